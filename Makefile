@@ -1,0 +1,39 @@
+# Everything runs from .venv, built from the hash-locked lists when they change.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= demo
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
+
+.PHONY: demo test lint lock bench clean
+
+demo: .venv/run          ## a whole week of a team of nine, played here; no account needed
+	$(BIN)/python -m bot demo --out $(OUT)
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev
+	$(BIN)/python -m tests.benchmarks
+
+.venv/run: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) -r requirements.txt
+	touch $@
+
+.venv/dev: requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) -r requirements-dev.txt
+	touch $@ .venv/run
+
+lock:                    ## needs uv; the lists carry hashes and no addresses
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,1 @@
+"""Where the exercise meets the world: platforms, clock, delivery, files, commands."""

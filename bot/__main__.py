@@ -1,0 +1,5 @@
+"""`python -m bot` is `valuemap`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,150 @@
+"""Answers collected elsewhere (on paper, in a form): a CSV file in, checked rows out.
+
+A spreadsheet gives comma or semicolon, with or without a byte order mark, columns in any order;
+all of that is read. What cannot be meant is refused, and every such row is named at once.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from framework.assess import Answer
+from framework.pack import Framework
+from framework.tally import ANSWERS
+
+REQUIRED = ("participant", "component", "answer")
+COLUMNS = (*REQUIRED, "note", "round")
+ROUNDS = ("1", "2")
+
+
+class AnswersError(Exception):
+    """A file of answers that cannot be used. `problems` has them all, `str()` one a line."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, as written: `line` is where it begins, from 1."""
+
+    line: int
+    participant: str
+    component: str
+    answer: str
+    note: str = ""
+    round: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a file with an answer or without, and the columns that nobody reads."""
+
+    rows: tuple[Row, ...]
+    ignored: tuple[str, ...]
+
+
+def read(path: Path) -> Table:
+    """The rows of a CSV file. Raises `AnswersError`; what the rows say is not looked at yet."""
+    text = _text(path)
+    if not text.strip():
+        raise AnswersError(["the file is empty"])
+    header, *records = _records(text)
+    places, ignored = _columns(header[1])
+    problems = [
+        f"line {line}: has {len(cells)} fields, not {len(header[1])} (quote a note with commas)"
+        for line, cells in records
+        if len(cells) > len(header[1])
+    ]
+    if problems:
+        raise AnswersError(problems)
+    if not records:
+        raise AnswersError(["there is no row below the column names"])
+    return Table(tuple(_row(line, cells, places) for line, cells in records), ignored)
+
+
+def answers(table: Table, framework: Framework) -> list[Answer]:
+    """The answers in these rows; blank is none. Raises `AnswersError` naming every bad row."""
+    known = {part.id.casefold(): part.id for part in framework.components}
+    seen: dict[tuple[str, str, str], int] = {}
+    found: list[Answer] = []
+    problems: list[str] = []
+    for row in table.rows:
+        faults = list(_faults(row, known))
+        key = (row.participant, row.component.casefold(), row.round)
+        if row.answer and not faults and key in seen:
+            faults.append(f"{row.participant} has answered {row.component} in line {seen[key]}")
+        problems += [f"line {row.line}: {fault}" for fault in faults]
+        if row.answer and not faults:
+            seen[key] = row.line
+            id_ = known[row.component.casefold()]
+            found.append(Answer(row.participant, id_, row.answer, int(row.round)))
+    if problems:
+        raise AnswersError(problems)
+    return found
+
+
+def _faults(row: Row, known: Mapping[str, str]) -> Iterator[str]:
+    if not row.participant:
+        yield "no participant"
+    if row.component.casefold() not in known:
+        yield f"there is no component {row.component or '(blank)'}"
+    if row.answer and row.answer not in ANSWERS:
+        yield f"{row.answer} is no answer; it is 1 to 5, NS (not sure) or NA (does not apply)"
+    if row.round not in ROUNDS:
+        yield f"{row.round} is no round; it is 1 or 2"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except IsADirectoryError:
+        raise AnswersError(["is a directory, not a CSV file"]) from None
+    except UnicodeDecodeError as error:
+        line = 1 + error.object.count(b"\n", 0, error.start)
+        raise AnswersError([f"line {line}: is not UTF-8; save it as CSV UTF-8"]) from None
+    except OSError as error:
+        raise AnswersError([f"cannot be read: {error.strerror}"]) from None
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    """The records with the line each begins on, without blank ones."""
+    delimiter = max(";,", key=text.lstrip().partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found, line = [], 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                found.append((line, [cell.strip() for cell in cells]))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise AnswersError([f"line {line}: is not CSV: {error}"]) from None
+    return found
+
+
+def _columns(header: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Where each column is, and the names of those nobody reads."""
+    names = [cell.casefold() for cell in header]
+    problems = [f"line 1: there is no column {name}" for name in REQUIRED if name not in names]
+    problems += [
+        f"line 1: the column {name} is there twice" for name in COLUMNS if names.count(name) > 1
+    ]
+    if problems:
+        raise AnswersError(problems)
+    places = {name: names.index(name) for name in COLUMNS if name in names}
+    return places, tuple(cell for cell in header if cell and cell.casefold() not in COLUMNS)
+
+
+def _row(line: int, cells: list[str], places: Mapping[str, int]) -> Row:
+    given = {name: cells[place] for name, place in places.items() if place < len(cells)}
+    return Row(
+        line=line,
+        participant=given.get("participant", ""),
+        component=given.get("component", ""),
+        answer=given.get("answer", "").upper(),
+        note=given.get("note", ""),
+        round=given.get("round") or "1",
+    )

@@ -1,0 +1,56 @@
+"""Logs: text for people or JSON for machines; no token, no score, no note in either."""
+
+import json
+import logging
+from collections.abc import Iterable
+
+ABOUT = ("exercise", "update", "platform", "post")
+"""What a record may carry beside its message: ids, never what somebody said."""
+
+
+class Masked(logging.Formatter):
+    """One line of text, with every secret taken out, in messages and tracebacks alike."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+        self._secrets = sorted((s for s in secrets if s), key=len, reverse=True)
+
+    def mask(self, text: str) -> str:
+        """The text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def about(self, record: logging.LogRecord) -> dict[str, object]:
+        """The ids that a record carries."""
+        return {name: value for name in ABOUT if (value := getattr(record, name, None)) is not None}
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        ids = " ".join(f"{name}={value}" for name, value in self.about(record).items())
+        return self.mask(super().format(record) + (f" [{ids}]" if ids else ""))
+
+
+class Json(Masked):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        said = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "message": self.mask(record.getMessage()),
+            **self.about(record),
+        }
+        if record.exc_info:
+            said["error"] = self.mask(self.formatException(record.exc_info))
+        return json.dumps(said, ensure_ascii=False)
+
+
+def start(kind: str, secrets: Iterable[str]) -> None:
+    """Log to standard error from here on."""
+    stream = logging.StreamHandler()
+    stream.setFormatter(Json(secrets) if kind == "json" else Masked(secrets))
+    logging.basicConfig(level=logging.INFO, handlers=[stream], force=True)
+    for chatty in ("aiohttp.access", "httpx", "telegram", "slack_bolt", "slack_sdk"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,211 @@
+"""Our small HTML, and what each platform makes of it.
+
+Templates write one language: `b`, `i`, `blockquote` and `blockquote expandable`, escaped text and
+newlines. Here it becomes Telegram's HTML, Slack's mrkdwn or plain text, and is cut into pieces
+where a platform takes no more. Anything else in it is a mistake of ours and raises ValueError:
+what people wrote arrives escaped and can therefore never be a tag.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from html.parser import HTMLParser
+from itertools import takewhile
+
+__all__ = ["escape", "fitting", "plain", "slack", "split", "telegram", "units"]
+
+QUOTES = ("blockquote", "blockquote expandable")
+TAGS = ("b", "i", *QUOTES)
+ZERO_WIDTH = "\u200b"
+SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text under the same tags, the outermost first."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+class _Reader(HTMLParser):
+    """Collects the runs, and refuses what is not our small HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.runs: list[Run] = []
+        self.open: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.runs.append(Run(data, tuple(self.open)))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = " ".join([tag, *(attribute for attribute, _ in attrs)])
+        if name not in TAGS or any(value for _, value in attrs):
+            raise ValueError(f"<{name}> is not one of {', '.join(TAGS)}")
+        if name in QUOTES and any(tag in QUOTES for tag in self.open):
+            raise ValueError("a quotation inside a quotation")
+        self.open.append(name)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open[-1].split()[0] != tag:
+            raise ValueError(f"</{tag}> closes nothing that is open")
+        self.open.pop()
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        raise ValueError(f"<{tag}/> is empty")
+
+    def handle_comment(self, data: str) -> None:
+        raise ValueError(f"not part of a message: {data[:20]!r}")
+
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
+
+
+def parse(html: str) -> list[Run]:
+    """The runs of a text in our small HTML. ValueError for anything unknown or unbalanced."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    if reader.open:
+        raise ValueError(f"<{reader.open[-1]}> is never closed")
+    return reader.runs
+
+
+def plain(html: str) -> str:
+    """The text alone, as somebody reads it: for toasts, screen readers, files."""
+    return "".join(run.text for run in parse(html))
+
+
+def telegram(html: str) -> str:
+    """Telegram's HTML: the same tags, and no entity but those three that it knows for sure."""
+    return _written(parse(html))
+
+
+def _written(runs: list[Run]) -> str:
+    """Runs as HTML again: a tag stays open for as long as the runs share it."""
+    out: list[str] = []
+    stack: tuple[str, ...] = ()
+    for run in [*(run for run in runs if run.text), Run("")]:
+        shared = len(_shared(stack, run.tags))
+        out += [f"</{tag.split()[0]}>" for tag in reversed(stack[shared:])]
+        out += [f"<{tag}>" for tag in run.tags[shared:]]
+        out.append(escape(run.text, quote=False))
+        stack = run.tags
+    return "".join(out)
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The outer tags that both have."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return tuple(tag for tag, _ in pairs)
+
+
+def slack(html: str) -> str:
+    """Slack's mrkdwn. What people wrote can neither format nor ping.
+
+    Slack has no escape for asterisk, underscore, tilde and backtick, so each stands between
+    two zero-width spaces, which keep it from being a delimiter; `& < >` are written as entities,
+    which is what disarms `<!channel>`.
+    """
+    lines: list[list[Run]] = [[]]
+    for run in parse(html):
+        first, *rest = run.text.split("\n")
+        lines[-1].append(Run(first, run.tags))
+        lines += [[Run(text, run.tags)] for text in rest]
+    return "\n".join(_slack_line(line) for line in lines)
+
+
+def _slack_line(line: list[Run]) -> str:
+    """One line: Slack's styles end with the line, and a quotation marks each of its lines."""
+    runs = [run for run in line if run.text]
+    text = ""
+    for run in runs:
+        text = _joined(text, _slack_run(run))
+    quoted = any(tag in QUOTES for run in (runs or line) for tag in run.tags)
+    # Slack takes a line that begins with an escaped > for a quotation too.
+    return f"> {text}" if quoted else re.sub(r"^(?=\s*&gt;)", ZERO_WIDTH, text)
+
+
+def _slack_run(run: Run) -> str:
+    """Text with its delimiters inside its spaces: Slack does not format `* this *`."""
+    text = escape(run.text, quote=False)
+    text = re.sub(r"[*_~`]", lambda found: f"{ZERO_WIDTH}{found[0]}{ZERO_WIDTH}", text)
+    core = text.strip()
+    marks = "".join(mark for tag, mark in (("b", "*"), ("i", "_")) if tag in run.tags)
+    if not core or not marks:
+        return text
+    return text.replace(core, f"{marks}{core}{marks[::-1]}", 1)
+
+
+def _joined(before: str, after: str) -> str:
+    """Two runs of a line, kept apart where a delimiter would touch a word."""
+    touching = before and after and not before[-1].isspace() and not after[0].isspace()
+    return f"{before}{ZERO_WIDTH}{after}" if touching else before + after
+
+
+def units(text: str) -> int:
+    """The length as platforms count it, in UTF-16 units: an emoji is two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def split(html: str, limit: int) -> list[str]:
+    """Pieces of at most `limit` characters each, as rendered; tags are closed and reopened.
+
+    Cut at the last blank line that fits, else the last line end, else after the last sentence,
+    else at the last space, else anywhere; a cut that would leave a piece less than a quarter full
+    waits until nothing better is found. White space at a cut goes.
+    """
+    runs = parse(html)
+    text = "".join(run.text for run in runs)
+    if units(text) <= limit:
+        return [html]
+    return [_written(list(_between(runs, start, end))) for start, end in _cuts(text, limit)]
+
+
+def _cuts(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Where each piece begins and ends in the plain text."""
+    start = len(text) - len(text.lstrip())
+    while start < len(text):
+        end = start + fitting(text[start : start + limit + 1], limit)
+        if end < len(text):
+            end = start + _best_end(text[start : end + 1])
+        yield start, start + len(text[start:end].rstrip())
+        start = end + len(text[end:]) - len(text[end:].lstrip())
+
+
+def fitting(text: str, limit: int) -> int:
+    """How many characters from the beginning fit; one at least, so that there is progress."""
+    end = min(len(text), limit)
+    while end > 1 and units(text[:end]) > limit:
+        end -= 1
+    return end
+
+
+def _best_end(window: str) -> int:
+    """Where to cut a window whose last character no longer fits."""
+    ways: tuple[Callable[[str], int], ...] = (
+        lambda text: text.rfind("\n\n"),
+        lambda text: text.rfind("\n"),
+        lambda text: max((found.end() for found in SENTENCE_END.finditer(text)), default=-1),
+        lambda text: max((i for i, letter in enumerate(text) if letter.isspace()), default=-1),
+    )
+    found = [end for way in ways if (end := len(window[: max(0, way(window))].rstrip()))]
+    return next((end for end in found if end * 4 >= len(window)), (*found, len(window) - 1)[0])
+
+
+def _between(runs: list[Run], start: int, end: int) -> Iterator[Run]:
+    """The part of the runs that stands between two positions of the plain text."""
+    position = 0
+    for run in runs:
+        part = run.text[max(0, start - position) : max(0, end - position)]
+        position += len(run.text)
+        if part:
+            yield Run(part, run.tags)

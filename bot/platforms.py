@@ -1,0 +1,133 @@
+"""The one shape that every platform has, and the list of those we serve.
+
+An adapter translates: what arrives becomes an `Incoming`, a `Post` becomes a message. It decides
+nothing. The texts it is given are small HTML already in the reader's language.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from dialogs.events import Event
+from dialogs.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who did it, as the platform knows them: `id` is unique there, `address` is where to write."""
+
+    id: str
+    name: str
+    language: str = ""
+    address: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that arrived. `place` is the group's address, empty in a private chat.
+
+    `handle` is the adapter's own, to reply by (a callback query's id, a response address).
+    """
+
+    platform: str
+    update_id: str
+    place: str
+    account: Account | None
+    event: Event
+    handle: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file ready to be sent. `alt` describes a picture."""
+
+    name: str
+    content: bytes
+    caption: str
+    picture: bool = False
+    alt: str = ""
+
+
+class PlatformError(Exception):
+    """A call to the platform did not do what it should.
+
+    - `retry_after`: seconds to wait, with `scope` saying what is blocked meanwhile;
+    - `unknown_outcome`: it may have worked all the same;
+    - `unreachable`: this address will not take messages until its owner acts;
+    - `gone`: the message to edit or delete is no longer there;
+    - `moved_to`: the group has this new address;
+    - none of these: it was not sent, and trying again later may help (`final`: it will not).
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        scope: Literal["chat", "method", "bot"] = "chat",
+        unknown_outcome: bool = False,
+        unreachable: bool = False,
+        gone: bool = False,
+        moved_to: str = "",
+        final: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        self.scope = scope
+        self.unknown_outcome = unknown_outcome
+        self.unreachable = unreachable
+        self.gone = gone
+        self.moved_to = moved_to
+        self.final = final
+
+
+class RefusedError(Exception):
+    """The platform refuses us altogether (token, second poller): `setting` is what to look at."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"{setting}: {reason}")
+        self.setting = setting
+
+
+Take = Callable[[list[Incoming]], Awaitable[bool]]
+"""Takes what arrived, in order; True once all of it is durable and may be confirmed."""
+
+
+class Platform(Protocol):
+    """What the application asks of a platform. Every method may raise `PlatformError`."""
+
+    name: str
+
+    async def connect(self) -> None:
+        """Learn who we are. Raises `RefusedError` for a bad token, else `PlatformError`."""
+
+    async def listen(self, take: Take) -> None:
+        """Hand everything that arrives to `take`, until cancelled. Raises `RefusedError`."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+    async def send(self, address: str, post: Post, key: str) -> str:
+        """Send a new message; gives its reference. `key` names it where the platform can."""
+
+    async def edit(self, address: str, ref: str, post: Post) -> None:
+        """Make a sent message say this. Saying it already is success."""
+
+    async def retire(self, address: str, ref: str) -> None:
+        """Take the buttons of a sent message away; what it said stays."""
+
+    async def delete(self, address: str, ref: str) -> None:
+        """Take a sent message away; where that is not possible, its buttons."""
+
+    async def upload(self, address: str, file: Upload) -> str:
+        """Send a file; gives the message's reference, empty where the platform gives none."""
+
+    async def reply(self, incoming: Incoming, text: str) -> None:
+        """Answer what arrived: a toast for a tap, a message otherwise. `text` is small HTML.
+
+        Called exactly once for every tap, with empty text when there is nothing to say.
+        """
+
+    async def entitled(self, place: str, account: str) -> bool:
+        """Whether this account may set up exercises in this group (administrator, owner)."""

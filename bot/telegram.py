@@ -1,0 +1,215 @@
+"""Telegram: our posts become its messages, its updates our events. Translates, decides nothing."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot import markup
+from bot.platforms import Incoming, Take, Upload
+from bot.telegram_errors import (
+    DELETED,
+    GONE,
+    NO_TOPIC,
+    NOT_MODIFIED,
+    TOO_LATE,
+    pardoned,
+    says,
+    translated,
+)
+from bot.telegram_poll import Intake, Polled, refused
+from bot.telegram_read import read
+from bot.telegram_request import AiohttpRequest
+from dialogs.post import Button, Post
+
+__all__ = ["Polled", "Telegram", "read"]
+
+LOG = logging.getLogger(__name__)
+# At DEBUG the library writes addresses, which hold the token, and what people said.
+logging.getLogger("telegram").setLevel(logging.INFO)
+
+FILE_ANSWER = 60.0
+MESSAGE = 4096
+TOAST = 200
+SHORT_TOAST = 60
+
+
+class Telegram:
+    """The Telegram platform. A place is `chat` or `chat/topic`; a person's address is their id.
+
+    `now` gives UTC seconds. Nothing that it raises or logs holds the token.
+    """
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        token: str,
+        api_base_url: str,
+        file_base_url: str,
+        now: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._request = AiohttpRequest()
+        self._bot = Bot(
+            token, api_base_url, file_base_url, request=self._request,
+            get_updates_request=self._request,
+        )  # fmt: skip
+        self._intake = Intake(self._request, self._bot.base_url, now, sleep)
+        self.username = ""
+
+    async def connect(self) -> None:
+        """Learn our name. Raises `RefusedError` for a bad token, `PlatformError` out of reach."""
+        await self._request.initialize()
+        with translated():
+            try:
+                me = await self._bot.get_me()
+            except InvalidToken as error:
+                raise refused(error) from None
+        self.username = me.username or ""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._request.shutdown()
+
+    async def listen(self, take: Take) -> None:
+        """Hand every update to `take`, in order, until cancelled. Raises `RefusedError`."""
+        await self._intake.listen(take, self.username)
+
+    @property
+    def last_poll(self) -> Polled | None:
+        """When Telegram last answered a poll, for the health report."""
+        return self._intake.last_poll
+
+    async def send(self, address: str, post: Post, key: str) -> str:
+        """Send a new message; gives its number. A refused pin is no failure."""
+        with translated():
+            message = await _in_topic(
+                self._bot.send_message,
+                address,
+                disable_notification=post.quiet,
+                **self._content(post),
+            )
+        if post.pinned:
+            await self._pin(message)
+        return str(message.message_id)
+
+    async def _pin(self, message: Message) -> None:
+        try:
+            await self._bot.pin_chat_message(
+                message.chat_id, message.message_id, disable_notification=True
+            )
+        except TelegramError as error:
+            LOG.info("not pinned in %s: %s", message.chat_id, error)
+
+    async def edit(self, address: str, ref: str, post: Post) -> None:
+        """Make a message say this. Saying it already is success."""
+        chat, _ = _whereto(address)
+        with translated(), pardoned(NOT_MODIFIED):
+            await self._bot.edit_message_text(
+                chat_id=chat, message_id=int(ref), **self._content(post)
+            )
+
+    async def delete(self, address: str, ref: str) -> None:
+        """Take a message away; its buttons, where it is too old for that."""
+        chat, _ = _whereto(address)
+        with translated():
+            try:
+                await self._bot.delete_message(chat, int(ref))
+            except BadRequest as error:
+                if not says(error, DELETED):
+                    await self._strip(chat, int(ref))
+
+    async def _strip(self, chat: int, message: int) -> None:
+        with pardoned(NOT_MODIFIED + GONE):
+            await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message)
+
+    async def upload(self, address: str, file: Upload) -> str:
+        """Send a picture or a document with its caption; gives the message's number."""
+        kind = "photo" if file.picture else "document"
+        with translated():
+            message = await _in_topic(
+                self._bot.send_photo if file.picture else self._bot.send_document,
+                address,
+                **{kind: file.content},
+                filename=file.name,
+                caption=markup.telegram(file.caption),
+                parse_mode=ParseMode.HTML,
+                read_timeout=FILE_ANSWER,
+            )
+        return str(message.message_id)
+
+    async def reply(self, incoming: Incoming, text: str) -> None:
+        """Answer a tap with a toast (a dialog if it is long), anything else with a message."""
+        if query := incoming.handle.get("query"):
+            with translated(), pardoned(TOO_LATE):
+                await self._bot.answer_callback_query(query, **_toast(markup.plain(text)))
+        elif text and (
+            address := incoming.place or (incoming.account and incoming.account.address)
+        ):
+            for piece in markup.split(text, MESSAGE):
+                await self.send(address, Post(piece), key="")
+
+    async def entitled(self, place: str, account: str) -> bool:
+        """Whether this account owns or administers the group; False for one not known there."""
+        chat, _ = _whereto(place)
+        with translated():
+            try:
+                member = await self._bot.get_chat_member(chat, int(account))
+            except BadRequest as error:
+                LOG.info("no member of %s: %s", place, error)
+                return False
+        return member.status in ("creator", "administrator")
+
+    def _content(self, post: Post) -> dict[str, Any]:
+        """The text and the buttons, as sending and editing both take them."""
+        rows = [[self._button(button) for button in row] for row in post.rows]
+        return {
+            "text": markup.telegram(post.text),
+            "parse_mode": ParseMode.HTML,
+            "reply_markup": InlineKeyboardMarkup(rows) if rows else None,
+            "link_preview_options": LinkPreviewOptions(is_disabled=True),
+        }
+
+    def _button(self, button: Button) -> InlineKeyboardButton:
+        if button.start:
+            link = f"https://t.me/{self.username}?start={button.start}"
+            return InlineKeyboardButton(button.label, url=link)
+        return InlineKeyboardButton(button.label, callback_data=button.data)
+
+
+def _toast(text: str) -> dict[str, Any]:
+    """The answer to a tap: nothing, a line that fades, or a dialog for a long one."""
+    if markup.units(text) > TOAST:
+        text = f"{text[: markup.fitting(text, TOAST - 1)]}…"
+    return {"text": text, "show_alert": len(text) > SHORT_TOAST} if text else {}
+
+
+async def _in_topic(
+    method: Callable[..., Awaitable[Message]], address: str, **content: object
+) -> Message:
+    """Send to a place; to the general topic where the place's own is no longer there."""
+    chat, topic = _whereto(address)
+    try:
+        return await method(chat_id=chat, message_thread_id=topic, **content)
+    except BadRequest as error:
+        if topic is None or not says(error, NO_TOPIC):
+            raise
+    LOG.warning("topic %s of %s is gone: sent to the general topic", topic, chat)
+    return await method(chat_id=chat, **content)
+
+
+def _whereto(address: str) -> tuple[int, int | None]:
+    """Chat and topic of an address, `chat` or `chat/topic`."""
+    chat, _, topic = address.partition("/")
+    return int(chat), int(topic) if topic else None

@@ -1,0 +1,1 @@
+"""How it is talked through: events in, facts and messages out. Pure."""

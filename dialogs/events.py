@@ -1,0 +1,136 @@
+"""What came in: the few things that can happen to an exercise, whatever the platform.
+
+An adapter makes them with `person=0`; the application puts in the number that this person
+has in the exercise. Times are UTC seconds, to the millisecond.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button was pressed. `data` is the button's, whole: `12.1.ADM-T4.5`."""
+
+    at: float
+    data: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """Somebody wrote a text to the bot, in private."""
+
+    at: float
+    text: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, in the group or in private: `/extend 1d` is `extend`, `1d`.
+
+    `entitled` says that the platform vouches for this person: an administrator of the chat,
+    or who added the bot. It is asked afresh for every command that needs it.
+    """
+
+    at: float
+    name: str
+    argument: str = ""
+    private: bool = False
+    person: int = 0
+    entitled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody came in by a link of the exercise: to take part, or to set it up."""
+
+    at: float
+    token: str
+    person: int = 0
+    entitled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The bot was added to a group, or may write there again."""
+
+    at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The bot was removed from the group, or the channel was archived."""
+
+    at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """This person blocked the bot or left; nothing can be sent."""
+
+    at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """This person can be written to again."""
+
+    at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group has a new address (Telegram: it became a supergroup)."""
+
+    at: float
+    to: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The clock looked: it is `at` now."""
+
+    at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The arithmetic that `wants_assessment` asked for is done. `result` as in `assess.py`."""
+
+    at: float
+    step: str
+    result: dict[str, Any]
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A message to the group may or may not have arrived; the facilitator decides."""
+
+    at: float
+    key: str
+    person: int = 0
+
+
+Event = (
+    Tap
+    | Wrote
+    | Command
+    | Entered
+    | Added
+    | Dropped
+    | Unreachable
+    | Returned
+    | Moved
+    | Tick
+    | Computed
+    | Doubtful
+)

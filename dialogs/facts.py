@@ -1,0 +1,386 @@
+"""What was accepted. An exercise is what its facts make of it, and nothing else.
+
+Facts are stored for years: a class here is never renamed, a field never removed, and a new
+field has a default. People are numbers; their names stand in a table that can be erased.
+Times are UTC seconds, to the millisecond. The fields `person`, `round`, `item`, `answer` and
+`text` have columns of their own in the database; the others go into its `body`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Somebody began to set an exercise up; `person` is its facilitator from here on."""
+
+    at: float
+    person: int
+    language: str
+    zone: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """One thing of the set-up was decided. `item` is its name, with the language if it has one.
+
+    `typed`: the facilitator wrote it, so that their card moves below.
+    """
+
+    at: float
+    person: int
+    item: str
+    text: str
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The exercise was posted. `pack` and `script` are hashes of snapshots."""
+
+    at: float
+    person: int
+    pack: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A step of the script began; answers to it are taken until `closes` (None: until told)."""
+
+    at: float
+    round: str
+    closes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The close of an open step was moved."""
+
+    at: float
+    person: int
+    round: str
+    closes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A step takes no more answers."""
+
+    at: float
+    round: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The answers up to here came to this result, as published; `contested` in order."""
+
+    at: float
+    round: str
+    result: dict[str, Any]
+    contested: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publishing step was released to the group."""
+
+    at: float
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Nothing is left of the script."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The facilitator called it off."""
+
+    at: float
+    person: int
+    erase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A person takes part from here on (again, if they had left)."""
+
+    at: float
+    person: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A person no longer takes part; `by` is who removed them, 0 if they left."""
+
+    at: float
+    person: int
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A person cannot be written to."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person can be written to again."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The group cannot be written to."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The group can be written to again."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """A person chose a language."""
+
+    at: float
+    person: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A person looks at something else than the next question: an item, a list, a note.
+
+    `bottom` asks for a new card below whatever was written since.
+    """
+
+    at: float
+    person: int
+    item: str
+    bottom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer: `1` to `5`, `NS`, `NA` for a component; an option or a text for other items."""
+
+    at: float
+    person: int
+    round: str
+    item: str
+    answer: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note was written to an item, or (same number) rewritten. Private until released."""
+
+    at: float
+    person: int
+    note: int
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A note may, or may no longer, be quoted without its writer's name."""
+
+    at: float
+    person: int
+    note: int
+    released: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A note was deleted by its writer."""
+
+    at: float
+    person: int
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A text that nobody asked for waits for its writer to say where it belongs."""
+
+    at: float
+    person: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """These people were reminded of an open step, for the `nth` time."""
+
+    at: float
+    round: str
+    nth: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """A person wants no more reminders."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """Half of an open step's time is over, and the group is told how it goes."""
+
+    at: float
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The exercise has another facilitator."""
+
+    at: float
+    person: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """A person owns an action of the plan (`person` 0: nobody)."""
+
+    at: float
+    person: int
+    action: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """One field of an action of the plan: what, due, citizens."""
+
+    at: float
+    person: int
+    action: int
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How an action is going, three months on: done, under_way, stuck, dropped."""
+
+    at: float
+    person: int
+    action: int
+    answer: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A message to the group in doubt is to be sent again."""
+
+    at: float
+    person: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A message to the group may not have arrived."""
+
+    at: float
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A person asked to be erased; `answers` went too if it was before the close."""
+
+    at: float
+    person: int
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """Names, private texts and addresses were deleted, but for `kept`: who still has an action."""
+
+    at: float
+    kept: tuple[int, ...] = ()
+
+
+Fact = (
+    Drafted
+    | Set
+    | Began
+    | Opened
+    | Extended
+    | Closed
+    | Assessed
+    | Published
+    | Finished
+    | Cancelled
+    | Joined
+    | Left
+    | Lost
+    | Found
+    | Paused
+    | Resumed
+    | Spoke
+    | Turned
+    | Answered
+    | Noted
+    | Released
+    | Discarded
+    | Held
+    | Reminded
+    | Muted
+    | Halfway
+    | Handed
+    | Took
+    | Amended
+    | Told
+    | Repeated
+    | Doubted
+    | Erased
+    | Purged
+)
+
+KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
+
+
+def write(fact: Fact) -> dict[str, Any]:
+    """The fields of a fact by name, without its kind. Values are those of JSON, and tuples."""
+    return {field.name: getattr(fact, field.name) for field in fields(fact)}
+
+
+def read(kind: str, values: Mapping[str, Any]) -> Fact:
+    """The fact that `write` took apart; lists become tuples again.
+
+    Raises `KeyError` for a kind, `TypeError` for a field, that this release does not know.
+    """
+    build: Any = KINDS[kind]
+    fact: Fact = build(
+        **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    )
+    return fact

@@ -1,0 +1,198 @@
+"""The script: the steps of an exercise, in order, and when each ends.
+
+A script holds order and numbers, never logic. What a step can be is a closed set of options
+here; one that needs more gets a new named option in Python.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from framework.files import DataError, Problem, problems_of, read_toml
+
+SECONDS = {"m": 60, "h": 3600, "d": 86400}
+
+
+class ScriptError(DataError):
+    """A script that cannot be played, with everything that is wrong in it."""
+
+
+def _duration(text: str) -> str:
+    if not re.fullmatch(r"[1-9]\d{0,2}[mhd]", text):
+        raise ValueError("write a number and m, h or d, such as 20h")
+    return text
+
+
+def _time(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("write a time as HH:MM, such as 16:00")
+    return text
+
+
+def _reminder(text: str) -> str:
+    return text if re.fullmatch(r"[1-9]\d?%", text) else _duration(text)
+
+
+Duration = Annotated[str, AfterValidator(_duration)]
+Time = Annotated[str, AfterValidator(_time)]
+Reminder = Annotated[str, AfterValidator(_reminder)]
+
+
+class Part(BaseModel):
+    """What every part of a script is: frozen, and without keys that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Closes(Part):
+    """When a step takes no more answers.
+
+    `after` days are calendar days in the exercise's zone, `at` the time on the last of them;
+    hours and minutes are elapsed time. `with`: together with that step. `by`: the facilitator's
+    tap. `everyone = "offer"`: once all have finished, the facilitator is offered to close.
+    """
+
+    after: Duration | None = None
+    at: Time | None = None
+    with_: str | None = Field(None, alias="with")
+    by: Literal["facilitator"] | None = None
+    everyone: Literal["offer"] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Closes":
+        if sum(x is not None for x in (self.after, self.with_, self.by)) != 1:
+            raise ValueError("say exactly one of after, with, by")
+        if self.at and not (self.after or "").endswith("d"):
+            raise ValueError("at needs after in days")
+        return self
+
+
+class Step(Part):
+    """One step: it says, asks, publishes or plans.
+
+    `id` names it in the facts; without one it is named after what it does.
+    """
+
+    id: str = ""
+    say: Literal["brief"] | None = None
+    ask: Literal["components", "closing", "hot_wash"] | None = None
+    publish: Literal["feedback", "results", "check"] | None = None
+    plan: Literal["actions"] | None = None
+    items: Literal["all", "contested"] = "all"
+    most: int = Field(8, ge=1, le=26)
+    prompts: bool = False
+    closes: Closes | None = None
+    remind: tuple[Reminder, ...] = Field((), max_length=2)
+    at: Literal["next office morning"] | None = None
+    after: Duration | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "id" not in data:
+            verbs = (data.get(verb) for verb in ("say", "ask", "publish", "plan"))
+            return {**data, "id": next((v for v in verbs if isinstance(v, str)), "")}
+        return data
+
+    @model_validator(mode="after")
+    def _one_verb(self) -> "Step":
+        if sum(bool(v) for v in (self.say, self.ask, self.publish, self.plan)) != 1:
+            raise ValueError("say exactly one of say, ask, publish, plan")
+        if self.ask and not self.closes:
+            raise ValueError("an asking step needs closes, or the script cannot end")
+        if (self.closes or self.remind or self.prompts) and not self.ask:
+            raise ValueError("closes, remind and prompts belong to an asking step")
+        if (self.at or self.after) and not self.publish:
+            raise ValueError("at and after belong to a publishing step")
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,11}", self.id):
+            raise ValueError("an id is at most 12 small letters, digits and _")
+        return self
+
+
+class Script(Part):
+    """A whole script. `raw` is what was read, for a snapshot."""
+
+    id: str
+    step: tuple[Step, ...] = Field(min_length=1)
+    raw: dict[str, Any] = Field(default_factory=dict, exclude=True)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in order."""
+        return self.step
+
+    @cached_property
+    def rounds(self) -> dict[str, Step]:
+        """The asking steps by the label that answers carry: 1 and 2 for components, else the id."""
+        labels: dict[str, Step] = {}
+        scored = 0
+        for step in self.steps:
+            if step.ask == "components":
+                scored += 1
+                labels[str(scored)] = step
+            elif step.ask:
+                labels[step.id] = step
+        return labels
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of every step by its id: that of its round, or the id itself."""
+        asked = {step.id: label for label, step in self.rounds.items()}
+        return {step.id: asked.get(step.id, step.id) for step in self.steps}
+
+    @cached_property
+    def by_label(self) -> dict[str, Step]:
+        """The steps by their label."""
+        return {self.labels[step.id]: step for step in self.steps}
+
+
+def _order_problems(script: Script) -> list[tuple[str, str]]:
+    """What only the whole shows, as (entry, reason)."""
+    found: list[tuple[str, str]] = []
+    seen: list[str] = []
+    scored = 0
+    for n, step in enumerate(script.steps):
+        if step.id in seen:
+            found.append((f"step.{n}.id", f"{step.id} is there twice"))
+        host = step.closes.with_ if step.closes else None
+        if host and host not in seen:
+            found.append((f"step.{n}.closes.with", f"no earlier step is named {host}"))
+        if step.ask == "components":
+            if (scored == 0) != (step.items == "all"):
+                found.append(
+                    (f"step.{n}.items", "the first round asks all, a later one what is contested")
+                )
+            scored += 1
+        if (step.publish == "feedback" or step.publish == "results") and not scored:
+            found.append((f"step.{n}.publish", "there is nothing to publish before a round"))
+        seen.append(step.id)
+    if scored not in (1, 2):
+        found.append(("step", "a script has one or two rounds of components"))
+    if script.steps[0].say != "brief":
+        found.append(("step.0", "a script begins with the brief"))
+    return found
+
+
+def parse(raw: Mapping[str, Any], file: str = "script") -> Script:
+    """The script in `raw`. Raises `ScriptError` naming file, entry and reason of every fault."""
+    try:
+        script = Script.model_validate({**raw, "raw": dict(raw)})
+    except ValidationError as error:
+        raise ScriptError(problems_of(error, file)) from None
+    faults = _order_problems(script)
+    if faults:
+        raise ScriptError([Problem(file, entry, reason) for entry, reason in faults])
+    return script
+
+
+def load(path: Path) -> Script:
+    """The script in a TOML file. Raises `ScriptError`."""
+    try:
+        raw = read_toml(path)
+    except DataError as error:
+        raise ScriptError(error.problems) from None
+    return parse(raw, path.name)

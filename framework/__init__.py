@@ -1,0 +1,1 @@
+"""What is assessed, and its arithmetic. Pure: data in, data out."""

@@ -1,0 +1,1 @@
+"""What is kept: facts, posts, people, in one SQLite file with one writer."""

@@ -1,0 +1,107 @@
+"""The exercises themselves: where they are, whether they run, when they want to be woken."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from storage.rows import ExerciseRow, milliseconds, seconds
+from storage.table import Table
+
+_SELECT = "SELECT id, platform, place, token, status, wake, created FROM exercises"
+
+
+class Exercises(Table):
+    """The part of a transaction that knows exercises from outside."""
+
+    def create(self, platform: str, place: str, token: str, at: float) -> int:
+        """A new draft; gives its id."""
+        [(id_,)] = self._all(
+            "INSERT INTO exercises (platform, place, token, status, created)"
+            " VALUES (?, ?, ?, 'draft', ?) RETURNING id",
+            (platform, place, token, milliseconds(at)),
+        )
+        return int(id_)
+
+    def row(self, exercise: int) -> ExerciseRow | None:
+        """The exercise of this id."""
+        return _exercise(
+            self._one(
+                _SELECT + " WHERE id = ?",
+                (exercise,),
+            )
+        )
+
+    def rows(self, status: Iterable[str] | None = None) -> list[ExerciseRow]:
+        """All exercises, or those in one of these states, oldest first."""
+        wanted = None if status is None else set(status)
+        found = self._all(_SELECT + " ORDER BY id")
+        rows = [row for columns in found if (row := _exercise(columns))]
+        return [row for row in rows if wanted is None or row.status in wanted]
+
+    def at_place(self, platform: str, place: str) -> ExerciseRow | None:
+        """The newest exercise of this place that is neither finished nor cancelled."""
+        return _exercise(
+            self._one(
+                _SELECT
+                + " WHERE platform = ? AND place = ? AND status IN ('draft', 'running', 'paused')"
+                " ORDER BY id DESC LIMIT 1",
+                (platform, place),
+            )
+        )
+
+    def by_token(self, token: str) -> ExerciseRow | None:
+        """The exercise whose links carry this token."""
+        return _exercise(
+            self._one(
+                _SELECT + " WHERE token = ?",
+                (token,),
+            )
+        )
+
+    def mark(self, exercise: int, status: str, wake: float | None) -> None:
+        """Set the status, and when it wants to be woken.
+
+        Raises `sqlite3.IntegrityError` if another exercise runs at this place, `KeyError` for an
+        id that is not there.
+        """
+        wake_ms = None if wake is None else milliseconds(wake)
+        done = self._do(
+            "UPDATE exercises SET status = ?, wake = ? WHERE id = ?", (status, wake_ms, exercise)
+        )
+        if not done.rowcount:
+            raise KeyError(exercise)
+
+    def due(self, now: float) -> list[int]:
+        """The running or paused exercises that wanted to be woken by `now`, longest due first."""
+        found = self._all(
+            "SELECT id FROM exercises WHERE wake <= ? AND status IN ('running', 'paused')"
+            " ORDER BY wake, id",
+            (milliseconds(now),),
+        )
+        return [id_ for (id_,) in found]
+
+    def move(self, platform: str, place: str, to: str) -> list[int]:
+        """The group has a new address; gives the ids of its exercises.
+
+        Messages there have new references that nobody tells us. So those of the group are sent
+        anew; of an exercise that is over, only if something changes in them.
+        """
+        moved = self._all(
+            "UPDATE exercises SET place = ? WHERE platform = ? AND place = ? RETURNING id",
+            (to, platform, place),
+        )
+        self._many(
+            "UPDATE posts SET ref = '', digest = '', lease_until = 0,"
+            " phase = CASE WHEN phase = 'dead' THEN '' ELSE phase END,"
+            " sent = CASE WHEN (SELECT status FROM exercises WHERE id = posts.exercise)"
+            " IN ('finished', 'cancelled') THEN sent ELSE 0 END"
+            ' WHERE exercise = ? AND "to" = 0',
+            moved,
+        )
+        return sorted(id_ for (id_,) in moved)
+
+
+def _exercise(columns: tuple[Any, ...] | None) -> ExerciseRow | None:
+    if columns is None:
+        return None
+    *known, wake, created = columns
+    return ExerciseRow(*(*known, None if wake is None else seconds(wake), seconds(created)))

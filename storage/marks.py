@@ -1,0 +1,46 @@
+"""Small things to remember: updates seen, texts by their hash, how long a platform wants rest."""
+
+from storage.rows import milliseconds, seconds
+from storage.table import Table
+
+
+class Marks(Table):
+    """The part of a transaction that knows updates, snapshots and rate limits."""
+
+    def first_sight(self, platform: str, update_id: str, at: float) -> bool:
+        """Whether this update is new; it no longer is from now on."""
+        added = self._do(
+            "INSERT INTO seen (platform, update_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (platform, update_id, milliseconds(at)),
+        )
+        return added.rowcount == 1
+
+    def forget_seen(self, before: float) -> None:
+        """Forget the updates seen before this time."""
+        self._do("DELETE FROM seen WHERE at < ?", (milliseconds(before),))
+
+    def keep(self, hash: str, body: str) -> None:  # noqa: A002
+        """Keep a text under its hash; it may be there already."""
+        self._do(
+            "INSERT INTO snapshots (hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (hash, body)
+        )
+
+    def snapshot(self, hash: str) -> str:  # noqa: A002
+        """The text of this hash. Raises `KeyError`."""
+        found = self._one("SELECT body FROM snapshots WHERE hash = ?", (hash,))
+        if found is None:
+            raise KeyError(hash)
+        return str(found[0])
+
+    def block(self, platform: str, scope: str, until: float) -> None:
+        """The platform takes nothing in this scope until then, whatever was said before."""
+        self._do(
+            "INSERT INTO blocks (platform, scope, until) VALUES (?, ?, ?)"
+            " ON CONFLICT (platform, scope) DO UPDATE SET until = excluded.until",
+            (platform, scope, milliseconds(until)),
+        )
+
+    def blocks(self, platform: str) -> dict[str, float]:
+        """Until when each scope is blocked; it may be over."""
+        found = self._all("SELECT scope, until FROM blocks WHERE platform = ?", (platform,))
+        return {scope: seconds(until) for scope, until in found}

@@ -1,0 +1,112 @@
+"""People: the only table that knows who a number is."""
+
+from typing import Any
+
+from storage.rows import Person, milliseconds
+from storage.table import Table
+
+_SELECT = "SELECT number, account, name, language, address, reachable FROM people"
+
+
+class People(Table):
+    """The part of a transaction that knows people."""
+
+    def enrol(
+        self,
+        exercise: int,
+        platform: str,
+        account: str,
+        name: str,
+        language: str,
+        address: str,
+        at: float,
+    ) -> Person:
+        """This account in this exercise: as known, with its new name and address, or new.
+
+        The language is that of the first time; `set_language` changes it.
+        """
+        known = self.person(exercise, account)
+        if known is None:
+            return self._newcomer(exercise, platform, account, name, language, address, at)
+        self._do(
+            "UPDATE people SET name = ?, address = ?, reachable = 1, used_at = ?"
+            " WHERE exercise = ? AND number = ?",
+            (name, address, milliseconds(at), exercise, known.number),
+        )
+        return Person(known.number, account, name, known.language, address, reachable=True)
+
+    def _newcomer(
+        self,
+        exercise: int,
+        platform: str,
+        account: str,
+        name: str,
+        language: str,
+        address: str,
+        at: float,
+    ) -> Person:
+        given = self._one(
+            "UPDATE exercises SET people = people + 1 WHERE id = ? RETURNING people", (exercise,)
+        )
+        if given is None:
+            raise KeyError(exercise)
+        (number,) = given
+        self._do(
+            "INSERT INTO people (exercise, number, platform, account, name, language, address,"
+            " reachable, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            (exercise, number, platform, account, name, language, address, milliseconds(at)),
+        )
+        return Person(number, account, name, language, address, reachable=True)
+
+    def person(self, exercise: int, account: str) -> Person | None:
+        """Who this account is in this exercise."""
+        found = self._one(
+            _SELECT + " WHERE exercise = ? AND account = ?",
+            (exercise, account),
+        )
+        return _person(found) if found else None
+
+    def people(self, exercise: int) -> list[Person]:
+        """Everybody known in this exercise, by number."""
+        found = self._all(
+            _SELECT + " WHERE exercise = ? ORDER BY number",
+            (exercise,),
+        )
+        return [_person(row) for row in found]
+
+    def exercises_of(self, platform: str, account: str) -> list[int]:
+        """The exercises of this account that are not over, the one used last first."""
+        found = self._all(
+            "SELECT e.id FROM people AS p JOIN exercises AS e ON e.id = p.exercise"
+            " WHERE p.platform = ? AND p.account = ?"
+            " AND e.status NOT IN ('finished', 'cancelled')"
+            " ORDER BY p.used_at DESC, e.id DESC",
+            (platform, account),
+        )
+        return [id_ for (id_,) in found]
+
+    def touch_person(self, exercise: int, number: int, at: float) -> None:
+        """This person used this exercise now."""
+        self._do(
+            "UPDATE people SET used_at = ? WHERE exercise = ? AND number = ?",
+            (milliseconds(at), exercise, number),
+        )
+
+    def set_reachable(self, exercise: int, number: int, reachable: bool) -> None:
+        """Whether this person can be written to."""
+        self._do(
+            "UPDATE people SET reachable = ? WHERE exercise = ? AND number = ?",
+            (int(reachable), exercise, number),
+        )
+
+    def set_language(self, exercise: int, number: int, language: str) -> None:
+        """The language this person chose."""
+        self._do(
+            "UPDATE people SET language = ? WHERE exercise = ? AND number = ?",
+            (language, exercise, number),
+        )
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    *known, reachable = row
+    return Person(*(*known, bool(reachable)))

@@ -1,0 +1,56 @@
+"""Rows as the rest of the program sees them, and its times: seconds here, milliseconds there."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in one exercise. `number` is what facts call them; it is never given twice."""
+
+    number: int
+    account: str
+    name: str
+    language: str
+    address: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A message that should be on view: `wanted` and `sent` count the views asked for and shown.
+
+    `to` is a person's number, 0 for the group. `phase` is "", "sending", "doubt" or "dead".
+    """
+
+    exercise: int
+    key: str
+    to: int
+    wanted: int
+    sent: int
+    digest: str
+    ref: str
+    phase: str
+    lease_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRow:
+    """One exercise. `status` is "draft", "running", "paused", "finished" or "cancelled"."""
+
+    id: int
+    platform: str
+    place: str
+    token: str
+    status: str
+    wake: float | None
+    created: float
+
+
+def milliseconds(seconds: float) -> int:
+    """UTC seconds as the tables hold them."""
+    return round(seconds * 1000)
+
+
+def seconds(milliseconds: int) -> float:
+    """UTC seconds again: the float nearest to the decimal number, so equal to what came in."""
+    return milliseconds / 1000

@@ -1,0 +1,172 @@
+"""The tables, and the views for people who open the file with a database browser.
+
+Migrations run forward only, in this order, and are never changed once released. Times are
+INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL would take it.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("valuemap")
+
+TABLES = """
+CREATE TABLE exercises (
+    id INTEGER PRIMARY KEY,
+    platform TEXT NOT NULL,
+    place TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL
+        CHECK (status IN ('draft', 'running', 'paused', 'finished', 'cancelled')),
+    wake INTEGER,
+    created INTEGER NOT NULL,
+    people INTEGER NOT NULL DEFAULT 0   -- the last number given; numbers are never reused
+) STRICT;
+CREATE UNIQUE INDEX one_per_place ON exercises (platform, place)
+    WHERE status IN ('running', 'paused');
+CREATE INDEX exercises_wake ON exercises (wake) WHERE wake IS NOT NULL;
+
+CREATE TABLE facts (
+    exercise INTEGER NOT NULL REFERENCES exercises (id),
+    n INTEGER NOT NULL CHECK (n >= 1),
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    person INTEGER,
+    round TEXT,
+    item TEXT,
+    answer TEXT,
+    text TEXT,
+    body TEXT,
+    PRIMARY KEY (exercise, n)
+) STRICT;
+
+CREATE TABLE people (
+    exercise INTEGER NOT NULL REFERENCES exercises (id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    platform TEXT NOT NULL,
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    language TEXT NOT NULL,
+    address TEXT NOT NULL,
+    reachable INTEGER NOT NULL CHECK (reachable IN (0, 1)),
+    used_at INTEGER NOT NULL,
+    PRIMARY KEY (exercise, number),
+    UNIQUE (exercise, account)
+) STRICT;
+CREATE INDEX people_account ON people (platform, account);
+
+CREATE TABLE posts (
+    exercise INTEGER NOT NULL REFERENCES exercises (id),
+    key TEXT NOT NULL,
+    "to" INTEGER NOT NULL,              -- a person's number; 0 is the group
+    wanted INTEGER NOT NULL DEFAULT 0,
+    sent INTEGER NOT NULL DEFAULT 0,
+    digest TEXT NOT NULL DEFAULT '',
+    ref TEXT NOT NULL DEFAULT '',
+    phase TEXT NOT NULL DEFAULT '' CHECK (phase IN ('', 'sending', 'doubt', 'dead')),
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (exercise, key)
+) STRICT;
+CREATE INDEX posts_unsent ON posts (exercise, key) WHERE wanted > sent OR phase = 'sending';
+
+CREATE TABLE seen (
+    platform TEXT NOT NULL,
+    update_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (platform, update_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshots (hash TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT;
+
+CREATE TABLE blocks (
+    platform TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (platform, scope)
+) STRICT;
+"""
+
+# The number of a note comes first in the body of its facts: {"note":3,...} is read from the 9th
+# character on, and CAST takes the digits.
+VIEWS = """
+CREATE VIEW scores AS
+SELECT f.exercise, f.round, f.person, coalesce(p.name, '') AS name, f.item AS component,
+    f.answer, strftime('%Y-%m-%dT%H:%M:%SZ', f.at / 1000, 'unixepoch') AS at
+FROM (
+    SELECT *, row_number() OVER (
+        PARTITION BY exercise, round, person, item ORDER BY n DESC) AS newest
+    FROM facts WHERE kind = 'Answered'
+) AS f
+LEFT JOIN people AS p ON p.exercise = f.exercise AND p.number = f.person
+WHERE f.newest = 1 AND f.answer IN ('1', '2', '3', '4', '5', 'NS', 'NA')
+ORDER BY f.exercise, f.round, f.person, f.item;
+
+CREATE VIEW notes AS
+WITH written AS (
+    SELECT *, CAST(substr(body, 9) AS INTEGER) AS note, row_number() OVER (
+        PARTITION BY exercise, person, kind, CAST(substr(body, 9) AS INTEGER) ORDER BY n DESC
+    ) AS newest
+    FROM facts WHERE kind IN ('Noted', 'Released', 'Discarded')
+)
+SELECT f.exercise, f.person, coalesce(p.name, '') AS name, f.note, f.item AS component, f.text,
+    coalesce(r.body LIKE '%"released":true%', 0) AS released,
+    strftime('%Y-%m-%dT%H:%M:%SZ', f.at / 1000, 'unixepoch') AS at
+FROM written AS f
+LEFT JOIN people AS p ON p.exercise = f.exercise AND p.number = f.person
+LEFT JOIN written AS r ON r.kind = 'Released' AND r.newest = 1
+    AND r.exercise = f.exercise AND r.person = f.person AND r.note = f.note
+LEFT JOIN written AS d ON d.kind = 'Discarded' AND d.newest = 1
+    AND d.exercise = f.exercise AND d.person = f.person AND d.note = f.note
+WHERE f.kind = 'Noted' AND f.newest = 1 AND f.text <> '' AND (d.n IS NULL OR d.n < f.n)
+ORDER BY f.exercise, f.person, f.note;
+
+CREATE VIEW participants AS
+WITH ways AS (
+    SELECT exercise, person,
+        max(CASE WHEN kind = 'Joined' THEN at END) AS joined,
+        max(CASE WHEN kind = 'Left' THEN at END) AS parted,
+        max(CASE WHEN kind = 'Joined' THEN n END) AS joined_n,
+        max(CASE WHEN kind = 'Left' THEN n END) AS parted_n
+    FROM facts WHERE kind IN ('Joined', 'Left') GROUP BY exercise, person
+), given AS (
+    SELECT exercise, person, count(*) AS answers FROM scores GROUP BY exercise, person
+)
+SELECT p.exercise, p.number, p.name,
+    strftime('%Y-%m-%dT%H:%M:%SZ', w.joined / 1000, 'unixepoch') AS joined,
+    CASE WHEN w.parted_n > w.joined_n
+        THEN strftime('%Y-%m-%dT%H:%M:%SZ', w.parted / 1000, 'unixepoch') END AS "left",
+    coalesce(g.answers, 0) AS answers
+FROM people AS p
+JOIN ways AS w ON w.exercise = p.exercise AND w.person = p.number AND w.joined IS NOT NULL
+LEFT JOIN given AS g ON g.exercise = p.exercise AND g.person = p.number
+ORDER BY p.exercise, p.number;
+"""
+
+
+@migrations()
+def m001_tables(db: Database) -> None:
+    """Everything the first release keeps."""
+    db.executescript(TABLES)
+
+
+@migrations()
+def m002_views(db: Database) -> None:
+    """Scores, notes and participants, each as one plain list."""
+    db.executescript(VIEWS)
+
+
+def unknown(db: Database) -> list[str]:
+    """Migrations that were applied to this database by a newer program than this one."""
+    ours = {
+        name for name, member in globals().items() if name.startswith("m0") and callable(member)
+    }
+    return [applied.name for applied in migrations.applied(db) if applied.name not in ours]
+
+
+def bring_up_to_date(db: Database) -> None:
+    """Apply what is missing, all of it or nothing, even if two processes try at once."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(db)
+        db.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise

@@ -1,0 +1,194 @@
+"""One job's view of the database and of the exercises in memory.
+
+Memory is a cache: whatever a job that fails may have changed in an exercise is forgotten with
+it, and read again from the facts by the next job that asks.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from sqlite_utils import Database
+
+from dialogs.facts import Fact
+from storage.connection import SCRUB_DUE
+from storage.errors import ClashError, is_storage_failure
+from storage.exercises import Exercises
+from storage.ledger import from_rows, to_row
+from storage.marks import Marks
+from storage.people import People
+from storage.posts import Posts
+
+E = TypeVar("E")
+T = TypeVar("T")
+
+PERSONAL_TEXT = ("Answered", "Noted", "Held", "Told")
+"""Facts whose text is its writer's own. That of `Set` and `Amended` belongs to the exercise and
+to its plan, which stay."""
+
+
+class Tx(Exercises, People, Posts, Marks, Generic[E]):
+    """What a job works with. It lives as long as its connection, a job's part of it does not."""
+
+    def __init__(self, db: Database, load: Callable[["Tx[E]", int], E]) -> None:
+        super().__init__(db)
+        self._load = load
+        self._cache: dict[int, E] = {}
+        self._length: dict[int, int] = {}
+        self._touched: set[int] = set()  # by this job
+        self._group: set[int] = set()  # by the jobs before it, not committed either
+        self._version = -1
+        self.scrub_due = True  # as far as we know: the last process may have been killed
+
+    # exercises in memory
+
+    def exercise(self, exercise: int) -> E:
+        """The exercise itself, from memory or from its facts. Raises `KeyError` if unknown."""
+        self._touched.add(exercise)
+        if exercise not in self._cache:
+            if self.row(exercise) is None:
+                raise KeyError(exercise)
+            self._cache[exercise] = self._load(self, exercise)
+        return self._cache[exercise]
+
+    def drop(self, exercise: int) -> None:
+        """Forget the exercise in memory; the next job that asks reads it again."""
+        self._cache.pop(exercise, None)
+        self._length.pop(exercise, None)
+
+    def cached(self) -> list[int]:
+        """The ids of the exercises in memory."""
+        return list(self._cache)
+
+    # facts
+
+    def append(self, exercise: int, facts: Sequence[Fact]) -> None:
+        """Add facts to an exercise, after those it was read with.
+
+        Raises `ClashError` if there are newer ones: what was decided may no longer hold. An
+        exercise in memory that this job did not ask for cannot know of the new facts, so it is
+        forgotten.
+        """
+        end = self._end(exercise)
+        if exercise not in self._touched:
+            self.drop(exercise)
+            self._touched.add(exercise)
+        for n, fact in enumerate(facts, end + 1):
+            self._insert(exercise, n, fact)
+        self._length[exercise] = end + len(facts)
+
+    def _insert(self, exercise: int, n: int, fact: Fact) -> None:
+        try:
+            self._do(
+                "INSERT INTO facts (exercise, n, at, kind, person, round, item, answer, text, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (exercise, *to_row(n, fact)),
+            )
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+                raise ClashError(f"fact {n} of exercise {exercise} is there already") from error
+            raise
+
+    def _end(self, exercise: int) -> int:
+        if exercise not in self._length:
+            found = self._one("SELECT max(n) FROM facts WHERE exercise = ?", (exercise,))
+            self._length[exercise] = (found and found[0]) or 0
+        return self._length[exercise]
+
+    def facts(self, exercise: int) -> list[Fact]:
+        """All facts of an exercise, in order. Raises `BrokenError` for an unknown kind."""
+        rows = self._all(
+            "SELECT n, at, kind, person, round, item, answer, text, body"
+            " FROM facts WHERE exercise = ? ORDER BY n",
+            (exercise,),
+        )
+        self._length[exercise] = rows[-1][0] if rows else 0
+        return from_rows(exercise, rows)
+
+    # erasing
+
+    def erase(self, exercise: int, number: int, *, answers: bool) -> None:
+        """Take a person out: who they are, what they wrote, their messages; `answers` too, if so.
+
+        What counts people and scores stays. The bytes leave the files after the commit.
+        """
+        if number < 1:
+            raise KeyError(number)  # 0 is the group
+        self._forget_address(exercise, number)
+        self._do("DELETE FROM people WHERE exercise = ? AND number = ?", (exercise, number))
+        self._do('DELETE FROM posts WHERE exercise = ? AND "to" = ?', (exercise, number))
+        self._many(
+            "UPDATE facts SET text = '' WHERE exercise = ? AND person = ? AND kind = ?"
+            " AND text IS NOT NULL",
+            [(exercise, number, kind) for kind in PERSONAL_TEXT],
+        )
+        if answers:
+            self._do(
+                "UPDATE facts SET answer = '' WHERE exercise = ? AND person = ?"
+                " AND kind = 'Answered'",
+                (exercise, number),
+            )
+        self._touched.add(exercise)
+        self.drop(exercise)
+        self._do(SCRUB_DUE)
+        self.scrub_due = True
+
+    def _forget_address(self, exercise: int, number: int) -> None:
+        # The scope of a rate limit can be somebody's private chat.
+        self._do(
+            "DELETE FROM blocks WHERE EXISTS (SELECT 1 FROM people AS p"
+            " WHERE p.exercise = ? AND p.number = ? AND p.platform = blocks.platform"
+            " AND p.address <> '' AND blocks.scope LIKE '%' || p.address || '%')",
+            (exercise, number),
+        )
+
+    # for the writer: one transaction, one savepoint for each job in it
+
+    def begin(self) -> None:
+        """Begin a group of jobs. What others changed since the last one is not in memory."""
+        self.db.execute("BEGIN IMMEDIATE")
+        # Only now, with the write lock held, can nobody change anything behind our back.
+        [(version,)] = self._all("PRAGMA data_version")
+        if version != self._version:
+            self._cache.clear()
+            self._length.clear()
+            self._version = version
+
+    def attempt(self, job: "Callable[[Tx[E]], T]") -> "tuple[T | None, BaseException | None]":
+        """Run a job: its result, or the error after which nothing of it is left.
+
+        Raises what the storage raised, or `StoreError` if the whole transaction is lost.
+        """
+        self._do("SAVEPOINT job")
+        try:
+            result = job(self)
+        except BaseException as error:  # whoever gave us the job is told
+            if is_storage_failure(error):
+                raise
+            self._undo()
+            return None, error
+        self._do("RELEASE job")
+        self._group |= self._touched
+        self._touched.clear()
+        return result, None
+
+    def _undo(self) -> None:
+        self._do("ROLLBACK TO job")
+        self._do("RELEASE job")
+        self._forget(self._touched)
+
+    def commit(self) -> None:
+        """Make the group durable."""
+        self._do("COMMIT")
+        self._group.clear()
+
+    def roll_back(self) -> None:
+        """Leave nothing of the group, here or in the file."""
+        self._forget(self._touched)
+        self._forget(self._group)
+        self.db.rollback()
+
+    def _forget(self, exercises: set[int]) -> None:
+        for exercise in exercises:
+            self.drop(exercise)
+        exercises.clear()
