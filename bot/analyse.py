@@ -46,10 +46,10 @@ def analyse(file: Path, pack: str, small_team: bool, as_json: bool, out: Path | 
     a file does not say whether their writers released them.
     """
     framework = _framework(pack)
-    table, given = _answers(file, framework)
     method = framework.method
     n_min = method.n_min_small_team if small_team else method.n_min
-    with _patient(f"Working on {len(given)} answers ..."):
+    with _patient(f"Working on {file} ..."):
+        table, given = _answers(file, framework)
         assessment = assess(framework, given, n_min=n_min)
     for column in table.ignored:
         click.echo(f"The column {column} is not read.", err=True)

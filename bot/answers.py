@@ -9,6 +9,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
+from typing import NamedTuple
 
 from framework.assess import Answer
 from framework.pack import Framework
@@ -27,9 +29,8 @@ class AnswersError(Exception):
         super().__init__("\n".join(self.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, as written: `line` is where it begins, from 1."""
+class Row(NamedTuple):
+    """One row, as written: `line` is where it begins, from 1; `fault` if it does not fit."""
 
     line: int
     participant: str
@@ -37,6 +38,7 @@ class Row:
     answer: str
     note: str = ""
     round: str = "1"
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,15 @@ class Table:
 
 def read(path: Path) -> Table:
     """The rows of a CSV file. Raises `AnswersError`; what the rows say is not looked at yet."""
-    text = _text(path)
-    if not text.strip():
+    records = _records(_text(path))
+    if not records:
         raise AnswersError(["the file is empty"])
-    header, *records = _records(text)
-    places, ignored = _columns(header[1])
-    problems = [
-        f"line {line}: has {len(cells)} fields, not {len(header[1])} (quote a note with commas)"
-        for line, cells in records
-        if len(cells) > len(header[1])
-    ]
-    if problems:
-        raise AnswersError(problems)
+    top, header = records.pop(0)
+    places, ignored = _columns(top, header)
     if not records:
         raise AnswersError(["there is no row below the column names"])
-    return Table(tuple(_row(line, cells, places) for line, cells in records), ignored)
+    rows = (_row(line, cells, places, len(header)) for line, cells in records)
+    return Table(tuple(rows), ignored)
 
 
 def answers(table: Table, framework: Framework) -> list[Answer]:
@@ -74,25 +70,28 @@ def answers(table: Table, framework: Framework) -> list[Answer]:
     problems: list[str] = []
     for row in table.rows:
         faults = list(_faults(row, known))
-        key = (row.participant, row.component.casefold(), row.round)
+        id_ = known.get(row.component.casefold(), "")
+        key = (row.participant, id_, row.round)
         if row.answer and not faults and key in seen:
             faults.append(f"{row.participant} has answered {row.component} in line {seen[key]}")
         problems += [f"line {row.line}: {fault}" for fault in faults]
         if row.answer and not faults:
             seen[key] = row.line
-            id_ = known[row.component.casefold()]
-            found.append(Answer(row.participant, id_, row.answer, int(row.round)))
+            found.append(Answer(row.participant, id_, row.answer.upper(), int(row.round)))
     if problems:
         raise AnswersError(problems)
     return found
 
 
 def _faults(row: Row, known: Mapping[str, str]) -> Iterator[str]:
+    if row.fault:
+        yield row.fault
+        return
     if not row.participant:
         yield "no participant"
     if row.component.casefold() not in known:
         yield f"there is no component {row.component or '(blank)'}"
-    if row.answer and row.answer not in ANSWERS:
+    if row.answer and row.answer.upper() not in ANSWERS:
         yield f"{row.answer} is no answer; it is 1 to 5, NS (not sure) or NA (does not apply)"
     if row.round not in ROUNDS:
         yield f"{row.round} is no round; it is 1 or 2"
@@ -113,7 +112,8 @@ def _text(path: Path) -> str:
 def _records(text: str) -> list[tuple[int, list[str]]]:
     """The records with the line each begins on, without blank ones."""
     delimiter = max(";,", key=text.lstrip().partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     found, line = [], 1
     try:
         for cells in reader:
@@ -125,12 +125,14 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _columns(header: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+def _columns(line: int, header: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Where each column is, and the names of those nobody reads."""
     names = [cell.casefold() for cell in header]
-    problems = [f"line 1: there is no column {name}" for name in REQUIRED if name not in names]
+    problems = [f"line {line}: there is no column {name}" for name in REQUIRED if name not in names]
     problems += [
-        f"line 1: the column {name} is there twice" for name in COLUMNS if names.count(name) > 1
+        f"line {line}: the column {name} is there twice"
+        for name in COLUMNS
+        if names.count(name) > 1
     ]
     if problems:
         raise AnswersError(problems)
@@ -138,13 +140,16 @@ def _columns(header: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
     return places, tuple(cell for cell in header if cell and cell.casefold() not in COLUMNS)
 
 
-def _row(line: int, cells: list[str], places: Mapping[str, int]) -> Row:
+def _row(line: int, cells: list[str], places: Mapping[str, int], width: int) -> Row:
+    if len(cells) > width:
+        fault = f"has {len(cells)} fields, not {width} (a note with commas needs quotes)"
+        return Row(line, "", "", "", fault=fault)
     given = {name: cells[place] for name, place in places.items() if place < len(cells)}
     return Row(
         line=line,
-        participant=given.get("participant", ""),
-        component=given.get("component", ""),
-        answer=given.get("answer", "").upper(),
+        participant=intern(given.get("participant", "")),  # each stands in many rows
+        component=intern(given.get("component", "")),
+        answer=intern(given.get("answer", "")),
         note=given.get("note", ""),
         round=given.get("round") or "1",
     )

@@ -209,7 +209,9 @@ class App:
         if not incoming.place:
             mine = tx.exercises_of(incoming.platform, account.id)
             return tx.row(mine[0]) if mine else Reply(_stranger(event))
-        return tx.at_place(incoming.platform, incoming.place)
+        row = tx.at_place(incoming.platform, incoming.place)
+        again = isinstance(event, e.Command) and event.name == "new"
+        return None if again and row and row.status == "following" else row
 
     def _begin(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Outcome:
         """Nothing is here yet: the bot was added to a group, or somebody wrote to it there."""
@@ -306,7 +308,7 @@ class App:
         return outcome
 
     def _mark(self, tx: "Tx[Exercise]", x: Exercise) -> None:
-        now = (x.status, course.next_wake(x))
+        now = (x.standing, course.next_wake(x))
         if now != x.marked:
             tx.mark(x.id, *now)
             x.marked = now
@@ -360,7 +362,9 @@ class App:
         def job(tx: "Tx[Exercise]") -> Outcome:
             for key, body in self.library.snapshots.items():
                 tx.keep(key, body)
-            running = [tx.exercise(row.id) for row in tx.rows(("draft", "running", "paused"))]
+            running = [
+                tx.exercise(row.id) for row in tx.rows(("draft", "running", "paused", "following"))
+            ]
             keys = [(p.exercise, p.key) for p in tx.unsent()]
             return Outcome(keys=keys, compute=[x.id for x in running if course.awaiting(x)])
 

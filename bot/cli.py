@@ -9,6 +9,7 @@ from typing import Never
 import click
 
 from bot import logs
+from bot.analyse import analyse
 from bot.config import ConfigError, Settings, read
 from bot.library import Files
 from bot.platforms import RefusedError
@@ -52,6 +53,8 @@ def run() -> None:
     chosen = settings()
     logs.start(chosen.valuemap_log, chosen.secrets)
     files = library(chosen.valuemap_files)
+    if chosen.valuemap_language not in files.words:
+        stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", 2)
     _guarded(lambda: asyncio.run(serve(chosen, files, _tell)))
 
 
@@ -83,15 +86,21 @@ def _guarded(work: Callable[[], None]) -> None:
 @click.option("--language", default="en", help="The team's language.")
 def demo(out: Path, people: int, seed: int, language: str) -> None:
     """Play a whole week here, with no account: the real engine, store and delivery."""
-    from bot.demo import play
+    from bot.demo import play, prepare
 
     files = library(None)
     if language not in files.words:
         stop(f"--language: {language} is none of {', '.join(files.words)}", 2)
     try:
+        prepare(out)
         asyncio.run(play(files, out, people, seed, language))
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", 2)
+    left = (p.name for p in out.iterdir() if p.suffix in (".db", ".txt", ".json"))
+    click.echo(f"\nIn {out}: {', '.join(sorted(left))}")
+
+
+cli.add_command(analyse)
 
 
 def main() -> None:

@@ -27,6 +27,9 @@ log = logging.getLogger("valuemap")
 LEASE = 60.0
 """Seconds after which a send that was begun is no longer under way."""
 
+BARE = "-"
+"""Ends the digest of a message without buttons: there is nothing to take away from it."""
+
 Chat = tuple[str, str]
 """Platform and address."""
 
@@ -178,7 +181,8 @@ class Delivery:
         todo = Todo("", exercise.platform, address, row, post, digest)
         if post is None:
             verb = "retire" if key.startswith("card/") else "delete"
-            return replace(todo, verb=verb) if row.ref else _settle(tx, row)
+            bare = verb == "retire" and row.digest.endswith(BARE)
+            return replace(todo, verb=verb) if row.ref and not bare else _settle(tx, row)
         if row.ref:
             same = digest == row.digest or isinstance(post, File)
             return _settle(tx, row) if same else replace(todo, verb="edit")
@@ -279,4 +283,8 @@ def _settle(tx: "Tx[Exercise]", row: PostRow) -> Todo | None:
 
 
 def _digest(post: Post | File | None) -> str:
-    return hashlib.sha256(repr(post).encode()).hexdigest()[:16] if post else ""
+    """What tells one look of a message from another; its last letter, whether it has buttons."""
+    if post is None:
+        return ""
+    rows = isinstance(post, Post) and post.rows
+    return hashlib.sha256(repr(post).encode()).hexdigest()[:16] + ("" if rows else BARE)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,13 @@ class Transcript:
             self._time()
             click.echo(f"{who.name} {what}")
 
+    def group(self) -> None:
+        """The last message in the group as it reads by now."""
+        self._time()
+        message = self.theatre.group[-1]
+        rows = (" ".join(f"[{b.label}]" for b in row) for row in message.post.rows)
+        self._page("in the group it now reads:", message.text, "\n".join(rows))
+
     def aside(self, line: str) -> None:
         """A stage direction."""
         self._time()
@@ -126,9 +134,6 @@ async def play(files: Files, out: Path, people: int, seed: int, language: str) -
 
     Raises `OSError` if the directory cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    for name in ("exercise.db", "exercise.db-wal", "exercise.db-shm"):
-        (out / name).unlink(missing_ok=True)
     week = Week(files, out, people, seed, language)
     await week.theatre.start()
     try:
@@ -137,8 +142,13 @@ async def play(files: Files, out: Path, people: int, seed: int, language: str) -
         leave(x, out, language)
     finally:
         await week.theatre.stop()
-    left = ", ".join(sorted(p.name for p in out.iterdir() if p.suffix in (".db", ".txt", ".json")))
-    click.echo(f"\nIn {out}: {left}")
+
+
+def prepare(out: Path) -> None:
+    """An empty place for the database of this play. Raises `OSError`."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("exercise.db", "exercise.db-wal", "exercise.db-shm"):
+        (out / name).unlink(missing_ok=True)
 
 
 def leave(x: Exercise, out: Path, language: str) -> None:
@@ -197,8 +207,10 @@ class Week:
             await self.theatre.pass_time(at)
             await turn()
         await self.round_two()
-        await self.theatre.pass_time(self.at(8, 12))
+        await self.theatre.pass_time(self.at(7, 10))
         self.progress.end()
+        await self.plan()
+        await self.three_months_later()
 
     def at(self, day: int, hour: float) -> float:
         """UTC seconds of an hour of a day of the week, Monday 0."""
@@ -237,8 +249,8 @@ class Week:
                 self.at(0, 9.5 + 0.1 * n) if n == 0 else self.at(self.rng.randrange(2), 10 + n % 6)
             )
             second = self.at(2, 8 + n % 9) + 60 * n
-            turns.append((first, n, lambda w=who: self.sits_down(w)))
-            turns.append((second, n, lambda w=who: self.comes_back(w)))
+            turns.append((first, n, partial(self.sits_down, who)))
+            turns.append((second, n, partial(self.comes_back, who)))
         return [(at, turn) for at, _, turn in sorted(turns, key=lambda t: t[:2])]
 
     async def sits_down(self, who: Account) -> None:
@@ -291,7 +303,7 @@ class Week:
             return self.rng.choice(["pilot", "pilot", "pilot", "later", "now"])
         if item == "view":
             return self.rng.choice(["favour", "cautious", "same"])
-        if item == UNSURE and self.rng.random() < 0.5:
+        if item == UNSURE and self.rng.random() < 0.45:
             return "NS"
         if item == TORN:
             side = (self.team.index(who) + self.torn) % 2
@@ -322,6 +334,34 @@ class Week:
         for n, who in enumerate(self.team):
             await self.theatre.pass_time(self.at(3, 13.5 + 0.4 * n))
             await self.answer(who, 40)
+
+    # -- afterwards ----------------------------------------------------------------------------
+
+    async def plan(self) -> None:
+        """Monday morning: two take an action on, one says what citizens will notice."""
+        for number, who in enumerate(self.team[:2], 1):
+            label = self.button("take", number=number)
+            if self.sees(label):
+                await self.taps(who, label)
+        if self.sees(self.button("change")):
+            await self.taps(self.team[0], self.button("change"))
+            await self.taps(self.team[0], self.button("action", number=1))
+            await self.taps(self.team[0], self.button("plan_citizens"))
+            await self.writes(self.team[0], self.cast["citizens"])
+
+    async def three_months_later(self) -> None:
+        """How it went."""
+        await self.theatre.pass_time(self.at(7 + 91, 12))
+        for who, state in zip(self.team, ("done", "stuck"), strict=False):
+            if any(b.data.endswith(f".{state}") for m in self.theatre.chat(who) for b in m.buttons):
+                await self.taps(who, self.button(f"told_{state}"))
+        if len(self.team) > 1 and self.sees(self.button("update")):
+            await self.writes(self.team[1], self.cast["stuck"])
+            self.paper.group()
+
+    def sees(self, label: str) -> bool:
+        """Whether the group sees a button."""
+        return any(b.label == label for m in self.theatre.group for b in m.buttons)
 
     # -- hands ---------------------------------------------------------------------------------
 

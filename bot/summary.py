@@ -48,7 +48,7 @@ class Summary:
     def lines(self) -> Iterator[str]:
         """All lines; only the opening where too few people answered for anything else."""
         yield from self._opening()
-        if not any(part.median is not None for part in self.it.components.values()):
+        if self.it.participants < max(LEAST, self.it.n_min):
             return
         for part in (self._map, self._headlines, self._support, self._rounds, self._views):
             yield from part()
@@ -67,7 +67,7 @@ class Summary:
             yield "values, no recommendations. --small-team lowers this to 3; use it only if people"
             yield "were told beforehand that others may work out who thinks what."
         elif all(part.median is None for part in self.it.components.values()):
-            yield "No component has that many, so there is nothing more to say."
+            yield "No component has that many yet."
 
     def _map(self) -> Iterator[str]:
         for dimension in self.framework.dimensions:

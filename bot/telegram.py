@@ -120,6 +120,12 @@ class Telegram:
                 chat_id=chat, message_id=int(ref), **self._content(post)
             )
 
+    async def retire(self, address: str, ref: str) -> None:
+        """Take the buttons of a message away."""
+        chat, _ = _whereto(address)
+        with translated():
+            await self._strip(chat, int(ref))
+
     async def delete(self, address: str, ref: str) -> None:
         """Take a message away; its buttons, where it is too old for that."""
         chat, _ = _whereto(address)

@@ -89,7 +89,7 @@ class Intake:
             LOG.exception("what arrived could not be taken; it will come again")
             return False
 
-    def _read(self, update: Any, username: str) -> Incoming | None:  # noqa: ANN401 (any JSON)
+    def _read(self, update: Any, username: str) -> Incoming | None:
         """What this update means to us; nothing if it cannot be read."""
         try:
             return read(update, username, self._now())
@@ -98,7 +98,7 @@ class Intake:
             return None
 
 
-def _number(update: Any) -> int:  # noqa: ANN401 (any JSON)
+def _number(update: Any) -> int:
     """An update's number, by which it is confirmed; -1 if it has none."""
     number = update.get("update_id") if isinstance(update, dict) else None
     return number if isinstance(number, int) else -1

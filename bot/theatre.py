@@ -18,7 +18,7 @@ from bot.platforms import Account, Incoming, PlatformError, Take, Upload
 from dialogs import events as e
 from dialogs.exercise import Exercise
 from dialogs.post import Button, Post
-from storage.store import Store
+from storage.store import Store, Tx
 
 
 @dataclass(slots=True)
@@ -233,6 +233,6 @@ class Theatre:
         return list(self.demo.chats.get(self.place, {}).values())
 
 
-def _earliest(tx: object) -> float | None:
-    wakes = [row.wake for row in tx.rows(("running", "paused")) if row.wake is not None]  # type: ignore[attr-defined]
-    return min(wakes, default=None)
+def _earliest(tx: "Tx[Exercise]") -> float | None:
+    under_way = tx.rows(("running", "paused", "following"))
+    return min((row.wake for row in under_way if row.wake is not None), default=None)

@@ -60,8 +60,8 @@ def preview(x: Exercise, words: Words) -> Markup:
 
 
 def _state(x: Exercise, words: Words) -> Markup:
-    if x.status in ("cancelled", "paused"):
-        return words.say(f"board.{x.status}")
+    if x.standing in ("cancelled", "paused"):
+        return words.say(f"board.{x.standing}")
     stage = next((s for s in x.stages.values() if s.step.ask == "components" and s.open), None)
     if stage is not None:
         return words.say("board.closes", label=stage.label, when=until(x, words, stage))
@@ -147,7 +147,7 @@ def _largest(x: Exercise, words: Words, result: Assessment, category: str) -> Ma
 
 
 def _differ(x: Exercise, words: Words, result: Assessment) -> dict[str, Any]:
-    shown = [result.components[id_] for id_ in x.contested]
+    shown = [result.components[id_] for id_ in result.contested]
     of = len(result.components)
     every = len(result.contested) + len(result.contested_rest)
     key = "feedback.differ" if every else "feedback.agree"
@@ -186,7 +186,8 @@ def inject(x: Exercise, language: str) -> Post | None:
     """One piece of invented news, to talk about; the same for everybody."""
     if gate.released(x, "feedback") is None or language not in x.languages:
         return None
-    if not x.framework.injects or not x.contested:
+    result = gate.result(x, "1")
+    if not x.framework.injects or result is None or not result.contested:
         return None
     words = x.library.words[language]
     chosen = x.framework.injects[x.id % len(x.framework.injects)]

@@ -15,6 +15,9 @@ from framework.assess import Answer, Note
 PURGE_DAYS = 60
 """Days from the results to the day on which names, addresses and private texts are deleted."""
 
+LAST_DAYS = 30
+"""Days after the last release in which owners can still tell how it went."""
+
 MEMORY = 3600.0
 """A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
 
@@ -51,7 +54,7 @@ def notes(x: Exercise) -> list[Note]:
 
 def follow(x: Exercise, at: float) -> f.Fact | None:
     """What follows by itself from the state, if anything. Call again after evolving."""
-    if x.status != "running":
+    if not x.under_way or x.paused:
         return None
     together = _closes_together(x, at)
     if together or awaiting(x):
@@ -76,7 +79,8 @@ def _release(x: Exercise, at: float) -> f.Fact | None:
 
 def _next(x: Exercise, at: float) -> f.Fact | None:
     if len(x.stages) == len(x.script.steps):
-        return None if any(_unfinished(s) for s in x.stages.values()) else f.Finished(at)
+        end = _end(x)
+        return f.Finished(at) if end is not None and end <= at else None
     step = x.script.steps[len(x.stages)]
     if any(_blocks(s) for s in x.stages.values()) and not (step.closes and step.closes.with_):
         return None
@@ -88,8 +92,14 @@ def _blocks(stage: Stage) -> bool:
     return stage.open and (stage.step.ask == "components" or bool(stage.step.publish))
 
 
-def _unfinished(stage: Stage) -> bool:
-    return stage.open and bool(stage.step.ask or stage.step.publish)
+def _end(x: Exercise) -> float | None:
+    """When an exercise is over: some time after the last release, so that owners can still tell."""
+    if len(x.stages) < len(x.script.steps):
+        return None
+    closed = [s.closed for s in x.stages.values() if s.step.ask or s.step.publish]
+    if any(moment is None for moment in closed):
+        return None
+    return max(m for m in closed if m is not None) + LAST_DAYS * 86400.0
 
 
 def _until(x: Exercise, step: Step, at: float) -> float | None:
@@ -100,7 +110,7 @@ def _until(x: Exercise, step: Step, at: float) -> float | None:
         return when.closes_at(step.closes, at, start(x), x.zone)
     if step.at:
         return when.next_office_morning(at, x.zone)
-    return when.later(at, step.after, x.zone) if step.after else None
+    return when.office_hours(when.later(at, step.after, x.zone), x.zone) if step.after else None
 
 
 def start(x: Exercise) -> float:
@@ -113,7 +123,7 @@ def start(x: Exercise) -> float:
 
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     """What the clock brings: closes first, then one halfway word, then one reminder."""
-    if x.status not in ("running", "paused"):
+    if not x.under_way:
         return ()
     closed = tuple(
         f.Closed(at, s.label) for s in x.asking() if s.closes is not None and s.closes <= at
@@ -169,11 +179,12 @@ def _purge(x: Exercise, at: float) -> tuple[f.Fact, ...]:
 
 def next_wake(x: Exercise) -> float | None:
     """When the clock must look at this exercise again; None: never by itself."""
-    if x.status not in ("running", "paused"):
+    if not x.under_way:
         return None
-    moments = [s.closes for s in x.stages.values() if s.open and s.closes is not None]
+    due = [s for s in x.stages.values() if s.open and not (x.paused and s.step.publish)]
+    moments = [s.closes for s in due if s.closes is not None]
     for stage in x.asking():
         moments += _reminders(x, stage)[stage.reminded :]
-    purge = purge_at(x)
-    moments += [purge] if purge is not None else []
+    last = (purge_at(x), None if x.paused else _end(x))
+    moments += [m for m in last if m is not None]
     return min(moments) if moments else None

@@ -8,7 +8,7 @@ in `course.py` for what comes by itself.
 from collections.abc import Callable
 from typing import Any
 
-from dialogs import course, setup, when
+from dialogs import course, plan, setup, when
 from dialogs import events as e
 from dialogs import facts as f
 from dialogs.exercise import (
@@ -56,7 +56,7 @@ def _entered(x: Exercise, event: e.Entered) -> Decision:
     person = x.people.get(event.person)
     if person and person.joined:
         return do(f.Turned(event.at, event.person, "", bottom=True))
-    if x.status not in ("running", "paused"):
+    if not x.under_way:
         return refuse("over")
     first = x.stages.get("1")
     if first is None or not first.open:
@@ -80,7 +80,7 @@ def _tap(x: Exercise, event: e.Tap) -> Decision:
     _, *parts = event.data.split(".")
     if parts and parts[0] in TAPS:
         return TAPS[parts[0]](x, event, parts[1:])
-    if len(parts) == 3 and parts[0] in x.script.rounds:
+    if len(parts) == 3 and parts[0] in x.stages:
         return _score(x, event, *parts)
     return refuse("unknown_button")
 
@@ -94,11 +94,16 @@ def _score(x: Exercise, event: e.Tap, label: str, item: str, answer: str) -> Dec
         return refuse("unknown_button")
     if _shut(stage, event.at):
         return refuse("closed", label=label, when=stage.closed or stage.closes)
-    if (label, item) == current_item(x, person) and event.at - person.shown_at < TOO_QUICK:
+    if (label, item) == current_item(x, person) and _since(person, event.at) < TOO_QUICK:
         return refuse("too_quick")
     if person.answer(label, item) == answer and not person.view:
         return NOTHING
     return do(f.Answered(event.at, event.person, label, item, answer))
+
+
+def _since(person: Participant, at: float) -> float:
+    """Seconds for which the question on this card has been there, to the millisecond."""
+    return round(at - person.asked_at, 3)
 
 
 def _shut(stage: Stage, at: float) -> bool:
@@ -202,8 +207,7 @@ def _note(x: Exercise, event: e.Tap, rest: list[str], person: Participant) -> De
 
 def _mine(x: Exercise, rest: list[str], person: Participant) -> int:
     """The number of the note that a button names, 0 if it is not this person's."""
-    number = int(rest[0]) if rest and rest[0].isdigit() else 0
-    return number if number in person.notes else 0
+    return next((n for n in person.notes if rest[:1] == [str(n)]), 0)
 
 
 def _on_note(make: Callable[[float, int, int], f.Fact], after_close: bool = True) -> Step:
@@ -227,11 +231,16 @@ def _place(x: Exercise, event: e.Tap, rest: list[str], person: Participant) -> D
 
 def _wrote(x: Exercise, event: e.Wrote) -> Decision:
     person = x.people.get(event.person)
-    if person is None or not person.joined:
-        return refuse("not_joined")
     text = event.text.strip()
+    if person is None:
+        return refuse("not_joined")
     if not text:
         return refuse("only_text")
+    planned = plan.write(x, event.at, text, person) or plan.why(x, event.at, text, person)
+    if planned:
+        return planned
+    if not person.joined:
+        return refuse("not_joined")
     if len(text) > NOTE_MOST:
         return refuse("too_long", n=len(text), most=NOTE_MOST)
     return _place_text(x, event.at, text, person)
@@ -297,7 +306,7 @@ def _new_close(x: Exercise, text: str, closes: float, at: float) -> float | None
 
 
 def _cancel(x: Exercise, event: e.Command, rest: Any) -> Decision:
-    if x.status not in ("running", "paused"):
+    if not x.under_way:
         return refuse("over")
     choice = event.argument.strip().lower()
     words = x.words(x.facilitator)
@@ -388,6 +397,10 @@ def _found(x: Exercise, event: e.Returned) -> Decision:
     return do(f.Found(event.at, event.person)) if person and not person.reachable else NOTHING
 
 
+def _dropped(x: Exercise, event: e.Dropped) -> Decision:
+    return do(f.Paused(event.at)) if x.under_way and not x.paused else NOTHING
+
+
 def _doubtful(x: Exercise, event: e.Doubtful) -> Decision:
     return NOTHING if x.doubted.get(event.key) else do(f.Doubted(event.at, event.key))
 
@@ -411,6 +424,9 @@ TAPS: dict[str, Callable[[Exercise, e.Tap, list[str]], Decision]] = {
     "place": own(_place),
     "mute": own(_mute),
     "erase": _erase,
+    "take": plan.take,
+    "plan": plan.open_plan,
+    "told": plan.told,
     "close": lead(_close),
     "again": lead(_again),
 }
@@ -435,8 +451,8 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Wrote: _wrote,
     e.Command: _command,
     e.Entered: _entered,
-    e.Added: lambda x, event: do(f.Resumed(event.at)) if x.status == "paused" else NOTHING,
-    e.Dropped: lambda x, event: do(f.Paused(event.at)) if x.status == "running" else NOTHING,
+    e.Added: lambda x, event: do(f.Resumed(event.at)) if x.paused else NOTHING,
+    e.Dropped: _dropped,
     e.Unreachable: _lost,
     e.Returned: _found,
     e.Moved: lambda x, event: NOTHING,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dialogs import facts as f
-from dialogs.exercise import Action, Exercise, Note, Participant, Stage, items_of
+from dialogs.exercise import Action, Exercise, Note, Participant, Stage, current_item, items_of
 from framework.assess import from_dict
 
 
@@ -26,11 +26,26 @@ def evolve(exercise: Exercise, fact: f.Fact) -> None:
     if isinstance(fact, ACTED):
         exercise.people[fact.person].reminded = ""
     EVOLVE[type(fact)](exercise, fact)
+    concerned = exercise.people.values() if isinstance(fact, SHARED) else _whom(exercise, fact)
+    for person in concerned:
+        _ask(exercise, person, fact.at)
 
 
-def _new_card(person: Participant, at: float, view: str = "") -> None:
+def _whom(x: Exercise, fact: f.Fact) -> Iterable[Participant]:
+    person = x.people.get(getattr(fact, "person", 0))
+    return (person,) if person else ()
+
+
+def _ask(x: Exercise, person: Participant, at: float) -> None:
+    """Note since when a question has been on somebody's card."""
+    asked = current_item(x, person) if person.joined else None
+    if asked != person.asked:
+        person.asked, person.asked_at = asked, at
+
+
+def _new_card(person: Participant, view: str = "") -> None:
     person.cards += 1
-    person.view, person.shown_at = view, at
+    person.view = view
 
 
 def _drafted(x: Exercise, fact: f.Drafted) -> None:
@@ -60,11 +75,15 @@ def _opened(x: Exercise, fact: f.Opened) -> None:
     x.stages[fact.round] = stage
     if stage.items and len(x.stages) > FIRST_ROUND:
         for person in x.participants():
-            _new_card(person, fact.at)
+            _new_card(person)
 
 
 def _extended(x: Exercise, fact: f.Extended) -> None:
-    x.stages[fact.round].closes = fact.closes
+    """What closes together with this step moves with it."""
+    for stage in x.stages.values():
+        host = stage.step.closes.with_ if stage.step.closes else None
+        if fact.round in (stage.label, x.script.labels.get(host or "")):
+            stage.closes = fact.closes
 
 
 def _closed(x: Exercise, fact: f.Closed) -> None:
@@ -80,7 +99,10 @@ def _assessed(x: Exercise, fact: f.Assessed) -> None:
 
 
 def _published(x: Exercise, fact: f.Published) -> None:
-    x.stages[fact.round].closed = fact.at
+    stage = x.stages[fact.round]
+    stage.closed = fact.at
+    if stage.step.publish == "results":
+        x.status = "following"
 
 
 def _finished(x: Exercise, fact: f.Finished) -> None:
@@ -100,7 +122,7 @@ def _joined(x: Exercise, fact: f.Joined) -> None:
         x.joined += 1
         _count_finished(x, person, 1)
     person.language, person.counted = fact.language, True
-    _new_card(person, fact.at, view="welcome")
+    _new_card(person, view="welcome")
 
 
 def _left(x: Exercise, fact: f.Left) -> None:
@@ -128,15 +150,15 @@ def _lost(x: Exercise, fact: f.Lost) -> None:
 def _found(x: Exercise, fact: f.Found) -> None:
     person = x.people[fact.person]
     person.reachable = True
-    _new_card(person, fact.at)
+    _new_card(person)
 
 
 def _paused(x: Exercise, fact: f.Paused) -> None:
-    x.status = "paused"
+    x.paused = True
 
 
 def _resumed(x: Exercise, fact: f.Resumed) -> None:
-    x.status = "running"
+    x.paused = False
 
 
 def _spoke(x: Exercise, fact: f.Spoke) -> None:
@@ -146,7 +168,7 @@ def _spoke(x: Exercise, fact: f.Spoke) -> None:
 def _turned(x: Exercise, fact: f.Turned) -> None:
     person = x.people[fact.person]
     person.cards += fact.bottom
-    person.view, person.shown_at = fact.item, fact.at
+    person.view = fact.item
     if not fact.item:
         person.held = ""
 
@@ -163,7 +185,7 @@ def _answered(x: Exercise, fact: f.Answered) -> None:
         person.texts[fact.round, fact.item] = fact.text
         person.cards += 1
     person.last = (fact.round, fact.item)
-    person.view, person.shown_at = "", fact.at
+    person.view = ""
 
 
 def _noted(x: Exercise, fact: f.Noted) -> None:
@@ -174,7 +196,7 @@ def _noted(x: Exercise, fact: f.Noted) -> None:
         person.notes.append(fact.note)
     x.notes[fact.note] = Note(fact.note, fact.person, fact.item, fact.text)
     person.held = ""
-    _new_card(person, fact.at, view=f"noted:{fact.note}")
+    _new_card(person, view=f"noted:{fact.note}")
 
 
 def _released(x: Exercise, fact: f.Released) -> None:
@@ -193,7 +215,7 @@ def _discarded(x: Exercise, fact: f.Discarded) -> None:
 def _held(x: Exercise, fact: f.Held) -> None:
     person = x.people[fact.person]
     person.held = fact.text
-    _new_card(person, fact.at, view="held")
+    _new_card(person, view="held")
 
 
 def _reminded(x: Exercise, fact: f.Reminded) -> None:
@@ -212,12 +234,13 @@ def _halfway(x: Exercise, fact: f.Halfway) -> None:
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
     x.facilitator = fact.to
-    _new_card(x.people.setdefault(fact.to, Participant(fact.to, x.language)), fact.at)
+    _new_card(x.people.setdefault(fact.to, Participant(fact.to, x.language)))
 
 
 def _took(x: Exercise, fact: f.Took) -> None:
     x.actions.setdefault(fact.action, Action()).owner = fact.person
-    x.people.setdefault(fact.person, Participant(fact.person, x.language))
+    if fact.person:
+        x.people.setdefault(fact.person, Participant(fact.person, x.language))
 
 
 def _amended(x: Exercise, fact: f.Amended) -> None:
@@ -241,12 +264,10 @@ def _repeated(x: Exercise, fact: f.Repeated) -> None:
 def _erased(x: Exercise, fact: f.Erased) -> None:
     """Answers go with the person before the close; afterwards they stay, without a name."""
     person = x.people[fact.person]
+    _depart(x, person)
     if fact.answers:
-        _depart(x, person)
         person.answers.clear()
     _forget(x, person)
-    person.joined = False
-    x.joined = sum(1 for _ in x.participants())
 
 
 def _forget(x: Exercise, person: Participant) -> None:
@@ -270,6 +291,9 @@ def _purged(x: Exercise, fact: f.Purged) -> None:
 FIRST_ROUND = 2
 """Brief and round 1 open before anybody can have joined."""
 
+
+SHARED = (f.Opened, f.Closed, f.Cancelled)
+"""What changes the question on everybody's card."""
 
 ACTED = (f.Answered, f.Turned, f.Noted, f.Held, f.Muted)
 """What a person does after a reminder: it has served, and is taken away."""

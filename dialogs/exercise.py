@@ -71,7 +71,8 @@ class Action:
 class Participant:
     """One person in one exercise. `view` is what their card shows; empty: the next question.
 
-    `cards` counts the cards they were given, `reminded` is the key of a reminder not yet acted on.
+    `cards` counts the cards they were given; `asked` is the question on the newest, there since
+    `asked_at`; `reminded` is the key of a reminder not yet acted on.
     """
 
     number: int
@@ -84,7 +85,8 @@ class Participant:
     view: str = ""
     held: str = ""
     reminded: str = ""
-    shown_at: float = 0.0
+    asked: tuple[str, str] | None = None
+    asked_at: float = 0.0
     last: tuple[str, str] | None = None
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -123,6 +125,7 @@ class Exercise:
         self.token = token
         self.library = library
         self.status = "draft"
+        self.paused = False
         self.facilitator = 0
         self.language = "en"
         self.zone = "UTC"
@@ -151,6 +154,16 @@ class Exercise:
     def languages(self) -> tuple[str, ...]:
         """The languages of the group's messages, the first being the facilitator's choice."""
         return tuple(self.setup.get("languages", self.language).split())
+
+    @property
+    def standing(self) -> str:
+        """The status as it is written down: what is paused stands still, whatever it was doing."""
+        return "paused" if self.paused else self.status
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it has begun and is not over: rounds, or the plan that follows the results."""
+        return self.status in ("running", "following")
 
     @property
     def small_team(self) -> bool:

@@ -1,6 +1,6 @@
 """How things are called: items, answers, moments, buttons, spreads, in somebody's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -86,3 +86,9 @@ def spread(x: Exercise, words: Words, of: ComponentResult) -> Markup:
     if seen.detail == "alike":
         return words.say("spread.alike", band=band)
     return words.say("spread.mostly", band=band) if seen.detail == "mostly" and seen.band else band
+
+
+def steps(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
+    """What to do about these components: `here` by this team, or `ask` of others."""
+    texts = x.framework.texts[words.language].component
+    return "; ".join(fill(x, words, getattr(texts[id_], which)) for id_ in ids)

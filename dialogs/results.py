@@ -4,14 +4,13 @@ Every number goes through the gate.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from dialogs import gate
 from dialogs.exercise import CHOICES, Exercise
-from dialogs.phrases import capital, fill, names
+from dialogs.phrases import capital, names, steps
 from dialogs.post import Post
 from dialogs.words import Words
 from framework.recommend import Issued
@@ -100,7 +99,7 @@ def _recommendation(
 ) -> dict[str, Any]:
     """One recommendation: what here, what of others, and why."""
     texts = x.framework.texts[words.language]
-    steps = item.leading[:ACTIONS]
+    leading = item.leading[:ACTIONS]
     return {
         "title": words.say(
             "results.recommendation",
@@ -109,8 +108,8 @@ def _recommendation(
             **{"class": words.say(f"class.{item.level}")},
         ),
         "pilots": _pilots(x, words, result) if item.block == "then" else "",
-        "here": words.say("results.here", what=_steps(x, words, steps, "here")),
-        "ask": words.say("results.ask", what=_steps(x, words, steps, "ask")),
+        "here": words.say("results.here", what=steps(x, words, leading, "here")),
+        "ask": words.say("results.ask", what=steps(x, words, leading, "ask")),
         "why": words.say("results.why", reasons=_reasons(x, words, result, item)),
         "close_call": item.robustness == "hangs on one person",
     }
@@ -120,11 +119,6 @@ def _pilots(x: Exercise, words: Words, result: Assessment) -> Markup | str:
     if not result.pilots_first:
         return ""
     return words.say("results.pilots", names=words.listed(names(x, words, result.pilots_first)))
-
-
-def _steps(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
-    texts = x.framework.texts[words.language].component
-    return "; ".join(fill(x, words, getattr(texts[id_], which)) for id_ in ids)
 
 
 def _reasons(x: Exercise, words: Words, result: Assessment, item: Issued) -> Markup:

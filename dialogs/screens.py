@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from dialogs import course, gate
+from dialogs import course, gate, plan
 from dialogs.exercise import (
     PROMPT,
     Exercise,
@@ -29,6 +29,10 @@ def card(x: Exercise, p: Participant) -> Post | None:
     words = x.words(p.number)
     if kind == "erase":
         return _erase(x, p, words)
+    if kind == "plan":
+        return plan.screen(x, p, words)
+    if kind == "why":
+        return Post(words.render("plain", text=words.say("check.why")))
     if not p.joined:
         return desk(x, words) if p.number == x.facilitator else None
     if x.status == "cancelled":
@@ -50,7 +54,8 @@ def desk(x: Exercise, words: Words) -> Post:
     rows: list[tuple[Button, ...]] = []
     if stage and stage.label == "1":
         rows.append((button(x, words, "take_part", "join"),))
-    text = words.say("desk.running" if stage else "desk.between")
+    over = {"cancelled": "card.cancelled", "finished": "card.over"}
+    text = words.say(over.get(x.status, "desk.running" if rows else "desk.between"))
     return Post(words.render("plain", text=text), tuple(rows))
 
 
@@ -67,7 +72,7 @@ def _welcome(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
         days=course.PURGE_DAYS,
     )
     others = [
-        button(x, w, "language", f"lang.{code}")
+        Button(str(w.say("language.name").unescape()), f"{x.id}.lang.{code}")
         for code, w in x.library.words.items()
         if code != words.language and code in x.framework.texts
     ]
@@ -113,7 +118,7 @@ def saved(x: Exercise, p: Participant, words: Words) -> Markup:
         return Markup("")
     label, item = p.last
     answer = p.answer(label, item)
-    if item.startswith(PROMPT) or answer == "text":
+    if answer in ("skip", "text"):
         return words.say("card.skipped" if answer == "skip" else "card.saved_text")
     name, said = item_name(x, words, item), answer_name(x, words, item, answer)
     return words.say("card.saved", name=name, answer=said)
@@ -211,9 +216,8 @@ def _foot(
     row = list(more)
     if noting:
         row.append(button(x, words, "add_note", "note"))
-    first = next(iter(x.asking())).items[0]
-    here = current_item(x, p)
-    if here and here[1] != first:
+    first = next(((s.label, item) for s in x.asking() for item in s.items), None)
+    if current_item(x, p) != first:
         row.append(button(x, words, "back", "back"))
     row.append(button(x, words, "my_answers", "list"))
     return tuple(row)

@@ -8,13 +8,13 @@ really changes is held together by a property test.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from dialogs import channel, results, screens, setup_screens
+from dialogs import channel, plan, results, screens, setup_screens
 from dialogs import facts as f
 from dialogs.exercise import Exercise, Participant
 from dialogs.phrases import button, until
 from dialogs.post import Button, File, Post, Reply
 
-GROUP = ("board", "halfway", "feedback", "inject", "results")
+GROUP = ("board", "halfway", "feedback", "inject", "results", "plan", "check")
 """The messages to the group once it runs, in the order in which they come; one a language."""
 
 
@@ -27,7 +27,7 @@ def show(x: Exercise, key: str) -> Post | File | None:
 def recipient(x: Exercise, key: str) -> int:
     """Who a message is for: a person's number, 0 for the group."""
     kind, *rest = key.split("/")
-    if kind in ("card", "reminder"):
+    if kind in ("card", "reminder", "told"):
         return int(rest[-2] if kind == "card" else rest[-1])
     return x.facilitator if kind in ("offer", "doubt") else 0
 
@@ -134,6 +134,9 @@ SHOWS: dict[str, Callable[[Exercise, str], Post | File | None]] = {
     "feedback": channel.feedback,
     "inject": channel.inject,
     "results": results.results,
+    "plan": plan.plan,
+    "check": plan.check,
+    "told": plan.question,
 }
 
 
@@ -166,12 +169,35 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[str]:
     else:
         yield from _group(x)
         yield from _offers(x)
+        yield from plan.keys(x, ())
     for person in x.people.values():
         yield from _of(person)
 
 
 def _own(x: Exercise, fact: Any) -> Iterable[str]:
     return _person(x, fact.person)
+
+
+def _noted(x: Exercise, fact: Any) -> Iterable[str]:
+    """A note beside a question that is asked again may stand on everybody's card."""
+    yield from _person(x, fact.person)
+    note = x.notes.get(fact.note)
+    if note and note.item in x.contested:
+        for person in x.participants():
+            yield from _of(person)
+
+
+def _spoke(x: Exercise, fact: f.Spoke) -> Iterable[str]:
+    yield from _person(x, fact.person)
+    if fact.person == x.facilitator:
+        yield from _desk(x)
+    yield from plan.keys(x, ())
+
+
+def _desk(x: Exercise) -> Iterable[str]:
+    """What is in the facilitator's words, besides their card."""
+    yield from _offers(x)
+    yield from (f"doubt/{key}" for key in x.doubted)
 
 
 def _answered(x: Exercise, fact: f.Answered) -> Iterable[str]:
@@ -189,25 +215,33 @@ def _members(x: Exercise, fact: Any) -> Iterable[str]:
     yield from _offers(x)
 
 
+def _planned(x: Exercise, fact: Any) -> Iterable[str]:
+    yield from _person(x, fact.person)
+    yield from plan.keys(x, x.languages)
+
+
 def _handed(x: Exercise, fact: f.Handed) -> Iterable[str]:
     yield from _person(x, fact.person)
     yield from _person(x, fact.to)
     yield from _everything(x, fact)
+    yield from _desk(x)
 
 
 TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[str]]] = {
     f.Set: _own,
     f.Answered: _answered,
     f.Turned: _own,
-    f.Spoke: _own,
-    f.Noted: _own,
-    f.Released: _own,
-    f.Discarded: _own,
+    f.Spoke: _spoke,
+    f.Noted: _noted,
+    f.Released: _noted,
+    f.Discarded: _noted,
     f.Held: _own,
     f.Muted: _own,
     f.Lost: _own,
     f.Found: _own,
-    f.Took: _own,
+    f.Took: _planned,
+    f.Amended: _planned,
+    f.Told: _planned,
     f.Joined: _members,
     f.Left: _members,
     f.Handed: _handed,

@@ -6,6 +6,7 @@ that occurs twice is taken at its first occurrence.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -107,14 +108,20 @@ def day_of(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _bare(text: str) -> str:
+    """Small letters without accents: people write `miercoles`."""
+    parts = unicodedata.normalize("NFD", text.strip().lower())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
 def read_day(text: str, weekdays: Iterable[str], at: float, zone: str) -> date | None:
     """A day that somebody typed: an ISO date, or a weekday's name (its next occurrence)."""
-    word = text.strip().lower()
+    word = _bare(text)
     try:
         return date.fromisoformat(word)
     except ValueError:
         pass
-    names = [name.lower() for name in weekdays]
+    names = [_bare(name) for name in weekdays]
     for number, name in enumerate(names):
         if len(word) >= 3 and name.startswith(word):
             today = local(at, zone).date()

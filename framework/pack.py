@@ -115,13 +115,8 @@ def parse(files: Mapping[str, Mapping[str, Any]], name: str = "pack") -> Framewo
     return _parse(files, name, [])
 
 
-def find(id_: str, *roots: Path) -> Path | None:
-    """The directory of a pack, searched in these directories first and then in ours."""
-    return installed(*roots).get(id_)
-
-
 def installed(*roots: Path) -> dict[str, Path]:
-    """Every pack there is by id (the name of its directory), from these roots and ours."""
+    """Every pack there is by the name of its directory, from these roots first and then ours."""
     found: dict[str, Path] = {}
     for root in (OURS, *reversed(roots)):
         found.update({path.parent.name: path.parent for path in sorted(root.glob("*/pack.toml"))})

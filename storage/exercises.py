@@ -38,12 +38,12 @@ class Exercises(Table):
         return [row for row in rows if wanted is None or row.status in wanted]
 
     def at_place(self, platform: str, place: str) -> ExerciseRow | None:
-        """The newest exercise of this place that is neither finished nor cancelled."""
+        """What goes on at this place: a draft or an exercise, else the newest followed up."""
         return _exercise(
             self._one(
                 _SELECT
-                + " WHERE platform = ? AND place = ? AND status IN ('draft', 'running', 'paused')"
-                " ORDER BY id DESC LIMIT 1",
+                + " WHERE platform = ? AND place = ? AND status NOT IN ('finished', 'cancelled')"
+                " ORDER BY CASE WHEN status = 'following' THEN 1 ELSE 0 END, id DESC LIMIT 1",
                 (platform, place),
             )
         )
@@ -71,9 +71,10 @@ class Exercises(Table):
             raise KeyError(exercise)
 
     def due(self, now: float) -> list[int]:
-        """The running or paused exercises that wanted to be woken by `now`, longest due first."""
+        """The exercises under way that wanted to be woken by `now`, longest due first."""
         found = self._all(
-            "SELECT id FROM exercises WHERE wake <= ? AND status IN ('running', 'paused')"
+            "SELECT id FROM exercises WHERE wake <= ?"
+            " AND status IN ('running', 'paused', 'following')"
             " ORDER BY wake, id",
             (milliseconds(now),),
         )

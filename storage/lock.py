@@ -45,9 +45,10 @@ class Lock:
         except OSError as error:
             os.close(handle)
             raise LockedError(self._refusal()) from error
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()} {socket.gethostname()}\n".encode())
         self._handle = handle
+        with contextlib.suppress(OSError):  # the lock holds on a full disk too, if nameless
+            os.ftruncate(handle, 0)
+            os.write(handle, f"{os.getpid()} {socket.gethostname()}\n".encode())
 
     def release(self) -> None:
         """Let go; a lock not held stays so."""

@@ -35,7 +35,11 @@ class PostRow:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRow:
-    """One exercise. `status` is "draft", "running", "paused", "finished" or "cancelled"."""
+    """One exercise.
+
+    `status` is "draft", "running", "paused", "following" (the results are out, the plan goes on),
+    "finished" or "cancelled".
+    """
 
     id: int
     platform: str

@@ -15,7 +15,7 @@ CREATE TABLE exercises (
     place TEXT NOT NULL,
     token TEXT NOT NULL UNIQUE,
     status TEXT NOT NULL
-        CHECK (status IN ('draft', 'running', 'paused', 'finished', 'cancelled')),
+        CHECK (status IN ('draft', 'running', 'paused', 'following', 'finished', 'cancelled')),
     wake INTEGER,
     created INTEGER NOT NULL,
     people INTEGER NOT NULL DEFAULT 0   -- the last number given; numbers are never reused

@@ -6,7 +6,7 @@ everything recomputed from the answers for each person left out.
 
 import math
 import tomllib
-from fractions import Fraction as F
+from fractions import Fraction
 
 from framework.pack import OURS
 
@@ -21,7 +21,7 @@ T95 = [6.313752, 2.919986, 2.353363, 2.131847, 2.015048, 1.943180, 1.894579, 1.8
 
 def quantile(values, p):
     values = sorted(values)
-    place = (len(values) - 1) * F(p)
+    place = (len(values) - 1) * Fraction(p)
     low = math.floor(place)
     high = min(low + 1, len(values) - 1)
     return values[low] + (place - low) * (values[high] - values[low])
@@ -29,15 +29,15 @@ def quantile(values, p):
 
 def agreement(scores):
     left = [scores.count(k) for k in range(1, 6)]
-    total, result = F(len(scores)), F(0)
+    total, result = Fraction(len(scores)), Fraction(0)
     while sum(left):
         layer = [1 if c else 0 for c in left]
         height = min(c for c in left if c)
         s = sum(layer)
         if s == 1:
-            a = F(1)
+            a = Fraction(1)
         elif s == 5:
-            a = F(0)
+            a = Fraction(0)
         else:
             tu = td = 0
             for i in range(5):
@@ -46,7 +46,7 @@ def agreement(scores):
                         three = (layer[i], layer[j], layer[k])
                         tu += three in ((1, 1, 0), (0, 1, 1))
                         td += three == (1, 0, 1)
-            a = F(3 * tu - 4 * td, 3 * (tu + td)) * (1 - F(s - 1, 4))
+            a = Fraction(3 * tu - 4 * td, 3 * (tu + td)) * (1 - Fraction(s - 1, 4))
         result += a * height * s / total
         left = [c - height if c else 0 for c in left]
     return result
@@ -73,7 +73,7 @@ def opinion(scores):
     t = max(1, -(-3 * n // 10))
     if low >= t and high >= t:
         return "contested"
-    median = quantile(scores, F(1, 2))
+    median = quantile(scores, Fraction(1, 2))
     return "high" if median >= 4 else "low" if median <= 2 else "middle"
 
 
@@ -83,7 +83,7 @@ def states(given, n_min, held=None):
         a = len(scores) + ns + na
         if held and held[c] in ("set_aside", "too_few"):
             found[c] = held[c]
-        elif not held and a and F(na, a) > F(1, 2):
+        elif not held and a and Fraction(na, a) > Fraction(1, 2):
             found[c] = "set_aside"
         elif not held and len(scores) < n_min:
             found[c] = "too_few"
@@ -94,12 +94,14 @@ def states(given, n_min, held=None):
 
 def gaps(given):
     return {
-        c for c, (scores, ns, _) in given.items() if ns >= 2 and F(ns, len(scores) + ns) >= F(1, 3)
+        c
+        for c, (scores, ns, _) in given.items()
+        if ns >= 2 and Fraction(ns, len(scores) + ns) >= Fraction(1, 3)
     }
 
 
 def mean(scores):
-    return F(sum(x - 1 for x in scores), 4 * len(scores))
+    return Fraction(sum(x - 1 for x in scores), 4 * len(scores))
 
 
 def net(given, valid, value=mean):
@@ -110,7 +112,7 @@ def net(given, valid, value=mean):
         for kind in "BTR":
             inside = [c for c in valid if DIMENSION[c] == d and KIND[c] == kind]
             values = [value(given[c][0]) for c in inside]
-            cells.append(sum(values, F(0)) / len(values) if values else None)
+            cells.append(sum(values, Fraction(0)) / len(values) if values else None)
         b, t, r = cells
         found[d] = None if None in cells else 100 * (b - (t + r) / 2)
     parts = list(found.values())
@@ -121,9 +123,9 @@ def net(given, valid, value=mean):
 def label(value):
     if value is None:
         return "not enough answers"
-    if abs(value) < F(25, 2):
+    if abs(value) < Fraction(25, 2):
         return "roughly balanced"
-    if abs(value) < F(75, 2):
+    if abs(value) < Fraction(75, 2):
         return "leans to benefits" if value > 0 else "leans to obstacles and risks"
     return "benefits clearly larger" if value > 0 else "obstacles and risks clearly larger"
 
@@ -138,10 +140,10 @@ def recommend(given, state):
     split = [c for c in u if state[c] == "contested"]
     common = {}
     if unsure:
-        common["K"] = max(F(given[c][1], len(given[c][0]) + given[c][1]) for c in unsure)
+        common["K"] = max(Fraction(given[c][1], len(given[c][0]) + given[c][1]) for c in unsure)
     if split:
         common["X"] = max(
-            F(2 * min(sum(x <= 2 for x in given[c][0]), sum(x >= 4 for x in given[c][0])))
+            Fraction(2 * min(sum(x <= 2 for x in given[c][0]), sum(x >= 4 for x in given[c][0])))
             / len(given[c][0])
             for c in split
         )
@@ -173,12 +175,12 @@ def recommend(given, state):
                 fired.append((c, mode, w, True, 1 - u[c]))
         if not fired:
             continue
-        force = sum(w * v * (1 if firm else F(1, 2)) for _, _, w, firm, v in fired)
+        force = sum(w * v * (1 if firm else Fraction(1, 2)) for _, _, w, firm, v in fired)
         pi = 100 * force / (sum(weights.values()) + extra)
         core = [v for _, _, w, firm, v in fired if firm and w == 2]
         if pi >= 40 and core:
             level = "High"
-        elif pi >= 20 or any(v >= F(3, 4) for v in core):
+        elif pi >= 20 or any(v >= Fraction(3, 4) for v in core):
             level = "Medium"
         else:
             level = "Watch"
@@ -199,8 +201,8 @@ def everything(answers, n_min=5):
         other = states(left, n_min, held=state)
         runs.append((left, other, net(left, valid), recommend(left, other)))
     value = net(given, valid)
-    by_median = net(given, valid, lambda s: (quantile(s, F(1, 2)) - 1) / 4)
-    by_share = net(given, valid, lambda s: F(sum(x >= 4 for x in s), len(s)))
+    by_median = net(given, valid, lambda s: (quantile(s, Fraction(1, 2)) - 1) / 4)
+    by_share = net(given, valid, lambda s: Fraction(sum(x >= 4 for x in s), len(s)))
     lines = {}
     for d in [*DIMENSIONS, "overall"]:
         lines[d] = _line(d, value, by_median, by_share, runs)
@@ -236,7 +238,7 @@ def _line(d, value, by_median, by_share, runs):
     others = [run[2][d] for run in runs]
     n = len(others)
     centre = sum(others) / n
-    se = math.sqrt(F(n - 1, n) * sum((o - centre) ** 2 for o in others))
+    se = math.sqrt(Fraction(n - 1, n) * sum((o - centre) ** 2 for o in others))
     half = T95[n - 2] * se
     three = (theta, by_median[d], by_share[d])
     return {

@@ -8,7 +8,7 @@ that the list itself is right, since its data are shared by several measures.
 
 import json
 import math
-from fractions import Fraction as F
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ COUNTS = st.lists(st.integers(0, 30), min_size=5, max_size=5).filter(sum)
 
 
 def exact(counts):
-    return [F(str(count)) for count in counts]
+    return [Fraction(str(count)) for count in counts]
 
 
 def units(coders):
@@ -105,12 +105,12 @@ def ipras(scores):
     values = {name: oracle.quantile(scores, share) for name, share in THIRDS.items()}
     ipr, centre = values["p70"] - values["p30"], (values["p30"] + values["p70"]) / 2
     off = abs(5 - centre)
-    needed = F("2.35") + F("1.5") * off
+    needed = Fraction("2.35") + Fraction("1.5") * off
     more = {"ipr": ipr, "iprcp": centre, "ai": off, "ipras": needed, "disagreement": ipr > needed}
     return {k: v if isinstance(v, bool) else float(v) for k, v in {**values, **more}.items()}
 
 
-THIRDS = {"median": F(1, 2), "p30": F(3, 10), "p70": F(7, 10)}
+THIRDS = {"median": Fraction(1, 2), "p30": Fraction(3, 10), "p70": Fraction(7, 10)}
 
 
 def panel_thresholds(sizes):
@@ -204,13 +204,13 @@ def test_the_ends():
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (F(1), "strong"),
-        (F(7, 10), "strong"),
-        (F(6999, 10000), "moderate"),
-        (F(2, 5), "moderate"),
-        (F(3999, 10000), "weak"),
-        (F(0), "weak"),
-        (F(-1, 10000), "polarised"),
+        (Fraction(1), "strong"),
+        (Fraction(7, 10), "strong"),
+        (Fraction(6999, 10000), "moderate"),
+        (Fraction(2, 5), "moderate"),
+        (Fraction(3999, 10000), "weak"),
+        (Fraction(0), "weak"),
+        (Fraction(-1, 10000), "polarised"),
     ],
 )
 def test_words(value, expected):

@@ -1,6 +1,6 @@
 """Net values, their words, their stability ranges."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 from math import sqrt
 
 import pytest
@@ -39,7 +39,12 @@ def test_a_cell_is_the_plain_mean_of_its_valid_components():
     parts = PACK.of("ECO")
     line = weights(parts, {"ECO-B1", "ECO-B2", "ECO-T1", "ECO-R1"})
     assert line == {"ECO-B1": 50, "ECO-B2": 50, "ECO-T1": -50, "ECO-R1": -50}
-    values = {"ECO-B1": F(1), "ECO-B2": F(1, 2), "ECO-T1": F(1, 4), "ECO-R1": F(3, 4)}
+    values = {
+        "ECO-B1": Fraction(1),
+        "ECO-B2": Fraction(1, 2),
+        "ECO-T1": Fraction(1, 4),
+        "ECO-R1": Fraction(3, 4),
+    }
     assert net(line, values) == 25
 
 
@@ -51,7 +56,8 @@ def test_an_empty_cell_leaves_no_net_value_there_nor_overall():
     assert (dem.benefits, dem.threats, dem.risks) == (None, 0.5, 0.5)
     assert dem.label == result.overall.label == "not enough answers"
     assert result.overall.net is None
-    assert not (dem.hangs_on_one_person or dem.includes_balance or dem.depends_on_scoring)
+    flags = (dem.hangs_on_one_person, dem.includes_balance, dem.depends_on_scoring)
+    assert flags == (False, False, False)
     assert result.dimensions["ECO"].net == 0
 
 
@@ -78,9 +84,9 @@ def test_the_stability_range_by_hand():
     """One component of each kind, five people: leaving one out moves only the benefit."""
     table = everything("3 3 3 3 3") | {"DEM-B1": "1 2 3 4 5"}
     dem = assess(PACK, answers(table)).dimensions["DEM"]
-    without = [100 * (F(sum(range(5)) - k, 16) - F(1, 2)) for k in range(5)]
+    without = [100 * (Fraction(sum(range(5)) - k, 16) - Fraction(1, 2)) for k in range(5)]
     centre = sum(without) / 5
-    error = sqrt(F(4, 5) * sum((value - centre) ** 2 for value in without))
+    error = sqrt(Fraction(4, 5) * sum((value - centre) ** 2 for value in without))
     assert dem.net == 0
     assert dem.high == pytest.approx(2.131847 * error, abs=1e-4)
     assert dem.low == pytest.approx(-dem.high)
@@ -90,8 +96,10 @@ def test_the_stability_range_by_hand():
 def test_the_range_counts_all_people_not_only_those_who_scored_here():
     table = everything("3 3 3 3 3 3 3 3") | {"DEM-B1": "1 2 3 4 5 - - -"}
     dem = assess(PACK, answers(table)).dimensions["DEM"]
-    moved = [F(100) * (F(10 - k, 16) - F(1, 2)) for k in range(5)] + [F(0)] * 3
-    error = sqrt(F(7, 8) * sum(value**2 for value in moved))
+    moved = [Fraction(100) * (Fraction(10 - k, 16) - Fraction(1, 2)) for k in range(5)] + [
+        Fraction(0)
+    ] * 3
+    error = sqrt(Fraction(7, 8) * sum(value**2 for value in moved))
     assert dem.net == 0
     assert dem.high == pytest.approx(1.894579 * error, abs=1e-4)
 

@@ -3,13 +3,13 @@
 import json
 import shutil
 import tomllib
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
 from framework.checks import sentences
 from framework.files import DataError, Problem, problems_of, read_toml
-from framework.pack import OURS, PackError, find, installed, load, parse
+from framework.pack import OURS, PackError, installed, load, parse
 from tests.teams import PACK, raw_pack
 
 
@@ -38,12 +38,15 @@ def test_the_real_pack_is_sound():
     ]
     kinds = [part.kind for part in PACK.components]
     assert [kinds.count(kind) for kind in ("benefit", "obstacle", "risk")] == [9, 9, 8]
-    assert [i.id for i in PACK.recommendations] == (
-        "R1 R2 R3 R4 R5 S1 S2 S3 S4 S5 S6 G1 G2 G3 G4 C1 C2 C3 C4 C5 C6".split()
-    )
-    assert sum(len(i.triggers) for i in PACK.recommendations) == 121
+    assert [i.id for i in PACK.recommendations] == [
+        *("R1", "R2", "R3", "R4", "R5"),
+        *("S1", "S2", "S3", "S4", "S5", "S6"),
+        *("G1", "G2", "G3", "G4"),
+        *("C1", "C2", "C3", "C4", "C5", "C6"),
+    ]
+    assert sum(len(i.triggers) for i in PACK.recommendations) == 120
     assert PACK.component("ADM-T4").pilots
-    assert [part.id for part in PACK.of("DEM")][0] == "DEM-B1"
+    assert PACK.of("DEM")[0].id == "DEM-B1"
     assert len(PACK.injects) == 6
     with pytest.raises(KeyError):
         PACK.component("XXX")
@@ -69,7 +72,7 @@ def test_a_pack_can_be_kept_as_plain_data_and_parsed_again():
     assert again.recommendations == PACK.recommendations
     assert again.texts == PACK.texts
     assert again.method == PACK.method
-    assert again.method.contested_share == F(3, 10)
+    assert again.method.contested_share == Fraction(3, 10)
 
 
 def test_what_it_was_parsed_from_can_change_without_disturbing_it():
@@ -308,9 +311,11 @@ def test_a_pair_cannot_fire_where_no_dimension_has_both():
     files["pack"]["component"] = [
         entry for entry in files["pack"]["component"] if entry["category"] == "B"
     ]
-    assert ("p/pack.toml", "recommendation.S4", "cannot fire: none of its triggers can") in problems(
-        files
-    )
+    assert (
+        "p/pack.toml",
+        "recommendation.S4",
+        "cannot fire: none of its triggers can",
+    ) in problems(files)
 
 
 # Files --------------------------------------------------------------------------------------
@@ -355,9 +360,8 @@ def test_a_byte_order_mark_is_no_problem(copied):
 
 def test_an_organisations_own_packs_come_first(copied):
     own = copied.parent
-    assert find("mine", own) == copied
-    assert find("public_value", own) == OURS / "public_value"
-    assert find("nothing", own) is None
+    assert installed(own)["mine"] == copied
+    assert installed(own)["public_value"] == OURS / "public_value"
     mine = shutil.copytree(copied, own / "public_value")
     assert installed(own)["public_value"] == mine
 
@@ -430,8 +434,8 @@ def test_problems_name_an_entry_of_a_list_by_its_id_or_else_its_place():
 
 def test_a_problem_of_a_whole_file_reads_well(tmp_path):
     assert str(Problem("a.toml", "", "the file is missing")) == "a.toml: the file is missing"
+    (tmp_path / "b.toml").mkdir()
     with pytest.raises(DataError, match=r"b\.toml: cannot be read: Is a directory"):
-        (tmp_path / "b.toml").mkdir()
         read_toml(tmp_path / "b.toml")
 
 

@@ -31,6 +31,7 @@ def test_every_component_leads_somewhere_in_every_state():
                 assert getattr(found, where) == (id_,)
             else:
                 assert found.recommendations, (id_, row)
+                assert found.strengths == ()
 
 
 def test_what_is_set_aside_or_too_few_fires_nothing():
@@ -149,6 +150,14 @@ def test_exactly_forty_is_high_and_exactly_twenty_is_medium():
     assert (round(issued(table, "R1").priority, 9), issued(table, "R1").level) == (20, "Medium")
     table["DEM-R3"] = MIDDLE
     assert issued(table, "R1").level == "Watch"  # 16
+
+
+def test_no_rounding_error_decides_a_class():
+    # 100 · (2 · 0.7 + 0.7 + 2 · 0.75) / 9 is 40, but a hair less in floating point
+    table = {"ADM-T1": "4 4 4 4 3", "ADM-T3": "4 4 4 4 3", "ADM-R1": HIGH}
+    item = issued(table | {"ADM-R2": MIDDLE, "CIT-R1": MIDDLE}, "R4")
+    assert item.priority < 40
+    assert item.level == "High"
 
 
 def test_a_strong_firm_core_is_medium_by_itself():

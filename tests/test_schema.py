@@ -264,3 +264,12 @@ def test_backup_overwrites_nothing_and_leaves_no_half(store, path, tmp_path):
     with pytest.raises(StoreError, match="no backup"):
         broken.backup(tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_copy_of_something_else_is_no_backup(tmp_path):
+    stranger = Store(tmp_path / "recipes.db", fold)
+    with closing(sqlite3.connect(stranger.path)) as db, db:
+        db.execute("CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(StoreError, match="not sound"):
+        stranger.backup(tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()

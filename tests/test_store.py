@@ -228,5 +228,15 @@ def test_the_second_opener_is_told_who_is_first(store, path):
     with pytest.raises(LockedError, match=f"process {os.getpid()} on {socket.gethostname()}"):
         opened(path)
     store.close()
-    second = opened(path)
-    second.close()
+    opened(path).close()
+
+
+def test_what_a_killed_process_left_in_the_lock_file_misleads_nobody(tmp_path):
+    path = tmp_path / "valuemap.db"
+    path.with_name("valuemap.db.lock").write_text(
+        "99999999999 a-machine-of-long-ago-and-far-away\n" * 3
+    )
+    first = opened(path)
+    with pytest.raises(LockedError, match=f"process {os.getpid()} on {socket.gethostname()}"):
+        opened(path)
+    first.close()

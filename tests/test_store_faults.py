@@ -146,11 +146,30 @@ async def test_a_change_while_we_wait_for_the_lock_is_seen(store, exercise, path
         other.execute(
             "INSERT INTO facts (exercise, n, at, kind) VALUES (?, 2, 0, 'Paused')", (exercise,)
         )
-        task = asyncio.create_task(store.run(add(exercise, answered(3))))
+        task = asyncio.create_task(store.run(lambda tx: len(tx.exercise(exercise).facts)))
         await asyncio.to_thread(waiting.wait)
         other.execute("COMMIT")
-        assert await task == 3
+        assert await task == 2
+    assert await store.run(add(exercise, answered(3))) == 3
     assert memory(store, exercise) == disk(path, exercise)
+
+
+async def test_after_damage_the_database_is_opened_and_checked_anew(store, exercise, tmp_path):
+    (tmp_path / "bad.db").write_text("no database " * 500)
+
+    def meet_damage(tx):
+        add(exercise, answered(1))(tx)
+        tx.db.execute("ATTACH ? AS bad", (str(tmp_path / "bad.db"),))
+        tx.db.execute("SELECT * FROM bad.sqlite_master").fetchall()
+
+    def patience(tx):
+        return tx.db.execute("PRAGMA busy_timeout").fetchall()
+
+    await store.run(lambda tx: tx.db.execute("PRAGMA busy_timeout = 77").fetchall())
+    with pytest.raises(StoreError, match="not a database"):
+        await store.run(meet_damage)
+    assert await store.run(patience) == [(5000,)]  # another connection than before
+    assert await store.run(add(exercise, answered(2))) == 1
 
 
 @posix
@@ -158,8 +177,9 @@ async def test_a_database_moved_away_is_not_written_to(store, exercise, path):
     await store.run(add(exercise, answered(1)))
     away = path.with_name("away.db")
     path.rename(away)
-    with pytest.raises(StoreError, match=r"valuemap\.db"):
-        await store.run(add(exercise, answered(2)))
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"valuemap\.db"):
+            await store.run(add(exercise, answered(2)))
     assert not path.exists()  # nor does an empty one take its place
     away.rename(path)
     assert await store.run(add(exercise, answered(3))) == 2

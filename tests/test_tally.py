@@ -1,6 +1,6 @@
 """One component: every rule of its state, at and beside each threshold."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -31,12 +31,12 @@ def test_counts():
 @pytest.mark.parametrize(
     ("row", "share", "value"),
     [
-        ("1 2 3 4", F(1, 2), F(5, 2)),
-        ("1 2 3 4 5", F(1, 4), 2),
-        ("1 2 2 2 3 3 3 4 4", F(3, 10), 2),
-        ("1 2 2 2 3 3 3 4 4", F(7, 10), 3),
-        ("1 5", F(3, 10), F(11, 5)),
-        ("4", F(7, 10), 4),
+        ("1 2 3 4", Fraction(1, 2), Fraction(5, 2)),
+        ("1 2 3 4 5", Fraction(1, 4), 2),
+        ("1 2 2 2 3 3 3 4 4", Fraction(3, 10), 2),
+        ("1 2 2 2 3 3 3 4 4", Fraction(7, 10), 3),
+        ("1 5", Fraction(3, 10), Fraction(11, 5)),
+        ("4", Fraction(7, 10), 4),
     ],
 )
 def test_quantiles_are_interpolated(row, share, value):
@@ -46,7 +46,7 @@ def test_quantiles_are_interpolated(row, share, value):
 def test_the_mean_runs_from_0_to_1():
     assert of("1 1 1").mean == 0
     assert of("5 5 5 NS NA").mean == 1
-    assert of("1 2 3 3 4").mean == F(2, 5)
+    assert of("1 2 3 3 4").mean == Fraction(2, 5)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_gaps(row, expected):
 
 
 def test_the_disagreement_index():
-    assert disagreement_index(of("1 2 2 2 3 3 3 4 4"), METHOD) == F(1) / F("1.925")
+    assert disagreement_index(of("1 2 2 2 3 3 3 4 4"), METHOD) == Fraction(1) / Fraction("1.925")
     assert disagreement_index(of("3 3 3 3"), METHOD) == 0
-    assert disagreement_index(of("1 1 1 5 5 5"), METHOD) == F(4) / F("1.175")
+    assert disagreement_index(of("1 1 1 5 5 5"), METHOD) == Fraction(4) / Fraction("1.175")
 
 
 @given(CELLS, st.sampled_from((3, 5)))

@@ -1,8 +1,10 @@
 """The local Telegram refuses what Telegram refuses: seen by an unmodified python-telegram-bot."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError
@@ -94,6 +96,15 @@ async def test_a_poll_waits_for_what_comes(server: TelegramServer, bot: Bot):
     ana.start()
     [update] = await poll
     assert update.message.text == "/start"
+
+
+async def test_a_poll_ends_with_its_connection(server: TelegramServer, bot: Bot):
+    poll = asyncio.create_task(bot.get_updates(timeout=20))
+    await server.until(lambda: server.idle)
+    poll.cancel()
+    await server.until(lambda: not server.idle)
+    server.user(1).start()
+    assert len(await bot.get_updates()) == 1
 
 
 async def test_kinds_not_asked_for_do_not_come(server: TelegramServer, bot: Bot):
@@ -441,3 +452,36 @@ async def test_until_tells_what_was_said_instead(server: TelegramServer, bot: Bo
     server.user(1, "Ana").start()
     with pytest.raises(AssertionError, match="Ana to Ana: /start"):
         await server.until(lambda: server.user(1).heard, timeout=0)
+
+
+async def test_people_over_http(server: TelegramServer, bot: Bot):
+    address = server.base_url.removesuffix("bot") + "people/"
+    async with aiohttp.ClientSession(address, raise_for_status=True) as people:
+        await people.post("user/1/start", json={"name": "Ana", "token": "abc"})
+        await people.post("group/-5/add_bot", json={"title": "Team", "admins": [1], "by": 1})
+        await people.post("group/-5/say", json={"user": 1, "text": "/new"})
+        await bot.send_message(1, "?", reply_markup=buttons("a"))
+        await people.post("user/1/press", json={"wanted": "a"})
+        shown = await (await people.get("../people")).json()
+        with pytest.raises(aiohttp.ClientResponseError):
+            await people.post("user/1/fly", json={})
+    assert [each["text"] for each in shown["chats"]["1"]] == ["/start abc", "?"]
+    assert shown["chats"]["1"][1]["buttons"] == ["a"]
+    assert shown["chats"]["-5"][-1]["text"] == "/new"
+    assert shown["idle"] is False
+    assert len(await bot.get_updates()) == 5
+
+
+async def test_as_a_process_of_its_own():
+    command = [sys.executable, "-m", "tests.platforms.telegram_server", "--port", "0"]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        lines = [(await process.stdout.readline()).decode().strip() for _ in range(3)]
+        settings = dict(line.split("=", 1) for line in lines)
+        async with aiohttp.ClientSession() as session:
+            address = settings["TELEGRAM_API_BASE_URL"] + settings["TELEGRAM_BOT_TOKEN"]
+            answer = await (await session.get(f"{address}/getMe")).json()
+        assert answer["result"]["username"] == "valuemap_bot"
+    finally:
+        process.terminate()
+        await process.wait()

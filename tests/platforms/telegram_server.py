@@ -11,9 +11,11 @@ keeps updates until they are confirmed, and breaks on demand. In a test:
         await server.until(lambda: team.heard)
         ana.tap(team.last, "Set it up")
 
-In memory, nothing is kept. As a process of its own: `python -m tests.platforms.telegram_server`.
+In memory, nothing is kept. As a process of its own: `python -m tests.platforms.telegram_server
+--port 8081`; then the people are reached over HTTP, see telegram_control.py.
 """
 
+import argparse
 import asyncio
 import json
 import re
@@ -25,6 +27,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.platforms.telegram_control import add_routes
 from tests.platforms.telegram_methods import Methods, Params, Refusal, standing
 from tests.platforms.telegram_people import (
     Attachment,
@@ -121,7 +124,10 @@ class TelegramServer:
         """Listen, at the same port as before if there was one."""
         app = web.Application(client_max_size=60 * 1024**2)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
-        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+        add_routes(app, self)
+        self._runner = web.AppRunner(
+            app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = self._runner.addresses[0][1]
@@ -399,3 +405,23 @@ def _refused(refusal: Refusal) -> web.Response:
     if refusal.parameters:
         body["parameters"] = refusal.parameters
     return web.json_response(body, status=refusal.status)
+
+
+async def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--port", type=int, default=8081)
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--limits", action="store_true", help="keep to Telegram's rates")
+    asked = parser.parse_args()
+    async with TelegramServer(token=asked.token, port=asked.port) as server:
+        server.limits = asked.limits
+        print(f"TELEGRAM_BOT_TOKEN={server.token}")
+        print(f"TELEGRAM_API_BASE_URL={server.base_url}")
+        print(f"TELEGRAM_FILE_BASE_URL={server.file_url}", flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        asyncio.run(main())

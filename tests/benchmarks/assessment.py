@@ -1,0 +1,62 @@
+"""How long an assessment takes and how it grows: `python -m tests.benchmarks.assessment`.
+
+Everything is included: counts, agreement, indices with their ranges, recommendations, and all of
+it once more for each person left out. Says; asserts nothing.
+"""
+
+import random
+import time
+import tracemalloc
+
+from framework.assess import Answer, assess, to_json
+from framework.pack import OURS, load
+
+SIZES = (10, 200, 1000, 10_000)
+ANSWERS = ("1", "2", "3", "4", "4", "5", "NS", "NA")
+
+
+def team(framework, people):
+    """Random answers of so many people: no two alike, which is the dearest case."""
+    chance = random.Random(people)
+    return [
+        Answer(person, part.id, chance.choice(ANSWERS))
+        for person in range(people)
+        for part in framework.components
+    ]
+
+
+def seconds(framework, answers):
+    """The best of three runs, from answers to plain data."""
+    best = float("inf")
+    for _ in range(3):
+        begun = time.perf_counter()
+        to_json(assess(framework, answers))
+        best = min(best, time.perf_counter() - begun)
+    return best
+
+
+def peak(framework, answers):
+    """The most memory held at once while assessing, in MiB, besides the answers themselves."""
+    tracemalloc.start()
+    assess(framework, answers)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most / 2**20
+
+
+def main():
+    """Print a line for each size."""
+    framework = load(OURS / "public_value")
+    print(f"{'people':>7} {'seconds':>9} {'ms/person':>10} {'peak MiB':>9}")
+    for people in SIZES:
+        answers = team(framework, people)
+        took = seconds(framework, answers)
+        print(
+            f"{people:>7} {took:>9.3f} {1000 * took / people:>10.3f} "
+            f"{peak(framework, answers):>9.1f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
