@@ -1,8 +1,10 @@
 """The commands. `valuemap …` is the same as `python -m bot …`."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Never
 
@@ -98,6 +100,21 @@ def demo(out: Path, people: int, seed: int, language: str) -> None:
         stop(f"--out: {out}: {error.strerror}", 2)
     left = (p.name for p in out.iterdir() if p.suffix in (".db", ".txt", ".json"))
     click.echo(f"\nIn {out}: {', '.join(sorted(left))}")
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="For a script to read.")
+def check(as_json: bool) -> None:
+    """Say whether packs, scripts, words and settings are complete and sound."""
+    from bot.check import check as findings
+
+    found = list(findings(settings()))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+    else:
+        for finding in found:
+            click.echo(f"{'✗' if finding.bad else '✓'} {finding.what}: {finding.says}")
+    sys.exit(1 if any(finding.bad for finding in found) else 0)
 
 
 cli.add_command(analyse)

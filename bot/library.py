@@ -60,6 +60,16 @@ class Files:
         self._newest[kind, name] = key
         self._made[key] = made
 
+    @property
+    def packs(self) -> Mapping[str, Framework]:
+        """The packs as the files have them today, by id."""
+        return {n: self.pack(key) for (kind, n), key in self._newest.items() if kind == "pack"}
+
+    @property
+    def scripts(self) -> Mapping[str, Script]:
+        """The scripts as the files have them today, by id."""
+        return {n: self.script(key) for (kind, n), key in self._newest.items() if kind == "script"}
+
     def remember(self, key: str, snapshot: Callable[[str], str]) -> None:
         """Make what an older exercise began with from its snapshot, unless it is known."""
         if key in self._made:

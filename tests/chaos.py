@@ -11,11 +11,13 @@ from dialogs import facts as f
 from dialogs.exercise import SCORES
 from dialogs.post import Post
 from tests.people import (
+    BOSS,
     DAY,
     Play,
     answered,
     assessed,
     buttons,
+    checked,
     drafted,
     library,
     posted,
@@ -31,6 +33,7 @@ STARTS = {
     "agreed": lambda: assessed(5, 0),
     "live": lambda: assessed(6, 3, when="live"),
     "after": lambda: resulted(6, 3, languages="en es"),
+    "checked": lambda: checked(6, 3),
 }
 PLAYS = {}
 BY_SOMEBODY = (e.Tap, e.Wrote, e.Command, e.Entered)
@@ -45,7 +48,9 @@ def start(name, kind=Play):
     return kind.resumed(PLAYS[name])
 
 
-SOMEBODY = st.integers(0, 8)
+SOMEBODY = st.sampled_from([1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 0])
+"""The facilitator is 1; 2 to 5 or 7 take part, others may; 0 is nobody we know yet."""
+
 WAITS = st.sampled_from([0.2, 1.0, 3.0, 3.0])
 TEXTS = st.sampled_from(["a", "No rule.", "<b>&\u202eرأي🙂", " ", "x" * 3001, "8", "monday"])
 WORDS = st.sampled_from(["", "1d", "20h", "friday 16:00", "2026-11-26 09:00", "es", "en", "keep"])
@@ -59,16 +64,25 @@ RESTS = st.sampled_from(
     ["", "1", "2", "ADM-T4", "1.ADM-T4", "1.ECO-B1", "2.ADM", "es", "1.done", "1.stuck", "1.what"]
     + ["yes", "live", "board/en", "0.decision", "system.en", "en-es", "2026-11-30"]
 )
+HANDLES = st.sampled_from(["release", "keep", "edit", "delete"])
+SETTINGS = st.sampled_from(
+    ["system.en", "when", "languages", "invited", "small_team", "keeper", "situation.es"]
+)
 WORLD = st.sampled_from([e.Added, e.Dropped, e.Unreachable, e.Returned])
 
 OPS = st.one_of(
     st.tuples(st.just("press"), SOMEBODY, st.integers(0, 20), WAITS),
     st.tuples(st.just("press"), SOMEBODY, st.integers(0, 20), WAITS),
     st.tuples(st.just("old"), SOMEBODY, st.integers(0, 400)),
+    st.tuples(st.just("group"), SOMEBODY, st.integers(0, 30)),
+    st.tuples(st.just("open"), SOMEBODY, st.integers(0, 20)),
     st.tuples(st.just("score"), SOMEBODY, LABELS, ITEMS, st.sampled_from(SCORES), WAITS),
     st.tuples(st.just("odd"), SOMEBODY, KINDS, RESTS),
     st.tuples(st.just("write"), SOMEBODY, TEXTS),
-    st.tuples(st.just("note"), SOMEBODY, st.sampled_from(["release", "keep", "edit", "delete"])),
+    st.tuples(st.just("note"), SOMEBODY, TEXTS, HANDLES),
+    st.tuples(st.just("handle"), SOMEBODY, HANDLES),
+    st.tuples(st.just("speak"), SOMEBODY, st.sampled_from(["en", "es"])),
+    st.tuples(st.just("set"), SETTINGS, st.sampled_from(["es", "a chatbot", "9", "60", "Friday"])),
     st.tuples(st.just("command"), SOMEBODY, NAMES, WORDS),
     st.tuples(st.just("enter"), SOMEBODY, st.booleans()),
     st.tuples(st.just("rest"), SOMEBODY, st.sampled_from(SCORES), st.integers(0, 2)),
@@ -177,6 +191,17 @@ class Chaos(Play):
         if there:
             self.tap(person, there[which % len(there)].partition(".")[2], 2.0)
 
+    def do_group(self, person, which):
+        keys = [key for key in self.keys if show.recipient(self.x, key) == 0]
+        there = [d for key in keys for d in buttons(show.show(self.x, key)).values()]
+        if there:
+            self.tap(person, there[which % len(there)].partition(".")[2], 2.0)
+
+    def do_open(self, person, which):
+        """The plan, and a button of it."""
+        self.tap(person, "plan", 2.0)
+        self.do_press(person, which, 2.0)
+
     def do_score(self, person, label, item, answer, wait):
         self.tap(person, f"{label}.{item}.{answer}", wait)
 
@@ -186,7 +211,22 @@ class Chaos(Play):
     def do_write(self, person, text):
         self.writes(person, text)
 
-    def do_note(self, person, what):
+    def do_note(self, person, text, what):
+        self.tap(person, "next")
+        self.tap(person, "note")
+        self.writes(person, text)
+        self.do_handle(person, what)
+
+    def do_speak(self, person, code):
+        self.tap(person, f"lang.{code}")
+
+    def do_set(self, item, text):
+        """The facilitator changes something of a draft, by a text or a button."""
+        self.tap(BOSS, f"set.{item}")
+        self.writes(BOSS, text)
+        self.do_press(BOSS, len(text), 2.0)
+
+    def do_handle(self, person, what):
         p = self.x.people.get(person)
         for note in list(p.notes)[-1:] if p else ():
             self.tap(person, f"{what}.{note}")

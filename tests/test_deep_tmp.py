@@ -25,8 +25,8 @@ def stored(history, erased=()):
         yield f.read(type(fact).__name__, written)
 
 
-@settings(max_examples=3000, deadline=None)
-@given(ANY_START, st.lists(OPS, min_size=1, max_size=25))
+@settings(max_examples=1500, deadline=None)
+@given(ANY_START, st.lists(OPS, min_size=5, max_size=40))
 def test_deep_anything_may_happen(name, ops):
     play = start(name, Chaos).watched()
     for op in ops:

@@ -26,7 +26,7 @@ def stored(history, erased=()):
 
 
 @settings(max_examples=120, deadline=None)
-@given(ANY_START, st.lists(OPS, min_size=1, max_size=25))
+@given(ANY_START, st.lists(OPS, min_size=5, max_size=40))
 def test_anything_may_happen(name, ops):
     play = start(name, Chaos).watched()
     for op in ops:
