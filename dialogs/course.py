@@ -24,6 +24,8 @@ MEMORY = 3600.0
 
 def awaiting(x: Exercise) -> str:
     """The round whose answers are to be assessed now, empty if none."""
+    if not x.under_way:
+        return ""
     for stage in x.stages.values():
         if stage.step.ask == "components" and not stage.open and stage.label not in x.results:
             return stage.label

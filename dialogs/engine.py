@@ -8,7 +8,7 @@ in `course.py` for what comes by itself.
 from collections.abc import Callable
 from typing import Any
 
-from dialogs import course, plan, setup, when
+from dialogs import course, desk, plan, setup
 from dialogs import events as e
 from dialogs import facts as f
 from dialogs.exercise import (
@@ -61,8 +61,8 @@ def _entered(x: Exercise, event: e.Entered) -> Decision:
     first = x.stages.get("1")
     if first is None or not first.open:
         return refuse("joining_closed", when=first.closed if first else None)
-    language = person.language if person else x.language
-    return do(f.Joined(event.at, event.person, language))
+    guess = event.language if event.language in x.spoken else x.language
+    return do(f.Joined(event.at, event.person, person.language if person else guess))
 
 
 def _resume(x: Exercise, event: e.Command) -> Decision:
@@ -85,7 +85,14 @@ def _tap(x: Exercise, event: e.Tap) -> Decision:
     return refuse("unknown_button")
 
 
-def _score(x: Exercise, event: e.Tap, label: str, item: str, answer: str) -> Decision:
+def _from_form(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
+    """`form.1.ADM-T4.5`: chosen where all questions stand side by side, so never by mistake."""
+    return _score(x, event, *rest, hurry=True) if len(rest) == 3 else refuse("nothing_asked")
+
+
+def _score(
+    x: Exercise, event: e.Tap, label: str, item: str, answer: str, *, hurry: bool = False
+) -> Decision:
     person = x.people.get(event.person)
     if person is None or not person.joined:
         return refuse("not_joined")
@@ -94,7 +101,8 @@ def _score(x: Exercise, event: e.Tap, label: str, item: str, answer: str) -> Dec
         return refuse("unknown_button")
     if _shut(stage, event.at):
         return refuse("closed", label=label, when=stage.closed or stage.closes)
-    if (label, item) == current_item(x, person) and _since(person, event.at) < TOO_QUICK:
+    asked = not hurry and (label, item) == current_item(x, person)
+    if asked and 0 <= _since(person, event.at) < TOO_QUICK:
         return refuse("too_quick")
     if person.answer(label, item) == answer and not person.view:
         return NOTHING
@@ -133,6 +141,12 @@ def _turn(item: str) -> Step:
     return turn
 
 
+def _next(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
+    """The next question; for a facilitator who does not take part, the desk."""
+    known = event.person in x.people
+    return do(f.Turned(event.at, event.person, "")) if known else refuse("not_joined")
+
+
 def _down(x: Exercise, event: e.Tap, rest: list[str], person: Participant) -> Decision:
     """The card again, below what was said since."""
     return do(f.Turned(event.at, event.person, "", bottom=True))
@@ -156,15 +170,16 @@ def _list(x: Exercise, event: e.Tap, rest: list[str], person: Participant) -> De
         return refuse("over")
     here = current_item(x, person)
     label = rest[0] if rest and rest[0] in asking else (here[0] if here else asking[0])
-    known = [d.id for d in x.framework.dimensions]
-    dimension = rest[1] if len(rest) > 1 and rest[1] in known else _dimension(x, here, known[0])
+    items = [i for i in x.stages[label].items if x.framework.has(i)]
+    known = [x.framework.component(i).dimension for i in items] or [""]
+    asked = rest[1] if len(rest) > 1 else _dimension(x, here)
+    dimension = asked if asked in known else known[0]
     return do(f.Turned(event.at, event.person, f"list:{label}:{dimension}"))
 
 
-def _dimension(x: Exercise, here: tuple[str, str] | None, otherwise: str) -> str:
+def _dimension(x: Exercise, here: tuple[str, str] | None) -> str:
     item = here[1].lstrip("?") if here else ""
-    found = {c.id: c.dimension for c in x.framework.components}
-    return found.get(item, item if item in found.values() else otherwise)
+    return x.framework.component(item).dimension if x.framework.has(item) else item
 
 
 def _go(x: Exercise, event: e.Tap, rest: list[str], person: Participant) -> Decision:
@@ -260,76 +275,13 @@ def _place_text(x: Exercise, at: float, text: str, person: Participant) -> Decis
     return do(f.Held(at, person.number, text))
 
 
-# -- the facilitator ---------------------------------------------------------------------------
-
-
-def lead(step: Callable[[Exercise, Any, Any], Decision]) -> Callable[..., Decision]:
-    """For what the facilitator alone may do."""
-
-    def checked(x: Exercise, event: Any, rest: Any = None) -> Decision:
-        if event.person != x.facilitator:
-            return refuse("only_facilitator", name=x.names.get(x.facilitator, ""))
-        return step(x, event, rest)
-
-    return checked
-
-
-def _round_open(x: Exercise) -> Stage | None:
-    return next((s for s in x.asking() if s.step.ask == "components"), None)
-
-
-def _close(x: Exercise, event: Any, rest: Any) -> Decision:
-    stage = _round_open(x)
-    if stage is None or (rest and rest[0] != stage.label):
-        return refuse("nothing_open")
-    return do(f.Closed(event.at, stage.label, event.person), say="closing", label=stage.label)
-
-
-def _extend(x: Exercise, event: e.Command, rest: Any) -> Decision:
-    """`/extend 1d`, `/extend Friday 16:00`: announced by the card in the channel."""
-    stage = _round_open(x)
-    if stage is None or stage.closes is None:
-        return refuse("nothing_open")
-    closes = _new_close(x, event.argument, stage.closes, event.at)
-    if closes is None or closes <= event.at or closes > event.at + 60 * 86400:
-        return refuse("extend_how")
-    fact = f.Extended(event.at, event.person, stage.label, closes)
-    return do(fact, say="extended", label=stage.label, when=closes)
-
-
-def _new_close(x: Exercise, text: str, closes: float, at: float) -> float | None:
-    words = x.words(x.facilitator)
-    try:
-        return when.later(closes, when.duration(text), x.zone)
-    except ValueError:
-        return when.read_moment(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
-
-
-def _cancel(x: Exercise, event: e.Command, rest: Any) -> Decision:
-    if not x.under_way:
-        return refuse("over")
-    choice = event.argument.strip().lower()
-    words = x.words(x.facilitator)
-    if choice == str(words.say("cancel.word_keep")):
-        return do(f.Cancelled(event.at, event.person), say="cancel.kept")
-    if choice == str(words.say("cancel.word_erase")):
-        return do(f.Cancelled(event.at, event.person, erase=True), say="cancel.erased")
-    return do(say="cancel.how")
-
-
-def _again(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
-    """`again.KEY`: send once more what may not have arrived."""
-    key = ".".join(rest)
-    if not x.doubted.get(key):
-        return refuse("unknown_button")
-    return do(f.Repeated(event.at, event.person, key))
-
-
 # -- commands for everybody --------------------------------------------------------------------
 
 
 def _status(x: Exercise, event: e.Command) -> Decision:
-    stage = _round_open(x)
+    if event.private and event.person == x.facilitator:
+        return desk.look(x, event, [])
+    stage = desk.round_open(x)
     if stage is None:
         return do(say="status.between", joined=x.joined)
     return do(say="status.open", label=stage.label, when=stage.closes, n=x.joined)
@@ -363,9 +315,13 @@ def _erase(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
     person = x.people.get(event.person)
     if person is None or person.view != "erase":
         return refuse("unknown_button")
+    return do(erased(x, event.at, event.person), say="erased")
+
+
+def erased(x: Exercise, at: float, person: int) -> f.Erased:
+    """This person goes, before the close with their answers; afterwards those stay, nameless."""
     first = x.stages.get("1")
-    before = first is None or first.open
-    return do(f.Erased(event.at, event.person, answers=before), say="erased")
+    return f.Erased(at, person, answers=first is None or first.open)
 
 
 def _said(key: str) -> Callable[[Exercise, e.Command], Decision]:
@@ -410,12 +366,13 @@ TAPS: dict[str, Callable[[Exercise, e.Tap, list[str]], Decision]] = {
     "privacy": _privacy,
     "welcome": own(_turn("welcome")),
     "later": own(_turn("later")),
-    "next": own(_turn("")),
+    "next": _next,
     "down": own(_down),
     "lang": own(_language),
     "back": own(_back),
     "list": own(_list),
     "go": own(_go),
+    "form": _from_form,
     "note": own(_note),
     "keep": own(_on_note(lambda at, who, n: f.Released(at, who, n, released=False))),
     "release": own(_on_note(f.Released)),
@@ -427,8 +384,13 @@ TAPS: dict[str, Callable[[Exercise, e.Tap, list[str]], Decision]] = {
     "take": plan.take,
     "plan": plan.open_plan,
     "told": plan.told,
-    "close": lead(_close),
-    "again": lead(_again),
+    "desk": desk.only(desk.look),
+    "close": desk.only(desk.close),
+    "extend": desk.only(desk.extend),
+    "cancel": desk.only(desk.cancel),
+    "remove": desk.only(desk.remove),
+    "hand": desk.only(desk.hand),
+    "again": desk.only(desk.again),
 }
 
 COMMANDS: dict[str, Callable[[Exercise, e.Command], Decision]] = {
@@ -441,9 +403,9 @@ COMMANDS: dict[str, Callable[[Exercise, e.Command], Decision]] = {
     "erase": _erase_asked,
     "help": _said("help"),
     "edited": _said("refuse.edited"),
-    "extend": lead(_extend),
-    "close": lead(_close),
-    "cancel": lead(_cancel),
+    "extend": desk.only(desk.extend),
+    "close": desk.only(desk.close),
+    "cancel": desk.only(desk.cancel),
 }
 
 EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {

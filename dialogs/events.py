@@ -44,12 +44,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Somebody came in by a link of the exercise: to take part, or to set it up."""
+    """Somebody came in by a link of the exercise: to take part, or to set it up.
+
+    `language` is the platform's guess of theirs, empty if it has none.
+    """
 
     at: float
     token: str
     person: int = 0
     entitled: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def _extended(x: Exercise, fact: f.Extended) -> None:
 
 def _closed(x: Exercise, fact: f.Closed) -> None:
     x.stages[fact.round].closed = fact.at
+    x.reached = max(x.reached, x.joined)
     for person in x.participants():
         if person.view.startswith(("item:", "list:")):
             person.view = ""
@@ -113,6 +114,9 @@ def _cancelled(x: Exercise, fact: f.Cancelled) -> None:
     x.status = "cancelled"
     for stage in x.stages.values():
         stage.closed = stage.closed or fact.at
+    for person in x.people.values() if fact.erase else ():
+        person.answers.clear()
+        _forget(x, person)
 
 
 def _joined(x: Exercise, fact: f.Joined) -> None:
@@ -120,6 +124,7 @@ def _joined(x: Exercise, fact: f.Joined) -> None:
     if not person.joined:
         person.joined = True
         x.joined += 1
+        x.speaking[fact.language] += 1
         _count_finished(x, person, 1)
     person.language, person.counted = fact.language, True
     _new_card(person, view="welcome")
@@ -135,6 +140,7 @@ def _depart(x: Exercise, person: Participant) -> None:
         _count_finished(x, person, -1)
         person.joined = False
         x.joined -= 1
+        x.speaking[person.language] -= 1
 
 
 def _count_finished(x: Exercise, person: Participant, change: int) -> None:
@@ -162,7 +168,11 @@ def _resumed(x: Exercise, fact: f.Resumed) -> None:
 
 
 def _spoke(x: Exercise, fact: f.Spoke) -> None:
-    x.people[fact.person].language = fact.language
+    person = x.people[fact.person]
+    if person.joined:
+        x.speaking[person.language] -= 1
+        x.speaking[fact.language] += 1
+    person.language = fact.language
 
 
 def _turned(x: Exercise, fact: f.Turned) -> None:
@@ -184,7 +194,7 @@ def _answered(x: Exercise, fact: f.Answered) -> None:
     if fact.text:
         person.texts[fact.round, fact.item] = fact.text
         person.cards += 1
-    person.last = (fact.round, fact.item)
+    person.last, person.last_on = (fact.round, fact.item), person.cards
     person.view = ""
 
 
@@ -194,7 +204,8 @@ def _noted(x: Exercise, fact: f.Noted) -> None:
     if fact.note not in x.notes:
         x.notes_of.setdefault(fact.item, []).append(fact.note)
         person.notes.append(fact.note)
-    x.notes[fact.note] = Note(fact.note, fact.person, fact.item, fact.text)
+    rare = 0 < x.speaking[person.language] < FEW_SPEAK < x.joined
+    x.notes[fact.note] = Note(fact.note, fact.person, fact.item, fact.text, rare=rare)
     person.held = ""
     _new_card(person, view=f"noted:{fact.note}")
 
@@ -213,9 +224,12 @@ def _discarded(x: Exercise, fact: f.Discarded) -> None:
 
 
 def _held(x: Exercise, fact: f.Held) -> None:
+    """The card asks where it belongs: perhaps to the question that was on it."""
     person = x.people[fact.person]
+    here = current_item(x, person)
     person.held = fact.text
-    _new_card(person, view="held")
+    kept = person.view if person.view.startswith("held") else "held:"
+    _new_card(person, view=f"held:{here[1]}" if here else kept)
 
 
 def _reminded(x: Exercise, fact: f.Reminded) -> None:
@@ -234,6 +248,7 @@ def _halfway(x: Exercise, fact: f.Halfway) -> None:
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
     x.facilitator = fact.to
+    x.people[fact.person].view = ""  # their desk is no longer theirs
     _new_card(x.people.setdefault(fact.to, Participant(fact.to, x.language)))
 
 
@@ -287,6 +302,9 @@ def _purged(x: Exercise, fact: f.Purged) -> None:
         if person.number not in fact.kept:
             _forget(x, person)
 
+
+FEW_SPEAK = 3
+"""Below this many who use a language, a note in it may show who wrote it."""
 
 FIRST_ROUND = 2
 """Brief and round 1 open before anybody can have joined."""

@@ -5,6 +5,7 @@ person stands is derived from it, never kept: the first question without an answ
 turned elsewhere.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -25,6 +26,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 TEXTS = ("worked", "differently")
 """The hot wash: two open questions."""
+
+FEW = 10
+"""Below this many invited, too few may answer for any result: the facilitator is warned."""
 
 SCORES = ("1", "2", "3", "4", "5", "NS", "NA")
 
@@ -48,13 +52,17 @@ class Library(Protocol):
 
 @dataclass(slots=True)
 class Note:
-    """A note to an item. Its writer alone sees it until it is released."""
+    """A note to an item. Its writer alone sees it until it is released.
+
+    `rare`: when it was written, few used its writer's language here.
+    """
 
     number: int
     person: int
     item: str
     text: str
     released: bool = False
+    rare: bool = False
 
 
 @dataclass(slots=True)
@@ -71,8 +79,9 @@ class Action:
 class Participant:
     """One person in one exercise. `view` is what their card shows; empty: the next question.
 
-    `cards` counts the cards they were given; `asked` is the question on the newest, there since
-    `asked_at`; `reminded` is the key of a reminder not yet acted on.
+    `cards` counts the cards they were given; `last` was answered on the card `last_on`; `asked` is
+    the question on the newest, there since `asked_at`; `reminded` is the key of a reminder not yet
+    acted on.
     """
 
     number: int
@@ -88,6 +97,7 @@ class Participant:
     asked: tuple[str, str] | None = None
     asked_at: float = 0.0
     last: tuple[str, str] | None = None
+    last_on: int = 0
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
@@ -137,6 +147,8 @@ class Exercise:
         self.people: dict[int, Participant] = {}
         self.names: dict[int, str] = {}
         self.joined = 0
+        self.reached = 0
+        self.speaking: Counter[str] = Counter()
         self.notes: dict[int, Note] = {}
         self.last_note = 0
         self.notes_of: dict[str, list[int]] = {}
@@ -156,6 +168,11 @@ class Exercise:
         return tuple(self.setup.get("languages", self.language).split())
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages that a person may choose: those of the words and of the pack."""
+        return tuple(c for c in self.library.words if c in self.framework.languages)
+
+    @property
     def standing(self) -> str:
         """The status as it is written down: what is paused stands still, whatever it was doing."""
         return "paused" if self.paused else self.status
@@ -168,7 +185,8 @@ class Exercise:
     @property
     def small_team(self) -> bool:
         """Whether the team chose results for three or four, knowing what that gives away."""
-        return self.setup.get("small_team") == "yes"
+        few = int(self.setup.get("invited", "0")) < FEW
+        return few and self.setup.get("small_team") == "yes"
 
     def words(self, person: int = 0) -> Words:
         """The language of a person; of the exercise for everybody else."""

@@ -57,6 +57,14 @@ def anything(of: Assessment) -> bool:
     return any(c.state not in ("too_few", "set_aside") for c in of.components.values())
 
 
+def over(x: Exercise) -> bool:
+    """Whether every round is closed and assessed: before, there is nothing to report or export."""
+    if x.status in ("draft", "cancelled"):
+        return False
+    rounds = (label for label, step in x.script.by_label.items() if step.ask == "components")
+    return all(label in x.results for label in rounds)
+
+
 def sight(counts: Sequence[int], names: Sequence[str], *, small_team: bool) -> Sight:
     """What may be seen of these counts, by the names of the options."""
     n = sum(counts)
@@ -80,6 +88,39 @@ def component(of: ComponentResult, *, small_team: bool) -> Sight:
     if seen.detail == "word":
         return Sight("word", "mixed" if of.state == "contested" else of.state)
     return seen
+
+
+def state(of: ComponentResult, *, small_team: bool) -> str:
+    """The state that may be named; set aside by a few is "too few": it would say what they said."""
+    enough = of.answered >= (WORD_FROM if small_team else BANDS_FROM)
+    return "too_few" if of.state == "set_aside" and not enough else of.state
+
+
+def gap(of: ComponentResult, *, small_team: bool) -> bool:
+    """Whether it may be said that information is needed."""
+    return of.gap and of.answered >= (WORD_FROM if small_team else BANDS_FROM)
+
+
+def counted(of: ComponentResult) -> bool:
+    """Whether numbers may be given of a component: its median, how many scored it."""
+    return of.scored >= BANDS_FROM and of.median is not None
+
+
+def unsure(of: ComponentResult) -> int:
+    """How many are not sure, where that may be said; else 0. Nobody may stand alone in the rest."""
+    alone = 1 in (of.not_sure, of.scored, of.not_applicable)
+    return 0 if of.answered < BANDS_FROM or alone else of.not_sure
+
+
+def texts(x: Exercise, item: str) -> list[str]:
+    """What was written at the end, once nobody can add to it; in no order that tells who wrote."""
+    stage = next((s for s in x.stages.values() if s.step.ask == "hot_wash"), None)
+    if stage is None or stage.open:
+        return []
+    found = {p.number: p.texts.get((stage.label, item), "") for p in x.people.values()}
+    written = [number for number, text in found.items() if text]
+    written.sort(key=lambda n: hashlib.sha256(f"{x.id}/{item}/{n}".encode()).digest())
+    return [found[number] for number in written] if len(written) >= BANDS_FROM else []
 
 
 def choices(counts: Mapping[str, int], *, small_team: bool) -> Sight:

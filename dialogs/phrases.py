@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dialogs import gate
 from dialogs.exercise import PROMPT, Exercise, Stage
 from dialogs.post import Button
-from dialogs.words import Words
+from dialogs.words import PLACEHOLDER, Words
 from framework.result import ComponentResult
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -51,11 +51,8 @@ def fill(x: Exercise, words: Words, text: str) -> str:
     """A pack's sentence with this exercise's names; `system` is definite: the chatbot."""
     system = words.definite(x.topic("system", words.language))
     service = x.topic("service", words.language)
-    return (
-        text.replace("{system}", system)
-        .replace("{service}", service)
-        .replace("{years}", str(x.framework.years))
-    )
+    values = {"system": system, "service": service, "years": str(x.framework.years)}
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def entry(x: Exercise, words: Words, key: str) -> Button:

@@ -106,7 +106,8 @@ def check(x: Exercise, language: str) -> Post | None:
         decision=words.say("check.decision", what=_told(x, words, "decision")),
         noticed=words.say("check.noticed", what=_told(x, words, "noticed")),
     )
-    return Post(text, ((button(x, words, "update", "plan"),),), once=True)
+    update, again = button(x, words, "update", "plan"), button(x, words, "repeat", "repeat")
+    return Post(text, ((update,), (again,)), once=True)
 
 
 def _state(x: Exercise, words: Words, number: int) -> Markup:
@@ -243,8 +244,7 @@ def why(x: Exercise, at: float, text: str, person: Participant) -> Decision | No
 
 
 def _number(x: Exercise, rest: list[str]) -> int:
-    number = int(rest[0]) if rest and rest[0].isdecimal() else 0
-    return number if number in numbers(x) else 0
+    return next((n for n in numbers(x) if rest[:1] == [str(n)]), 0)
 
 
 def due_day(x: Exercise, at: float, text: str) -> str:

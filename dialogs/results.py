@@ -42,7 +42,7 @@ def results(x: Exercise, language: str) -> Post | None:
             system=capital(x.topic("system", language)),
             service=x.topic("service", language),
             n=result.participants,
-            of=max(x.joined, result.participants, int(x.setup.get("invited", "0"))),
+            of=asked(x, result),
         ),
         day=words.day(released.closed or 0.0, x.zone),
         decision=words.say("results.decision", decision=x.topic("decision", language)),
@@ -59,20 +59,30 @@ def results(x: Exercise, language: str) -> Post | None:
     return Post(text, once=True)
 
 
+def asked(x: Exercise, result: Assessment) -> int:
+    """How many were asked to take part: those invited, unless more came."""
+    return max(x.reached, result.participants, int(x.setup.get("invited", "0")))
+
+
 def _team(x: Exercise, words: Words) -> Markup | str:
-    """What the team would do: the closing question, through the gate."""
+    """What the team would do."""
+    choices = chosen(x, words, "go")
+    return words.say("results.team", choices=choices) if choices else ""
+
+
+def chosen(x: Exercise, words: Words, item: str) -> Markup | str:
+    """What was answered to a closing question, through the gate; empty if nothing may be said."""
     label = next((s.label for s in x.stages.values() if s.step.ask == "closing"), "")
-    counts = Counter(p.answer(label, "go") for p in x.people.values() if p.counted)
-    tally = {option: counts[option] for option in CHOICES["go"] if counts[option]}
+    counts = Counter(p.answer(label, item) for p in x.people.values() if p.counted)
+    tally = {option: counts[option] for option in CHOICES[item] if counts[option]}
     seen = gate.choices(tally, small_team=x.small_team)
-    said = {o: words.say(f"answer.go_{o}").lower() for o in tally}
+    said = {o: words.say(f"answer.{item}_{o}").lower() for o in tally}
     if seen.detail in ("bands", "alike"):
         parts = [words.say("results.choice", n=n, choice=said[o]) for o, n in tally.items()]
-        return words.say("results.team", choices=Markup(", ").join(parts))
+        return Markup(", ").join(parts)
     if seen.detail == "nothing" or not seen.band:
         return ""
-    mostly = words.say("results.mostly", choice=said[seen.band])
-    return words.say("results.team", choices=mostly)
+    return words.say("results.mostly", choice=said[seen.band])
 
 
 def _dimension(x: Exercise, words: Words, result: Assessment, id_: str) -> Markup:

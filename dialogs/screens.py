@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from dialogs import course, gate, plan
+from dialogs import course, desk, gate, plan
 from dialogs.exercise import (
     PROMPT,
     Exercise,
@@ -22,6 +22,9 @@ from dialogs.phrases import Rows, answer_name, button, fill, item_name, spread, 
 from dialogs.post import Button, Post
 from dialogs.words import Words
 
+PAGED = ("slack",)
+"""The platforms that can show a dimension's questions on one page."""
+
 
 def card(x: Exercise, p: Participant) -> Post | None:
     """The card of somebody in an exercise that has begun; None where there should be none."""
@@ -31,10 +34,12 @@ def card(x: Exercise, p: Participant) -> Post | None:
         return _erase(x, p, words)
     if kind == "plan":
         return plan.screen(x, p, words)
+    if kind == "desk" and p.number == x.facilitator:
+        return desk.screen(x, p, words)
     if kind == "why":
         return Post(words.render("plain", text=words.say("check.why")))
     if not p.joined:
-        return desk(x, words) if p.number == x.facilitator else None
+        return desk.screen(x, p, words) if p.number == x.facilitator else None
     if x.status == "cancelled":
         return Post(words.render("plain", text=words.say("card.cancelled")))
     return SCREENS[kind](x, p, words, rest)
@@ -46,17 +51,6 @@ def _erase(x: Exercise, p: Participant, words: Words) -> Post:
     text = words.say("erase.before" if before else "erase.after")
     row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
     return Post(words.render("plain", text=text), (row,))
-
-
-def desk(x: Exercise, words: Words) -> Post:
-    """What the facilitator sees who does not take part."""
-    stage = next((s for s in x.asking() if s.step.ask == "components"), None)
-    rows: list[tuple[Button, ...]] = []
-    if stage and stage.label == "1":
-        rows.append((button(x, words, "take_part", "join"),))
-    over = {"cancelled": "card.cancelled", "finished": "card.over"}
-    text = words.say(over.get(x.status, "desk.running" if rows else "desk.between"))
-    return Post(words.render("plain", text=text), tuple(rows))
 
 
 # -- around the questions ------------------------------------------------------------------------
@@ -113,8 +107,13 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
 
 
 def saved(x: Exercise, p: Participant, words: Words) -> Markup:
-    """What was just recorded: `Saved. Legality: 5 Blocks us. To change it, tap Back.`."""
-    if p.last is None or p.last[0] not in x.stages or not x.stages[p.last[0]].open:
+    """What was just recorded: `Saved. Legality: 5 Blocks us. To change it, tap Back.`.
+
+    Only on the card that was tapped: a new one notifies, and a locked screen would show the score.
+    """
+    if p.last is None or p.last_on != p.cards:
+        return Markup("")
+    if p.last[0] not in x.stages or not x.stages[p.last[0]].open:
         return Markup("")
     label, item = p.last
     answer = p.answer(label, item)
@@ -220,6 +219,8 @@ def _foot(
     if current_item(x, p) != first:
         row.append(button(x, words, "back", "back"))
     row.append(button(x, words, "my_answers", "list"))
+    if noting and x.platform in PAGED:
+        row.append(button(x, words, "form", "form"))
     return tuple(row)
 
 
@@ -234,22 +235,23 @@ def _item(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
 def _list(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
     label, _, dimension = rest.partition(":")
     stage, texts = x.stages[label], x.framework.texts[words.language]
-    scored = [i for i in stage.items if x.framework.has(i)]
-    here = [i for i in scored if x.framework.component(i).dimension == dimension]
+    scored = [i for i in stage.items if not i.startswith(PROMPT)]
+    sides = {i: x.framework.component(i).dimension if x.framework.has(i) else "" for i in scored}
+    here = [i for i in scored if sides[i] == dimension]
     text = words.render(
         "answers",
         answered=sum(1 for i in scored if p.answer(label, i)),
         of=len(scored),
         notes=len(p.notes),
         closes=until(x, words, stage),
-        dimension=texts.dimension[dimension].name,
+        dimension=texts.dimension[dimension].name if dimension else "",
         lines=[_line(x, p, words, label, item) for item in here],
     )
     names = [Button(item_name(x, words, i), f"{x.id}.go.{label}.{i}") for i in here]
     others = [
         Button(texts.dimension[d.id].name, f"{x.id}.list.{label}.{d.id}")
         for d in x.framework.dimensions
-        if d.id != dimension and any(x.framework.component(i).dimension == d.id for i in scored)
+        if d.id != dimension and d.id in sides.values()
     ]
     last = (button(x, words, "continue", "next"),)
     pairs = tuple(tuple(names[n : n + 2]) for n in range(0, len(names), 2))
@@ -258,7 +260,9 @@ def _list(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
 
 def _line(x: Exercise, p: Participant, words: Words, label: str, item: str) -> Markup:
     answer = p.answer(label, item)
-    said = answer_name(x, words, item, answer) if answer else words.say("answers.none")
+    said = p.texts.get((label, item)) or words.say("answers.none")
+    if answer not in ("", "text", "skip"):
+        said = answer_name(x, words, item, answer)
     noted = any(x.notes[n].item == item for n in p.notes)
     name = item_name(x, words, item)
     return words.say("answers.noted" if noted else "answers.line", name=name, answer=said)
@@ -287,6 +291,7 @@ def _noted(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
         "quoted",
         lead=words.say("note.saved", name=item_name(x, words, note.item)),
         quotation=note.text,
+        rare=note.rare,
         tail=words.say(f"note.consent_{gate.side(answer)}", name=item_name(x, words, component.id)),
     )
     rows = (
@@ -303,10 +308,9 @@ def _held(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
     if p.last and x.framework.has(p.last[1]):
         name = item_name(x, words, p.last[1])
         rows.append((button(x, words, "just_answered", f"place.{p.last[1]}", name=name),))
-    here = next_item(x, p)
-    if here and x.framework.has(here[1]):
-        name = item_name(x, words, here[1])
-        rows.append((button(x, words, "on_screen", f"place.{here[1]}", name=name),))
+    if x.framework.has(rest):
+        name = item_name(x, words, rest)
+        rows.append((button(x, words, "on_screen", f"place.{rest}", name=name),))
     rows.append((button(x, words, "discard", "place"),))
     return Post(text, tuple(rows))
 

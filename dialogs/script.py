@@ -22,19 +22,19 @@ class ScriptError(DataError):
 
 
 def _duration(text: str) -> str:
-    if not re.fullmatch(r"[1-9]\d{0,2}[mhd]", text):
+    if not re.fullmatch(r"[1-9][0-9]{0,2}[mhd]", text):
         raise ValueError("write a number and m, h or d, such as 20h")
     return text
 
 
 def _time(text: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
         raise ValueError("write a time as HH:MM, such as 16:00")
     return text
 
 
 def _reminder(text: str) -> str:
-    return text if re.fullmatch(r"[1-9]\d?%", text) else _duration(text)
+    return text if re.fullmatch(r"[1-9][0-9]?%", text) else _duration(text)
 
 
 Duration = Annotated[str, AfterValidator(_duration)]
@@ -104,6 +104,8 @@ class Step(Part):
             raise ValueError("say exactly one of say, ask, publish, plan")
         if self.ask and not self.closes:
             raise ValueError("an asking step needs closes, or the script cannot end")
+        if self.closes and self.closes.by and self.ask != "components":
+            raise ValueError("closes by the facilitator's tap is for rounds of components")
         if (self.closes or self.remind or self.prompts) and not self.ask:
             raise ValueError("closes, remind and prompts belong to an asking step")
         if (self.at or self.after) and not self.publish:
@@ -157,23 +159,22 @@ def _order_problems(script: Script) -> list[tuple[str, str]]:
     scored = 0
     for n, step in enumerate(script.steps):
         if step.id in seen:
-            found.append((f"step.{n}.id", f"{step.id} is there twice"))
+            found.append((f"step.{step.id}.id", f"{step.id} is there twice"))
         host = step.closes.with_ if step.closes else None
-        if host and host not in seen:
-            found.append((f"step.{n}.closes.with", f"no earlier step is named {host}"))
+        if host and host not in [s.id for s in script.steps[:n] if s.ask]:
+            found.append((f"step.{step.id}.closes.with", f"no earlier asking step is named {host}"))
         if step.ask == "components":
             if (scored == 0) != (step.items == "all"):
-                found.append(
-                    (f"step.{n}.items", "the first round asks all, a later one what is contested")
-                )
+                reason = "the first round asks all, a later one what is contested"
+                found.append((f"step.{step.id}.items", reason))
             scored += 1
         if (step.publish == "feedback" or step.publish == "results") and not scored:
-            found.append((f"step.{n}.publish", "there is nothing to publish before a round"))
+            found.append((f"step.{step.id}.publish", "there is nothing to publish before a round"))
         seen.append(step.id)
     if scored not in (1, 2):
         found.append(("step", "a script has one or two rounds of components"))
     if script.steps[0].say != "brief":
-        found.append(("step.0", "a script begins with the brief"))
+        found.append((f"step.{script.steps[0].id}", "a script begins with the brief"))
     return found
 
 
@@ -182,7 +183,7 @@ def parse(raw: Mapping[str, Any], file: str = "script") -> Script:
     try:
         script = Script.model_validate({**raw, "raw": dict(raw)})
     except ValidationError as error:
-        raise ScriptError(problems_of(error, file)) from None
+        raise ScriptError(problems_of(error, file, raw)) from None
     faults = _order_problems(script)
     if faults:
         raise ScriptError([Problem(file, entry, reason) for entry, reason in faults])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dialogs import events as e
 from dialogs import facts as f
 from dialogs import when
-from dialogs.exercise import Exercise
+from dialogs.exercise import FEW, Exercise
 from dialogs.post import Reply
 
 Decision = tuple[tuple[f.Fact, ...], Reply | None]
@@ -25,9 +25,6 @@ SPOKEN: dict[str, int] = {
 
 KEEPER_MOST = 200
 INVITED_MOST = 10_000
-FEW = 10
-"""Below this many invited, too few may answer for any result: the facilitator is warned."""
-
 NUMBER = {
     **{name: n for n, name in enumerate(SPOKEN, 1)},
     "when": 6,
@@ -45,6 +42,21 @@ PRACTICE = 3
 def drafted(at: float, person: int, language: str, zone: str, pack: str) -> f.Drafted:
     """The first fact of every exercise."""
     return f.Drafted(at, person, language, zone, pack)
+
+
+ANEW = ("when", "languages")
+"""What a repeated exercise asks again: when it begins, and which languages are read by now."""
+
+
+def repeated(x: Exercise, at: float, person: int, pack: str) -> tuple[f.Fact, ...]:
+    """A new draft with the set-up of an earlier exercise, for a before-and-after map."""
+    kept = {name: text for name, text in x.setup.items() if name.partition(".")[0] not in ANEW}
+    kept["repeats"] = str(x.id)
+    return (
+        drafted(at, person, x.language, x.zone, pack),
+        *(f.Set(at, person, name, text) for name, text in kept.items()),
+        f.Turned(at, person, "", bottom=True),
+    )
 
 
 def wanted(x: Exercise) -> Iterable[str]:
@@ -124,7 +136,8 @@ def _set(event: e.Tap | e.Wrote, item: str, text: str) -> Decision:
 
 
 def _read_invited(x: Exercise, text: str, at: float) -> str:
-    return text if text.isdecimal() and 0 < int(text) <= INVITED_MOST else ""
+    number = int(text) if text.isdecimal() and len(text) <= len(str(INVITED_MOST)) else 0
+    return str(number) if 0 < number <= INVITED_MOST else ""
 
 
 def _read_when(x: Exercise, text: str, at: float) -> str:
@@ -184,7 +197,8 @@ def _when(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
 
 def _languages(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
     chosen = rest[0].split("-") if rest else []
-    if not chosen or any(c not in x.framework.languages for c in chosen):
+    known = [c for c in x.framework.languages if c in x.library.words]
+    if not chosen or len(set(chosen)) < len(chosen) or set(chosen) - set(known):
         return (), Reply("refuse.unknown_button")
     chosen.sort(key=lambda c: c != x.language)
     return _set(event, "languages", " ".join(chosen))
@@ -205,8 +219,8 @@ def _field(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
 
 def _practise(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
     """Three questions to try; nothing is stored but that somebody looks at them."""
-    number = int(rest[0]) if rest and rest[0].isdecimal() else 1
-    view = f"practice:{number}" if number <= PRACTICE else ""
+    number = rest[0] if rest else "1"
+    view = f"practice:{number}" if number in map(str, range(1, PRACTICE + 1)) else ""
     return (f.Turned(event.at, event.person, view),), None
 
 

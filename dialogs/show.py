@@ -8,14 +8,28 @@ really changes is held together by a property test.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from dialogs import channel, plan, results, screens, setup_screens
+from dialogs import channel, desk, files, plan, results, screens, setup_screens
 from dialogs import facts as f
 from dialogs.exercise import Exercise, Participant
 from dialogs.phrases import button, until
 from dialogs.post import Button, File, Post, Reply
 
-GROUP = ("board", "halfway", "feedback", "inject", "results", "plan", "check")
+GROUP = (
+    *("board", "halfway", "feedback", "inject"),
+    *("results", "picture", "report", "plan", "check"),
+)
 """The messages to the group once it runs, in the order in which they come; one a language."""
+
+STEPS: dict[str, str] = {
+    "feedback": "feedback",
+    "inject": "feedback",
+    "results": "results",
+    "picture": "results",
+    "report": "results",
+    "plan": "actions",
+    "check": "check",
+}
+"""With which step of the script a message to the group comes; the others may come at any time."""
 
 
 def show(x: Exercise, key: str) -> Post | File | None:
@@ -29,18 +43,23 @@ def recipient(x: Exercise, key: str) -> int:
     kind, *rest = key.split("/")
     if kind in ("card", "reminder", "told"):
         return int(rest[-2] if kind == "card" else rest[-1])
-    return x.facilitator if kind in ("offer", "doubt") else 0
+    return x.facilitator if kind in ("offer", "doubt", "lost", "paused") else 0
 
 
 def urgency(key: str) -> int:
-    """What goes first, the lowest number: what was just tapped, then the group, then reminders."""
+    """What goes first, the lowest number; 0 is for what somebody has just tapped.
+
+    Results and what else is new, then cards that nobody waits for, the group's card, reminders.
+    """
     kind = key.partition("/")[0]
-    return {"card": 0, "reminder": 3, "board": 2}.get(kind, 1)
+    return {"card": 2, "board": 3, "reminder": 4}.get(kind, 1)
 
 
 def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
     """The keys that `fact` may change, asked both before and after the exercise evolves."""
-    return TOUCHED.get(type(fact), _everything)(x, fact)
+    yield from TOUCHED.get(type(fact), _everything)(x, fact)
+    if x.status == "draft":
+        yield from _person(x, x.facilitator)  # the weeks it offers are counted from the last fact
 
 
 def say(x: Exercise, reply: Reply, person: int) -> str:
@@ -96,10 +115,7 @@ def _offer(x: Exercise, rest: str) -> Post | None:
     stage = x.stages.get(rest)
     if stage is None or not channel.all_finished(x, stage):
         return None
-    words = x.words(x.facilitator)
-    text = words.say("offer.text", n=x.joined, label=rest, when=until(x, words, stage))
-    row = (button(x, words, "close_now", f"close.{rest}"),)
-    return Post(words.render("plain", text=text), (row,))
+    return desk.offer(x, stage)
 
 
 def _doubt(x: Exercise, rest: str) -> Post | None:
@@ -115,6 +131,24 @@ def _doubt(x: Exercise, rest: str) -> Post | None:
     )
 
 
+def _lost(x: Exercise, rest: str) -> Post | None:
+    """For the facilitator: somebody who takes part can no longer be written to."""
+    p = x.people.get(int(rest))
+    if p is None or p.reachable or not p.joined or p.number == x.facilitator:
+        return None
+    words = x.words(x.facilitator)
+    text = words.say("lost.text", name=x.names.get(p.number, "–"))
+    return Post(words.render("plain", text=text))
+
+
+def _paused(x: Exercise, rest: str) -> Post | None:
+    """For the facilitator: the group can no longer be written to."""
+    if not x.paused:
+        return None
+    words = x.words(x.facilitator)
+    return Post(words.render("plain", text=words.say("paused.text")))
+
+
 def _hello(x: Exercise, rest: str) -> Post | None:
     if x.status != "draft":
         return None
@@ -128,12 +162,16 @@ SHOWS: dict[str, Callable[[Exercise, str], Post | File | None]] = {
     "reminder": _reminder,
     "offer": _offer,
     "doubt": _doubt,
+    "lost": _lost,
+    "paused": _paused,
     "hello": _hello,
     "board": channel.board,
     "halfway": channel.halfway,
     "feedback": channel.feedback,
     "inject": channel.inject,
     "results": results.results,
+    "picture": files.picture,
+    "report": files.report,
     "plan": plan.plan,
     "check": plan.check,
     "told": plan.question,
@@ -148,6 +186,8 @@ def _of(p: Participant) -> Iterable[str]:
         yield f"card/{p.number}/{p.cards}"
     if p.reminded:
         yield p.reminded
+    if not p.reachable:
+        yield f"lost/{p.number}"
 
 
 def _person(x: Exercise, number: int) -> Iterable[str]:
@@ -162,14 +202,25 @@ def _offers(x: Exercise) -> Iterable[str]:
     return (f"offer/{label}" for label, stage in x.stages.items() if stage.step.ask)
 
 
+def _begun(x: Exercise) -> Iterable[str]:
+    """The kinds of messages to the group that may say something by now.
+
+    One that was looked at too early would wait in a queue before another that belongs above it.
+    """
+    steps = {stage.step.publish or stage.step.plan for stage in x.stages.values()}
+    return (kind for kind in GROUP if STEPS.get(kind) in (None, *steps))
+
+
 def _everything(x: Exercise, fact: f.Fact) -> Iterable[str]:
     """What concerns all: opening, closing, results."""
     if x.status == "draft":
         yield "hello"
     else:
-        yield from _group(x)
+        yield from _group(x, _begun(x))
         yield from _offers(x)
         yield from plan.keys(x, ())
+    if x.paused:
+        yield "paused/group"
     for person in x.people.values():
         yield from _of(person)
 
@@ -198,6 +249,9 @@ def _desk(x: Exercise) -> Iterable[str]:
     """What is in the facilitator's words, besides their card."""
     yield from _offers(x)
     yield from (f"doubt/{key}" for key in x.doubted)
+    yield from (f"lost/{p.number}" for p in x.people.values() if not p.reachable)
+    if x.paused:
+        yield "paused/group"
 
 
 def _answered(x: Exercise, fact: f.Answered) -> Iterable[str]:
@@ -209,14 +263,17 @@ def _answered(x: Exercise, fact: f.Answered) -> Iterable[str]:
 
 
 def _members(x: Exercise, fact: Any) -> Iterable[str]:
-    """Somebody came or went: the card in the channel counts them."""
+    """Somebody came or went: the card in the channel counts them, the facilitator's desk too."""
     yield from _person(x, fact.person)
+    yield from _person(x, x.facilitator)
     yield from _group(x, ("board",))
     yield from _offers(x)
 
 
 def _planned(x: Exercise, fact: Any) -> Iterable[str]:
-    yield from _person(x, fact.person)
+    for person in x.people.values():
+        if person.number == fact.person or person.view.startswith("plan"):
+            yield from _of(person)
     yield from plan.keys(x, x.languages)
 
 

@@ -133,7 +133,9 @@ def read_moment(text: str, weekdays: Iterable[str], at: float, zone: str) -> flo
     """A moment that somebody typed: a weekday or ISO date, and a time: `Friday 16:00`."""
     day_text, _, time_text = text.strip().rpartition(" ")
     day = read_day(day_text, weekdays, at, zone)
-    if day is None or not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", time_text):
+    if day is None or not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", time_text):
+        return None
+    if not date.min < day < date.max:  # a day more or less, in another zone, does not exist
         return None
     return moment(day, time.fromisoformat(time_text.zfill(5)), zone)
 
@@ -141,6 +143,6 @@ def read_moment(text: str, weekdays: Iterable[str], at: float, zone: str) -> flo
 def duration(text: str) -> str:
     """A length of time as in scripts: `1d`, `20h`, `30m`. Raises `ValueError`."""
     word = text.strip().lower()
-    if not re.fullmatch(r"[1-9]\d{0,2}[mhd]", word):
+    if not re.fullmatch(r"[1-9][0-9]{0,2}[mhd]", word):
         raise ValueError(text)
     return word

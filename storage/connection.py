@@ -42,16 +42,17 @@ def create(path: Path) -> None:
         ) from error
 
 
-def connect(path: Path) -> Database:
+def connect(path: Path, *, upgrade: bool = True) -> Database:
     """An existing database, sound and up to date, with the settings we rely on.
 
-    Raises `BrokenError` for a file that is damaged, not ours, or newer than this program, and
-    `StoreError` if it is locked or the disk is full.
+    One from an older release is copied, then upgraded; it is refused where not to `upgrade`,
+    since that release may be serving it. Raises `BrokenError` for a file that is damaged, not
+    ours, or newer than this program, and `StoreError` if it is locked or the disk is full.
     """
     try:
         db = Database(_bare(path), execute_plugins=False)
         try:
-            _prepare(db, path)
+            _prepare(db, path, upgrade)
         except BaseException:
             db.close()
             raise
@@ -68,12 +69,46 @@ def _bare(path: Path) -> sqlite3.Connection:
     )
 
 
-def _prepare(db: Database, path: Path) -> None:
+def examine(path: Path) -> list[str]:
+    """Look at an existing database and change nothing; gives the upgrades that it still needs.
+
+    Raises `BrokenError` where `connect` would, also for one that cannot be written to, and
+    `StoreError` if somebody has it locked.
+    """
+    try:
+        with closing(Database(_bare(path), execute_plugins=False)) as db:
+            _refuse_damage(db, path)
+            _refuse_strangers(db, path)
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("ROLLBACK")
+            return [migration.name for migration in migrations.pending(db)]
+    except sqlite3.Error as error:
+        raise _explained(path, error) from error
+
+
+def _prepare(db: Database, path: Path, upgrade: bool) -> None:
     _refuse_damage(db, path)
     _refuse_strangers(db, path)
+    if migrations.applied(db) and (needed := migrations.pending(db)):
+        _before_upgrade(path, needed[0].name, upgrade)
     for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}").fetchall()
     bring_up_to_date(db)
+
+
+def _before_upgrade(path: Path, first: str, upgrade: bool) -> None:
+    """Keep a whole copy of what an older release left."""
+    if not upgrade:
+        raise BrokenError(
+            f"{path} is from an older release. Start `valuemap run` of this release once; "
+            "it keeps a copy and upgrades it."
+        )
+    copy = path.with_name(f"{path.name}.before-{first}")
+    if not copy.exists():
+        half = copy.with_name(f"{copy.name}.part")
+        half.unlink(missing_ok=True)  # of an upgrade that was cut short
+        backup(path, half)
+        half.rename(copy)
 
 
 def _refuse_damage(db: Database, path: Path) -> None:
@@ -98,7 +133,8 @@ def _damaged(path: Path, found: str) -> str:
 
 
 def _explained(path: Path, error: sqlite3.Error) -> BrokenError | StoreError:
-    if is_passing(error):
+    # A full disk has no room for the log's index either, which SQLite calls an I/O error.
+    if is_passing(error) or sqlite_code(error) == sqlite3.SQLITE_IOERR:
         return StoreError(f"{path}: {error}")
     if sqlite_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return BrokenError(_damaged(path, str(error)))

@@ -44,3 +44,7 @@ class Marks(Table):
         """Until when each scope is blocked; it may be over."""
         found = self._all("SELECT scope, until FROM blocks WHERE platform = ?", (platform,))
         return {scope: seconds(until) for scope, until in found}
+
+    def forget_blocks(self, before: float) -> None:
+        """Forget what was blocked until some time before this."""
+        self._do("DELETE FROM blocks WHERE until < ?", (milliseconds(before),))

@@ -66,6 +66,14 @@ class People(Table):
         )
         return _person(found) if found else None
 
+    def member(self, exercise: int, number: int) -> Person | None:
+        """Who has this number in this exercise."""
+        found = self._one(
+            _SELECT + " WHERE exercise = ? AND number = ?",
+            (exercise, number),
+        )
+        return _person(found) if found else None
+
     def people(self, exercise: int) -> list[Person]:
         """Everybody known in this exercise, by number."""
         found = self._all(
@@ -84,6 +92,15 @@ class People(Table):
             (platform, account),
         )
         return [id_ for (id_,) in found]
+
+    def known(self, platform: str, account: str) -> list[tuple[int, int]]:
+        """Where an account is known, over or not: exercises, with its number in each."""
+        found = self._all(
+            "SELECT exercise, number FROM people WHERE platform = ? AND account = ?"
+            " ORDER BY exercise",
+            (platform, account),
+        )
+        return [(exercise, number) for exercise, number in found]
 
     def touch_person(self, exercise: int, number: int, at: float) -> None:
         """This person used this exercise now."""

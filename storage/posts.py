@@ -12,10 +12,14 @@ class Posts(Table):
     """The part of a transaction that knows messages."""
 
     def want(self, exercise: int, key: str, to: int) -> None:
-        """This message should be looked at again: it may say something else now."""
+        """This message should be looked at again: it may say something else now.
+
+        As long as it has not been sent, its recipient may change.
+        """
         self._do(
             'INSERT INTO posts (exercise, key, "to", wanted) VALUES (?, ?, ?, 1)'
-            " ON CONFLICT (exercise, key) DO UPDATE SET wanted = posts.wanted + 1",
+            " ON CONFLICT (exercise, key) DO UPDATE SET wanted = posts.wanted + 1,"
+            ' "to" = CASE WHEN posts.ref = \'\' THEN excluded."to" ELSE posts."to" END',
             (exercise, key, to),
         )
 

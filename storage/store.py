@@ -174,7 +174,8 @@ class Store(Generic[E]):
         return self._tx or self._connect()
 
     def _connect(self) -> Tx[E]:
-        self._tx = Tx(connection.connect(self.path), self._load)
+        upgrade = self._lock is not None
+        self._tx = Tx(connection.connect(self.path, upgrade=upgrade), self._load)
         self._file = _identity(self.path)
         self._scrub(self._tx)
         return self._tx

@@ -38,6 +38,7 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         self._touched: set[int] = set()  # by this job
         self._group: set[int] = set()  # by the jobs before it, not committed either
         self._version = -1
+        self._noticed = False
         self.scrub_due = True  # as far as we know: the last process may have been killed
 
     # exercises in memory
@@ -152,7 +153,13 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         if version != self._version:
             self._cache.clear()
             self._length.clear()
+            self._noticed = self._noticed or self._version >= 0
             self._version = version
+
+    def noticed(self) -> bool:
+        """Whether another process changed the database since this was last asked."""
+        noticed, self._noticed = self._noticed, False
+        return noticed
 
     def attempt(self, job: "Callable[[Tx[E]], T]") -> "tuple[T | None, BaseException | None]":
         """Run a job: its result, or the error after which nothing of it is left.
