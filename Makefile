@@ -10,7 +10,7 @@ demo: .venv/run          ## a whole week of a team of nine, played here; no acco
 	$(BIN)/python -m bot demo --out $(OUT)
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any
 
 from bot.library import DEFAULT_PACK, Files
+from bot.outbox import Wanted, addressed, move, waiting
 from bot.platforms import Account, Incoming, Platform, PlatformError
-from dialogs import course, engine, setup
+from dialogs import course, engine, forms, setup
 from dialogs import events as e
 from dialogs import facts as f
 from dialogs.evolve import evolve, fold
@@ -26,7 +27,11 @@ from storage.store import ExerciseRow, Store, StoreError, Tx
 
 log = logging.getLogger("valuemap")
 
-Keys = list[tuple[int, str]]
+RETRY = 2.0
+"""Seconds before arithmetic that the storage did not take is tried again."""
+
+TOLD_MOST = 1000
+"""How many updates we remember having said "not saved" to: once is enough for each."""
 
 
 @dataclass(slots=True)
@@ -37,9 +42,10 @@ class Outcome:
     exercise: int = 0
     person: int = 0
     text: str = ""
-    keys: Keys = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
     compute: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)
+    used: tuple[str, str, int] | None = None
 
 
 class App:
@@ -61,8 +67,11 @@ class App:
         self.now = now
         self.zone = zone
         self.language = language
-        self.on_touched: Callable[[Keys], None] = lambda keys: None
+        self.on_touched: Callable[[list[Wanted]], None] = lambda wanted: None
+        self.on_said: Callable[[Incoming], None] = lambda incoming: None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._told: dict[tuple[str, str], None] = {}
+        self._used: dict[tuple[str, str], int] = {}
 
     # -- in ------------------------------------------------------------------------------------
 
@@ -85,7 +94,9 @@ class App:
             return incoming
         try:
             entitled = await self.platforms[incoming.platform].entitled(place, account.id)
-        except PlatformError:
+        except PlatformError as error:
+            if error.unreachable and isinstance(event, e.Command):
+                return replace(incoming, event=replace(event, name="absent"))
             entitled = False
         return replace(incoming, event=replace(event, entitled=entitled))
 
@@ -94,11 +105,11 @@ class App:
             outcome = await self.store.run(partial(self._job, incoming))
         except StoreError:
             log.exception("not stored, will be taken again", extra=_about(incoming))
-            await self._reply(incoming, self._not_saved(incoming))
+            self._spawn(self._say_not_saved(incoming))
             return False
         except Exception:
             log.exception("a mistake of ours; the update is set aside", extra=_about(incoming))
-            await self._reply(incoming, self._not_saved(incoming))
+            self._spawn(self._say_not_saved(incoming))
             return await self._set_aside(incoming)
         self.after(outcome)
         self._spawn(self._reply(incoming, outcome.text))
@@ -114,6 +125,15 @@ class App:
             return False
         return True
 
+    async def _say_not_saved(self, incoming: Incoming) -> None:
+        """Once for each update, however often it comes again meanwhile."""
+        update = (incoming.platform, incoming.update_id)
+        if update not in self._told:
+            self._told[update] = None
+            if len(self._told) > TOLD_MOST:
+                self._told.pop(next(iter(self._told)))
+            await self._reply(incoming, self._not_saved(incoming))
+
     def _not_saved(self, incoming: Incoming) -> str:
         language = incoming.account.language if incoming.account else self.language
         words = self.library.words.get(language) or self.library.words[self.language]
@@ -123,6 +143,8 @@ class App:
         """Say it; a tap is always answered, so that its button stops turning."""
         if not text and not isinstance(incoming.event, e.Tap):
             return
+        if not isinstance(incoming.event, e.Tap):
+            self.on_said(incoming)
         try:
             await self.platforms[incoming.platform].reply(incoming, text)
         except PlatformError as error:
@@ -130,8 +152,11 @@ class App:
 
     def after(self, outcome: Outcome) -> None:
         """Set going what a committed job leaves to be done."""
-        if outcome.keys:
-            self.on_touched(outcome.keys)
+        if outcome.used:
+            platform, account, number = outcome.used
+            self._used[platform, account] = number
+        if outcome.wanted:
+            self.on_touched(outcome.wanted)
         for number in outcome.compute:
             self._spawn(self.compute(number))
         for platform, address, ref in outcome.withdraw:
@@ -140,7 +165,12 @@ class App:
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a mistake of ours in the background", exc_info=error)
 
     @property
     def busy(self) -> bool:
@@ -150,7 +180,7 @@ class App:
     async def settle(self) -> None:
         """Wait for what was set going: replies, arithmetic."""
         while self._tasks:
-            await asyncio.gather(*list(self._tasks))
+            await asyncio.wait(list(self._tasks))
 
     async def _withdraw(self, platform: str, address: str, ref: str) -> None:
         try:
@@ -181,9 +211,13 @@ class App:
         event, account = incoming.event, incoming.account
         if isinstance(event, e.Moved):
             return self._moved(tx, incoming, event)
+        if account is None and isinstance(event, e.Added | e.Dropped):
+            return self._to_group(tx, incoming)
         if account is None:
             anonymous = isinstance(event, e.Command)
             return Outcome(Reply("refuse.anonymous")) if anonymous else Outcome()
+        if account.outside and not isinstance(event, e.Added):
+            return Outcome(Reply("refuse.outside"))
         if isinstance(event, e.Unreachable | e.Returned):
             return self._everywhere(tx, incoming, account)
         if incoming.place and isinstance(event, e.Wrote):
@@ -193,6 +227,8 @@ class App:
             return self._begin(tx, incoming, account)
         if isinstance(row, Reply):
             return Outcome(row)
+        if isinstance(event, e.Tap) and event.data == f"{row.id}.repeat":
+            return self._repeat(tx, row, incoming, account)
         return self._happen(tx, row, incoming, account)
 
     def _row_for(
@@ -205,7 +241,9 @@ class App:
             fits = row and row.platform == incoming.platform
             return row if fits else Reply("refuse.unknown_button")
         if isinstance(event, e.Entered):
-            return tx.by_token(event.token) or Reply("refuse.unknown_link")
+            row = tx.by_token(event.token)
+            fits = row and row.platform == incoming.platform
+            return row if fits else Reply("refuse.unknown_link")
         if not incoming.place:
             mine = tx.exercises_of(incoming.platform, account.id)
             return tx.row(mine[0]) if mine else Reply(_stranger(event))
@@ -217,7 +255,8 @@ class App:
         """Nothing is here yet: the bot was added to a group, or somebody wrote to it there."""
         event = incoming.event
         if isinstance(event, e.Command) and event.name != "new":
-            return Outcome(Reply("help"))
+            absent = event.name == "absent"
+            return Outcome(Reply("refuse.absent" if absent else "help"))
         if isinstance(event, e.Command) and not event.entitled:
             return Outcome(Reply("refuse.not_entitled"))
         if not isinstance(event, e.Added | e.Command):
@@ -230,22 +269,49 @@ class App:
         fact = setup.drafted(event.at, person, language, account.zone or self.zone, pack)
         tx.append(number, [fact])
         tx.want(number, "hello", 0)
-        return Outcome(keys=[(number, "hello")])
+        return Outcome(wanted=addressed(tx, number, [("hello", 0)]))
+
+    def _repeat(
+        self, tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming, account: Account
+    ) -> Outcome:
+        """The facilitator of an exercise that is over begins the same one again."""
+        x = tx.exercise(row.id)
+        known = tx.person(row.id, account.id)
+        if known is None or known.number != x.facilitator:
+            name = x.names.get(x.facilitator, "–")
+            return Outcome(Reply("refuse.only_facilitator", {"name": name}))
+        there = tx.at_place(row.platform, row.place)
+        if there and there.id != row.id:
+            return Outcome(Reply("refuse.running"))
+        at, token = incoming.event.at, secrets.token_urlsafe(16)
+        number = tx.create(row.platform, row.place, token, at)
+        person = self._enrol(tx, number, incoming, account)
+        pack = self.library.newest("pack", x.framework.id)
+        tx.append(number, setup.repeated(x, at, person, pack))
+        key = f"card/{person}/1"
+        tx.want(number, key, person)
+        return Outcome(Reply("in_private"), wanted=addressed(tx, number, [(key, person)], person))
 
     def _happen(
         self, tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming, account: Account
     ) -> Outcome:
         """One event in one exercise. A stranger is only written down if something comes of it."""
         x = tx.exercise(row.id)
-        event = incoming.event
+        event = _with_guess(incoming)
         known = tx.person(row.id, account.id)
         person = known.number if known else 0
         facts, reply = engine.decide(x, replace(event, person=person))
         if facts and (not person or isinstance(event, e.Entered)):
             person = self._enrol(tx, row.id, incoming, account)
             facts, reply = engine.decide(x, replace(event, person=person))
-        outcome = self.apply(tx, x, facts, event.at)
+        outcome = self.apply(tx, x, facts, event.at, by=person)
+        if reply is None and incoming.place and isinstance(event, e.Entered):
+            reply = Reply("entered")
         outcome.reply, outcome.exercise, outcome.person = reply, row.id, person
+        if person and self._used.get((row.platform, account.id)) != row.id:
+            # What somebody writes next belongs to the exercise they used last.
+            tx.touch_person(row.id, person, event.at)
+            outcome.used = (row.platform, account.id, row.id)
         return outcome
 
     def _enrol(self, tx: "Tx[Exercise]", number: int, incoming: Incoming, account: Account) -> int:
@@ -274,18 +340,63 @@ class App:
             event = replace(incoming.event, person=person.number)
             facts, _ = engine.decide(x, event)
             _merge(outcome, self.apply(tx, x, facts, incoming.event.at))
+            if reachable:
+                missed = [(p.key, p.to) for p in tx.posts(number) if p.to == person.number]
+                outcome.wanted += addressed(tx, number, missed)
         return outcome
 
+    def _to_group(self, tx: "Tx[Exercise]", incoming: Incoming) -> Outcome:
+        """The group can be written to again, or no longer; the platform does not say by whom."""
+        row = tx.at_place(incoming.platform, incoming.place)
+        if row is None:
+            return Outcome()
+        x = tx.exercise(row.id)
+        facts, _ = engine.decide(x, incoming.event)
+        return self.apply(tx, x, facts, incoming.event.at)
+
     def _moved(self, tx: "Tx[Exercise]", incoming: Incoming, event: e.Moved) -> Outcome:
-        outcome = Outcome()
-        for number in tx.move(incoming.platform, incoming.place, event.to):
-            outcome.keys += [(number, row.key) for row in tx.posts(number) if row.to == 0]
-        return outcome
+        return Outcome(wanted=move(tx, incoming.platform, incoming.place, event.to) or [])
+
+    # -- pages ---------------------------------------------------------------------------------
+
+    async def view(self, incoming: Incoming, kind: str) -> forms.Form | forms.Home | None:
+        """What a page shows to whom it came from: the `form` a tap asks for, or their `home`."""
+        shown: Callable[[Tx[Exercise], Incoming], forms.Form | forms.Home | None]
+        shown = self._home if kind == "home" else self._form
+        return await self.store.run(lambda tx: shown(tx, incoming))
+
+    def _form(self, tx: "Tx[Exercise]", incoming: Incoming) -> forms.Form | None:
+        """`12.form.ADM`: that dimension; `12.form`: where the person is."""
+        account, event = incoming.account, incoming.event
+        row = self._row_for(tx, incoming, account) if account else None
+        if account is None or not isinstance(row, ExerciseRow) or not isinstance(event, e.Tap):
+            return None
+        person = tx.person(row.id, account.id)
+        p = tx.exercise(row.id).people.get(person.number) if person else None
+        return forms.form(tx.exercise(row.id), p, event.data.split(".")[-1]) if p else None
+
+    def _home(self, tx: "Tx[Exercise]", incoming: Incoming) -> forms.Home | None:
+        account = incoming.account
+        if account is None or account.outside:
+            return None
+        mine = []
+        for number in tx.exercises_of(incoming.platform, account.id):
+            x, person = tx.exercise(number), tx.person(number, account.id)
+            if person and person.number in x.people:
+                mine.append((x, x.people[person.number]))
+        language = mine[0][1].language if mine else account.language
+        words = self.library.words.get(language) or self.library.words[self.language]
+        return forms.home(mine, words)
 
     # -- facts ---------------------------------------------------------------------------------
 
-    def apply(self, tx: "Tx[Exercise]", x: Exercise, facts: Iterable[f.Fact], at: float) -> Outcome:
-        """Write facts and what follows from them, evolve, and want the posts they touch."""
+    def apply(
+        self, tx: "Tx[Exercise]", x: Exercise, facts: Iterable[f.Fact], at: float, by: int = 0
+    ) -> Outcome:
+        """Write facts and what follows from them, evolve, and want the posts they touch.
+
+        `by` is the person whose doing it is, and who waits to see it.
+        """
         keys: dict[str, None] = {}
         written: list[f.Fact] = []
         queue = list(facts)
@@ -297,9 +408,10 @@ class App:
             keys.update(dict.fromkeys(touched(x, fact)))
             written.append(fact)
         tx.append(x.id, written)
-        for key in keys:
-            tx.want(x.id, key, recipient(x, key))
-        outcome = Outcome(keys=[(x.id, key) for key in keys])
+        posts = [(key, recipient(x, key)) for key in keys]
+        for key, to in posts:
+            tx.want(x.id, key, to)
+        outcome = Outcome(wanted=addressed(tx, x.id, posts, by))
         for fact in written:
             self._forget(tx, x, fact, outcome)
         self._mark(tx, x)
@@ -321,7 +433,7 @@ class App:
             tx.set_language(x.id, fact.person, fact.language)
         for number, answers in _erasing(x, fact):
             row = tx.row(x.id)
-            person = next((p for p in tx.people(x.id) if p.number == number), None)
+            person = tx.member(x.id, number)
             if row and person:
                 mine = (p for p in tx.posts(x.id) if p.to == number and p.ref)
                 outcome.withdraw += [(row.platform, person.address, p.ref) for p in mine]
@@ -341,7 +453,14 @@ class App:
 
     async def compute(self, number: int) -> None:
         """Assess a closed round beside the writer, and let the result happen."""
+        while True:
+            try:
+                return await self._compute(number)
+            except StoreError as error:
+                log.warning("no result is stored yet: %s", error, extra={"exercise": number})
+                await asyncio.sleep(RETRY)
 
+    async def _compute(self, number: int) -> None:
         def copy(tx: "Tx[Exercise]") -> tuple[str, Any, Any, Any, int]:
             x = tx.exercise(number)
             small = x.framework.method.n_min_small_team
@@ -356,8 +475,11 @@ class App:
         )
         await self.happen(number, e.Computed(self.now(), label, result))
 
-    async def recover(self) -> Keys:
-        """After a start: fold what runs, finish arithmetic that was cut short."""
+    async def recover(self) -> list[Wanted]:
+        """After a start: fold what runs, finish arithmetic that was cut short.
+
+        Gives what is not on view as it should be.
+        """
 
         def job(tx: "Tx[Exercise]") -> Outcome:
             for key, body in self.library.snapshots.items():
@@ -365,13 +487,13 @@ class App:
             running = [
                 tx.exercise(row.id) for row in tx.rows(("draft", "running", "paused", "following"))
             ]
-            keys = [(p.exercise, p.key) for p in tx.unsent()]
-            return Outcome(keys=keys, compute=[x.id for x in running if course.awaiting(x)])
+            compute = [x.id for x in running if course.awaiting(x)]
+            return Outcome(wanted=waiting(tx), compute=compute)
 
         outcome = await self.store.run(job)
         for number in outcome.compute:
             self._spawn(self.compute(number))
-        return outcome.keys
+        return outcome.wanted
 
 
 def _erasing(x: Exercise, fact: f.Fact) -> list[tuple[int, bool]]:
@@ -385,8 +507,16 @@ def _erasing(x: Exercise, fact: f.Fact) -> list[tuple[int, bool]]:
     return []
 
 
+def _with_guess(incoming: Incoming) -> e.Event:
+    """The event; of somebody who comes in, with the language that their platform believes in."""
+    event = incoming.event
+    if isinstance(event, e.Entered) and incoming.account:
+        return replace(event, language=incoming.account.language)
+    return event
+
+
 def _merge(outcome: Outcome, more: Outcome) -> None:
-    outcome.keys += more.keys
+    outcome.wanted += more.wanted
     outcome.compute += more.compute
     outcome.withdraw += more.withdraw
 

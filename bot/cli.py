@@ -3,48 +3,20 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Never
 
 import click
 
-from bot import logs
+from bot import VERSION, admin, logs, publish
 from bot.analyse import analyse
-from bot.config import ConfigError, Settings, read
-from bot.library import Files
-from bot.platforms import RefusedError
-from framework.files import DataError
-from storage.errors import BrokenError, LockedError
+from bot.check import check
+from bot.terminal import guarded, library, settings, stop
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="valuemap", prog_name="valuemap")
+@click.version_option(VERSION, prog_name="valuemap")
 def cli() -> None:
     """A facilitator in a team's chat: maps the public value of an AI system."""
-
-
-def settings() -> Settings:
-    """The settings, or an end with one sentence."""
-    try:
-        return read()
-    except ConfigError as error:
-        stop(str(error), error.code)
-
-
-def library(folder: Path | None) -> Files:
-    """Packs, scripts and words, or an end with everything that is wrong in them."""
-    try:
-        return Files(folder)
-    except DataError as error:
-        stop(str(error), 2)
-
-
-def stop(reason: str, code: int) -> Never:
-    """End the process with a reason for people."""
-    click.echo(f"valuemap: {reason}", err=True)
-    sys.exit(code)
 
 
 @cli.command()
@@ -57,23 +29,13 @@ def run() -> None:
     files = library(chosen.valuemap_files)
     if chosen.valuemap_language not in files.words:
         stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", 2)
-    _guarded(lambda: asyncio.run(serve(chosen, files, _tell)))
+    with guarded():
+        asyncio.run(serve(chosen, files, _tell))
 
 
 def _tell(line: str) -> None:
     click.echo(line)
     sys.stdout.flush()
-
-
-def _guarded(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except ConfigError as error:
-        stop(str(error), error.code)
-    except RefusedError as error:
-        stop(str(error), 3)
-    except (LockedError, BrokenError) as error:
-        stop(f"VALUEMAP_DATABASE: {error}", 2)
 
 
 @cli.command()
@@ -98,26 +60,23 @@ def demo(out: Path, people: int, seed: int, language: str) -> None:
         asyncio.run(play(files, out, people, seed, language))
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", 2)
-    left = (p.name for p in out.iterdir() if p.suffix in (".db", ".txt", ".json"))
+    left = (p.name for p in out.iterdir() if p.is_file())
     click.echo(f"\nIn {out}: {', '.join(sorted(left))}")
 
 
 @cli.command()
-@click.option("--json", "as_json", is_flag=True, help="For a script to read.")
-def check(as_json: bool) -> None:
-    """Say whether packs, scripts, words and settings are complete and sound."""
-    from bot.check import check as findings
+@click.option("--url", default="https://example.org", help="Where Slack reaches us, by HTTP.")
+def manifest(url: str) -> None:
+    """Print the Slack app's manifest, for the mode that SLACK_MODE says."""
+    from bot.slack_manifest import manifest as made
 
-    found = list(findings(settings()))
-    if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
-    else:
-        for finding in found:
-            click.echo(f"{'✗' if finding.bad else '✓'} {finding.what}: {finding.says}")
-    sys.exit(1 if any(finding.bad for finding in found) else 0)
+    click.echo(json.dumps(made(settings().slack_mode, url), indent=2))
 
 
 cli.add_command(analyse)
+cli.add_command(check)
+for command in (*admin.COMMANDS, *publish.COMMANDS):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -1,204 +1,274 @@
-"""From what should be on view to what is: posts wanted, sent, edited, taken away.
+"""From what should be on view to what is: posts sent, edited, taken away.
 
 A post is a row: how often it was wanted and up to which of these it was sent. So ten taps while
 a chat is blocked become one edit. A first send is written down before it is tried; what a crash
 leaves in that state is in doubt, and its kind decides: a private card is sent again (answers are
-safe to repeat), a message to the group only when the facilitator says so.
+safe to repeat), a message to the group or a file only when the facilitator says so.
 """
 
 import asyncio
-import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
-from bot.app import App, Keys
+from bot import outbox
+from bot.app import App, loader
+from bot.outbox import NO_REF, SUPERSEDED, Chat, Job, Todo, Wanted
 from bot.pace import Pace
-from bot.platforms import Platform, PlatformError
+from bot.platforms import Finder, Incoming, Platform, PlatformError, Upload
 from dialogs import events as e
 from dialogs.exercise import Exercise
 from dialogs.post import File, Post
-from dialogs.show import show, urgency
-from storage.store import PostRow, StoreError, Tx
+from storage.store import StoreError, Tx
 
 log = logging.getLogger("valuemap")
 
-LEASE = 60.0
-"""Seconds after which a send that was begun is no longer under way."""
+AT_ONCE = 64
+"""At most this many calls are under way at a time, so that an outage does not pile them up."""
 
-BARE = "-"
-"""Ends the digest of a message without buttons: there is nothing to take away from it."""
+SHORTEST = 0.001
+"""Seconds of the shortest pause, so that a rounding error is not waited for again and again."""
 
-Chat = tuple[str, str]
-"""Platform and address."""
+AT_ANY_TIME = 0.0
+"""A moment that has passed: as soon as the pace allows."""
+
+Make = Callable[[Exercise, File], Upload]
+"""Makes a file from an exercise that is nobody else's. Runs in a thread of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One call to make. `verb`: send, edit, retire, delete."""
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """A post in the queue: how urgent it is (0 first), and the how-manieth. `since` for its age."""
 
-    verb: str
-    platform: str
-    address: str
-    row: PostRow
-    post: Post | File | None = None
-    digest: str = ""
+    urgency: int
+    n: int
+    since: float = field(compare=False)
+    wanted: Wanted = field(compare=False)
 
 
 class Delivery:
-    """Brings every post to where it should be, chat by chat, as fast as each platform lets it."""
+    """Brings every post to where it should be, each chat in order, as fast as platforms let it."""
 
     def __init__(
-        self,
-        app: App,
-        platforms: Mapping[str, Platform],
-        pace: Pace,
-        make: Callable[[Exercise, File], Awaitable[Any]] | None = None,
+        self, app: App, platforms: Mapping[str, Platform], pace: Pace, make: Make | None = None
     ) -> None:
         self.app = app
         self.platforms = platforms
         self.pace = pace
         self.make = make
-        self._waiting: dict[Chat, dict[tuple[int, str], int]] = {}
-        self._serving: dict[Chat, asyncio.Task[None]] = {}
+        pace.rates = {name: platform.rates for name, platform in platforms.items()}
+        self._copy = loader(app.library)
+        self._queued: dict[tuple[int, str], Entry] = {}  # the valid entries; others are passed over
+        self._lines: dict[str, list[Entry]] = {}  # a heap for each platform
+        self._later: list[tuple[float, Entry]] = []  # a heap: those that must wait, until when
+        self._busy: dict[Chat, asyncio.Task[None]] = {}
+        self._behind: dict[Chat, list[Entry]] = {}  # those that wait for a call to their chat
+        self._timer: asyncio.Task[None] | None = None
+        self._timer_at = math.inf
+        self._stopped = False
+        self._count = count()
         app.on_touched = self.touch
+        app.on_said = self._said
 
-    # -- what waits ----------------------------------------------------------------------------
+    # -- the queue -----------------------------------------------------------------------------
 
-    def touch(self, keys: Keys) -> None:
+    def touch(self, wanted: Iterable[Wanted]) -> None:
         """These posts may have changed."""
-        task = asyncio.get_running_loop().create_task(self._sort(list(dict.fromkeys(keys))))
-        self._serving[("", str(id(task)))] = task
-        task.add_done_callback(lambda t: self._serving.pop(("", str(id(t))), None))
+        for each in wanted:
+            self._queue(each)
+        self._go()
 
-    async def _sort(self, keys: Keys) -> None:
-        """Put each post into the queue of its chat."""
+    def _said(self, incoming: Incoming) -> None:
+        """A word at once is a message, too, and takes a place."""
+        address = incoming.place or (incoming.account.address if incoming.account else "")
+        self.pace.count((incoming.platform, address), group=bool(incoming.place))
 
-        def job(tx: "Tx[Exercise]") -> list[tuple[Chat, int, str]]:
-            return [
-                (chat, number, key)
-                for number, key in keys
-                if (chat := _chat(tx, number, key)) is not None
-            ]
+    def _queue(self, wanted: Wanted) -> None:
+        known = self._queued.get(wanted.id)
+        later = wanted.urgency if wanted.urgency != SUPERSEDED else -1
+        if known and known.urgency <= later and known.wanted.chat == wanted.chat:
+            return  # it stays as urgent as it was, unless nobody looks at it any longer
+        since = known.since if known else self.pace.monotonic()
+        entry = Entry(wanted.urgency, next(self._count), since, wanted)
+        self._queued[entry.wanted.id] = entry
+        heappush(self._lines.setdefault(entry.wanted.chat[0], []), entry)
 
-        for chat, number, key in await self._safely(job):
-            self._waiting.setdefault(chat, {})[number, key] = urgency(key)
-            if chat not in self._serving:
-                task = asyncio.get_running_loop().create_task(self._serve(chat))
-                self._serving[chat] = task
+    @property
+    def length(self) -> int:
+        """How many posts wait or are under way."""
+        return len(self._queued) + len(self._busy)
 
-    async def _safely(self, job: Callable[["Tx[Exercise]"], Any]) -> Any:
-        """Run a job until the storage takes it: what is wanted stays wanted."""
-        pause = 0.2
-        while True:
-            try:
-                return await self.app.store.run(job)
-            except StoreError as error:
-                log.warning("the storage does not take a delivery's record yet: %s", error)
-                await self.pace.sleep(pause)
-                pause = min(pause * 2, 10.0)
+    @property
+    def oldest(self) -> float:
+        """For how many seconds the post that waits longest has waited."""
+        now = self.pace.monotonic()
+        return max((now - entry.since for entry in self._queued.values()), default=0.0)
+
+    def _go(self) -> None:
+        """Let everything go that may, the most urgent first; look again when more may."""
+        if self._stopped:
+            return
+        now = self.pace.monotonic()
+        while self._later and self._later[0][0] <= now:
+            _, entry = heappop(self._later)
+            heappush(self._lines[entry.wanted.chat[0]], entry)
+        moments = [self._go_on(platform, now) for platform in self._lines]
+        if self._later:
+            moments.append(self._later[0][0])
+        self._wake_at(min(moments, default=math.inf))
+
+    def _go_on(self, platform: str, now: float) -> float:
+        """Let go what may on one platform; gives when it takes more, if it is that."""
+        line = self._lines[platform]
+        while line and len(self._busy) < AT_ONCE:
+            opens = self.pace.opens(platform)
+            if opens > now:
+                return opens
+            entry = heappop(line)
+            if self._queued.get(entry.wanted.id) is entry:
+                self._go_or_wait(entry, now)
+        return math.inf
+
+    def _go_or_wait(self, entry: Entry, now: float) -> None:
+        wanted = entry.wanted
+        if wanted.chat in self._busy:
+            self._behind.setdefault(wanted.chat, []).append(entry)
+            return
+        free = self.pace.free_at(wanted.chat, wanted.key)
+        if free > now:
+            heappush(self._later, (free, entry))
+            return
+        del self._queued[wanted.id]
+        self.pace.keep(wanted.chat, group=wanted.group)
+        self._busy[wanted.chat] = asyncio.get_running_loop().create_task(self._serve(entry))
+
+    def _wake_at(self, moment: float) -> None:
+        if moment == math.inf or (self._timer and self._timer_at <= moment):
+            return
+        if self._timer:
+            self._timer.cancel()
+        self._timer_at = moment
+        self._timer = asyncio.get_running_loop().create_task(self._sleep(moment))
+
+    async def _sleep(self, moment: float) -> None:
+        await self.pace.sleep(max(SHORTEST, moment - self.pace.monotonic()))
+        self._timer = None
+        self._go()
 
     async def settle(self) -> None:
         """Wait until nothing is waiting and nothing is set going."""
-        while self._serving or self.app.busy:
+        while self._busy or self._timer or self.app.busy:
             await self.app.settle()
-            if self._serving:
-                await asyncio.gather(*list(self._serving.values()))
+            if tasks := [*self._busy.values(), *([self._timer] if self._timer else [])]:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def stop(self) -> None:
-        """Let the calls under way finish, begin no other."""
-        self._waiting.clear()
-        for task in list(self._serving.values()):
-            task.cancel()
-        await asyncio.gather(*list(self._serving.values()), return_exceptions=True)
+        """Let the calls under way finish, begin no other: what is wanted stays wanted."""
+        self._stopped = True
+        if self._timer:
+            self._timer.cancel()
+        while self._busy:
+            await asyncio.wait(list(self._busy.values()))
 
-    # -- one chat ------------------------------------------------------------------------------
+    # -- one post ------------------------------------------------------------------------------
 
-    async def _serve(self, chat: Chat) -> None:
-        """Deliver what waits for a chat, most urgent first, until nothing does."""
-        waiting = self._waiting[chat]
+    async def _serve(self, entry: Entry) -> None:
+        """Deliver one post; if that is not possible now, it goes back to its place."""
+        wanted = entry.wanted
+        again: float | None = None
         try:
-            while waiting:
-                number, key = min(waiting, key=lambda k: waiting[k])
-                await self.pace.turn(chat, key)
-                waiting.pop((number, key), None)
-                if not await self._deliver(chat, number, key):
-                    waiting[number, key] = urgency(key)
+            again = await self._deliver(wanted)
+        except Exception:
+            log.exception("a mistake of ours; this post is left as it is", extra=_about(wanted))
         finally:
-            self._serving.pop(chat, None)
-            if not waiting:
-                self._waiting.pop(chat, None)
+            del self._busy[wanted.chat]
+            for behind in self._behind.pop(wanted.chat, ()):
+                heappush(self._lines[wanted.chat[0]], behind)
+            if again is not None and wanted.id not in self._queued:
+                self._queued[wanted.id] = entry
+                heappush(self._later, (again, entry))
+            self._go()
 
-    async def _deliver(self, chat: Chat, number: int, key: str) -> bool:
-        """Bring one post to where it should be; False to try again."""
-        todo: Todo | None = await self._safely(lambda tx: self._prepare(tx, number, key))
-        if todo is None:
-            return True
+    async def _deliver(self, wanted: Wanted) -> float | None:
+        """Bring one post to where it should be; gives when to try again, if that is needed."""
+        held = self.pace.held(wanted.chat[0])
+        try:
+            todo = await self._run(lambda tx: outbox.prepare(tx, wanted, held, self._copy))
+        except BaseException:
+            self.pace.drop(wanted.chat)
+            raise
+        if not isinstance(todo, Todo):
+            self.pace.drop(wanted.chat)
+            return held[todo] if todo else None
+        self.pace.spend(wanted.chat, todo.verb)
+        self._go()  # now it is known when the next one may
         try:
             ref = await self._call(todo)
         except PlatformError as error:
-            return await self._failed(chat, todo, error)
-        self.pace.done(chat, key)
-        await self._record(todo, ref)
-        return True
+            done = await self._failed(todo, error)
+            return None if done else AT_ANY_TIME
+        except Exception:  # it may have been sent, so its kind decides; the mistake is reported
+            if todo.first:
+                await self._doubt(todo)
+            raise
+        await self._sent(todo, ref)
+        return None
 
     async def _call(self, todo: Todo) -> str:
-        platform, row = self.platforms[todo.platform], todo.row
+        """Make the call; gives the reference of what stands there now."""
+        platform, (_, address), row = self.platforms[todo.chat[0]], todo.chat, todo.row
         if todo.verb == "delete":
-            await platform.delete(todo.address, row.ref)
+            await platform.delete(address, row.ref)
             return ""
         if todo.verb == "retire":
-            await platform.retire(todo.address, row.ref)
+            await platform.retire(address, row.ref)
             return ""
         if isinstance(todo.post, File):
-            assert self.make  # noqa: S101 - files are only shown where they can be made
-            return await platform.upload(todo.address, await self.make_file(todo))
+            return await platform.upload(address, await self._made(todo, todo.post)) or NO_REF
         assert todo.post  # noqa: S101 - to send and to edit there is a post
         if todo.verb == "edit":
-            await platform.edit(todo.address, row.ref, todo.post)
+            await platform.edit(address, row.ref, todo.post)
             return row.ref
-        return await platform.send(todo.address, todo.post, f"{row.exercise}/{row.key}")
+        return await platform.send(address, todo.post, f"{row.exercise}/{row.key}")
 
-    async def make_file(self, todo: Todo) -> Any:
-        """The file that a post stands for."""
-        raise NotImplementedError
+    async def _made(self, todo: Todo, file: File) -> Upload:
+        """The file itself. Raises `PlatformError` if it cannot be made: nothing was sent."""
+        assert self.make  # noqa: S101 - files are only shown where they can be made
+        assert todo.of  # noqa: S101 - `prepare` gives it for every file
+        try:
+            return await asyncio.to_thread(self.make, todo.of, file)
+        except Exception as error:
+            log.exception("a file could not be made", extra=_about_row(todo))
+            raise PlatformError("the file could not be made", final=True) from error
 
-    # -- before and after ----------------------------------------------------------------------
+    # -- afterwards ----------------------------------------------------------------------------
 
-    def _prepare(self, tx: "Tx[Exercise]", number: int, key: str) -> Todo | None:
-        """What is to be done for a post now; a first send is written down before it is tried."""
-        row, exercise = tx.post(number, key), tx.row(number)
-        if row is None or exercise is None or row.phase in ("doubt", "dead"):
-            return None
-        if row.sent >= row.wanted and row.phase == "":
-            return None
-        address = _address(tx, number, row.to, exercise.place)
-        if not address:
-            return None
-        post = show(tx.exercise(number), key)
-        digest = _digest(post)
-        todo = Todo("", exercise.platform, address, row, post, digest)
-        if post is None:
-            verb = "retire" if key.startswith("card/") else "delete"
-            bare = verb == "retire" and row.digest.endswith(BARE)
-            return replace(todo, verb=verb) if row.ref and not bare else _settle(tx, row)
-        if row.ref:
-            same = digest == row.digest or isinstance(post, File)
-            return _settle(tx, row) if same else replace(todo, verb="edit")
-        tx.update_post(number, key, phase="sending", lease_until=self.app.now() + LEASE)
-        return replace(todo, verb="send")
-
-    async def _record(self, todo: Todo, ref: str) -> None:
+    async def _sent(self, todo: Todo, ref: str) -> None:
+        """Write down that a post is as it was wanted, and which place of its chat it took."""
         row = todo.row
-        await self._fields(
-            row, sent=row.wanted, digest=todo.digest, ref=ref, phase="", lease_until=0.0
-        )
+        taken = self.pace.done(todo.chat, row.key)
 
-    async def _failed(self, chat: Chat, todo: Todo, error: PlatformError) -> bool:
+        def job(tx: "Tx[Exercise]") -> None:
+            tx.update_post(
+                row.exercise, row.key, sent=row.wanted, digest=todo.digest, ref=ref, phase=""
+            )
+            self._remember(tx, todo.chat[0], taken)
+
+        await self._run(job)
+
+    def _remember(self, tx: "Tx[Exercise]", platform: str, left: Mapping[str, float]) -> None:
+        for scope, seconds in left.items():
+            tx.block(platform, scope, self.app.now() + seconds)
+
+    async def _failed(self, todo: Todo, error: PlatformError) -> bool:
         """What a failed call means for the post; False to try it again."""
         row = todo.row
-        log.info("not delivered: %s", error, extra={"exercise": row.exercise, "post": row.key})
+        log.info("not delivered: %s", error, extra=_about_row(todo))
         if error.moved_to:
             await self._moved(todo, error.moved_to)
             return True
@@ -206,85 +276,121 @@ class Delivery:
             await self._unreachable(todo)
             return True
         if error.gone:
-            await self._fields(row, ref="", digest="", phase="")
-            return todo.verb in ("retire", "delete")
-        if error.final:
-            log.error("refused for good: %s", error, extra={"post": row.key})
-            await self._fields(row, sent=row.wanted, phase="dead")
+            over = todo.verb in ("retire", "delete")
+            sent = row.wanted if over else row.sent
+            await self._fields(todo, ref="", digest="", sent=sent)
+            return over
+        if error.final:  # our mistake: not tried again as it is, but in its next look
+            log.error("refused for good: %s", error, extra=_about_row(todo))
+            await self._fields(todo, sent=row.wanted, phase="")
             return True
-        if error.unknown_outcome and todo.verb == "send":
-            return await self.doubt(row, todo.post)
-        if todo.verb == "send":
-            await self._fields(row, phase="")
-        await self.pace.wait(chat, error)
+        blocked = self.pace.failed(todo.chat, todo.verb, error)
+        await self._run(lambda tx: self._remember(tx, todo.chat[0], blocked))
+        if error.unknown_outcome and todo.first:
+            return await self._doubt(todo)
+        await self._fields(todo, phase="")
         return False
 
-    async def doubt(self, row: PostRow, post: Post | File | None) -> bool:
+    async def _doubt(self, todo: Todo) -> bool:
         """A send that may have worked: again in private, else only if the facilitator says so."""
-        if isinstance(post, Post) and not post.once:
-            await self._fields(row, phase="")
+        if not todo.once:
+            await self._fields(todo, phase="", **await self._found(todo))
             return False
-        await self._fields(row, phase="doubt")
-        await self.app.happen(row.exercise, e.Doubtful(self.app.now(), row.key))
+        if todo.post is None:  # and should not stand any longer
+            await self._fields(todo, phase="", sent=todo.row.wanted)
+            return True
+        await self._fields(todo, phase="doubt")
+        await self._happen(todo.row.exercise, e.Doubtful(self.app.now(), todo.row.key))
         return True
 
-    async def _fields(self, row: PostRow, **fields: Any) -> None:
-        await self._safely(lambda tx: tx.update_post(row.exercise, row.key, **fields))
+    async def _found(self, todo: Todo) -> dict[str, str]:
+        """The reference of a private message in doubt, where its platform can tell."""
+        (name, address), row = todo.chat, todo.row
+        platform = self.platforms.get(name)
+        if not isinstance(platform, Finder) or not address:
+            return {}
+        try:
+            ref = await platform.find(address, f"{row.exercise}/{row.key}")
+        except PlatformError as error:
+            log.info("not known whether it was sent: %s", error, extra=_about_row(todo))
+            return {}
+        return {"ref": ref} if ref else {}
 
     async def _unreachable(self, todo: Todo) -> None:
-        row = todo.row
-        await self._fields(row, phase="")
+        row, now = todo.row, self.app.now()
+        await self._fields(todo, phase="")
         if row.to == 0:
-            await self.app.happen(row.exercise, e.Dropped(self.app.now()))
+            await self._happen(row.exercise, e.Dropped(now))
             return
-        await self._safely(lambda tx: tx.set_reachable(row.exercise, row.to, False))
-        await self.app.happen(row.exercise, e.Unreachable(self.app.now(), row.to))
+        await self._run(lambda tx: tx.set_reachable(row.exercise, row.to, False))
+        await self._happen(row.exercise, e.Unreachable(now, row.to))
 
     async def _moved(self, todo: Todo, to: str) -> None:
-        def job(tx: "Tx[Exercise]") -> Keys:
-            moved = tx.move(todo.platform, todo.address, to)
-            return [(number, p.key) for number in moved for p in tx.posts(number) if p.to == 0]
+        """The group or topic is elsewhere now. A lost topic's group hears where it goes on."""
+        platform, place = todo.chat
 
-        await self._fields(todo.row, phase="")
-        self.touch(await self._safely(job))
+        def job(tx: "Tx[Exercise]") -> list[Wanted] | None:
+            tx.update_post(todo.row.exercise, todo.row.key, phase="")
+            return outbox.move(tx, platform, place, to)
 
-    async def recover(self, keys: Iterable[tuple[int, str]]) -> None:
-        """After a start: settle what was being sent, then deliver what is wanted."""
+        moved = await self._run(job)
+        if moved is None:
+            await self._happen(todo.row.exercise, e.Dropped(self.app.now()))
+            return
+        if moved and place.partition("/")[0] == to:
+            await self._say_moved(platform, to, moved[0].exercise)
+        self.touch(moved)
 
-        def job(tx: "Tx[Exercise]") -> list[tuple[PostRow, Post | File | None]]:
-            rows = [row for row in tx.unsent() if row.phase == "sending"]
-            return [(row, show(tx.exercise(row.exercise), row.key)) for row in rows]
+    async def _say_moved(self, platform: str, place: str, exercise: int) -> None:
+        text = await self._run(lambda tx: tx.exercise(exercise).words().say("topic_gone"))
+        try:
+            await self.platforms[platform].send(place, Post(text), "")
+        except PlatformError as error:
+            log.info("not said that the topic is gone: %s", error, extra={"exercise": exercise})
 
-        for row, post in await self._safely(job):
-            await self.doubt(row, post)
-        self.touch(list(keys))
+    async def _fields(self, todo: Todo, **fields: Any) -> None:
+        row = todo.row
+        await self._run(lambda tx: tx.update_post(row.exercise, row.key, **fields))
+
+    async def _run(self, job: Job) -> Any:
+        """Run a job until the storage takes it: what is wanted stays wanted."""
+        return await self._until_stored(lambda: self.app.store.run(job))
+
+    async def _happen(self, exercise: int, event: e.Event) -> None:
+        await self._until_stored(lambda: self.app.happen(exercise, event))
+
+    async def _until_stored(self, work: Callable[[], Any]) -> Any:
+        pause = 0.2
+        while True:
+            try:
+                return await work()
+            except StoreError as error:
+                log.warning("the storage does not take a delivery's record yet: %s", error)
+                await self.pace.sleep(pause)
+                pause = min(pause * 2, 10.0)
+
+    # -- after a start -------------------------------------------------------------------------
+
+    async def recover(self, wanted: Iterable[Wanted]) -> None:
+        """After a start: what is blocked stays so, what was being sent is settled, then go on."""
+        now = self.app.now()
+        for name in self.platforms:
+            until = await self._run(partial(_blocks, name))
+            left = {scope: at - now for scope, at in until.items() if at > now}
+            self.pace.restore(name, left)
+        await self._run(lambda tx: tx.forget_blocks(now))
+        for todo in await self._run(outbox.in_doubt):
+            await self._doubt(todo)
+        self.touch(wanted)
 
 
-def _chat(tx: "Tx[Exercise]", number: int, key: str) -> Chat | None:
-    row, exercise = tx.post(number, key), tx.row(number)
-    if row is None or exercise is None:
-        return None
-    address = _address(tx, number, row.to, exercise.place)
-    return (exercise.platform, address) if address else None
+def _blocks(platform: str, tx: "Tx[Exercise]") -> dict[str, float]:
+    return tx.blocks(platform)
 
 
-def _address(tx: "Tx[Exercise]", number: int, to: int, place: str) -> str:
-    """Where a post goes: the group, or a person who can be reached."""
-    if to == 0:
-        return place
-    person = next((p for p in tx.people(number) if p.number == to), None)
-    return person.address if person and person.reachable else ""
+def _about(wanted: Wanted) -> dict[str, object]:
+    return {"exercise": wanted.exercise, "post": wanted.key}
 
 
-def _settle(tx: "Tx[Exercise]", row: PostRow) -> Todo | None:
-    """It says already what it should."""
-    tx.update_post(row.exercise, row.key, sent=row.wanted)
-    return None
-
-
-def _digest(post: Post | File | None) -> str:
-    """What tells one look of a message from another; its last letter, whether it has buttons."""
-    if post is None:
-        return ""
-    rows = isinstance(post, Post) and post.rows
-    return hashlib.sha256(repr(post).encode()).hexdigest()[:16] + ("" if rows else BARE)
+def _about_row(todo: Todo) -> dict[str, object]:
+    return {"exercise": todo.row.exercise, "post": todo.row.key}

@@ -8,7 +8,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import partial
 from pathlib import Path
@@ -16,12 +16,15 @@ from typing import Any
 
 import click
 
+from bot import outputs
+from bot.export import FORMATS, export
 from bot.library import Files
 from bot.markup import plain
 from bot.platforms import Account
 from bot.theatre import Demo, Message, Theatre
 from dialogs import gate, results, when
 from dialogs.exercise import PROMPT, Exercise
+from dialogs.findings import findings
 from dialogs.words import Words
 from framework import assess
 from framework.files import read_toml
@@ -54,6 +57,7 @@ class Transcript:
     words: Words
     zone: str
     place: str
+    stage: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     _moment: str = ""
@@ -65,31 +69,33 @@ class Transcript:
         if address != self.place and address not in self.whole:
             return
         self._time()
-        to = "to the group" if address == self.place else f"to {self.names.get(address, address)}"
+        name = self.names.get(address, address)
+        to = self.stage["to_group" if address == self.place else "to"].format(name=name)
         if isinstance(what, str):
-            self._page(f"bot, {to}, at once:", what, "")
+            self._page(self.stage["says_at_once"].format(to=to), what, "")
             return
         rows = (" ".join(f"[{b.label}]" for b in row) for row in what.post.rows)
-        again = " (the same card, edited)" if verb == "edit" else ""
-        self._page(f"bot, {to}{again}:", what.text, "\n".join(rows))
+        head = self.stage["edits" if verb == "edit" else "says"].format(to=to)
+        self._page(head, what.text, "\n".join(rows))
 
-    def does(self, who: Account, what: str) -> None:
+    def does(self, who: Account, key: str, **values: str) -> None:
         """Something a person did."""
-        if who.address in self.whole or who.id == "facilitator":
+        if who.address in self.whole:
             self._time()
-            click.echo(f"{who.name} {what}")
+            click.echo(self.stage[key].format(name=who.name, **values))
 
     def group(self) -> None:
         """The last message in the group as it reads by now."""
         self._time()
         message = self.theatre.group[-1]
         rows = (" ".join(f"[{b.label}]" for b in row) for row in message.post.rows)
-        self._page("in the group it now reads:", message.text, "\n".join(rows))
+        self._page(self.stage["reads"], message.text, "\n".join(rows))
 
-    def aside(self, line: str) -> None:
-        """A stage direction."""
-        self._time()
-        click.echo(f"({line})")
+    def aside(self, who: Account, key: str) -> None:
+        """A stage direction about somebody whose chat is not on paper."""
+        if who.address not in self.whole:
+            self._time()
+            click.echo(self.stage[key].format(name=who.name))
 
     def _time(self) -> None:
         moment = str(self.words.date(self.theatre.now, self.zone))
@@ -106,8 +112,8 @@ class Transcript:
 class Progress:
     """A line on standard error that says how far the week is."""
 
-    def __init__(self, words: Words, zone: str, answers: int) -> None:
-        self._words, self._zone, self._of = words, zone, answers
+    def __init__(self, words: Words, zone: str, answers: int, line: str) -> None:
+        self._words, self._zone, self._of, self._line = words, zone, answers, line
         self._done = 0
         self._day = ""
         self._live = sys.stderr.isatty()
@@ -117,7 +123,7 @@ class Progress:
         self._done += 1
         here = when.local(at, self._zone)
         day = f"{self._words.weekday(here.weekday())} {here.day}"
-        line = f"playing {day}: {self._done} of about {self._of} answers"
+        line = self._line.format(day=day, n=self._done, of=self._of)
         if self._live:
             click.echo(f"\r{line:<60}", nl=False, err=True)
         elif day != self._day:
@@ -152,7 +158,17 @@ def prepare(out: Path) -> None:
 
 
 def leave(x: Exercise, out: Path, language: str) -> None:
-    """The results as text and as JSON."""
+    """The results as text and as JSON; the picture, the report, the exports."""
+    found = findings(x, language)
+    if found:
+        found = replace(found, name="")
+        made = outputs.folder(found, x.library.words[language])
+        names = {".png": "picture.png", ".html": "report.html", ".docx": "report.docx"}
+        outputs.write(out, {names[ending]: content for ending, content in made.items()})
+        found = replace(found, name="export")
+        for form in FORMATS:
+            exported = export(x, found, x.library.words[language], form)
+            outputs.write(out, exported, private=True)
     post, result = results.results(x, language), gate.latest(x)
     if post:
         (out / "results.txt").write_text(plain(post.text) + "\n", encoding="utf-8")
@@ -182,13 +198,15 @@ class Week:
             Account(f"p{n}", name, language, f"p{n}")
             for n, name in enumerate(self._names(people), 1)
         ]
-        self.paper = Transcript(self.theatre, self.words, self.zone, self.theatre.place)
+        self.paper = Transcript(
+            self.theatre, self.words, self.zone, self.theatre.place, self.cast["stage"]
+        )
         self.paper.names = {a.address: a.name for a in (self.boss, *self.team)}
         self.paper.whole = {self.boss.address, self.team[0].address}
         self.theatre.demo = Demo(self.paper.heard)
         self.theatre.demo.administrators.add(self.boss.id)
         self.files = files
-        self.progress = Progress(self.words, self.zone, people * 26)
+        self.progress = Progress(self.words, self.zone, people * 26, self.cast["stage"]["playing"])
         self.torn = self.rng.randrange(2)
 
     def _names(self, people: int) -> Iterator[str]:
@@ -256,8 +274,7 @@ class Week:
     async def sits_down(self, who: Account) -> None:
         """Joins, reads the welcome, answers the first half."""
         await self.taps(who, self.button("take_part"))
-        if who.address not in self.paper.whole:
-            self.paper.aside(f"{who.name} joins")
+        self.paper.aside(who, "joins")
         await self.taps(who, self.button("start"))
         await self.answer(who, 12)
 
@@ -322,8 +339,7 @@ class Week:
                              if b.data == f"1.place.{item}")  # fmt: skip
                 await self.taps(who, place.label)
                 await self.taps(who, self.button("release"))
-                if who.address not in self.paper.whole:
-                    self.paper.aside(f"{who.name} writes a note and releases it")
+                self.paper.aside(who, "notes")
                 return
 
     # -- round 2 -------------------------------------------------------------------------------
@@ -367,11 +383,10 @@ class Week:
 
     async def writes(self, who: Account, text: str, place: str = "") -> None:
         """Somebody writes."""
-        where = " in the group" if place else ""
-        self.paper.does(who, f"writes{where}: {text}")
+        self.paper.does(who, "writes_group" if place else "writes", text=text)
         await self.theatre.writes(who, text, place)
 
     async def taps(self, who: Account, label: str) -> None:
         """Somebody taps the newest button with this label or data."""
-        self.paper.does(who, f"taps [{self.theatre.label(who, label)}]")
+        self.paper.does(who, "taps", label=self.theatre.label(who, label))
         await self.theatre.taps(who, label)

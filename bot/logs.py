@@ -2,7 +2,10 @@
 
 import json
 import logging
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from urllib.parse import quote
 
 ABOUT = ("exercise", "update", "platform", "post")
 """What a record may carry beside its message: ids, never what somebody said."""
@@ -13,7 +16,8 @@ class Masked(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s")
-        self._secrets = sorted((s for s in secrets if s), key=len, reverse=True)
+        looks = {look for secret in secrets for look in _looks(secret)}
+        self._secrets = sorted(looks, key=len, reverse=True)
 
     def mask(self, text: str) -> str:
         """The text without secrets."""
@@ -29,6 +33,19 @@ class Masked(logging.Formatter):
         """The line."""
         ids = " ".join(f"{name}={value}" for name, value in self.about(record).items())
         return self.mask(super().format(record) + (f" [{ids}]" if ids else ""))
+
+
+def _looks(secret: str) -> Iterator[str]:
+    """How a secret may stand in a text: as it is, in an address, after its public half."""
+    if secret:
+        yield from (secret, quote(secret, safe=""))
+    public, _, rest = secret.partition(":")
+    if public.isdecimal() and len(rest) >= LEAST:
+        yield rest
+
+
+LEAST = 8
+"""Characters below which half a token is no secret, but a piece of any word."""
 
 
 class Json(Masked):
@@ -54,3 +71,11 @@ def start(kind: str, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[stream], force=True)
     for chatty in ("aiohttp.access", "httpx", "telegram", "slack_bolt", "slack_sdk"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    sys.excepthook = _ended
+
+
+def _ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """The end by an error that nobody expected goes through the log as well, and its mask."""
+    logging.getLogger("valuemap").critical(
+        "ended by a mistake of ours", exc_info=(kind, error, trace)
+    )

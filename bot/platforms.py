@@ -4,9 +4,9 @@ An adapter translates: what arrives becomes an `Incoming`, a `Post` becomes a me
 nothing. The texts it is given are small HTML already in the reader's language.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from dialogs.events import Event
 from dialogs.post import Post
@@ -14,13 +14,17 @@ from dialogs.post import Post
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who did it, as the platform knows them: `id` is unique there, `address` is where to write."""
+    """Who did it, as the platform knows them: `id` is unique there, `address` is where to write.
+
+    `outside`: of another organisation, met in a shared channel; never a participant.
+    """
 
     id: str
     name: str
     language: str = ""
     address: str = ""
     zone: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,37 @@ class Upload:
     alt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `most` calls in any `seconds`."""
+
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How fast a platform may be written to; None: as fast as we like.
+
+    `private` and `group` count one chat's messages, edits among them; `bot` all chats' together;
+    `verbs` those of one kind (send, edit, retire, delete, upload), wherever they go.
+    """
+
+    private: Rate | None = None
+    group: Rate | None = None
+    bot: Rate | None = None
+    verbs: Mapping[str, Rate] = field(default_factory=dict)
+
+
 class PlatformError(Exception):
     """A call to the platform did not do what it should.
 
-    - `retry_after`: seconds to wait, with `scope` saying what is blocked meanwhile;
+    - `retry_after`: seconds to wait, with `scope` saying what is blocked meanwhile (`here`: this
+      chat for sure; `chat`: as far as one can tell);
     - `unknown_outcome`: it may have worked all the same;
     - `unreachable`: this address will not take messages until its owner acts;
     - `gone`: the message to edit or delete is no longer there;
-    - `moved_to`: the group has this new address;
+    - `moved_to`: the group has this new address (its topic is gone, or it became another group);
     - none of these: it was not sent, and trying again later may help (`final`: it will not).
     """
 
@@ -65,7 +92,7 @@ class PlatformError(Exception):
         reason: str,
         *,
         retry_after: float | None = None,
-        scope: Literal["chat", "method", "bot"] = "chat",
+        scope: Literal["chat", "here", "method", "bot"] = "chat",
         unknown_outcome: bool = False,
         unreachable: bool = False,
         gone: bool = False,
@@ -98,6 +125,10 @@ class Platform(Protocol):
     """What the application asks of a platform. Every method may raise `PlatformError`."""
 
     name: str
+    rates: Rates
+
+    def silence(self) -> float | None:
+        """Seconds since it was last heard from, though it should be; None: it need not be."""
 
     async def connect(self) -> None:
         """Learn who we are. Raises `RefusedError` for a bad token, else `PlatformError`."""
@@ -130,4 +161,15 @@ class Platform(Protocol):
         """
 
     async def entitled(self, place: str, account: str) -> bool:
-        """Whether this account may set up exercises in this group (administrator, owner)."""
+        """Whether this account may set up exercises in this group (administrator, owner).
+
+        Raises `PlatformError(unreachable)` where the bot is not in the group.
+        """
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """What a platform has besides that remembers the keys of what was sent in private."""
+
+    async def find(self, address: str, key: str) -> str | None:
+        """The reference of the message sent with `key`; None if there is none, or none is known."""

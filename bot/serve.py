@@ -4,27 +4,35 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
 
-from bot import clock
+from bot import clock, health
 from bot.app import App, loader
 from bot.config import ConfigError, Settings
 from bot.deliver import Delivery
 from bot.library import Files
+from bot.outputs import make
 from bot.pace import Pace
 from bot.platforms import Platform, PlatformError, RefusedError
-from bot.telegram import Telegram
+from bot.slack import Slack
+from bot.telegram import Hook, Telegram
+from bot.web import Web
 from dialogs.exercise import Exercise
 from storage.store import Store
 
 log = logging.getLogger("valuemap")
 
-LAST_SECONDS = 4.0
+LAST_SECONDS = 3.0
 """How long jobs in hand may take once we are told to stop."""
 
 
-def platforms(settings: Settings) -> dict[str, Platform]:
-    """The platforms whose tokens are set. Raises `ConfigError` if there is none."""
+def platforms(settings: Settings, web: Web | None = None) -> dict[str, Platform]:
+    """The platforms whose tokens are set. Raises `ConfigError` if there is none.
+
+    `web` is there where a platform delivers by HTTP.
+    """
     made: dict[str, Platform] = {}
     if settings.telegram_bot_token:
         made["telegram"] = Telegram(
@@ -32,10 +40,35 @@ def platforms(settings: Settings) -> dict[str, Platform]:
             settings.telegram_api_base_url,
             settings.telegram_file_base_url,
             clock.now,
+            hook=_hook(settings, web),
         )
+    if settings.slack_bot_token:
+        made["slack"] = _slack(settings, settings.slack_bot_token.get_secret_value(), web)
     if not made:
         raise ConfigError("TELEGRAM_BOT_TOKEN", "no token is set, so there is nobody to serve", 3)
     return made
+
+
+def _slack(settings: Settings, token: str, web: Web | None) -> Slack:
+    """Slack by Socket Mode or by HTTP: one secret each."""
+    way = settings.slack_app_token if settings.slack_mode == "socket" else None
+    secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
+    return Slack(
+        token,
+        settings.slack_api_base_url,
+        clock.now,
+        app_token=way.get_secret_value() if way else "",
+        signing_secret=secret.get_secret_value() if secret else "",
+        web=web if secret else None,
+    )
+
+
+def _hook(settings: Settings, web: Web | None) -> Hook | None:
+    """Where Telegram delivers to, if it is to."""
+    secret = settings.telegram_webhook_secret
+    if settings.telegram_mode != "webhook" or web is None or secret is None:
+        return None
+    return Hook(settings.telegram_webhook_url, secret.get_secret_value(), web)
 
 
 async def serve(settings: Settings, library: Files, tell: Callable[[str], None]) -> None:
@@ -44,10 +77,12 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
     Raises `ConfigError` and `RefusedError` for what an administrator must mend, and what
     `Store.open` raises.
     """
-    serving = platforms(settings)
+    web = Web(settings.valuemap_http_listen) if settings.valuemap_http_listen else None
+    serving = platforms(settings, web)
     store: Store[Exercise] = Store(settings.valuemap_database, loader(library))
     store.open()
     try:
+        await _open(web)
         app = App(
             store,
             library,
@@ -56,28 +91,61 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
             zone=settings.valuemap_zone,
             language=settings.valuemap_language,
         )
-        await _serve(app, serving, tell)
+        for platform in serving.values():
+            if isinstance(platform, Slack):
+                platform.show_pages(app.view)
+        await _serve(app, serving, web, tell)
     finally:
         for platform in serving.values():
             await platform.close()
+        if web:
+            await web.close()
         store.close()
 
 
-async def _serve(app: App, serving: Mapping[str, Platform], tell: Callable[[str], None]) -> None:
+async def _serve(
+    app: App, serving: Mapping[str, Platform], web: Web | None, tell: Callable[[str], None]
+) -> None:
+    """Serve until told to stop, or until a platform will have us no longer."""
     told = _stop_signal()
-    delivery = Delivery(app, serving, Pace(time.monotonic))
-    for platform in serving.values():
-        await _connect(platform, told)
-    await delivery.recover(await app.recover())
-    tasks = [asyncio.create_task(p.listen(app.take), name=n) for n, p in serving.items()]
-    tasks.append(asyncio.create_task(clock.run(app), name="clock"))
-    stop = asyncio.create_task(told.wait())
-    tell(f"ready: {', '.join(serving)}")
-    done, _ = await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    await _finish(app, delivery, tasks)
-    for task in done - {stop}:
-        task.result()
+    delivery = Delivery(app, serving, Pace(time.monotonic), make)
+    async with _health(app, delivery, serving, web):
+        for platform in serving.values():
+            await _connect(platform, told)
+        if told.is_set():
+            return
+        await delivery.recover(await app.recover())
+        tasks = [asyncio.create_task(p.listen(app.take), name=n) for n, p in serving.items()]
+        tasks.append(asyncio.create_task(clock.run(app), name="clock"))
+        stop = asyncio.create_task(told.wait())
+        tell(f"ready: {', '.join(serving)}")
+        done, _ = await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        await _finish(app, delivery, tasks)
+        for task in done - {stop}:
+            task.result()
+
+
+@asynccontextmanager
+async def _health(
+    app: App, delivery: Delivery, serving: Mapping[str, Platform], web: Web | None
+) -> AsyncIterator[None]:
+    """Answer to `/health` while this lasts, if there is a server."""
+    if web is None:
+        yield
+        return
+    async with web.at("GET", "/health", lambda _: health.answer(app, delivery, serving)):
+        yield
+
+
+async def _open(web: Web | None) -> None:
+    """Begin to serve HTTP. Raises `ConfigError` if the address is not to be had."""
+    try:
+        if web:
+            await web.open()
+    except OSError as error:
+        reason = f"cannot listen there: {error.strerror or error}"
+        raise ConfigError("VALUEMAP_HTTP_LISTEN", reason) from error
 
 
 def _stop_signal() -> asyncio.Event:
@@ -89,19 +157,29 @@ def _stop_signal() -> asyncio.Event:
 
 
 async def _connect(platform: Platform, told: asyncio.Event) -> None:
-    """Try until the platform answers: an outage at our start is not our end."""
+    """Try until the platform answers, or we are told to stop: an outage is not our end."""
     pause = 1.0
     while not told.is_set():
         try:
-            await platform.connect()
+            await _unless(told, platform.connect())
         except PlatformError as error:
             log.warning("%s is out of reach, trying again: %s", platform.name, error)
         else:
             return
-        try:
-            await asyncio.wait_for(told.wait(), pause)
-        except TimeoutError:
-            pause = min(pause * 2, 60.0)
+        await _unless(told, asyncio.sleep(pause))
+        pause = min(pause * 2, 60.0)
+
+
+async def _unless(told: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do this, but drop it when told to stop."""
+    task, stop = asyncio.create_task(work), asyncio.create_task(told.wait())
+    await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if task.done():
+        task.result()
+    else:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _finish(app: App, delivery: Delivery, tasks: list[asyncio.Task[None]]) -> None:
@@ -111,8 +189,8 @@ async def _finish(app: App, delivery: Delivery, tasks: list[asyncio.Task[None]])
     await asyncio.gather(*tasks, return_exceptions=True)
     try:
         async with asyncio.timeout(LAST_SECONDS):
-            await app.settle()
             await delivery.stop()
+            await app.settle()
     except TimeoutError:
         log.warning("some replies were still under way and are lost; nothing else is")
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import (
@@ -16,7 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import markup
-from bot.platforms import Incoming, Take, Upload
+from bot.platforms import Incoming, PlatformError, Rate, Rates, RefusedError, Take, Upload
 from bot.telegram_errors import (
     DELETED,
     GONE,
@@ -27,9 +29,10 @@ from bot.telegram_errors import (
     says,
     translated,
 )
-from bot.telegram_poll import Intake, Polled, refused
+from bot.telegram_poll import UPDATES, Intake, Polled, Reader, backoff, deliveries, refused
 from bot.telegram_read import read
 from bot.telegram_request import AiohttpRequest
+from bot.web import Web
 from dialogs.post import Button, Post
 
 __all__ = ["Polled", "Telegram", "read"]
@@ -40,8 +43,21 @@ logging.getLogger("telegram").setLevel(logging.INFO)
 
 FILE_ANSWER = 60.0
 MESSAGE = 4096
+RATES = Rates(private=Rate(3, 3.0), group=Rate(20, 60.0), bot=Rate(5, 0.17))
+"""As documented: one a second to a person with short bursts, 20 a minute to a group, 30 a second
+in all (here 29.4, in fives, so that what the way does to the timing makes them no 31)."""
+
 TOAST = 200
 SHORT_TOAST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where Telegram delivers to, instead of being asked: `url`, which leads to `/telegram`."""
+
+    url: str
+    secret: str
+    web: Web
 
 
 class Telegram:
@@ -51,6 +67,7 @@ class Telegram:
     """
 
     name = "telegram"
+    rates = RATES
 
     def __init__(
         self,
@@ -59,13 +76,18 @@ class Telegram:
         file_base_url: str,
         now: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+        hook: Hook | None = None,
     ) -> None:
+        self._now = now
+        self._sleep = sleep
+        self._hook = hook
         self._request = AiohttpRequest()
         self._bot = Bot(
             token, api_base_url, file_base_url, request=self._request,
             get_updates_request=self._request,
         )  # fmt: skip
-        self._intake = Intake(self._request, self._bot.base_url, now, sleep)
+        self._intake = Intake(self._request, self._bot.base_url, now, sleep, monotonic)
         self.username = ""
 
     async def connect(self) -> None:
@@ -84,7 +106,36 @@ class Telegram:
 
     async def listen(self, take: Take) -> None:
         """Hand every update to `take`, in order, until cancelled. Raises `RefusedError`."""
-        await self._intake.listen(take, self.username)
+        if self._hook is None:
+            await self._intake.listen(take, self.username)
+            return
+        answer = deliveries(Reader(self._now, take, self.username), self._hook.secret)
+        async with self._hook.web.at("POST", "/telegram", answer):
+            await self._set_webhook(self._hook)
+            await asyncio.Event().wait()
+
+    async def _set_webhook(self, hook: Hook) -> None:
+        """Say where to deliver to, until Telegram has heard it."""
+        failures = 0
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    hook.url, secret_token=hook.secret, allowed_updates=UPDATES
+                )
+            except InvalidToken as error:
+                raise refused(error) from None
+            except BadRequest as error:
+                raise RefusedError("TELEGRAM_WEBHOOK_URL", f"Telegram says: {error}") from None
+            except TelegramError as error:
+                failures += 1
+                LOG.warning("the webhook is not set yet: %s", error)
+                await self._sleep(backoff(failures))
+            else:
+                return
+
+    def silence(self) -> float | None:
+        """Seconds since a poll was answered; None where Telegram comes by itself."""
+        return None if self._hook else self._intake.silence
 
     @property
     def last_poll(self) -> Polled | None:
@@ -204,15 +255,14 @@ def _toast(text: str) -> dict[str, Any]:
 async def _in_topic(
     method: Callable[..., Awaitable[Message]], address: str, **content: object
 ) -> Message:
-    """Send to a place; to the general topic where the place's own is no longer there."""
+    """Send to a place. Where its topic is no longer there, the general one takes its place."""
     chat, topic = _whereto(address)
     try:
         return await method(chat_id=chat, message_thread_id=topic, **content)
     except BadRequest as error:
         if topic is None or not says(error, NO_TOPIC):
             raise
-    LOG.warning("topic %s of %s is gone: sent to the general topic", topic, chat)
-    return await method(chat_id=chat, **content)
+    raise PlatformError(f"topic {topic} of {chat} is gone", moved_to=str(chat))
 
 
 def _whereto(address: str) -> tuple[int, int | None]:

@@ -13,8 +13,9 @@ from bot.app import App, loader
 from bot.deliver import Delivery
 from bot.library import Files
 from bot.markup import plain
+from bot.outputs import make
 from bot.pace import Pace
-from bot.platforms import Account, Incoming, PlatformError, Take, Upload
+from bot.platforms import Account, Incoming, PlatformError, Rates, Take, Upload
 from dialogs import events as e
 from dialogs.exercise import Exercise
 from dialogs.post import Button, Post
@@ -49,6 +50,7 @@ class Demo:
     """The platform: every address is a chat in memory."""
 
     name = "demo"
+    rates = Rates()
 
     def __init__(self, heard: Heard = lambda verb, address, what: None) -> None:
         self.chats: dict[str, dict[str, Message]] = {}
@@ -57,6 +59,10 @@ class Demo:
         self.blocked: set[str] = set()
         self.heard = heard
         self._sent = 0
+
+    def silence(self) -> float | None:
+        """Nothing is expected of it."""
+        return None
 
     async def connect(self) -> None:
         """Nothing to connect to."""
@@ -150,7 +156,7 @@ class Theatre:
             zone=self.zone,
             language=self.language,
         )
-        self.delivery = Delivery(self.app, platforms, Pace(lambda: self.now, self._wait))
+        self.delivery = Delivery(self.app, platforms, Pace(lambda: self.now, self._wait), make)
 
     async def _wait(self, seconds: float) -> None:
         """Pauses of the delivery cost no time here, and move the clock."""

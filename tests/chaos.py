@@ -40,7 +40,6 @@ BY_SOMEBODY = (e.Tap, e.Wrote, e.Command, e.Entered)
 """Who does one of these for the first time is written down, and it is decided again."""
 
 
-
 def start(name, kind=Play):
     """An exercise at that point, folded from its facts."""
     if name not in PLAYS:
@@ -61,8 +60,34 @@ KINDS = st.sampled_from(
     [*engine.TAPS, "set", "when", "langs", "small", "practice", "post", "draft", "edit", "setup"]
 )
 RESTS = st.sampled_from(
-    ["", "1", "2", "ADM-T4", "1.ADM-T4", "1.ECO-B1", "2.ADM", "es", "1.done", "1.stuck", "1.what"]
-    + ["yes", "live", "board/en", "0.decision", "system.en", "en-es", "2026-11-30"]
+    [
+        "",
+        "1",
+        "2",
+        "ADM-T4",
+        "1.ADM-T4",
+        "1.ECO-B1",
+        "2.ADM",
+        "es",
+        "1.done",
+        "1.stuck",
+        "1.what",
+        "yes",
+        "live",
+        "board/en",
+        "0.decision",
+        "system.en",
+        "en-es",
+        "2026-11-30",
+        "people",
+        "hand",
+        "cancel",
+        "erase",
+        "remove.3",
+        "hand.3",
+        "1.ADM-T4.5",
+        "1d",
+    ]
 )
 HANDLES = st.sampled_from(["release", "keep", "edit", "delete"])
 SETTINGS = st.sampled_from(
@@ -93,6 +118,16 @@ OPS = st.one_of(
     st.tuples(st.just("doubt"), st.sampled_from(["board/en", "results/en", "hello"])),
 )
 
+LEADER = st.just(BOSS)
+DRAFTING = st.one_of(
+    st.tuples(st.just("press"), LEADER, st.integers(0, 20), WAITS),
+    st.tuples(st.just("press"), LEADER, st.integers(0, 20), WAITS),
+    st.tuples(st.just("set"), SETTINGS, st.sampled_from(["es", "a chatbot", "9", "60", "Friday"])),
+    st.tuples(st.just("write"), LEADER, TEXTS),
+    st.tuples(st.just("odd"), LEADER, KINDS, RESTS),
+    OPS,
+)
+
 
 class Chaos(Play):
     """A play in which anything goes, and every fact and reply is looked at."""
@@ -120,9 +155,14 @@ class Chaos(Play):
         assert set(changed) <= touched, (fact, sorted(set(changed) - touched))
         self.seen = now
         for key in changed:
-            if now[key]:
+            if isinstance(now[key], Post):
                 self.ever.append(now[key])
                 self.sound(key, now[key])
+            elif now[key]:
+                assert len(markup.plain(now[key].caption)) <= 1024, key
+                assert self.x.stages["results"].closed, key
+        if isinstance(fact, f.Cancelled) and fact.erase:
+            self.accepted = {}
         if isinstance(fact, f.Erased) and fact.answers:
             self.accepted = {k: a for k, a in self.accepted.items() if k[1] != fact.person}
 

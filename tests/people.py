@@ -5,21 +5,17 @@ applied one by one with what follows from them, and all of it is remembered.
 """
 
 import json
-import re
-import tempfile
-import tomllib
 from functools import cache
-from pathlib import Path
 
-from bot.library import DIALOGS, Files
+from bot.library import Files
 from bot.markup import plain
 from dialogs import course, engine, setup, show
 from dialogs import events as e
 from dialogs import facts as f
 from dialogs.evolve import evolve, fold
 from dialogs.exercise import PROMPT, Exercise, next_item
+from dialogs.post import File
 from framework import assess
-from framework.files import DataError
 
 MONDAY = 1795438800.0
 """Monday 23 November 2026, 09:00 in Port of Spain."""
@@ -39,28 +35,8 @@ TOPICS = {
 
 @cache
 def library():
-    """Our files; with a second language made from the first as long as there is only one."""
-    try:
-        return Files()
-    except DataError:
-        return Files(_translated())
-
-
-def _translated():
-    own = Path(tempfile.mkdtemp())
-    (own / "words").mkdir()
-    sentences = tomllib.loads((DIALOGS / "words" / "en.toml").read_text("utf-8"))
-    (own / "words" / "es.toml").write_text("\n".join(_toml(sentences)), "utf-8")
-    return own
-
-
-def _toml(table, prefix=""):
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from _toml(value, f"{prefix}{name}.")
-        else:
-            marked = value if "word_" in name else f"¡{value}"
-            yield f"{prefix}{name} = {json.dumps(marked, ensure_ascii=False)}"
+    """Our own packs, scripts and words, read once."""
+    return Files()
 
 
 class Play:
@@ -190,9 +166,7 @@ class Play:
     def open_items(self, person):
         """What somebody has not answered yet."""
         p = self.of(person)
-        return [
-            (s.label, i) for s in self.x.asking() for i in s.items if not p.answer(s.label, i)
-        ]
+        return [(s.label, i) for s in self.x.asking() for i in s.items if not p.answer(s.label, i)]
 
     def of(self, person):
         """The state of a person."""
@@ -221,7 +195,7 @@ class Play:
     def group(self, kind, language="en"):
         """A message to the group, without layout; None if there is none."""
         post = show.show(self.x, f"{kind}/{language}")
-        return plain(post.text) if post else None
+        return plain(post.caption if isinstance(post, File) else post.text) if post else None
 
     def said(self, reply, person=BOSS):
         """A reply in words."""
@@ -237,9 +211,14 @@ class Play:
         return {key: show.show(x, key) for key in keys}
 
 
+def english(key, **values):
+    """A sentence of our own words, where its wording is not what a test is about."""
+    return str(library().words["en"].say(key, **values).unescape())
+
+
 def buttons(post):
     """The buttons of a message, if it stands: label to data."""
-    return {b.label: b.data for row in (post.rows if post else ()) for b in row}
+    return {b.label: b.data for row in getattr(post, "rows", ()) for b in row}
 
 
 def structure(x):
@@ -309,8 +288,3 @@ def checked(n=6, low=3, **chosen):
     play.wait(100 * DAY)
     assert not play.x.stages["check"].open
     return play
-
-
-def without_numbers(text):
-    """A text with every number taken out."""
-    return re.sub(r"\d+", "", text)

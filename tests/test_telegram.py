@@ -238,7 +238,7 @@ async def test_a_group_that_moves(
 
 
 async def test_topics_are_places_of_their_own(
-    server: TelegramServer, telegram: Telegram, ana: User, caplog: pytest.LogCaptureFixture
+    server: TelegramServer, telegram: Telegram, ana: User
 ):
     forum = server.group(-100, "Forum", admins=[ana], forum=True)
     forum.add_bot(by=ana)
@@ -255,11 +255,13 @@ async def test_topics_are_places_of_their_own(
     assert (forum.last.text, forum.last.topic) == ("Not here", 7)
 
     forum.delete_topic(7)
-    await telegram.send("-100/7", Post("Where am I?"), "")
-    assert (forum.last.text, forum.last.topic) == ("Where am I?", None)
-    assert "topic 7 of -100 is gone" in caplog.text
-    await telegram.upload("-100/7", Upload("a.txt", b"a", "file"))
-    assert forum.last.file
+    for saying in (
+        telegram.send("-100/7", Post("Where am I?"), ""),
+        telegram.upload("-100/7", Upload("a.txt", b"a", "file")),
+    ):
+        with pytest.raises(PlatformError) as caught:
+            await saying
+        assert caught.value.moved_to == "-100"
 
 
 async def test_taps(server: TelegramServer, telegram: Telegram, ana: User):

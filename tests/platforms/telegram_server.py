@@ -345,17 +345,18 @@ class TelegramServer:
     async def _get_updates(self, call: Params) -> list[Params]:
         """Confirms what is below the offset; waits for the rest; ends an older poll."""
         self._polls += 1
-        mine, deadline = self._polls, time.monotonic() + min(50.0, float(call.get("timeout", 0)))
+        now = asyncio.get_running_loop().time
+        mine, deadline = self._polls, now() + min(50.0, float(call.get("timeout", 0)))
         self.changed()
         self._confirm(int(call.get("offset", 0)))
         if allowed := call.get("allowed_updates"):
             self._kinds = set(json.loads(allowed) if isinstance(allowed, str) else allowed)
         self._waiting += 1
         try:
-            while not self.updates and time.monotonic() < deadline:
+            while not self.updates and now() < deadline:
                 self._check_alone(mine)
                 with suppress(TimeoutError):
-                    remaining = deadline - time.monotonic()
+                    remaining = deadline - now()
                     await asyncio.wait_for(self._change.wait(), remaining)
             self._check_alone(mine)
         finally:

@@ -1,0 +1,69 @@
+"""What a report is made of, before it is a page or a Word file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences; `strong` stands out."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a part of a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Short points."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What people wrote, in their words."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head. The first cell of a row names it. `wide`: shares of the width."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    wide: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Here stands the value map."""
+
+
+Block = Paragraph | Heading | Listed | Quoted | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One numbered section."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of it. `lines` stand under the title."""
+
+    language: str
+    title: str
+    lines: tuple[str, ...]
+    sections: tuple[Section, ...]
+    alt: str
+    footer: tuple[str, ...]

@@ -1,0 +1,50 @@
+"""How long do picture and report take, and does anybody have to wait for them meanwhile?
+
+Run with `python -m tests.benchmarks.outputs`. The first of each is cold: a process of its own
+draws, and templates and fonts are read. Held: the longest time that the event loop could not turn
+while it was made; on a busy machine also while nothing is.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from bot.outputs import make
+from bot.picture import png, svg
+from dialogs import show
+from tests.maps import varied
+
+TURN = 0.001
+
+
+async def held(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that work took in a thread, and the longest pause of the loop meanwhile."""
+    task = asyncio.create_task(asyncio.to_thread(work))
+    start = last = time.perf_counter()
+    longest = 0.0
+    while not task.done():
+        await asyncio.sleep(TURN)
+        now = time.perf_counter()
+        longest, last = max(longest, now - last - TURN), now
+    await task
+    return time.perf_counter() - start, longest
+
+
+async def main() -> None:
+    """Print what was measured."""
+    x, found, words = varied()
+    for name, work in {
+        "nothing, for comparison": lambda: time.sleep(1),
+        "picture, cold": lambda: make(x, show.show(x, "picture/en")),
+        "picture": lambda: make(x, show.show(x, "picture/en")),
+        "report, cold": lambda: make(x, show.show(x, "report/en")),
+        "report": lambda: make(x, show.show(x, "report/en")),
+    }.items():
+        took, longest = await held(work)
+        print(f"{name}: {took:.3f} s; loop held {1000 * longest:.1f} ms")
+    image = png(svg(found, words))
+    print(f"picture: {len(image)} bytes, {int.from_bytes(image[16:20], 'big')} px wide")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
