@@ -4,13 +4,16 @@ BIN := .venv/bin
 OUT ?= demo
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 
-.PHONY: demo test lint lock bench clean
+.PHONY: demo test soak lint lock bench clean
 
 demo: .venv/run          ## a whole week of a team of nine, played here; no account needed
 	$(BIN)/python -m bot demo --out $(OUT)
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto
+
+soak: .venv/dev          ## the long ones: more kills, every scenario in every way
+	$(BIN)/python -m pytest -n auto -m soak -s
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -10,14 +10,16 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.platforms.telegram_people import Group, Message, Tapped
 from tests.platforms.telegram_server import TelegramServer
 from tests.process import Program
 from tests.service import FILES, Service, set_up
 
 WORLDS = 2
-KILLS = 25
-"""In each world; and one more in the middle of what the group is told."""
+FEW, MANY = 5, 25
+"""Kills in each world; and one more in the middle of what the group is told."""
 
 PEOPLE = 10
 EXPECTED = ("not modified", "query is too old", "terminated by other getUpdates")
@@ -33,6 +35,7 @@ class World:
     server: TelegramServer
     folder: Path
     hand: random.Random
+    kills: int
     taps: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     written: Counter[int] = field(default_factory=Counter)
     lives: list[float] = field(default_factory=list)
@@ -78,7 +81,7 @@ class World:
         """Killed at any moment: starting, receiving, writing, sending."""
         over = asyncio.Event()
         working = asyncio.create_task(self.work(over))
-        for _ in range(KILLS):
+        for _ in range(self.kills):
             if self.hand.random() < 0.8:
                 await running.says("ready")
             await asyncio.sleep(self.hand.uniform(0.0, 0.25))
@@ -128,9 +131,9 @@ class World:
         ]
 
 
-async def live(server: TelegramServer, folder: Path, seed: int) -> World:
+async def live(server: TelegramServer, folder: Path, seed: int, kills: int) -> World:
     """A whole life of a team, and of a process that keeps dying."""
-    world = World(server, folder, random.Random(seed))
+    world = World(server, folder, random.Random(seed), kills)
     await world.prepare()
     async with world.program() as running:
         await world.survive(running)
@@ -149,7 +152,8 @@ def taps(world: World) -> list[Tapped]:
     return [tap for who in world.team for tap in who.taps]
 
 
-async def test_fifty_kills(tmp_path: Path) -> None:
+@pytest.mark.parametrize("each", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
+async def test_kills(tmp_path: Path, each: int) -> None:
     """Rows "killed between receipt and handling", "killed between send and record" and "the same
     update twice": what was not confirmed comes again and counts once; a group hears everything
     once, and a private card comes twice only if nobody could know."""
@@ -160,7 +164,7 @@ async def test_fifty_kills(tmp_path: Path) -> None:
     for server in servers:
         await server.come_up()
     worlds = await asyncio.gather(
-        *(live(s, f, n) for n, (s, f) in enumerate(zip(servers, folders, strict=True)))
+        *(live(s, f, n, each) for n, (s, f) in enumerate(zip(servers, folders, strict=True)))
     )
     for server in servers:
         await server.go_down()
@@ -186,6 +190,6 @@ async def test_fifty_kills(tmp_path: Path) -> None:
         f" duplicate group posts {said_twice};"
         f" private cards sent again because nobody could know: {private}"
     )
-    assert kills >= 50
+    assert kills >= WORLDS * each
     assert (lost, doubled, said_twice) == (0, 0, 0)
     assert private <= kills

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -138,3 +140,15 @@ def test_the_version_is_the_packages():
     assert f'version = "{VERSION}"' in (ROOT / "pyproject.toml").read_text()
     assert f"valuemap:{VERSION}" in (ROOT / "compose.yaml").read_text()
     assert VERSION in CliRunner().invoke(cli, ["--version"]).output
+
+
+def test_the_readmes_transcript_is_what_the_demo_prints(tmp_path):
+    """Every line of it, in that order, so that nobody is shown a conversation that never was."""
+    [shown] = [block for block in README.split("```\n") if block.startswith("── Monday")]
+    run = subprocess.run(
+        [sys.executable, "-m", "bot", "demo", "--out", tmp_path / "demo"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    printed = iter(run.stdout.splitlines())
+    missing = [line for line in shown.splitlines() if line and line not in printed]
+    assert missing == []
