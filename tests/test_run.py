@@ -1,5 +1,6 @@
 """`valuemap run`: the real process against a strict Telegram, as a team and an administrator."""
 
+import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -118,6 +119,17 @@ async def test_five_people_answer_26_and_read_their_results_once(
     assert "Team: 5 pilot first." in results[0].text
     assert rows(tmp_path, "SELECT count(*) FROM scores WHERE round = '1'") == [(130,)]
     assert not server.refusals, server.refusals
+    assert running.errors == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_stops_when_it_is_told(
+    server: TelegramServer, tmp_path: Path, number: signal.Signals
+) -> None:
+    async with program(tmp_path, server) as running:
+        await running.says("ready")
+        running.process.send_signal(number)
+        assert await running.ends() == 0
     assert running.errors == []
 
 
