@@ -2,17 +2,22 @@
 
 import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
 import click
+from click._termui_impl import ProgressBar  # its public maker shows it at once
 
 from bot.answers import AnswersError, Table, answers, read
 from bot.summary import LEAST, summary
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, installed, load
+
+STAGES = 3
+"""Reading, checking, assessing."""
 
 PATIENCE = 1.0
 
@@ -48,9 +53,10 @@ def analyse(file: Path, pack: str, small_team: bool, as_json: bool, out: Path | 
     framework = _framework(pack)
     method = framework.method
     n_min = method.n_min_small_team if small_team else method.n_min
-    with _patient(f"Working on {file} ..."):
-        table, given = _answers(file, framework)
+    with _progress(f"Working on {file} ...") as step:
+        table, given = _answers(file, framework, step)
         assessment = assess(framework, given, n_min=n_min)
+        step()
     for column in table.ignored:
         click.echo(f"The column {column} is not read.", err=True)
     if as_json and assessment.participants < LEAST:
@@ -76,12 +82,17 @@ def _framework(id_: str) -> Framework:
         raise BadInput(str(error)) from None
 
 
-def _answers(file: Path, framework: Framework) -> tuple[Table, list[Answer]]:
+def _answers(
+    file: Path, framework: Framework, step: Callable[[], None]
+) -> tuple[Table, list[Answer]]:
     try:
         table = read(file)
-        return table, answers(table, framework)
+        step()
+        given = answers(table, framework)
+        step()
     except AnswersError as error:
         raise BadInput("\n".join(f"{file}: {problem}" for problem in error.problems)) from None
+    return table, given
 
 
 def _write(directory: Path, files: dict[str, str]) -> None:
@@ -94,12 +105,26 @@ def _write(directory: Path, files: dict[str, str]) -> None:
 
 
 @contextmanager
-def _patient(message: str) -> Iterator[None]:
-    """Say on stderr what is being done, once it has taken a second."""
-    timer = Timer(PATIENCE, click.echo, [message], {"err": True})
+def _progress(label: str) -> Iterator[Callable[[], None]]:
+    """A bar on stderr of reading, checking and assessing, once that has taken a second.
+
+    Gives what to call at the end of each of the three.
+    """
+    bar: ProgressBar[int] = ProgressBar(
+        iterable=None, length=STAGES, label=label, show_eta=False, file=sys.stderr
+    )
+
+    def step() -> None:
+        bar.pos += 1
+        if bar.entered:
+            bar.render_progress()
+
+    timer = Timer(PATIENCE, bar.__enter__)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield step
     finally:
         timer.cancel()
+        if bar.entered:
+            bar.render_finish()

@@ -20,6 +20,9 @@ REQUIRED = ("participant", "component", "answer")
 COLUMNS = (*REQUIRED, "note", "round")
 ROUNDS = ("1", "2")
 
+QUOTED = 40
+"""Characters of a cell that a message repeats."""
+
 
 class AnswersError(Exception):
     """A file of answers that cannot be used. `problems` has them all, `str()` one a line."""
@@ -73,7 +76,8 @@ def answers(table: Table, framework: Framework) -> list[Answer]:
         id_ = known.get(row.component.casefold(), "")
         key = (row.participant, id_, row.round)
         if row.answer and not faults and key in seen:
-            faults.append(f"{row.participant} has answered {row.component} in line {seen[key]}")
+            who = _quoted(row.participant)
+            faults.append(f"{who} has answered {row.component} in line {seen[key]}")
         problems += [f"line {row.line}: {fault}" for fault in faults]
         if row.answer and not faults:
             seen[key] = row.line
@@ -90,11 +94,18 @@ def _faults(row: Row, known: Mapping[str, str]) -> Iterator[str]:
     if not row.participant:
         yield "no participant"
     if row.component.casefold() not in known:
-        yield f"there is no component {row.component or '(blank)'}"
+        yield f"there is no component {_quoted(row.component) or '(blank)'}"
     if row.answer and row.answer.upper() not in ANSWERS:
-        yield f"{row.answer} is no answer; it is 1 to 5, NS (not sure) or NA (does not apply)"
+        said = _quoted(row.answer)
+        yield f"{said} is no answer; it is 1 to 5, NS (not sure) or NA (does not apply)"
     if row.round not in ROUNDS:
-        yield f"{row.round} is no round; it is 1 or 2"
+        yield f"{_quoted(row.round)} is no round; it is 1 or 2"
+
+
+def _quoted(cell: str) -> str:
+    """What a cell says, fit for a terminal: its beginning, without what would steer the screen."""
+    start = cell if len(cell) <= QUOTED else cell[:QUOTED] + "…"
+    return "".join(letter if letter.isprintable() else "�" for letter in start)
 
 
 def _text(path: Path) -> str:
@@ -137,7 +148,9 @@ def _columns(line: int, header: list[str]) -> tuple[dict[str, int], tuple[str, .
     if problems:
         raise AnswersError(problems)
     places = {name: names.index(name) for name in COLUMNS if name in names}
-    return places, tuple(cell for cell in header if cell and cell.casefold() not in COLUMNS)
+    return places, tuple(
+        _quoted(cell) for cell in header if cell and cell.casefold() not in COLUMNS
+    )
 
 
 def _row(line: int, cells: list[str], places: Mapping[str, int], width: int) -> Row:

@@ -12,8 +12,6 @@ import json
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
-
 from dialogs import course, gate
 from dialogs.chart import clean, said
 from dialogs.exercise import CHOICES, Exercise
@@ -194,6 +192,8 @@ def _json(made: Sequence[Sheet]) -> bytes:
 def _xlsx(made: Sequence[Sheet]) -> bytes:
     written = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # here, since everything that starts would wait for it
+
     with xlsxwriter.Workbook(written, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})

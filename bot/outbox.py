@@ -79,17 +79,14 @@ def addressed(
 
     `by` is who did what changed them, and waits for their newest card.
     """
-    row = tx.row(exercise)
-    if row is None:
-        return []
-    chats: dict[int, str] = {0: row.place}
+    chats: dict[int, str] = {}
     x = tx.exercise(exercise)
     found: list[Wanted] = []
     for key, to in posts:
         if to not in chats:
             chats[to] = _address(tx, exercise, to)
         if chats[to]:
-            chat = (row.platform, chats[to])
+            chat = (x.platform, chats[to])
             rank = _urgency(x, key, to, by)
             found.append(Wanted(exercise, key, chat, group=to == 0, urgency=rank))
     return found
@@ -106,6 +103,9 @@ def _urgency(x: Exercise, key: str, to: int, by: int) -> int:
 
 
 def _address(tx: "Tx[Exercise]", exercise: int, to: int) -> str:
+    if to == 0:
+        row = tx.row(exercise)
+        return row.place if row else ""
     person = tx.member(exercise, to)
     return person.address if person and person.reachable else ""
 

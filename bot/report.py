@@ -102,7 +102,7 @@ class Writer:
         return Table(
             tuple(self.say(key) for key in keys),
             tuple(self._component(cell) for cell in self.of.cells),
-            (18, 18, 10, 16, 16, 8, 14),
+            (17, 17, 11, 15, 15, 10, 15),
         )
 
     def _component(self, cell: Cell) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.markup import SENTENCE_END
 from bot.platforms import PlatformError, Upload
 from bot.slack_blocks import cut
 
@@ -19,12 +20,20 @@ async def hand_over(client: AsyncWebClient, session: aiohttp.ClientSession, file
     Raises the library's errors, and `PlatformError` where the bytes were not taken.
     """
     ticket = await client.files_getUploadURLExternal(
-        filename=file.name, length=len(file.content), alt_txt=cut(file.alt, ALT) or None
+        filename=file.name, length=len(file.content), alt_txt=described(file.alt) or None
     )
     async with session.post(str(ticket["upload_url"]), data=file.content) as answer:
         if answer.status != HTTPStatus.OK:
             raise PlatformError(f"the file was not taken ({answer.status})")
     return str(ticket["file_id"])
+
+
+def described(alt: str) -> str:
+    """A picture's description, or as many of its sentences as Slack takes."""
+    if len(alt) <= ALT:
+        return alt
+    ends = [found.end() for found in SENTENCE_END.finditer(alt[: ALT + 1])]
+    return alt[: ends[-1]] if ends else cut(alt, ALT)
 
 
 async def publish(

@@ -115,10 +115,10 @@ class Intake:
     async def _taken(self, incoming: Incoming, take: Take) -> bool:
         """Whether it may be acknowledged."""
         self._note(incoming)
-        known = await self._known(incoming)
-        if known is None or await self._pages.form(known):
-            return True
         try:
+            known = await self._known(incoming)
+            if known is None or await self._pages.form(known):
+                return True
             return await take([known])
         except Exception:
             log.exception("what arrived could not be taken; events come again")

@@ -50,6 +50,7 @@ class People:
         self._opens = Tier(OPENS, 60.0, monotonic)
         self._profiles: dict[str, tuple[float, Profile]] = {}
         self._direct: dict[str, str] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
         self._quiet_until = 0.0
         self.team = ""
 
@@ -59,8 +60,10 @@ class People:
         Where Slack does not say who it is, `team` of the payload decides who is from outside.
         """
         user = account.id.partition(":")[2]
+        turn = self._turns.setdefault(user, asyncio.Lock())
         try:
-            async with asyncio.timeout(PATIENCE):
+            # One after the other, so that nothing somebody does overtakes what they did before.
+            async with asyncio.timeout(PATIENCE), turn:
                 known = await self.profile(user)
         except (PlatformError, TimeoutError):
             return replace(account, outside=team not in ("", self.team))
@@ -84,6 +87,7 @@ class People:
         found = await self._ask(user)
         if len(self._profiles) >= MOST:
             self._profiles.clear()
+            self._turns.clear()
         self._profiles[user] = (self._now(), found)
         return found
 

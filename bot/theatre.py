@@ -240,5 +240,4 @@ class Theatre:
 
 
 def _earliest(tx: "Tx[Exercise]") -> float | None:
-    under_way = tx.rows(("running", "paused", "following"))
-    return min((row.wake for row in under_way if row.wake is not None), default=None)
+    return min((row.wake for row in tx.rows() if row.wake is not None), default=None)

@@ -3,6 +3,7 @@
 Every number goes through the gate. Each message exists once in every language of the exercise.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -19,10 +20,19 @@ FINISHED_FROM = 5
 
 
 def all_finished(x: Exercise, stage: Stage) -> bool:
-    """Whether the facilitator may be offered to close: everybody is through, and they suffice."""
+    """Whether the facilitator may be offered to close: everybody is through, and they suffice.
+
+    Through with what closes together with it, too: where nothing is asked again, with that alone.
+    """
     offered = bool(stage.step.closes and stage.step.closes.everyone)
-    enough = x.joined >= FINISHED_FROM and bool(stage.items)
-    return offered and stage.open and enough and stage.finished >= x.joined
+    asked = [s for s in (stage, *closing_with(x, stage)) if s.items]
+    enough = x.joined >= FINISHED_FROM and bool(asked)
+    return offered and stage.open and enough and all(s.finished >= x.joined for s in asked)
+
+
+def closing_with(x: Exercise, stage: Stage) -> Iterable[Stage]:
+    """The stages that close together with this one."""
+    return (s for s in x.stages.values() if s.step.closes and s.step.closes.with_ == stage.step.id)
 
 
 # -- the card ------------------------------------------------------------------------------------
@@ -60,8 +70,9 @@ def preview(x: Exercise, words: Words) -> Markup:
 
 
 def _state(x: Exercise, words: Words) -> Markup:
-    if x.standing in ("cancelled", "paused"):
-        return words.say(f"board.{x.standing}")
+    called_off = x.status == "cancelled" and gate.released(x, "results") is None
+    if called_off or x.paused:
+        return words.say("board.cancelled" if called_off else "board.paused")
     stage = next((s for s in x.stages.values() if s.step.ask == "components" and s.open), None)
     if stage is not None:
         return words.say("board.closes", label=stage.label, when=until(x, words, stage))
@@ -125,7 +136,8 @@ def feedback(x: Exercise, language: str) -> Post | None:
         next=_what_next(x, words),
     )
     stage = x.stages.get("2")
-    rows = ((entry(x, words, "answer_again"),),) if stage and stage.open else ()
+    key = "answer_again" if stage and stage.items else "answer_last"
+    rows = ((entry(x, words, key),),) if stage and stage.open else ()
     return Post(text, rows, once=True)
 
 
@@ -165,9 +177,9 @@ def _gaps(x: Exercise, words: Words, result: Assessment) -> list[Markup]:
     lines = []
     for id_, name in zip(result.gaps, names(x, words, result.gaps), strict=True):
         c = result.components[id_]
-        enough = c.answered >= gate.BANDS_FROM and c.scored != 1
-        said = words.say("feedback.gap", name=name, unsure=c.not_sure, n=c.answered)
-        lines.append(said if enough else Markup.escape(name))
+        unsure = gate.unsure(c)
+        said = words.say("feedback.gap", name=name, unsure=unsure, n=c.answered)
+        lines.append(said if unsure else Markup.escape(name))
     return lines
 
 

@@ -126,7 +126,7 @@ def start(x: Exercise) -> float:
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     """What the clock brings: closes first, then one halfway word, then one reminder."""
     if not x.under_way:
-        return ()
+        return _purge(x, at)
     closed = tuple(
         f.Closed(at, s.label) for s in x.asking() if s.closes is not None and s.closes <= at
     )
@@ -163,12 +163,17 @@ def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
 
 
 def purge_at(x: Exercise) -> float | None:
-    """When personal data is deleted: a fixed time after the results were due or called off."""
+    """When personal data is deleted: a fixed time after the results were due, or it was called off.
+
+    Of an exercise that ended in another way, after its last fact.
+    """
     if x.began is None or x.purged:
         return None
-    results = [s for s in x.stages.values() if s.step.publish == "results"]
-    since = (results[0].closes or results[0].opened) if results else None
-    return since + PURGE_DAYS * 86400.0 if since is not None else None
+    since = [s.closes or s.opened for s in x.stages.values() if s.step.publish == "results"]
+    since += [] if x.called_off is None else [x.called_off]
+    if not since and x.status == "finished":
+        since = [x.last_at]
+    return min(since) + PURGE_DAYS * 86400.0 if since else None
 
 
 def _purge(x: Exercise, at: float) -> tuple[f.Fact, ...]:
@@ -182,7 +187,7 @@ def _purge(x: Exercise, at: float) -> tuple[f.Fact, ...]:
 def next_wake(x: Exercise) -> float | None:
     """When the clock must look at this exercise again; None: never by itself."""
     if not x.under_way:
-        return None
+        return purge_at(x)
     due = [s for s in x.stages.values() if s.open and not (x.paused and s.step.publish)]
     moments = [s.closes for s in due if s.closes is not None]
     for stage in x.asking():

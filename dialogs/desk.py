@@ -9,12 +9,11 @@ from typing import Any
 from dialogs import events as e
 from dialogs import facts as f
 from dialogs import when
+from dialogs.decision import Decision
 from dialogs.exercise import Exercise, Participant, Stage
 from dialogs.phrases import button, until
 from dialogs.post import Button, Post, Reply
 from dialogs.words import Words
-
-Decision = tuple[tuple[f.Fact, ...], Reply | None]
 
 LONGEST = 60 * 86400
 """Seconds: no round is extended beyond this."""
@@ -34,6 +33,8 @@ def round_open(x: Exercise) -> Stage | None:
 def screen(x: Exercise, p: Participant, words: Words) -> Post:
     """The desk (`desk`), or one of its drawers (`desk:people`, `desk:remove:3`)."""
     _, drawer, number = [*p.view.split(":"), "", ""][:3]
+    if x.status in OVER:
+        return _desk(x, p, words, "")
     return DRAWERS.get(drawer, _desk)(x, p, words, number)
 
 

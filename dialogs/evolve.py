@@ -111,7 +111,8 @@ def _finished(x: Exercise, fact: f.Finished) -> None:
 
 
 def _cancelled(x: Exercise, fact: f.Cancelled) -> None:
-    x.status = "cancelled"
+    x.status, x.called_off = "cancelled", fact.at
+    x.purged = x.purged or fact.erase
     for stage in x.stages.values():
         stage.closed = stage.closed or fact.at
     for person in x.people.values() if fact.erase else ():
@@ -286,25 +287,34 @@ def _erased(x: Exercise, fact: f.Erased) -> None:
 
 
 def _forget(x: Exercise, person: Participant) -> None:
+    _forget_texts(x, person)
+    person.view, person.last, person.reminded = "", None, ""
+    person.reachable = False
+    x.names.pop(person.number, None)
+
+
+def _forget_texts(x: Exercise, person: Participant) -> None:
     for number in person.notes:
         note = x.notes.pop(number)
         x.notes_of[note.item].remove(number)
     person.notes.clear()
     person.texts.clear()
-    person.held, person.view, person.last, person.reminded = "", "", None, ""
-    person.reachable = False
-    x.names.pop(person.number, None)
+    person.held = ""
+    if person.view.partition(":")[0] in OF_TEXTS:
+        person.view = ""
 
 
 def _purged(x: Exercise, fact: f.Purged) -> None:
     x.purged = True
     for person in x.people.values():
-        if person.number not in fact.kept:
-            _forget(x, person)
+        (_forget_texts if person.number in fact.kept else _forget)(x, person)
 
 
 FEW_SPEAK = 3
 """Below this many who use a language, a note in it may show who wrote it."""
+
+OF_TEXTS = ("notes", "noted", "edit", "held")
+"""The views that show what somebody wrote."""
 
 FIRST_ROUND = 2
 """Brief and round 1 open before anybody can have joined."""

@@ -156,6 +156,7 @@ class Exercise:
         self.actions: dict[int, Action] = {}
         self.doubted: dict[str, bool] = {}
         self.repeats: dict[str, int] = {}
+        self.called_off: float | None = None
         self.purged = False
         self.last_at = 0.0
         self.marked: tuple[str, float | None] | None = None

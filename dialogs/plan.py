@@ -12,12 +12,11 @@ from markupsafe import Markup
 from dialogs import events as e
 from dialogs import facts as f
 from dialogs import gate, when
+from dialogs.decision import Decision
 from dialogs.exercise import Action, Exercise, Participant
 from dialogs.phrases import button, capital, steps
 from dialogs.post import Post, Reply
 from dialogs.words import Words
-
-Decision = tuple[tuple[f.Fact, ...], Reply | None]
 
 MOST = 3
 DUE_DAYS = 45
@@ -43,14 +42,30 @@ def field(x: Exercise, words: Words, number: int, name: str) -> str:
     """One field of an action: as somebody wrote it, else as it follows from the results."""
     action = x.actions.get(number, Action())
     if name in action.changed:
-        return action.changed[name]
+        return _day(x, words, action.changed[name]) if name == "due" else action.changed[name]
     result, released = gate.latest(x), gate.released(x, "results")
     if result is None or released is None or name not in ("what", "due"):
         return ""
     if name == "due":
         return str(words.day((released.closed or 0.0) + DUE_DAYS * 86400, x.zone))
-    item = [*result.first, *result.then][number - 1]
-    return capital(steps(x, words, item.leading[:1], "here"))
+    return capital(steps(x, words, _leading(x)[number - 1 : number], "here"))
+
+
+def _leading(x: Exercise) -> list[str]:
+    """The component whose step is each action's: its strongest that no action before it has."""
+    result, taken = gate.latest(x), list[str]()
+    for item in [*result.first, *result.then][:MOST] if result else ():
+        free = [id_ for id_ in item.leading if id_ not in taken]
+        taken += (free or list(item.leading))[:1]
+    return taken
+
+
+def _day(x: Exercise, words: Words, text: str) -> str:
+    """A due date in these words, if it is one; else as somebody wrote it."""
+    try:
+        return str(words.day(when.moment(when.day_of(text), when.OFFICE[0], x.zone), x.zone))
+    except (ValueError, OverflowError):
+        return text
 
 
 def owner(x: Exercise, words: Words, number: int) -> Markup:
@@ -187,7 +202,9 @@ def take(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
     if holder not in (0, event.person) and holder in x.names:
         return (), Reply("plan.taken", {"name": x.names[holder]})
     gives = holder == event.person and event.person != 0
-    said = Reply("plan.given" if gives else "plan.yours", {"number": number})
+    known = event.person in x.people and x.people[event.person].joined
+    yours = "plan.yours_known" if known else "plan.yours"
+    said = Reply("plan.given" if gives else yours, {"number": number})
     return (f.Took(event.at, 0 if gives else event.person, number),), said
 
 
@@ -217,7 +234,8 @@ def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | 
         return None
     if len(text) > most:
         return (), Reply("refuse.too_long", {"n": len(text), "most": most})
-    amended = f.Amended(at, person.number, int(number), name, text)
+    kept = _due(x, at, text, person) if name == "due" else text
+    amended = f.Amended(at, person.number, int(number), name, kept)
     return (amended, f.Turned(at, person.number, "plan", bottom=True)), None
 
 
@@ -247,11 +265,11 @@ def _number(x: Exercise, rest: list[str]) -> int:
     return next((n for n in numbers(x) if rest[:1] == [str(n)]), 0)
 
 
-def due_day(x: Exercise, at: float, text: str) -> str:
-    """A due date that somebody typed as an ISO date or weekday, in the exercise's words."""
-    words = x.words(x.facilitator)
+def _due(x: Exercise, at: float, text: str, person: Participant) -> str:
+    """A due date that somebody typed as a day or weekday, as an ISO date; other text as it is."""
+    words = x.words(person.number)
     day = when.read_day(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
-    return str(words.day(when.moment(day, when.OFFICE[0], x.zone), x.zone)) if day else text
+    return day.isoformat() if day else text
 
 
 def keys(x: Exercise, languages: Iterable[str]) -> Iterable[str]:

@@ -21,7 +21,10 @@ RECOMMENDED = 3
 
 
 ACTIONS = 2
-"""How many components' steps stand under one recommendation."""
+"""How many components' steps stand under one recommendation; one, where that would be too long."""
+
+LONGEST = 3900
+"""Characters: a little less than a platform takes in one message, so that it is never cut."""
 
 
 def results(x: Exercise, language: str) -> Post | None:
@@ -34,8 +37,17 @@ def results(x: Exercise, language: str) -> Post | None:
         n, least = result.participants, result.n_min
         text = words.say("results.too_few", n=n, least=least)
         return Post(words.render("plain", text=text), once=True)
-    headlines = [*result.first, *result.then]
-    text = words.render(
+    whole = _results(x, words, result, released.closed or 0.0, ACTIONS)
+    short = len(whole) > LONGEST
+    return Post(
+        _results(x, words, result, released.closed or 0.0, 1) if short else whole, once=True
+    )
+
+
+def _results(x: Exercise, words: Words, result: Assessment, at: float, most: int) -> Markup:
+    """The text, with the steps of at most so many components under each recommendation."""
+    language, headlines = words.language, [*result.first, *result.then]
+    return words.render(
         "results",
         title=words.say(
             "results.title",
@@ -44,19 +56,18 @@ def results(x: Exercise, language: str) -> Post | None:
             n=result.participants,
             of=asked(x, result),
         ),
-        day=words.day(released.closed or 0.0, x.zone),
+        day=words.day(at, x.zone),
         decision=words.say("results.decision", decision=x.topic("decision", language)),
         team=_team(x, words),
         dimensions=[_dimension(x, words, result, d.id) for d in x.framework.dimensions],
         differ=_still_differing(x, words, result),
         recommendations=[
-            _recommendation(x, words, result, item, n)
+            _recommendation(x, words, result, item, n, most)
             for n, item in enumerate(headlines[:RECOMMENDED], 1)
         ],
         nothing=_nothing(x, words, result) if not headlines else "",
         credit=x.framework.texts[language].credit,
     )
-    return Post(text, once=True)
 
 
 def asked(x: Exercise, result: Assessment) -> int:
@@ -77,7 +88,9 @@ def chosen(x: Exercise, words: Words, item: str) -> Markup | str:
     tally = {option: counts[option] for option in CHOICES[item] if counts[option]}
     seen = gate.choices(tally, small_team=x.small_team)
     said = {o: words.say(f"answer.{item}_{o}").lower() for o in tally}
-    if seen.detail in ("bands", "alike"):
+    if seen.detail == "alike":
+        return words.say("results.alike", choice=said[seen.band])
+    if seen.detail == "bands":
         parts = [words.say("results.choice", n=n, choice=said[o]) for o, n in tally.items()]
         return Markup(", ").join(parts)
     if seen.detail == "nothing" or not seen.band:
@@ -105,11 +118,11 @@ def _nothing(x: Exercise, words: Words, result: Assessment) -> Markup:
 
 
 def _recommendation(
-    x: Exercise, words: Words, result: Assessment, item: Issued, number: int
+    x: Exercise, words: Words, result: Assessment, item: Issued, number: int, most: int
 ) -> dict[str, Any]:
     """One recommendation: what here, what of others, and why."""
     texts = x.framework.texts[words.language]
-    leading = item.leading[:ACTIONS]
+    leading = item.leading[:most]
     return {
         "title": words.say(
             "results.recommendation",

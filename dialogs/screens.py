@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from dialogs import course, desk, gate, plan
+from dialogs import course, desk, gate, note_screens, plan
 from dialogs.exercise import (
     PROMPT,
     Exercise,
@@ -37,7 +37,8 @@ def card(x: Exercise, p: Participant) -> Post | None:
     if kind == "desk" and p.number == x.facilitator:
         return desk.screen(x, p, words)
     if kind == "why":
-        return Post(words.render("plain", text=words.say("check.why")))
+        row = (button(x, words, "skip", "next"),)
+        return Post(words.render("plain", text=words.say("check.why")), (row,))
     if not p.joined:
         return desk.screen(x, p, words) if p.number == x.facilitator else None
     if x.status == "cancelled":
@@ -96,18 +97,28 @@ def _done(x: Exercise, p: Participant, words: Words) -> Post:
         n=sum(len(p.answers.get(s.label, {})) for s in x.asking()),
         closes=until(x, words, stage),
     )
-    return Post(text, ((button(x, words, "my_answers", "list"),),))
+    row = (button(x, words, "back", "back"), button(x, words, "my_answers", "list"))
+    return Post(text, (row, *_to_desk(x, p, words)))
+
+
+def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
+    """For a facilitator who takes part: the way back from the questions to what they decide."""
+    if p.number != x.facilitator or not x.under_way:
+        return ()
+    return ((button(x, words, "desk", "desk"),),)
 
 
 def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
     """Nothing is asked: the round is being counted, or everything is over."""
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
-    return Post(words.render("plain", text=text))
+    notes = note_screens.way(x, p, words)
+    rows = (*((notes,) if notes else ()), *_to_desk(x, p, words))
+    return Post(words.render("plain", text=text), rows)
 
 
 def saved(x: Exercise, p: Participant, words: Words) -> Markup:
-    """What was just recorded: `Saved. Legality: 5 Blocks us. To change it, tap Back.`.
+    """What was just recorded, and how to change it: `Saved. Legality: 5 Blocks us. To …`.
 
     Only on the card that was tapped: a new one notifies, and a locked screen would show the score.
     """
@@ -117,10 +128,24 @@ def saved(x: Exercise, p: Participant, words: Words) -> Markup:
         return Markup("")
     label, item = p.last
     answer = p.answer(label, item)
+    change = _how_to_change(x, p, words, item)
     if answer in ("skip", "text"):
-        return words.say("card.skipped" if answer == "skip" else "card.saved_text")
+        return words.say("card.skipped" if answer == "skip" else "card.saved_text", change=change)
     name, said = item_name(x, words, item), answer_name(x, words, item, answer)
-    return words.say("card.saved", name=name, answer=said)
+    return words.say("card.saved", name=name, answer=said, change=change)
+
+
+def _how_to_change(x: Exercise, p: Participant, words: Words, item: str) -> Markup:
+    """By the buttons that are on the card; the open questions are not among the answers listed."""
+    back = _can_go_back(x, p)
+    if item.startswith(PROMPT):
+        return words.say("card.by_back_alone") if back else Markup("")
+    return words.say("card.by_back" if back else "card.by_list")
+
+
+def _can_go_back(x: Exercise, p: Participant) -> bool:
+    first = next(((s.label, item) for s in x.asking() for item in s.items), None)
+    return current_item(x, p) != first
 
 
 # -- questions -----------------------------------------------------------------------------------
@@ -215,11 +240,11 @@ def _foot(
     row = list(more)
     if noting:
         row.append(button(x, words, "add_note", "note"))
-    first = next(((s.label, item) for s in x.asking() for item in s.items), None)
-    if current_item(x, p) != first:
+    if _can_go_back(x, p):
         row.append(button(x, words, "back", "back"))
     row.append(button(x, words, "my_answers", "list"))
-    if noting and x.platform in PAGED:
+    here = current_item(x, p)
+    if x.platform in PAGED and here and x.stages[here[0]].step.ask == "components":
         row.append(button(x, words, "form", "form"))
     return tuple(row)
 
@@ -253,9 +278,16 @@ def _list(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
         for d in x.framework.dimensions
         if d.id != dimension and d.id in sides.values()
     ]
-    last = (button(x, words, "continue", "next"),)
+    others += [_other_list(x, words, s) for s in x.asking() if s.items and s.label != label]
+    last = (*note_screens.way(x, p, words), button(x, words, "continue", "next"))
     pairs = tuple(tuple(names[n : n + 2]) for n in range(0, len(names), 2))
     return Post(text, (*pairs, tuple(others), last) if others else (*pairs, last))
+
+
+def _other_list(x: Exercise, words: Words, stage: Stage) -> Button:
+    """The answers to what is asked besides."""
+    key = "list_round" if stage.step.ask == "components" else "list_last"
+    return button(x, words, key, f"list.{stage.label}", label=stage.label)
 
 
 def _line(x: Exercise, p: Participant, words: Words, label: str, item: str) -> Markup:
@@ -268,53 +300,6 @@ def _line(x: Exercise, p: Participant, words: Words, label: str, item: str) -> M
     return words.say("answers.noted" if noted else "answers.line", name=name, answer=said)
 
 
-# -- notes ---------------------------------------------------------------------------------------
-
-
-def _note(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
-    text = words.say("note.write", name=item_name(x, words, rest))
-    return Post(words.render("plain", text=text), ((button(x, words, "no_note", "next"),),))
-
-
-def _edit(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
-    note = x.notes[int(rest)]
-    lead = words.say("note.rewrite", name=item_name(x, words, note.item))
-    text = words.render("quoted", lead=lead, quotation=note.text, tail="")
-    return Post(text, ((button(x, words, "no_note", "next"),),))
-
-
-def _noted(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
-    note = x.notes[int(rest)]
-    component = x.framework.component(note.item)
-    answer = p.answer("2", note.item) or p.answer("1", note.item)
-    text = words.render(
-        "quoted",
-        lead=words.say("note.saved", name=item_name(x, words, note.item)),
-        quotation=note.text,
-        rare=note.rare,
-        tail=words.say(f"note.consent_{gate.side(answer)}", name=item_name(x, words, component.id)),
-    )
-    rows = (
-        (button(x, words, "keep", f"keep.{rest}"), button(x, words, "release", f"release.{rest}")),
-        (button(x, words, "edit", f"edit.{rest}"), button(x, words, "delete", f"delete.{rest}")),
-    )
-    return Post(text, rows)
-
-
-def _held(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
-    """A text nobody asked for: it belongs to what was just answered, or to what is on screen."""
-    text = words.render("quoted", lead=words.say("note.where"), quotation=p.held, tail="")
-    rows = []
-    if p.last and x.framework.has(p.last[1]):
-        name = item_name(x, words, p.last[1])
-        rows.append((button(x, words, "just_answered", f"place.{p.last[1]}", name=name),))
-    if x.framework.has(rest):
-        name = item_name(x, words, rest)
-        rows.append((button(x, words, "on_screen", f"place.{rest}", name=name),))
-    rows.append((button(x, words, "discard", "place"),))
-    return Post(text, tuple(rows))
-
-
 Screen = Callable[[Exercise, Participant, Words, str], Post]
 
 SCREENS: dict[str, Screen] = {
@@ -323,8 +308,9 @@ SCREENS: dict[str, Screen] = {
     "later": _later,
     "item": _item,
     "list": _list,
-    "note": _note,
-    "edit": _edit,
-    "noted": _noted,
-    "held": _held,
+    "note": note_screens.write,
+    "edit": note_screens.edit,
+    "noted": note_screens.noted,
+    "notes": note_screens.mine,
+    "held": note_screens.held,
 }

@@ -6,13 +6,12 @@ What differs by language is asked once in each language of the group.
 
 from collections.abc import Callable, Iterable
 
+from dialogs import desk, when
 from dialogs import events as e
 from dialogs import facts as f
-from dialogs import when
+from dialogs.decision import Decision
 from dialogs.exercise import FEW, Exercise
 from dialogs.post import Reply
-
-Decision = tuple[tuple[f.Fact, ...], Reply | None]
 
 SPOKEN: dict[str, int] = {
     "system": 80,
@@ -105,6 +104,8 @@ def _command(x: Exercise, event: e.Command) -> Decision:
         return (f.Cancelled(event.at, event.person, erase=True),), Reply("cancel.draft")
     if event.name in ("start", "new") and event.person == x.facilitator and event.private:
         return (f.Turned(event.at, event.person, "", bottom=True),), None
+    if event.name == "new" and x.doubted.get("hello"):
+        return (f.Repeated(event.at, event.person, "hello"),), None
     if event.name == "new":
         return (), Reply("refuse.draft_there")
     return (), Reply("help" if event.name == "help" else "refuse.not_begun")
@@ -180,7 +181,7 @@ def _draft(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
 def draft_of(x: Exercise, language: str) -> str:
     """The situation we would write."""
     words = x.library.words[language]
-    system = words.definite(x.setup.get(f"system.{language}", ""))
+    system = x.setup.get(f"system.{language}", "")
     service = x.setup.get(f"service.{language}", "")
     text = str(words.say("setup.draft", system=system, service=service).unescape())
     return (text[:1].upper() + text[1:])[: SPOKEN["situation"]]
@@ -244,4 +245,5 @@ TAPS: dict[str, Callable[[Exercise, e.Tap, list[str]], Decision]] = {
     "set": _field,
     "practice": _practise,
     "post": _post,
+    "again": desk.again,
 }

@@ -136,6 +136,8 @@ def _lost(x: Exercise, rest: str) -> Post | None:
     p = x.people.get(int(rest))
     if p is None or p.reachable or not p.joined or p.number == x.facilitator:
         return None
+    if p.number not in x.names:  # we let go of the name, not they of us
+        return None
     words = x.words(x.facilitator)
     text = words.say("lost.text", name=x.names.get(p.number, "–"))
     return Post(words.render("plain", text=text))
@@ -259,7 +261,7 @@ def _answered(x: Exercise, fact: f.Answered) -> Iterable[str]:
     stage = x.stages[fact.round]
     if len(x.people[fact.person].answers.get(fact.round, {})) == len(stage.items):
         yield from _group(x, ("board",))
-        yield f"offer/{fact.round}"
+        yield from _offers(x)
 
 
 def _members(x: Exercise, fact: Any) -> Iterable[str]:

@@ -127,7 +127,8 @@ def flatten(raw: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 def parse(files: Mapping[str, Mapping[str, Any]], templates: Environment) -> dict[str, Words]:
     """The languages by their code. The first is the measure: the others must say as much.
 
-    Raises `WordsError` with every missing, unknown or differently filled sentence.
+    Raises `WordsError` with every missing, unknown or differently filled sentence, and with every
+    one that would be taken for markup.
     """
     problems: list[Problem] = []
     flat: dict[str, dict[str, str]] = {}
@@ -136,6 +137,12 @@ def parse(files: Mapping[str, Mapping[str, Any]], templates: Environment) -> dic
             flat[language] = flatten(raw)
         except TypeError as error:
             problems.append(Problem(f"{language}.toml", str(error), "must be a text in quotes"))
+    for language, sentences in flat.items():
+        problems += [
+            Problem(f"{language}.toml", key, "must be plain text, without <, > or &")
+            for key, text in sentences.items()
+            if set("<>&") & set(text)
+        ]
     if flat:
         problems += _differences(flat)
     if problems:

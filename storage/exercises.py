@@ -71,12 +71,12 @@ class Exercises(Table):
             raise KeyError(exercise)
 
     def due(self, now: float) -> list[int]:
-        """The exercises under way that wanted to be woken by `now`, longest due first."""
+        """The exercises that wanted to be woken by `now`, longest due first.
+
+        Those that are over, too: their personal data is deleted some time later.
+        """
         found = self._all(
-            "SELECT id FROM exercises WHERE wake <= ?"
-            " AND status IN ('running', 'paused', 'following')"
-            " ORDER BY wake, id",
-            (milliseconds(now),),
+            "SELECT id FROM exercises WHERE wake <= ? ORDER BY wake, id", (milliseconds(now),)
         )
         return [id_ for (id_,) in found]
 

@@ -5,7 +5,7 @@ it, and read again from the facts by the next job that asks.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from sqlite_utils import Database
@@ -22,7 +22,8 @@ from storage.posts import Posts
 E = TypeVar("E")
 T = TypeVar("T")
 
-PERSONAL_TEXT = ("Answered", "Noted", "Held", "Told")
+PRIVATE_TEXT = ("Answered", "Noted", "Held")
+PERSONAL_TEXT = (*PRIVATE_TEXT, "Told")
 """Facts whose text is its writer's own. That of `Set` and `Amended` belongs to the exercise and
 to its plan, which stay."""
 
@@ -118,17 +119,24 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         self._forget_address(exercise, number)
         self._do("DELETE FROM people WHERE exercise = ? AND number = ?", (exercise, number))
         self._do('DELETE FROM posts WHERE exercise = ? AND "to" = ?', (exercise, number))
-        self._many(
-            "UPDATE facts SET text = '' WHERE exercise = ? AND person = ? AND kind = ?"
-            " AND text IS NOT NULL",
-            [(exercise, number, kind) for kind in PERSONAL_TEXT],
-        )
+        self.erase_texts(exercise, number, PERSONAL_TEXT)
         if answers:
             self._do(
                 "UPDATE facts SET answer = '' WHERE exercise = ? AND person = ?"
                 " AND kind = 'Answered'",
                 (exercise, number),
             )
+
+    def erase_texts(self, exercise: int, number: int, kinds: Iterable[str] = PRIVATE_TEXT) -> None:
+        """Take out what a person wrote, by default but what stands in the plan under their name.
+
+        The bytes leave the files after the commit.
+        """
+        self._many(
+            "UPDATE facts SET text = '' WHERE exercise = ? AND person = ? AND kind = ?"
+            " AND text IS NOT NULL",
+            [(exercise, number, kind) for kind in kinds],
+        )
         self._touched.add(exercise)
         self.drop(exercise)
         self._do(SCRUB_DUE)

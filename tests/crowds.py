@@ -44,6 +44,9 @@ class DemoPeople:
     async def close(self) -> None:
         await self.platform.close()
 
+    async def anew(self) -> None:
+        """It is the platform itself."""
+
     def listen(self, take):
         self._take = take
 
@@ -142,6 +145,9 @@ class TelegramPeople:
             await self._polling
         await self.platform.close()
         await self.server.go_down()
+
+    async def anew(self) -> None:
+        """It remembers nothing."""
 
     def listen(self, take):
         self._take = take

@@ -95,6 +95,9 @@ class People(Protocol):
     async def close(self) -> None:
         """Everything ends."""
 
+    async def anew(self) -> None:
+        """The bot's own end is built anew, if it remembers anything."""
+
     def listen(self, take: Callable[[list[Incoming]], Awaitable[bool]]) -> None:
         """Whatever arrives from now on goes to `take`."""
 
@@ -235,6 +238,7 @@ class Stage:
             await self.delivery.settle()
         if self.way == "restarted":
             await self._end()
+            await self.people.anew()
             await self.begin()
 
     async def pass_time(self, until: float) -> None:

@@ -112,6 +112,22 @@ def test_every_bad_row_is_named_with_its_line(save, tmp_path):
     ]
 
 
+def test_what_stands_in_a_cell_does_not_flood_or_steer_the_terminal(save):
+    rows = [
+        HEAD + ",\x1b]0;title\x07",
+        "ana,ECO-B1," + "9" * 5000,
+        "ana,\x1b[2J,4",
+        "b\x00o,ECO-B1,6",
+    ]
+    result = run(save("\n".join(rows)))
+    assert result.exit_code == 2
+    assert f"{'9' * 40}… is no answer" in result.stderr
+    assert "9" * 41 not in result.stderr
+    assert "there is no component �[2J" in result.stderr
+    assert "\x1b" not in result.stderr
+    assert "\x00" not in result.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -259,14 +275,14 @@ def test_work_that_takes_long_says_so_on_stderr(save, monkeypatch):
     from threading import Event
 
     said = Event()
-    echo = command.click.echo
+    render = command.ProgressBar.render_progress
 
-    def noticed(*args, **kwargs):
-        echo(*args, **kwargs)
+    def noticed(bar):
+        render(bar)
         said.set()
 
     monkeypatch.setattr(command, "PATIENCE", 0.0)
-    monkeypatch.setattr(command.click, "echo", noticed)
+    monkeypatch.setattr(command.ProgressBar, "render_progress", noticed)
     monkeypatch.setattr(command, "assess", slowly)
     result = run(path, "--json")
     assert f"Working on {path} ..." in result.stderr

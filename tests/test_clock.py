@@ -143,3 +143,30 @@ async def test_one_that_fails_does_not_hold_up_the_others(tmp_path) -> None:
 def test_it_looks_often() -> None:
     """Row "the clock jumps": the wall clock is looked at every two seconds at least."""
     assert clock.LOOK <= 2.0
+
+
+async def test_what_was_called_off_is_woken_to_delete_names(tmp_path) -> None:
+    """Row "personal data": an exercise that was called off is not forgotten by the clock."""
+    theatre = Theatre(tmp_path / "x.db", when.moment(date(2026, 11, 13), time(10), "UTC"))
+    await theatre.start()
+    boss, ana = Account("boss", "Boss", "en", "boss"), Account("ana", "Ana", "en", "ana")
+    theatre.demo.administrators.add("boss")
+    await theatre.writes(boss, "/new", "team")
+    chosen = {f"{name}.en": text for name, text in TOPICS.items()}
+    chosen |= {"when": "live", "languages": "en", "invited": "14", "keeper": "R. Khan"}
+    facts = [f.Set(theatre.now, 1, item, text) for item, text in chosen.items()]
+    await theatre.store.run(lambda tx: (tx.append(1, facts), tx.drop(1)))
+    await theatre.taps(boss, "Set it up")
+    await theatre.taps(boss, "Post it")
+    await theatre.taps(ana, "Take part")
+    await theatre.writes(boss, "/cancel")
+    await theatre.taps(boss, "Call off, keep")
+
+    async def named() -> list[str]:
+        return await theatre.store.run(lambda tx: [person.name for person in tx.people(1)])
+
+    await theatre.pass_time(theatre.now + 59 * 86400.0)
+    assert await named() == ["Boss", "Ana"]
+    await theatre.pass_time(theatre.now + 2 * 86400.0)
+    assert await named() == ["Boss"]
+    await theatre.stop()

@@ -150,3 +150,52 @@ def test_answers_that_count():
 
 def answers_of(play):
     return course.answers(play.x)
+
+
+@pytest.mark.parametrize("make", [answered, assessed, resulted])
+def test_names_go_some_time_after_it_is_called_off(make):
+    play = make()
+    play.tap(2, "note")
+    play.writes(BOSS, "/cancel")
+    play.tap(BOSS, "cancel.keep")
+    assert play.x.status == "cancelled"
+    play.wait((course.PURGE_DAYS - 10) * DAY)
+    assert not play.x.purged
+    assert 2 in play.x.names
+    play.wait(10 * DAY)
+    assert play.x.purged
+    assert set(play.x.names) == {BOSS}
+    assert course.next_wake(play.x) is None
+
+
+def test_nothing_is_left_to_purge_of_what_was_deleted_at_once():
+    play = answered(3)
+    play.tap(BOSS, "cancel.erase")
+    assert course.next_wake(play.x) is None
+    assert not play.x.names
+
+
+def test_what_ended_without_being_purged_is_purged_later():
+    play = resulted()
+    play.apply([f.Finished(play.at)])
+    assert play.x.status == "finished"
+    play.wait((course.PURGE_DAYS + 2) * DAY)
+    assert play.x.purged
+    assert course.next_wake(play.x) is None
+
+
+def test_who_stays_on_record_for_the_plan_loses_their_comments():
+    play = answered(5)
+    play.tap(2, "go.1.ADM-T4")
+    play.press(2, "Add a note")
+    play.writes(2, "a note")
+    play.writes(BOSS, "/close")
+    play.compute()
+    play.writes(BOSS, "/close")
+    play.compute()
+    play.wait(4 * DAY)
+    play.tap(2, "take.1")
+    play.wait((course.PURGE_DAYS + 2) * DAY)
+    assert 2 in play.x.names
+    assert play.x.notes == {}
+    assert play.of(2).notes == []

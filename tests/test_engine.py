@@ -410,3 +410,27 @@ def test_a_message_in_doubt_is_sent_again_by_the_facilitator_alone():
     assert play.tap(BOSS, "again.board/en") is None
     assert play.x.repeats == {"board/en": 1}
     assert play.tap(BOSS, "again.board/en").key == "refuse.unknown_button"
+
+
+def test_a_late_answer_to_the_last_questions_names_no_round():
+    play = resulted(5)
+    reply = play.tap(2, "closing.go.now")
+    assert reply.key == "refuse.questions_closed"
+    assert play.said(reply, 2).startswith("These questions closed on ")
+
+
+def test_my_answers_between_rounds():
+    play = answered(5)
+    play.writes(BOSS, "/close")
+    assert play.tap(2, "list").key == "refuse.between"
+    play = resulted(5)
+    play.wait(400 * DAY)
+    assert play.tap(2, "list").key == "refuse.over"
+
+
+@pytest.mark.parametrize(("few", "said"), [("no", "Below 5"), ("yes", "a word per question")])
+def test_who_sees_what_is_true_of_small_teams_too(few, said):
+    play = posted(invited=6, small_team=few)
+    for reply in (play.tap(2, "privacy"), play.writes(2, "/privacy")):
+        assert said in play.said(reply, 2)
+        assert len(play.said(reply, 2)) <= 200

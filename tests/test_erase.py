@@ -147,3 +147,14 @@ def test_a_scrub_cut_short_is_done_at_the_next_start(path):
     again.close()
     assert due == [(0,)]
     assert not [secret for secret in SECRETS if secret.encode() in bytes_of(path)]
+
+
+def test_the_private_texts_alone_go_of_who_stays_in_the_plan(store, exercise, path):
+    store.run_sync(private_things(exercise))
+    store.run_sync(lambda tx: tx.erase_texts(exercise, 1))
+    assert store.run_sync(lambda tx: tx.person(exercise, "acc0777")).name == "Ana Quintero"
+    store.close()
+    left = bytes_of(path)
+    for word in ("word-noted", "word-held", "word-asked"):
+        assert word.encode() not in left
+    assert b"word-told" in left

@@ -9,7 +9,7 @@ from dialogs import gate, show
 from dialogs.chart import clean
 from dialogs.exercise import TEXTS
 from dialogs.findings import compared, file_name, findings
-from tests.maps import ROWS, play, varied
+from tests.maps import IDS, ROWS, play, varied
 from tests.people import BOSS, DAY, answered, assessed, posted, resulted
 
 
@@ -189,3 +189,15 @@ def test_before_and_after_are_put_side_by_side():
 
 def test_an_exercise_that_has_only_begun_is_not_over():
     assert not gate.over(posted().x)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_results_are_one_message_however_long_the_names_are(language):
+    long = "una herramienta con un nombre tan largo como lo permite la preparación, ochenta"
+    for row in ("1 5 1 5 1 5 1 5 1", "5 5 5 5 5 4 4 4 4"):
+        rows = dict.fromkeys(IDS, row)
+        made = play(rows, languages="en es", system=long, service=long, decision="x" * 200)
+        text = made.group("results", language)
+        assert len(text) <= 4000
+        assert text.count("3. ") == 1
+        assert text.endswith(made.x.framework.texts[language].credit)

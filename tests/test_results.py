@@ -97,3 +97,8 @@ def test_a_published_result_does_not_change_when_somebody_is_erased():
 def test_results_are_posted_once_and_not_pinned():
     post = show.show(resulted().x, "results/en")
     assert (post.once, post.pinned) == (True, False)
+
+
+def test_a_team_of_one_mind_is_not_counted():
+    text = resulted(6, 3).group("results")
+    assert "Team: strong agreement: pilot first." in text

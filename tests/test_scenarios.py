@@ -27,6 +27,16 @@ async def test_a_scenario(name: str, platform: str) -> None:
         assert other.standing == straight.standing, way
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("way", WAYS[1:])
+@pytest.mark.parametrize("platform", [name for name in PEOPLE if name != "demo"])
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in EVERY_WAY])
+async def test_a_scenario_in_every_way(name: str, platform: str, way: str) -> None:
+    straight, other = await outcome(name, platform), await outcome(name, platform, way)
+    assert other.facts == straight.facts
+    assert other.standing == straight.standing
+
+
 @pytest.mark.parametrize("platform", [name for name in PEOPLE if name != "demo"])
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_platforms_come_to_the_same(name: str, platform: str) -> None:

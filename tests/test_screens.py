@@ -184,3 +184,80 @@ def test_the_facilitators_card_when_all_is_over():
     play.wait(400 * DAY)
     play.writes(BOSS, "/start")
     assert "goes on by itself" not in play.reads(BOSS)
+
+
+def noting(play, person, text="a note"):
+    play.tap(person, "go.1.ADM-T4")
+    play.press(person, "Add a note")
+    play.writes(person, text)
+    return play
+
+
+def test_ones_notes_can_be_seen_and_taken_back():
+    play = posted().joins(2)
+    assert "My notes" not in play.buttons(2)
+    reply = noting(play, 2).press(2, "Release")
+    assert "My answers, My notes" in play.said(reply, 2)
+    noting(play, 2, "another").press(2, "Keep")
+    play.press(2, "My answers")
+    play.press(2, "My notes")
+    assert "1. Legality: released\n2. Legality: private" in play.reads(2)
+    play.press(2, "1. Legality")
+    assert "It is released" in play.reads(2)
+    assert "Release" not in play.buttons(2)
+    reply = play.press(2, "Take back")
+    assert reply.key == "note.withdrawn"
+    assert not play.x.notes[1].released
+    play.tap(2, "notes.2")
+    assert play.press(2, "Delete").key == "note.deleted"
+    assert list(play.x.notes) == [1]
+
+
+def test_notes_are_ones_own():
+    play = noting(posted().joins(2, 3), 2)
+    assert play.tap(3, "notes.1").key == "refuse.unknown_button"
+    play.tap(3, "notes")
+    assert "a note" not in play.reads(3)
+
+
+def test_notes_can_be_taken_back_between_rounds():
+    play = noting(answered(5), 2)
+    play.press(2, "Release")
+    play.writes(BOSS, "/close")
+    assert "your answers count" in play.reads(2)
+    play.press(2, "My notes")
+    play.press(2, "1. Legality")
+    play.press(2, "Take back")
+    assert not play.x.notes[1].released
+
+
+def test_how_to_change_an_answer_names_a_button_that_is_there():
+    play = answered(2)
+    assert "tap Back" in play.reads(2)
+    assert "Back" in play.buttons(2)
+    play = assessed(6, 3)
+    play.tap(2, "closing.go.pilot")
+    assert "To change it, tap My answers." in play.reads(2)
+    assert "Back" not in play.buttons(2)
+
+
+def test_closing_questions_are_among_my_answers_even_if_nothing_is_asked_again():
+    play = assessed(5, 0)
+    play.answers(2)
+    play.press(2, "My answers")
+    assert "Go ahead: Pilot first" in play.reads(2)
+    play = assessed(6, 3)
+    play.press(2, "My answers")
+    play.press(2, "Last questions")
+    assert "Go ahead: no answer yet" in play.reads(2)
+
+
+def test_a_facilitator_who_takes_part_finds_the_way_to_the_desk():
+    play = posted(when="live").joins(BOSS, 2)
+    play.answers(BOSS)
+    play.press(BOSS, "For the facilitator")
+    assert "Close now" in play.buttons(BOSS)
+    play.press(BOSS, "Continue")
+    assert "That was everything." in play.reads(BOSS)
+    play.answers(2)
+    assert "For the facilitator" not in play.buttons(2)

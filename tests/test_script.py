@@ -5,7 +5,8 @@ import copy
 import pytest
 
 from bot.library import DIALOGS
-from dialogs.script import ScriptError, load, parse
+from dialogs import engine, setup
+from dialogs.script import BUTTONS, ScriptError, load, parse
 
 ROUND = {"id": "round1", "ask": "components", "closes": {"after": "1d"}}
 BRIEF = {"say": "brief"}
@@ -33,6 +34,10 @@ def test_ours_load(name):
     assert parse(script.raw) == script
 
 
+def test_every_word_that_a_button_begins_with_is_known():
+    assert {*engine.TAPS, *setup.TAPS, "repeat"} == BUTTONS
+
+
 def test_labels():
     made = parse(script(ROUND, {"ask": "hot_wash", "closes": {"after": "2d"}}))
     assert made.labels == {"brief": "brief", "round1": "1", "hot_wash": "hot_wash"}
@@ -57,6 +62,7 @@ def test_labels():
         ({"most": 0}, "step.round1.most", "greater"),
         ({"say": "brief"}, "step.round1", "exactly one of say"),
         ({"id": "Round 1"}, "step.Round 1", "small letters"),
+        ({"id": "keep"}, "step.keep", "word of a button"),
         ({"when": "now"}, "step.round1.when", "unknown key"),
         ({"items": "some"}, "step.round1.items", "all"),
         ({"items": "contested"}, "step.round1.items", "first round asks all"),

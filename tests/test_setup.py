@@ -26,7 +26,7 @@ def test_the_whole_set_up():
     assert asked(play).startswith("1 of 8. What is being considered?")
     written(play, "a chatbot", "the Civil Registry", "Certificates at any hour.", "the Secretary")
     assert asked(play).startswith("5 of 8.")
-    assert "The Civil Registry considers the chatbot." in play.reads(BOSS)
+    assert "The Civil Registry considers a chatbot." in play.reads(BOSS)
     play.press(BOSS, "Use")
     assert asked(play).startswith("6 of 8.")
     play.press(BOSS, "Monday 23")
@@ -187,3 +187,15 @@ def test_commands_in_a_draft():
     assert play.of(BOSS).cards == cards + 1
     assert plain(play.said(play.writes(BOSS, "/cancel")))
     assert play.x.status == "cancelled"
+
+
+def test_a_lost_greeting_can_be_sent_again():
+    play = Play()
+    play.apply([f.Doubted(play.at, "hello")])
+    assert "the button to set up" in plain(show.show(play.x, "doubt/hello").text)
+    play.tap(BOSS, "again.hello")
+    assert play.x.repeats == {"hello": 1}
+    assert show.show(play.x, "doubt/hello") is None
+    play.apply([f.Doubted(play.at, "hello")])
+    play.happens(e.Command(play.at, "new", "", False, 2))
+    assert play.x.repeats == {"hello": 2}

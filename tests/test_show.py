@@ -196,3 +196,33 @@ def test_messages_of_a_language_that_the_group_does_not_read():
     play = resulted()
     for kind in show.GROUP:
         assert show.show(play.x, f"{kind}/es") is None, kind
+
+
+def test_live_the_last_questions_alone_let_the_facilitator_close():
+    play = assessed(5, 0, when="live")
+    assert not play.x.stages["2"].items
+    assert show.show(play.x, "offer/2") is None
+    for person in range(2, 7):
+        play.answers(person)
+    assert "offer/2" in play.keys
+    assert list(buttons(show.show(play.x, "offer/2")).values()) == ["7.close.2"]
+    play.tap(BOSS, "close.2")
+    play.compute()
+    assert play.group("results")
+
+
+def test_a_round_is_not_offered_to_be_closed_while_its_last_questions_are_open():
+    play = assessed(6, 3)
+    for person in range(2, 8):
+        play.tap(person, "2.ADM-T4.4")
+    assert show.show(play.x, "offer/2") is None
+    for person in range(2, 8):
+        play.answers(person)
+    assert show.show(play.x, "offer/2")
+
+
+def test_the_facilitator_hears_nothing_of_those_whose_names_were_deleted():
+    play = resulted()
+    play.wait(70 * DAY)
+    assert play.x.purged
+    assert show.show(play.x, "lost/2") is None

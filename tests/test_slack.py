@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -18,6 +19,7 @@ from bot.slack_tier import Tier
 from dialogs.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
 from dialogs.forms import Entry, Form, Home, Option, Question
 from dialogs.post import Button, Post
+from tests.platforms.slack_delivery import Delivery
 from tests.platforms.slack_people import Channel, User
 from tests.platforms.slack_server import SlackServer
 
@@ -287,6 +289,8 @@ async def test_forged_and_old_requests(server: SlackServer, ana: User):
             assert await server.post(delivery, age=290) == 200
         assert len(taken.all) == 2
         assert await server.post(delivery) == 503, "nobody listens: Slack is to come again"
+        challenge = {"type": "url_verification", "challenge": "c", "token": "t"}
+        assert await server.post(Delivery("events_api", challenge)) == 200
     await slack.close()
 
 
@@ -602,6 +606,24 @@ async def test_a_file(slack: Slack, team: Channel):
     assert team.last.text == "*The map* of 9 & more"
     await slack.delete("C1", ref)
     assert not team.heard
+
+
+@pytest.mark.parametrize(
+    ("alt", "shown"),
+    [
+        ("Low. " * 200, ("Low. " * 200).rstrip()),
+        ("Low. " * 300, ("Low. " * 200).rstrip()),
+        ("Low. " + "x" * 995, "Low. " + "x" * 995),
+        ("Low. " + "x" * 996, "Low."),
+        ("x" * 1001, "x" * 999 + "…"),
+    ],
+)
+async def test_a_long_description_ends_with_a_sentence(
+    slack: Slack, team: Channel, alt: str, shown: str
+):
+    await slack.upload("C1", replace(FILE, alt=alt))
+    assert team.last.file
+    assert team.last.file.alt.rstrip() == shown
 
 
 @pytest.mark.parametrize(

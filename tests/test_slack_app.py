@@ -18,7 +18,7 @@ from bot.slack import Slack
 from storage.store import Store
 from tests.platforms.slack_people import Channel, User
 from tests.platforms.slack_server import SlackServer
-from tests.test_slack_run import card, set_up
+from tests.test_slack_run import card, join, set_up
 
 
 @pytest.fixture
@@ -182,3 +182,24 @@ async def test_a_card_in_doubt_is_not_sent_twice(
     ana.press("Start")
     await server.until(lambda: "1 of 26" in ana.last.text)
     assert len(ana.heard) == 1
+
+
+async def test_who_could_not_be_written_to_and_acts_again(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    """Slack does not tell who is back: whoever taps is."""
+    ana = server.user("U1", "Ana")
+    await set_up(server, team, boss)
+    await join(server, team, ana)
+    ana.deactivated = True
+    team.command(boss, "/valuemap close")
+    await server.until(lambda: any("can no longer write to Ana" in m.text for m in boss.heard))
+    assert len(ana.heard) == 1
+    ana.deactivated = False
+    team.command(ana, "/valuemap status")
+    await server.until(lambda: ana.whispers and server.idle)
+    assert "Found" not in await facts(house)
+    ana.tap_old(ana.last, "1.list")
+    await server.until(lambda: len(ana.heard) == 2)
+    await server.until(lambda: not any("can no longer write" in m.text for m in boss.heard))
+    assert (await facts(house)).count("Found") == 1

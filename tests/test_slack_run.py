@@ -37,6 +37,19 @@ def program(folder: Path, server: SlackServer, **settings: str) -> Program:
     )
 
 
+def by_http(server: SlackServer) -> dict[str, str]:
+    """The settings with which Slack delivers to an address of ours."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    server.deliver_to = f"http://{listen}/slack/events"
+    return {
+        "SLACK_MODE": "http",
+        "SLACK_SIGNING_SECRET": server.secret,
+        "VALUEMAP_HTTP_LISTEN": listen,
+    }
+
+
 async def set_up(server: SlackServer, team: Channel, boss: User, invited: str = "3") -> None:
     """The facilitator's eight questions, to a live exercise."""
     team.add_bot(by=boss)
@@ -91,13 +104,6 @@ async def answer_all(server: SlackServer, who: User, score: str) -> None:
     await patiently(server, who, f"1.1.{first}.{score}", "That was everything")
 
 
-def scores(server: SlackServer) -> set[str]:
-    """The answers of which somebody was told that they have arrived."""
-    taps = [d for d in server.deliveries if d.kind == "interactive" and d.acknowledged]
-    values = {str(d.payload["actions"][0].get("value", "")) for d in taps}
-    return {value for value in values if value.startswith("1.1.")}
-
-
 def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(folder / "valuemap.db")) as db:
         return db.execute(sql).fetchall()
@@ -140,64 +146,6 @@ async def test_three_people_from_the_invitation_to_the_results(
     assert [m.file.name.rpartition(".")[2] for m in team.heard if m.file] == ["png", "docx"]
     assert not server.refusals, server.refusals
     assert running.errors == []
-
-
-async def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(
-    server: SlackServer, tmp_path: Path
-) -> None:
-    boss = server.user("U9", "A. Mohammed")
-    ana = server.user("U1", "Ana")
-    team = server.channel("C1", "registry", creator=boss)
-    server.again_after = (0.2,) * 50
-    async with program(tmp_path, server) as running:
-        await running.says("ready")
-        await set_up(server, team, boss)
-        await join(server, team, ana)
-        fault = server.fail("chat.postMessage", "hold after", when=lambda c: c["channel"] == "U1")
-        ana.write("a thought of mine")
-        await fault.arrived.wait()
-        for component in PACK.components[5:]:
-            ana.tap_old(ana.last, f"1.1.{component.id}.3")
-        await server.until(lambda: len(scores(server)) > 3)
-        await running.kill()
-        fault.release()
-        ana.write("and another one")
-        await running.start()
-        await running.says("ready")
-        await server.until(lambda: server.idle)
-        await server.until(lambda: sum(bool(m.buttons) for m in ana.heard) == 1)
-        assert await running.stop() == 0, running.told
-    stored = rows(tmp_path, "SELECT component, answer FROM scores WHERE round = '1'")
-    assert scores(server) <= {f"1.1.{item}.{answer}" for item, answer in stored}
-    texts = [m.text for m in ana.heard]
-    assert len(texts) == len(set(texts)), server.transcript()
-    assert len([m for m in team.heard if "Take part" in m.buttons]) == 1
-
-
-async def test_by_http_a_team_is_invited(server: SlackServer, tmp_path: Path) -> None:
-    boss = server.user("U9", "A. Mohammed")
-    team = server.channel("C1", "registry", creator=boss, private=True)
-    port = free_port()
-    settings = {"SLACK_MODE": "http", "SLACK_SIGNING_SECRET": server.secret}
-    listen = f"127.0.0.1:{port}"
-    async with program(tmp_path, server, VALUEMAP_HTTP_LISTEN=listen, **settings) as running:
-        await running.says("ready")
-        server.deliver_to = f"http://{listen}/slack/events"
-        team.add_bot(by=boss)
-        await server.until(lambda: team.heard)
-        boss.tap(team.last, "Set it up")
-        await server.until(lambda: boss.heard and "1 of 8" in boss.last.text)
-        team.command(boss, "/valuemap help")
-        await server.until(lambda: any("/valuemap status" in w for w in boss.whispers))
-        assert await running.stop() == 0, running.told
-    assert not server.lines
-    assert not server.refusals, server.refusals
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_a_refused_token_ends_it_with_one_sentence(

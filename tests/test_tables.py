@@ -45,7 +45,10 @@ def test_due(store, exercise):
     assert store.run_sync(lambda tx: tx.row(exercise)).wake == 50.001
     assert store.run_sync(lambda tx: tx.due(50.0)) == []
     assert store.run_sync(lambda tx: tx.due(50.001)) == [exercise]
-    store.run_sync(lambda tx: tx.mark(exercise, "cancelled", 50.0))
+    store.run_sync(lambda tx: tx.mark(exercise, "cancelled", 60.0))
+    assert store.run_sync(lambda tx: tx.due(59.0)) == []
+    assert store.run_sync(lambda tx: tx.due(60.0)) == [exercise], "to delete personal data"
+    store.run_sync(lambda tx: tx.mark(exercise, "cancelled", None))
     assert store.run_sync(lambda tx: tx.due(100.0)) == []
 
 

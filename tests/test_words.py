@@ -55,6 +55,12 @@ def test_a_sentence_is_a_text():
     assert faults(en=EN | {"n": 3}) == {("en.toml", "n"): "must be a text in quotes"}
 
 
+@pytest.mark.parametrize("sign", "<>&")
+def test_a_sentence_carries_no_markup(sign):
+    es = EN | {"saved": f"{{name}} {sign} {{answer}}"}
+    assert faults(en=EN, es=es) == {("es.toml", "saved"): "must be plain text, without <, > or &"}
+
+
 def test_plurals_values_and_lists():
     some = words()
     assert some.say("joined", n=1) == "1 joined"

@@ -10,6 +10,7 @@ import tracemalloc
 
 from framework.assess import Answer, assess, to_json
 from framework.pack import OURS, load
+from tests.benchmarks.table import Row
 
 SIZES = (10, 200, 1000, 10_000)
 ANSWERS = ("1", "2", "3", "4", "4", "5", "NS", "NA")
@@ -42,6 +43,19 @@ def peak(framework, answers):
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return most / 2**20
+
+
+def rows():
+    """Lines of the table: how the cost of one person grows with their number."""
+    framework = load(OURS / "public_value")
+    took = {people: seconds(framework, team(framework, people)) for people in SIZES}
+    few, many = SIZES[0], SIZES[-1]
+    dearer = (took[many] / many) / (took[few] / few)
+    lines = [Row("5 outputs", f"assessment, {n:,} people", f"{took[n]:.3f} s") for n in SIZES]
+    each = {n: 1000 * took[n] / n for n in (few, many)}
+    what = f"a person's cost, {many:,} against {few}"
+    growth = Row("5 outputs", what, f"{each[many]:.2f} ms", f"{each[few]:.2f} ms", dearer)
+    return [*lines, growth]
 
 
 def main():

@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks.table import Row
 from tests.platforms.telegram_people import User
 from tests.platforms.telegram_server import Call, TelegramServer
 from tests.service import FILES, Service, set_up, wall
@@ -127,6 +128,16 @@ async def _close(server: TelegramServer, service: Service, team: list[User], bos
     found = wave(f"a round closes for {len(team)}", server.journal[before:])
     found.note = f"; a tap among {waiting} that waited was on view after {seconds:.2f} s"
     return found
+
+
+def rows() -> list[Row]:
+    """Lines of the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [
+            Row("6 delivery", each.name, f"{each.calls} in {each.seconds:.1f} s",
+                f"{ALLOWED:g}/s allowed; {each.refused} refused", each.used)
+            for each in run(waves(Path(folder)))
+        ]  # fmt: skip
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from bot.outputs import make
 from bot.picture import png, svg
 from dialogs import show
+from tests.benchmarks.table import Row
 from tests.maps import varied
 
 TURN = 0.001
@@ -30,21 +31,36 @@ async def held(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - start, longest
 
 
-async def main() -> None:
-    """Print what was measured."""
-    x, found, words = varied()
-    for name, work in {
+async def measured() -> dict[str, tuple[float, float]]:
+    """Seconds, and seconds that the loop was held, by what was made."""
+    x, _, _ = varied()
+    works = {
         "nothing, for comparison": lambda: time.sleep(1),
         "picture, cold": lambda: make(x, show.show(x, "picture/en")),
         "picture": lambda: make(x, show.show(x, "picture/en")),
         "report, cold": lambda: make(x, show.show(x, "report/en")),
         "report": lambda: make(x, show.show(x, "report/en")),
-    }.items():
-        took, longest = await held(work)
+    }
+    return {name: await held(work) for name, work in works.items()}
+
+
+def rows() -> list[Row]:
+    """Lines of the table."""
+    found = asyncio.run(measured())
+    return [
+        Row("5 outputs", name, f"{took:.3f} s; loop held {1000 * longest:.0f} ms")
+        for name, (took, longest) in found.items()
+    ]
+
+
+def main() -> None:
+    """Print what was measured."""
+    for name, (took, longest) in asyncio.run(measured()).items():
         print(f"{name}: {took:.3f} s; loop held {1000 * longest:.1f} ms")
+    _, found, words = varied()
     image = png(svg(found, words))
     print(f"picture: {len(image)} bytes, {int.from_bytes(image[16:20], 'big')} px wide")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -44,6 +44,8 @@ class Outbound:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
+        self.signing_clock = clock
+        """The clock of what is signed, which has to be the bot's."""
         self.secret = SECRET
         self.deliver_to = ""
         """The bot's address, if it is reached by HTTP."""
@@ -142,7 +144,7 @@ class Outbound:
     ) -> int:
         """By HTTP, signed; gives the status. `age`: how old it claims to be."""
         body, kind = _encoded(delivery)
-        stamp = str(int(self.clock() - age))
+        stamp = str(int(self.signing_clock() - age))
         key = (secret or self.secret).encode()
         signed = hmac.new(key, f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
         headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp}

@@ -173,7 +173,9 @@ class SlackServer(Outbound):
         lines = [str(message) for chat in chats for message in chat.every]
         lines += [f"whispered to {u.name}: {w}" for u in self.users.values() for w in u.whispers]
         calls = [f"{call.method} {call.status} {call.error}" for call in self.journal[-15:]]
-        waiting = [d.payload for d in self.deliveries if not d.acknowledged]
+        waiting = [
+            str(d.payload)[:400] for d in self.deliveries if not (d.acknowledged or d.failed)
+        ]
         return "\n".join([*lines, "--- last calls", *calls, f"--- not acknowledged: {waiting}"])
 
     def calls(self, method: str = "") -> list[Call]:

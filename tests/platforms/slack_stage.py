@@ -5,6 +5,7 @@ of it can be held against the other platforms: user U5 is account 5, channel C5 
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 
 from bot.platforms import Incoming
 from bot.slack import Slack
+from bot.web import Web
 from dialogs.post import Post
 from tests.platforms.slack_people import Channel, Message, User
 from tests.platforms.slack_server import SlackServer
@@ -75,32 +77,56 @@ def _stage_name(incoming: Incoming) -> Incoming:
 
 
 class SlackPeople:
-    """People of a strict local Slack, to which the real adapter speaks over a socket."""
+    """People of a strict local Slack, to which the real adapter speaks: by socket, or by HTTP."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, by_http: bool = False) -> None:
         self._stage = stage
+        self._web = Web("127.0.0.1:0") if by_http else None
         self._last: list[Any] = []
         self._seen = 0
 
     async def open(self) -> None:
         self.server = SlackServer(clock=lambda: self._stage.now)
         await self.server.come_up()
-        self.slack = Slack(
-            self.server.token,
-            self.server.base_url,
+        if self._web:
+            await self._web.open()
+            self.server.signing_clock = time.time
+            self.server.deliver_to = f"http://127.0.0.1:{self._web.port}{Slack.path}"
+        self.platform = Renamed(self._slack())
+        await self._begin()
+
+    def _slack(self) -> Slack:
+        server, web = self.server, self._web
+        return Slack(
+            server.token,
+            server.base_url,
             lambda: self._stage.now,
-            app_token=self.server.app_token,
+            app_token="" if web else server.app_token,
+            signing_secret=server.secret if web else "",
+            web=web,
             monotonic=lambda: self._stage._pulse,
         )
-        self.platform = Renamed(self.slack)
-        await self.slack.connect()
-        self._listening = asyncio.create_task(self.slack.listen(self._taken))
 
-    async def close(self) -> None:
+    async def _begin(self) -> None:
+        await self.platform.slack.connect()
+        self._listening = asyncio.create_task(self.platform.slack.listen(self._taken))
+
+    async def _end(self) -> None:
         self._listening.cancel()
         with suppress(asyncio.CancelledError):
             await self._listening
-        await self.slack.close()
+        await self.platform.slack.close()
+
+    async def anew(self) -> None:
+        """What the adapter remembers of messages and people is gone."""
+        await self._end()
+        self.platform.slack = self._slack()
+        await self._begin()
+
+    async def close(self) -> None:
+        await self._end()
+        if self._web:
+            await self._web.close()
         await self.server.give_up()
         await self.server.go_down()
 

@@ -1,0 +1,35 @@
+"""All benchmarks, and one table: `python -m tests.benchmarks`; with names of parts, those only.
+
+Figures depend on the machine; ratios are made within one run, from rounds that take turns.
+"""
+
+import importlib
+import sys
+import time
+import traceback
+
+from tests.benchmarks.table import Row, show
+
+PARTS = ("telegram", "core", "slack_http", "start", "assessment", "outputs", "delivery")
+
+
+def main() -> None:
+    """Measure, and print the table. One part that fails does not take the others with it."""
+    lines: list[Row] = []
+    failed = 0
+    for name in sys.argv[1:] or PARTS:
+        begun = time.perf_counter()
+        try:
+            lines += importlib.import_module(f"tests.benchmarks.{name}").rows()
+        except Exception:  # noqa: BLE001 - the other parts are still worth their figures
+            traceback.print_exc()
+            failed += 1
+        print(f"{name}: {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
+    show(lines)
+    short = [f"{row.what} ({row.figure}, goal {row.goal})" for row in lines if row.met is False]
+    print("\nShort of the goal: " + ("; ".join(short) or "nothing") + ".")
+    sys.exit(min(failed, 1))
+
+
+if __name__ == "__main__":
+    main()

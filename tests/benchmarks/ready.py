@@ -1,0 +1,134 @@
+"""Databases to measure on: an exercise with a team that has joined, once or a thousand times."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.app import App, loader
+from bot.library import Files
+from bot.platforms import Account, Incoming
+from bot.theatre import Demo, Theatre
+from dialogs import events as e
+from dialogs.exercise import Exercise
+from storage.store import Store
+
+FILES = Files()
+COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
+TOPICS = ("a chatbot", "the Registry", "Nobody queues.", "the Minister", "A situation.")
+PLACE = "-5"
+AT_ONCE = 500
+
+FIRST = 100_000
+"""The account of the first person; in the k-th copy of an exercise, k stands before it."""
+
+
+def account(n: int) -> Account:
+    """Somebody, whose number is also the address."""
+    return Account(str(n), f"Person {n}", "en", str(n))
+
+
+def database(path: Path) -> Store[Exercise]:
+    """The store of the program, opened."""
+    store: Store[Exercise] = Store(path, loader(FILES))
+    store.open()
+    return store
+
+
+async def exercise(
+    path: Path, people: int, now: float, *, answered: int = 0, shown: bool = True
+) -> None:
+    """A live exercise in a new database: so many people joined and see their card, if `shown`.
+
+    The first question stays unanswered; the next `answered` ones are.
+    """
+    theatre = Theatre(path, now, place=PLACE)
+    await theatre.start()
+    theatre.demo.administrators.add("9")
+    boss = Account("9", "Boss", "en", "9")
+    await theatre.writes(boss, "/new", PLACE)
+    await theatre.taps(boss, "Set it up")
+    for text in TOPICS:
+        await theatre.writes(boss, text)
+    await theatre.taps(boss, "Live")
+    await theatre.taps(boss, "1.langs.en")
+    await theatre.writes(boss, str(max(people, 10)))
+    await theatre.writes(boss, "R. Khan")
+    await theatre.taps(boss, "Post it")
+    if not shown:
+        theatre.app.on_touched = lambda wanted: None
+    token = next(b.start for b in theatre.group[-1].buttons if b.start)
+    events = [e.Entered(theatre.now, token), e.Tap(theatre.now + 5, "1.next")]
+    said = ((c, n % 5 + 1) for n, c in enumerate(COMPONENTS[1 : answered + 1]))
+    events += [e.Tap(theatre.now + 10, f"1.1.{c}.{score}") for c, score in said]
+    for number, event in enumerate(events):
+        await _all(theatre.app, people, event, number)
+        if number == 0:
+            await theatre.settle()
+    await theatre.stop()
+
+
+async def _all(app: App, people: int, event: e.Event, number: int) -> None:
+    """The same event from everybody, many of them in one transaction."""
+    batch = [
+        Incoming("demo", f"{number}.{n}", "", account(FIRST + n), event) for n in range(people)
+    ]
+    for first in range(0, people, AT_ONCE):
+        await app.take(batch[first : first + AT_ONCE])
+
+
+def to_telegram(path: Path) -> None:
+    """Everything that was played on the demo platform now happened on Telegram."""
+    with closing(sqlite3.connect(path)) as db, db:
+        for table in ("exercises", "people"):
+            db.execute(f"UPDATE {table} SET platform = 'telegram'")
+
+
+def multiply(path: Path, exercises: int) -> None:
+    """The first exercise so many times, each in a group of its own, with people of its own."""
+    rest = "number, platform, name, language, reachable, used_at"
+    columns = {
+        "facts": "n, at, kind, person, round, item, answer, text, body",
+        "posts": 'key, "to", wanted, sent, digest, ref, phase, lease_until',
+    }
+    with closing(sqlite3.connect(path)) as db, db:
+        for k in range(2, exercises + 1):
+            db.execute(
+                "INSERT INTO exercises SELECT ?, platform, ?, ?, status, wake, created, people"
+                " FROM exercises WHERE id = 1",
+                (k, f"-{k + 1000}", f"token{k}"),
+            )
+            db.execute(
+                f"INSERT INTO people (exercise, account, address, {rest})"
+                f" SELECT ?, ? || account, ? || address, {rest} FROM people WHERE exercise = 1",
+                (k, str(k), str(k)),
+            )
+            for table, names in columns.items():
+                db.execute(
+                    f"INSERT INTO {table} (exercise, {names})"
+                    f" SELECT ?, {names} FROM {table} WHERE exercise = 1",
+                    (k,),
+                )
+
+
+def message_of(path: Path) -> dict[int, int]:
+    """The number of everybody's card, by account."""
+    with closing(sqlite3.connect(path)) as db:
+        found = db.execute(
+            'SELECT account, ref FROM people AS p JOIN posts AS t ON t.exercise = 1 AND t."to" ='
+            " p.number AND t.key LIKE 'card/%' AND t.ref <> '' WHERE p.exercise = 1"
+            " AND p.account <> '9' ORDER BY t.key"
+        )
+        return {int(account): int(ref) for account, ref in found}
+
+
+__all__ = [
+    "COMPONENTS",
+    "FILES",
+    "Demo",
+    "account",
+    "database",
+    "exercise",
+    "message_of",
+    "multiply",
+    "to_telegram",
+]
