@@ -9,7 +9,6 @@ import json
 import random
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +125,8 @@ class World:
         """Answers stored more often than they were given, texts more often than written."""
         stored, twice = self.accepted(), 0
         for key, pressed in self.taps.items():
-            runs = [score for score, _ in groupby(score for score, _ in pressed)]
-            twice += len(stored.get(key, [])) > len(runs)
+            given = Counter(score for score, _ in pressed)
+            twice += (Counter(stored.get(key, [])) - given).total()
         return twice + sum(n - 1 for n in self.texts().values())
 
     def texts(self) -> Counter[str]:
