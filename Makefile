@@ -9,11 +9,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 demo: .venv/run          ## a whole week of a team of nine, played here; no account needed
 	$(BIN)/python -m bot demo --out $(OUT)
 
-test: .venv/dev
-	$(BIN)/python -m pytest -n auto
+test: .venv/dev          ## four at once: many of the tests wait
+	$(BIN)/python -m pytest -n 4
 
 soak: .venv/dev          ## the long ones: more kills, every scenario in every way
-	$(BIN)/python -m pytest -n auto -m soak -s
+	$(BIN)/python -m pytest -n 4 -m soak -s
 
 lint: .venv/dev
 	$(BIN)/ruff check .
