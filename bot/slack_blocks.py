@@ -20,7 +20,6 @@ TEXT = 40_000
 BLOCKS = 50
 ELEMENTS = 25
 LABEL = 75
-VALUE = 2000
 QUOTATION = re.compile(r"(<blockquote.*?</blockquote>)", re.DOTALL)
 SLASHED = re.compile(rf"(?<![\w/])/({'|'.join(COMMANDS)})\b")
 
