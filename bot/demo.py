@@ -216,7 +216,7 @@ class Week:
 
     def button(self, key: str, **values: Any) -> str:
         """What a button is called in the team's language."""
-        return str(self.words.say(f"button.{key}", **values).unescape())
+        return self.words.text(f"button.{key}", **values)
 
     async def play(self) -> None:
         """Monday to the results."""

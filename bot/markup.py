@@ -9,14 +9,14 @@ what people wrote arrives escaped and can therefore never be a tag.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 from itertools import takewhile
 
 __all__ = ["escape", "fitting", "plain", "slack", "split", "telegram", "units"]
 
 QUOTES = ("blockquote", "blockquote expandable")
 TAGS = ("b", "i", *QUOTES)
+TAG = re.compile(r"<([^<>]*)>")
 ZERO_WIDTH = "\u200b"
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)")
 
@@ -29,54 +29,33 @@ class Run:
     tags: tuple[str, ...] = ()
 
 
-class _Reader(HTMLParser):
-    """Collects the runs, and refuses what is not our small HTML."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.runs: list[Run] = []
-        self.open: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.runs.append(Run(data, tuple(self.open)))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        name = " ".join([tag, *(attribute for attribute, _ in attrs)])
-        if name not in TAGS or any(value for _, value in attrs):
-            raise ValueError(f"<{name}> is not one of {', '.join(TAGS)}")
-        if name in QUOTES and any(tag in QUOTES for tag in self.open):
-            raise ValueError("a quotation inside a quotation")
-        self.open.append(name)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open[-1].split()[0] != tag:
-            raise ValueError(f"</{tag}> closes nothing that is open")
-        self.open.pop()
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raise ValueError(f"<{tag}/> is empty")
-
-    def handle_comment(self, data: str) -> None:
-        raise ValueError(f"not part of a message: {data[:20]!r}")
-
-    def handle_decl(self, decl: str) -> None:
-        self.handle_comment(decl)
-
-    def handle_pi(self, data: str) -> None:
-        self.handle_comment(data)
-
-    def unknown_decl(self, data: str) -> None:
-        self.handle_comment(data)
-
-
 def parse(html: str) -> list[Run]:
     """The runs of a text in our small HTML. ValueError for anything unknown or unbalanced."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    if reader.open:
-        raise ValueError(f"<{reader.open[-1]}> is never closed")
-    return reader.runs
+    runs: list[Run] = []
+    opened: list[str] = []
+    for n, piece in enumerate(TAG.split(html)):
+        if n % 2:
+            _turn(opened, piece)
+        elif "<" in piece:
+            raise ValueError(f"not part of a message: {piece[:20]!r}")
+        elif piece:
+            runs.append(Run(unescape(piece), tuple(opened)))
+    if opened:
+        raise ValueError(f"<{opened[-1]}> is never closed")
+    return runs
+
+
+def _turn(opened: list[str], tag: str) -> None:
+    """Open or close a tag."""
+    if tag.startswith("/"):
+        if not opened or opened.pop().split()[0] != tag[1:]:
+            raise ValueError(f"<{tag}> closes nothing that is open")
+    elif tag not in TAGS:
+        raise ValueError(f"<{tag}> is not one of {', '.join(TAGS)}")
+    elif tag in QUOTES and any(tag in QUOTES for tag in opened):
+        raise ValueError("a quotation inside a quotation")
+    else:
+        opened.append(tag)
 
 
 def plain(html: str) -> str:

@@ -89,7 +89,7 @@ class Category:
 
 def said(words: Words, key: str, **values: object) -> str:
     """A sentence as plain text."""
-    return clean(str(words.say(key, **values).unescape()))
+    return clean(words.text(key, **values))
 
 
 def clean(text: str) -> str:
@@ -106,7 +106,7 @@ def _control(c: str) -> bool:
 
 def number(words: Words, value: float) -> str:
     """A number as people write it: `4`, `4.5`, `−5`."""
-    return f"{value:g}".replace("-", "−").replace(".", str(words.say("report.decimal")))
+    return f"{value:g}".replace("-", "−").replace(".", words.text("report.decimal"))
 
 
 def signed(words: Words, value: float) -> str:

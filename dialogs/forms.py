@@ -76,11 +76,11 @@ def form(x: Exercise, p: Participant, dimension: str = "") -> Form | None:
     names = x.framework.texts[words.language].dimension
     return Form(
         title=names[chosen].name,
-        lead=str(words.say("form.lead", closes=until(x, words, stage)).unescape()),
+        lead=words.text("form.lead", closes=until(x, words, stage)),
         questions=tuple(_question(x, p, words, stage, i) for i in _items(x, stage, chosen)),
         others=tuple(Button(names[d].name, f"{x.id}.form.{d}") for d in there if d != chosen),
-        close=str(words.say("form.close").unescape()),
-        late=str(words.say("form.late")),
+        close=words.text("form.close"),
+        late=words.text("form.late"),
     )
 
 
@@ -132,31 +132,29 @@ def _option(x: Exercise, words: Words, stage: Stage, item: str, answer: str) -> 
 def home(mine: Sequence[tuple[Exercise, Participant]], words: Words) -> Home:
     """What somebody takes part in or leads, the one used last first."""
     entries = tuple(_entry(x, p, words) for x, p in mine if x.status != "draft")
-    nothing = "" if entries else str(words.say("home.nothing").unescape())
-    return Home(str(words.say("home.title").unescape()), entries, nothing)
+    nothing = "" if entries else words.text("home.nothing")
+    return Home(words.text("home.title"), entries, nothing)
 
 
 def _entry(x: Exercise, p: Participant, words: Words) -> Entry:
-    title = words.say(
+    title = words.text(
         "board.title",
         system=x.topic("system", words.language),
         service=x.topic("service", words.language),
     )
     way = button(x, words, "continue" if p.joined else "take_part", "join")
     entered = Button(way.label, way.data, start=x.token)
-    return Entry(str(title.unescape()), _state(x, p, words), entered)
+    return Entry(title, _state(x, p, words), entered)
 
 
 def _state(x: Exercise, p: Participant, words: Words) -> str:
     """How far somebody is, and until when."""
     stage = _round(x, p)
     if stage is None or not p.joined:
-        said = words.say("home.nothing_open" if stage is None else "home.not_joined")
-        return str(said.unescape())
+        return words.text("home.nothing_open" if stage is None else "home.not_joined")
     asked = [item for item in stage.items if x.framework.has(item)]
     answered = sum(1 for item in asked if p.answer(stage.label, item))
     closes = until(x, words, stage)
-    said = words.say(
+    return words.text(
         "home.state", answered=answered, of=len(asked), label=stage.label, closes=closes
     )
-    return str(said.unescape())

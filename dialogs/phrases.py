@@ -16,7 +16,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 def button(x: Exercise, words: Words, key: str, action: str, **values: Any) -> Button:
     """A button that says `button.KEY` and sends `action`."""
-    return Button(str(words.say(f"button.{key}", **values).unescape()), f"{x.id}.{action}")
+    return Button(words.text(f"button.{key}", **values), f"{x.id}.{action}")
 
 
 def until(x: Exercise, words: Words, stage: Stage | None) -> Markup:
@@ -33,18 +33,18 @@ def item_name(x: Exercise, words: Words, item: str) -> str:
         return texts.dimension[item[1:]].name
     if item in texts.component:
         return texts.component[item].name
-    return str(words.say(f"item.{item}").unescape())
+    return words.text(f"item.{item}")
 
 
 def answer_name(x: Exercise, words: Words, item: str, answer: str) -> str:
     """What an answer is called: `5 Blocks us`, `Not sure`, `Pilot first`."""
     if answer in ("NS", "NA"):
-        return str(words.say(f"answer.{answer}"))
+        return words.text(f"answer.{answer}")
     if answer.isdigit():
         component = x.framework.component(item)
         labels = x.framework.texts[words.language].category[component.category].labels
         return f"{answer} {labels[int(answer) - 1]}"
-    return str(words.say(f"answer.{item}_{answer}"))
+    return words.text(f"answer.{item}_{answer}")
 
 
 def fill(x: Exercise, words: Words, text: str) -> str:
@@ -57,7 +57,7 @@ def fill(x: Exercise, words: Words, text: str) -> str:
 
 def entry(x: Exercise, words: Words, key: str) -> Button:
     """The way into the private chat."""
-    return Button(str(words.say(f"button.{key}")), data=f"{x.id}.join", start=x.token)
+    return Button(words.text(f"button.{key}"), data=f"{x.id}.join", start=x.token)
 
 
 def names(x: Exercise, words: Words, of: Iterable[ComponentResult | str]) -> list[str]:

@@ -67,7 +67,7 @@ def _welcome(x: Exercise, p: Participant, words: Words, rest: str) -> Post:
         days=course.PURGE_DAYS,
     )
     others = [
-        Button(str(w.say("language.name").unescape()), f"{x.id}.lang.{code}")
+        Button(w.text("language.name"), f"{x.id}.lang.{code}")
         for code, w in x.library.words.items()
         if code != words.language and code in x.framework.texts
     ]
@@ -227,7 +227,7 @@ def _scores(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) 
     made = []
     for option in options(item):
         said = answer_name(x, words, item, option)
-        label = str(words.say("button.yours", answer=said).unescape()) if option == given else said
+        label = words.text("button.yours", answer=said) if option == given else said
         made.append(
             Button(label, f"{x.id}.{stage.label}.{item}.{option}", spoken=f"{name}: {said}")
         )

@@ -183,7 +183,7 @@ def draft_of(x: Exercise, language: str) -> str:
     words = x.library.words[language]
     system = x.setup.get(f"system.{language}", "")
     service = x.setup.get(f"service.{language}", "")
-    text = str(words.say("setup.draft", system=system, service=service).unescape())
+    text = words.text("setup.draft", system=system, service=service)
     return (text[:1].upper() + text[1:])[: SPOKEN["situation"]]
 
 

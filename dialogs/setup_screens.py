@@ -81,7 +81,7 @@ def _edit(x: Exercise, words: Words) -> Post:
     made = []
     for item in items:
         name, _, language = item.partition(".")
-        label = str(words.say(f"button.field_{name}"))
+        label = words.text(f"button.field_{name}")
         several = language and len(x.languages) > 1
         made.append(Button(f"{label} ({language})" if several else label, f"{x.id}.set.{item}"))
     rows = tuple(tuple(made[n : n + 2]) for n in range(0, len(made), 2))

@@ -155,7 +155,7 @@ def _hello(x: Exercise, rest: str) -> Post | None:
     if x.status != "draft":
         return None
     words = x.library.words[x.language]
-    way = Button(str(words.say("button.set_up")), data=f"{x.id}.setup", start=x.token)
+    way = Button(words.text("button.set_up"), data=f"{x.id}.setup", start=x.token)
     return Post(words.render("hello"), ((way,),), once=True)
 
 

@@ -6,14 +6,14 @@ carries no markup: that is the templates' part.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from framework.files import DataError, Problem, read_toml
 
@@ -39,12 +39,19 @@ class Words:
         A key with plurals takes the form that `n` asks for. Raises `KeyError` for a key or a value
         that is not there: a mistake of the program, found by tests.
         """
+        return Markup(self._filled(key, values, escape))
+
+    def text(self, key: str, **values: Any) -> str:
+        """The same as plain text, for what knows no markup: buttons, pages, files."""
+        return self._filled(key, values, _plain)
+
+    def _filled(self, key: str, values: Mapping[str, Any], put: Callable[[Any], str]) -> str:
         parts = self._parts.get(key)
         if parts is None:
             parts = self._parts[f"{key}.{'one' if values['n'] == 1 else 'other'}"]
-        return Markup("").join(
-            Markup(part) if n % 2 == 0 else values[part] for n, part in enumerate(parts)
-        )
+        filled = list(parts)
+        filled[1::2] = [put(values[name]) for name in parts[1::2]]
+        return "".join(filled)
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
@@ -92,6 +99,10 @@ class Words:
         """A layout filled in. `say` and `words` are there for its sentences."""
         page = self._templates.get_template(f"{template}.html.j2")
         return Markup(page.render(values, say=self.say, words=self).strip())
+
+
+def _plain(value: Any) -> str:
+    return value.unescape() if isinstance(value, Markup) else str(value)
 
 
 def city(zone: str) -> str:
