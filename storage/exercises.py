@@ -23,12 +23,10 @@ class Exercises(Table):
 
     def row(self, exercise: int) -> ExerciseRow | None:
         """The exercise of this id."""
-        return _exercise(
-            self._one(
-                _SELECT + " WHERE id = ?",
-                (exercise,),
-            )
-        )
+        return self._recall(exercise, "row", lambda: self._row(exercise))
+
+    def _row(self, exercise: int) -> ExerciseRow | None:
+        return _exercise(self._one(_SELECT + " WHERE id = ?", (exercise,)))
 
     def rows(self, status: Iterable[str] | None = None) -> list[ExerciseRow]:
         """All exercises, or those in one of these states, oldest first."""
@@ -67,6 +65,7 @@ class Exercises(Table):
         done = self._do(
             "UPDATE exercises SET status = ?, wake = ? WHERE id = ?", (status, wake_ms, exercise)
         )
+        self._changed(exercise)
         if not done.rowcount:
             raise KeyError(exercise)
 
@@ -98,7 +97,10 @@ class Exercises(Table):
             ' WHERE exercise = ? AND "to" = 0',
             moved,
         )
-        return sorted(id_ for (id_,) in moved)
+        ids = sorted(id_ for (id_,) in moved)
+        for id_ in ids:
+            self._changed(id_)
+        return ids
 
 
 def _exercise(columns: tuple[Any, ...] | None) -> ExerciseRow | None:

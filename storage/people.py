@@ -3,7 +3,7 @@
 from typing import Any
 
 from storage.rows import Person, milliseconds
-from storage.table import Table
+from storage.table import ALL, Table
 
 _SELECT = "SELECT number, account, name, language, address, reachable FROM people"
 
@@ -33,6 +33,7 @@ class People(Table):
             " WHERE exercise = ? AND number = ?",
             (name, address, milliseconds(at), exercise, known.number),
         )
+        self._changed(exercise)
         return Person(known.number, account, name, known.language, address, reachable=True)
 
     def _newcomer(
@@ -56,34 +57,35 @@ class People(Table):
             " reachable, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
             (exercise, number, platform, account, name, language, address, milliseconds(at)),
         )
+        self._changed(exercise)
         return Person(number, account, name, language, address, reachable=True)
 
     def person(self, exercise: int, account: str) -> Person | None:
         """Who this account is in this exercise."""
-        found = self._one(
-            _SELECT + " WHERE exercise = ? AND account = ?",
-            (exercise, account),
-        )
-        return _person(found) if found else None
+        return self._recall(exercise, account, lambda: self._who("account", exercise, account))
 
     def member(self, exercise: int, number: int) -> Person | None:
         """Who has this number in this exercise."""
-        found = self._one(
-            _SELECT + " WHERE exercise = ? AND number = ?",
-            (exercise, number),
-        )
+        return self._recall(exercise, number, lambda: self._who("number", exercise, number))
+
+    def _who(self, column: str, exercise: int, is_: str | int) -> Person | None:
+        found = self._one(f"{_SELECT} WHERE exercise = ? AND {column} = ?", (exercise, is_))
         return _person(found) if found else None
 
     def people(self, exercise: int) -> list[Person]:
-        """Everybody known in this exercise, by number."""
-        found = self._all(
-            _SELECT + " WHERE exercise = ? ORDER BY number",
-            (exercise,),
-        )
-        return [_person(row) for row in found]
+        """Everybody known in this exercise, by number. Each is remembered."""
+        found = self._all(_SELECT + " WHERE exercise = ? ORDER BY number", (exercise,))
+        everybody = [_person(row) for row in found]
+        known = self._read.setdefault(exercise, {})
+        known.update((person.account, person) for person in everybody)
+        known.update((person.number, person) for person in everybody)
+        return everybody
 
     def exercises_of(self, platform: str, account: str) -> list[int]:
         """The exercises of this account that are not over, the one used last first."""
+        return self._recall(ALL, (platform, account), lambda: self._used(platform, account))
+
+    def _used(self, platform: str, account: str) -> list[int]:
         found = self._all(
             "SELECT e.id FROM people AS p JOIN exercises AS e ON e.id = p.exercise"
             " WHERE p.platform = ? AND p.account = ?"
@@ -108,6 +110,7 @@ class People(Table):
             "UPDATE people SET used_at = ? WHERE exercise = ? AND number = ?",
             (milliseconds(at), exercise, number),
         )
+        self._changed(exercise)
 
     def set_reachable(self, exercise: int, number: int, reachable: bool) -> None:
         """Whether this person can be written to."""
@@ -115,6 +118,7 @@ class People(Table):
             "UPDATE people SET reachable = ? WHERE exercise = ? AND number = ?",
             (int(reachable), exercise, number),
         )
+        self._changed(exercise)
 
     def set_language(self, exercise: int, number: int, language: str) -> None:
         """The language this person chose."""
@@ -122,6 +126,7 @@ class People(Table):
             "UPDATE people SET language = ? WHERE exercise = ? AND number = ?",
             (language, exercise, number),
         )
+        self._changed(exercise)
 
 
 def _person(row: tuple[Any, ...]) -> Person:

@@ -47,6 +47,10 @@ class Posts(Table):
         )
         return [_post(row) for row in found]
 
+    def distrust(self) -> None:
+        """After a start: what an unfinished message says is not known; its record may be lost."""
+        self._do("UPDATE posts SET digest = '' WHERE wanted > sent AND ref <> ''")
+
     def update_post(
         self,
         exercise: int,
@@ -59,16 +63,20 @@ class Posts(Table):
         ref: str | None = None,
         phase: str | None = None,
         lease_until: float | None = None,
-    ) -> None:
-        """Set the named columns; the others stay (None stands for "as it is")."""
+    ) -> bool:
+        """Set the named columns; the others stay (None stands for "as it is").
+
+        Gives whether there is such a message.
+        """
         lease = None if lease_until is None else milliseconds(lease_until)
-        self._do(
+        done = self._do(
             'UPDATE posts SET "to" = coalesce(?, "to"), wanted = coalesce(?, wanted),'
             " sent = coalesce(?, sent), digest = coalesce(?, digest), ref = coalesce(?, ref),"
             " phase = coalesce(?, phase), lease_until = coalesce(?, lease_until)"
             " WHERE exercise = ? AND key = ?",
             (to, wanted, sent, digest, ref, phase, lease, exercise, key),
         )
+        return done.rowcount == 1
 
 
 def _post(row: tuple[Any, ...]) -> PostRow:

@@ -1,12 +1,14 @@
 """The one writer. Every job of the program goes through here, and is on the disk when it returns.
 
-A thread takes whatever jobs are waiting and runs them in one transaction, each in a savepoint of
-its own: an fsync is shared by all who wait for one, and the event loop never waits for the disk.
+A thread takes whatever jobs are waiting and runs them in one transaction, if need be each in a
+savepoint of its own: an fsync is shared by all who wait for one, and the event loop never waits for
+the disk.
 A job that fails leaves nothing behind and hurts nobody; a storage that fails takes the whole
 group with it, and says so to each. Nothing is acknowledged that is not durable.
 """
 
 import asyncio
+import collections
 import concurrent.futures
 import contextlib
 import logging
@@ -14,12 +16,19 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from storage import connection
-from storage.errors import BrokenError, ClashError, LockedError, StoreError, is_passing
+from storage.errors import (
+    BrokenError,
+    ClashError,
+    LockedError,
+    StoreError,
+    is_passing,
+    is_storage_failure,
+)
 from storage.lock import Lock
 from storage.rows import ExerciseRow, Person, PostRow
 from storage.tx import Tx
@@ -41,7 +50,10 @@ E = TypeVar("E")
 T = TypeVar("T")
 
 GROUP = 256
-"""At most this many jobs share a transaction, so that nobody waits long for strangers."""
+"""With so many jobs a transaction is full, so that nobody waits long for strangers."""
+
+SOON = 0.05
+"""Seconds for which a job that nobody waits for may wait for company."""
 
 SCRUB_AGAIN = 60.0
 """Seconds before a scrub that failed is tried again: it rewrites the whole file."""
@@ -58,7 +70,9 @@ class Store(Generic[E]):
         self.path = path
         self._load = load
         self._lock = Lock(path) if exclusive else None
-        self._jobs: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Waiting, ...] | None] = queue.SimpleQueue()
+        self._soon: collections.deque[Waiting] = collections.deque()
+        self._hurrying = False
         self._door = threading.Lock()
         self._open = False
         self._thread: threading.Thread | None = None
@@ -84,24 +98,44 @@ class Store(Generic[E]):
         self._open = True
         self._thread.start()
 
-    async def run(self, job: Callable[[Tx[E]], T]) -> T:
-        """Run a job and wait until it is durable; gives its result.
+    def run(self, job: Callable[[Tx[E]], T]) -> "asyncio.Future[T]":
+        """Run a job; its result comes once it is durable.
 
         The job runs in the writer's thread, possibly twice, so it touches nothing but its `Tx`
         and the exercises that gives. Its own exception comes back here, with nothing left of it
         in the database or in memory; `StoreError` means the same for every job of its group.
         A caller that is cancelled does not stop the job.
         """
+        [result] = self.run_all([job])
+        return result
+
+    def run_all(self, jobs: Iterable[Callable[[Tx[E]], T]]) -> "list[asyncio.Future[T]]":
+        """Run jobs one after the other in one transaction, each as `run` would."""
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._submit(Waiting(job, future, loop))
-        return await future
+        group = [(job, loop.create_future()) for job in jobs]
+        try:
+            self._submit(*(Waiting(job, future, loop) for job, future in group))
+        except StoreError as error:
+            for _, future in group:
+                future.set_exception(error)
+        return [future for _, future in group]
 
     def run_sync(self, job: Callable[[Tx[E]], T]) -> T:
         """As `run`, for a command without an event loop."""
         future: concurrent.futures.Future[T] = concurrent.futures.Future()
         self._submit(Waiting(job, future, None))
         return future.result()
+
+    def soon(self, job: Callable[[Tx[E]], object]) -> None:
+        """Run a job before those that come, in a moment at the latest; nobody waits for it.
+
+        For what may be lost without harm, in a crash or with a storage that fails for good. If it
+        fails for a while, the next job takes it along.
+        """
+        self._soon.append(Waiting(job))
+        if not self._hurrying:
+            self._hurrying = True
+            asyncio.get_running_loop().call_later(SOON, self._hurry)
 
     def backup(self, target: Path) -> None:
         """A verified copy of the database, without disturbing anybody who uses it.
@@ -121,13 +155,19 @@ class Store(Generic[E]):
             self._thread.join()
         self._release()
 
-    def _submit(self, waiting: Waiting) -> None:
+    def _submit(self, *together: Waiting) -> None:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a job cannot wait for another job")
         with self._door:  # so that nothing comes after the mark that `close` puts
             if not self._open:
                 raise StoreError("the storage is closed")
-            self._jobs.put(waiting)
+            self._jobs.put(together)
+
+    def _hurry(self) -> None:
+        self._hurrying = False
+        with contextlib.suppress(StoreError):  # it was closed, and finished them
+            if self._soon:
+                self._submit(Waiting(lambda tx: None))
 
     # the writer's thread
 
@@ -143,24 +183,28 @@ class Store(Generic[E]):
         return more
 
     def _next_group(self) -> tuple[list[Waiting], bool]:
-        """The jobs that wait, at least one; and whether there will be more."""
+        """The jobs that wait, at least one or the last; and whether there will be more."""
         group: list[Waiting] = []
-        waiting = self._jobs.get()
+        together = self._jobs.get()
         with contextlib.suppress(queue.Empty):
-            while waiting is not None:
-                group.append(waiting)
-                if len(group) == GROUP:
+            while together is not None:
+                group += together
+                if len(group) >= GROUP:
                     break
-                waiting = self._jobs.get_nowait()
-        return group, waiting is not None
+                together = self._jobs.get_nowait()
+        unasked = [self._soon.popleft() for _ in range(len(self._soon))]
+        return unasked + group, together is not None
 
     def _settle(self, group: list[Waiting]) -> None:
         """One transaction for all. Whatever happens, each gets a result or an error."""
         try:
             tx = self._ready()
             tx.begin()
-            for waiting in group:
-                _attempt(tx, waiting)
+            if not _together(tx, group):
+                tx.roll_back()
+                tx.begin()
+                for waiting in group:
+                    _attempt(tx, waiting)
             tx.commit()
         except Exception as error:  # noqa: BLE001  nobody may be left waiting
             self._fail(group, error)
@@ -186,6 +230,8 @@ class Store(Generic[E]):
             waiting.result = None
             waiting.error = StoreError(f"not saved: {error}")
             waiting.error.__cause__ = error
+        if is_passing(error):
+            self._soon.extendleft(waiting for waiting in reversed(group) if not waiting.future)
         try:
             if self._tx:
                 self._tx.roll_back()
@@ -219,10 +265,27 @@ class Store(Generic[E]):
             self._lock.release()
 
 
+def _together(tx: Tx[E], group: list[Waiting]) -> bool:
+    """Run these jobs, hoping that none fails: savepoints would be half of a tap's statements.
+
+    False if one did. Then the others' work has to go as well, and each is run on its own.
+    """
+    try:
+        for waiting in group:
+            waiting.result, waiting.error = tx.run(waiting.job), None
+    except BaseException as error:
+        if is_storage_failure(error):
+            raise
+        return False
+    return True
+
+
 def _attempt(tx: Tx[E], waiting: Waiting) -> None:
     waiting.result, waiting.error = tx.attempt(waiting.job)
     if isinstance(waiting.error, ClashError):  # decide again, from what is there now
         waiting.result, waiting.error = tx.attempt(waiting.job)
+    if waiting.error and waiting.future is None:
+        log.error("a mistake of ours in what nobody waits for", exc_info=waiting.error)
 
 
 def _identity(path: Path) -> tuple[int, int]:

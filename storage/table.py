@@ -1,12 +1,21 @@
-"""What the parts of a transaction share: the one way in which a statement reaches SQLite."""
+"""What the parts of a transaction share: the one way in which a statement reaches SQLite.
+
+And a memory of what was read of `exercises` and `people`: every tap asks who and where, nearly
+none changes it. Whoever writes to these tables calls `_changed`.
+"""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from storage.errors import StoreError
+
+T = TypeVar("T")
+
+ALL = 0
+"""No exercise has this id: under it is remembered what was read of all of them together."""
 
 
 class Table:
@@ -14,6 +23,7 @@ class Table:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self._read: dict[int, dict[Hashable, Any]] = {}
 
     def _do(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run one statement.
@@ -31,6 +41,21 @@ class Table:
     def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         rows = self._all(sql, values)  # all: a statement left half-read would hold up the commit
         return rows[0] if rows else None
+
+    def _recall(self, exercise: int, what: Hashable, read: Callable[[], T]) -> T:
+        """What was read of an exercise before, else what `read` finds now."""
+        known = self._read.get(exercise)
+        found: T | None = known.get(what) if known else None
+        if found is None:
+            found = read()
+            if found:  # of strangers there may be any number
+                self._read.setdefault(exercise, {})[what] = found
+        return found
+
+    def _changed(self, exercise: int) -> None:
+        """What was read of this exercise, and of all, no longer holds."""
+        self._read.pop(exercise, None)
+        self._read.pop(ALL, None)
 
     def _many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:

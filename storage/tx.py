@@ -40,6 +40,7 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         self._group: set[int] = set()  # by the jobs before it, not committed either
         self._version = -1
         self._noticed = False
+        self._told = False  # that somebody was, by this group
         self.scrub_due = True  # as far as we know: the last process may have been killed
 
     # exercises in memory
@@ -118,6 +119,7 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
             raise KeyError(number)  # 0 is the group
         self._forget_address(exercise, number)
         self._do("DELETE FROM people WHERE exercise = ? AND number = ?", (exercise, number))
+        self._changed(exercise)
         self._do('DELETE FROM posts WHERE exercise = ? AND "to" = ?', (exercise, number))
         self.erase_texts(exercise, number, PERSONAL_TEXT)
         if answers:
@@ -151,7 +153,7 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
             (exercise, number),
         )
 
-    # for the writer: one transaction, one savepoint for each job in it
+    # for the writer: one transaction, and if need be a savepoint for each job in it
 
     def begin(self) -> None:
         """Begin a group of jobs. What others changed since the last one is not in memory."""
@@ -161,13 +163,21 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         if version != self._version:
             self._cache.clear()
             self._length.clear()
+            self._read.clear()
             self._noticed = self._noticed or self._version >= 0
             self._version = version
 
     def noticed(self) -> bool:
-        """Whether another process changed the database since this was last asked."""
-        noticed, self._noticed = self._noticed, False
-        return noticed
+        """Whether another process changed the database since a group that asked was committed."""
+        self._told = True
+        return self._noticed
+
+    def run(self, job: "Callable[[Tx[E]], T]") -> T:
+        """Run a job. Whatever it raises, there may be something left of it."""
+        result = job(self)
+        self._group |= self._touched
+        self._touched.clear()
+        return result
 
     def attempt(self, job: "Callable[[Tx[E]], T]") -> "tuple[T | None, BaseException | None]":
         """Run a job: its result, or the error after which nothing of it is left.
@@ -176,15 +186,13 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         """
         self._do("SAVEPOINT job")
         try:
-            result = job(self)
+            result = self.run(job)
         except BaseException as error:  # whoever gave us the job is told
             if is_storage_failure(error):
                 raise
             self._undo()
             return None, error
         self._do("RELEASE job")
-        self._group |= self._touched
-        self._touched.clear()
         return result, None
 
     def _undo(self) -> None:
@@ -196,14 +204,17 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         """Make the group durable."""
         self._do("COMMIT")
         self._group.clear()
+        self._noticed, self._told = self._noticed and not self._told, False
 
     def roll_back(self) -> None:
         """Leave nothing of the group, here or in the file."""
         self._forget(self._touched)
         self._forget(self._group)
+        self._told = False
         self.db.rollback()
 
     def _forget(self, exercises: set[int]) -> None:
+        self._read.clear()
         for exercise in exercises:
             self.drop(exercise)
         exercises.clear()

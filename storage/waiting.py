@@ -10,17 +10,17 @@ from typing import Any
 
 @dataclass(slots=True, eq=False)
 class Waiting:
-    """A job, and who waits for it: a future of `loop`, or of a thread if there is none."""
+    """A job, and who waits for it: a future of `loop`, of a thread, or nobody."""
 
     job: Callable[[Any], Any]
-    future: "asyncio.Future[Any] | concurrent.futures.Future[Any]"
-    loop: asyncio.AbstractEventLoop | None
+    future: "asyncio.Future[Any] | concurrent.futures.Future[Any] | None" = None
+    loop: asyncio.AbstractEventLoop | None = None
     result: Any = None
     error: BaseException | None = None
 
     def tell(self) -> None:
         """Hand over the result, in the thread of whoever waits. They may have gone away."""
-        if self.future.done():
+        if self.future is None or self.future.done():
             return
         if self.error is None:
             self.future.set_result(self.result)

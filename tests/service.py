@@ -5,7 +5,7 @@ can be a virtual one (see virtual.py).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -49,9 +49,11 @@ wall = Wall
 class Awaited(Store[Exercise]):
     """A store for which a virtual clock waits."""
 
-    async def run(self, job: Callable[[Any], Any]) -> Any:
-        with at_work():
-            return await super().run(job)
+    def run_all(self, jobs: Iterable[Callable[[Any], Any]]) -> "list[asyncio.Future[Any]]":
+        pending = super().run_all(jobs)
+        for each in pending:
+            at_work(each)
+        return pending
 
 
 class Service:
@@ -111,6 +113,7 @@ class Service:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.telegram.close()
+        self.store._soon.clear()
         self.store.close()
 
     async def quiet(self) -> None:

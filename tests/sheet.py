@@ -67,9 +67,9 @@ async def together(store, *jobs):
         begun.set()
         gate.wait()
 
-    first = asyncio.create_task(store.run(hold))
+    first = store.run(hold)
     await asyncio.to_thread(begun.wait)
-    tasks = [asyncio.create_task(store.run(job)) for job in jobs]
+    tasks = [store.run(job) for job in jobs]
     await asyncio.sleep(0)
     gate.set()
     await first

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import socket
+import sqlite3
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -78,9 +80,9 @@ def test_a_job_cannot_end_the_writer(store, exercise):
 
 async def test_a_caller_who_leaves_neither_stops_the_job_nor_hurts_others(store, exercise):
     gate = threading.Event()
-    first = asyncio.create_task(store.run(lambda tx: gate.wait()))
-    second = asyncio.create_task(store.run(add(exercise, answered(1))))
-    third = asyncio.create_task(store.run(add(exercise, answered(2))))
+    first = store.run(lambda tx: gate.wait())
+    second = store.run(add(exercise, answered(1)))
+    third = store.run(add(exercise, answered(2)))
     await asyncio.sleep(0)
     second.cancel()
     gate.set()
@@ -93,7 +95,7 @@ def test_a_loop_that_closed_hurts_nobody(store, exercise):
     gate = threading.Event()
 
     async def leave():
-        task = asyncio.create_task(store.run(lambda tx: gate.wait()))
+        task = store.run(lambda tx: gate.wait())
         await asyncio.sleep(0)
         task.cancel()
 
@@ -142,7 +144,7 @@ async def test_reading_writes_nothing(store, exercise, path):
 
 def test_closing_finishes_what_is_in_hand(store, exercise, path):
     async def burst():
-        tasks = [asyncio.create_task(store.run(add(exercise, answered(k)))) for k in range(300)]
+        tasks = [store.run(add(exercise, answered(k))) for k in range(300)]
         await asyncio.sleep(0)
         await asyncio.to_thread(store.close)
         return await asyncio.gather(*tasks)
@@ -153,6 +155,61 @@ def test_closing_finishes_what_is_in_hand(store, exercise, path):
     with pytest.raises(StoreError, match="closed"):
         store.run_sync(lambda tx: None)
     store.close()
+
+
+# What nobody waits for
+
+
+def note(k):
+    return lambda tx: tx.keep(f"hash{k}", "")
+
+
+def kept(path):
+    """What a process finds that opens the database now."""
+    with closing(sqlite3.connect(path)) as db:
+        return [hash_ for (hash_,) in db.execute("SELECT hash FROM snapshots ORDER BY rowid")]
+
+
+async def test_what_nobody_waits_for_is_done_before_what_comes_next(store, path):
+    store.soon(note(1))
+    store.soon(note(2))
+    assert kept(path) == []
+    await store.run(note(3))
+    assert kept(path) == ["hash1", "hash2", "hash3"]
+
+
+async def test_what_nobody_waits_for_does_not_wait_long_for_company(store, path):
+    for k in range(3):
+        store.soon(note(k))
+        while kept(path) != [f"hash{n}" for n in range(k + 1)]:  # noqa: ASYNC110 - files do not tell
+            await asyncio.sleep(0.001)
+
+
+async def test_what_nobody_waits_for_is_done_before_the_end(store, path):
+    store.soon(note(1))
+    await asyncio.to_thread(store.close)
+    assert kept(path) == ["hash1"]
+
+
+async def test_a_mistake_in_what_nobody_waits_for_hurts_nobody(store, exercise, path, caplog):
+    store.soon(lambda tx: 1 / 0)
+    store.soon(note(1))
+    assert await store.run(add(exercise, answered(1))) == 1
+    await store.run(note(2))
+    assert kept(path) == ["hash1", "hash2"]
+    assert "nobody waits for" in caplog.text
+
+
+async def test_jobs_that_come_together_are_one_transaction(store, exercise, path):
+    seen = []
+
+    def look(tx):
+        seen.append((len(kept(path)), tx.db.execute("SELECT 1 FROM snapshots").fetchall()))
+
+    first, second = store.run_all([note(1), look])
+    await second
+    assert first.done()
+    assert seen == [(0, [(1,)])], "written, but for nobody else yet"
 
 
 # Memory

@@ -89,6 +89,21 @@ def broken_connection(exercise):
 FAULTS = [full_disk, failing_commit, given_up, broken_connection]
 
 
+async def test_what_nobody_waits_for_outlives_a_disk_that_was_full(store, exercise):
+    store.soon(lambda tx: tx.keep("hash", "body"))
+    with pytest.raises(StoreError):
+        await store.run(full_disk(exercise))
+    await store.run(room_again)
+    assert await store.run(lambda tx: tx.snapshot("hash")) == "body"
+
+
+async def test_what_nobody_waits_for_does_not_break_the_storage_for_ever(store, exercise):
+    store.soon(lambda tx: tx.db.conn.close())
+    with pytest.raises(StoreError):
+        await store.run(add(exercise, answered(1)))
+    assert await store.run(add(exercise, answered(1))) == 1
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_storage_that_fails_takes_the_whole_group_and_nothing_else(
     store, exercise, path, fault
@@ -146,7 +161,7 @@ async def test_a_change_while_we_wait_for_the_lock_is_seen(store, exercise, path
         other.execute(
             "INSERT INTO facts (exercise, n, at, kind) VALUES (?, 2, 0, 'Paused')", (exercise,)
         )
-        task = asyncio.create_task(store.run(lambda tx: len(tx.exercise(exercise).facts)))
+        task = store.run(lambda tx: len(tx.exercise(exercise).facts))
         await asyncio.to_thread(waiting.wait)
         other.execute("COMMIT")
         assert await task == 2

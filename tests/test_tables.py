@@ -1,6 +1,12 @@
 """Exercises, people, posts and the small things: what a job can ask and change."""
 
+import asyncio
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.sheet import opened
 
@@ -188,3 +194,89 @@ def test_snapshots_and_rate_limits(store):
     store.run_sync(lambda tx: (tx.block("slack", "bot", 9.0), tx.block("slack", "bot", 7.5)))
     assert store.run_sync(lambda tx: tx.blocks("slack")) == {"bot": 7.5}
     assert store.run_sync(lambda tx: tx.blocks("telegram")) == {}
+
+
+ACCOUNTS = ("a", "b", "c")
+EXERCISES = st.integers(1, 3)
+NUMBERS = st.integers(1, 3)
+CHANGES = st.one_of(
+    st.tuples(st.just("enrol"), EXERCISES, st.sampled_from(ACCOUNTS), st.integers(1, 9)),
+    st.tuples(st.just("touch"), EXERCISES, NUMBERS, st.integers(1, 9)),
+    st.tuples(st.just("reach"), EXERCISES, NUMBERS, st.booleans()),
+    st.tuples(st.just("speak"), EXERCISES, NUMBERS, st.sampled_from(["en", "es"])),
+    st.tuples(st.just("erase"), EXERCISES, NUMBERS, st.booleans()),
+    st.tuples(st.just("mark"), EXERCISES, st.sampled_from(["draft", "finished"]), st.none()),
+    st.tuples(st.just("move"), EXERCISES, st.sampled_from(["-8", "-9"]), st.none()),
+)
+WHO = st.sampled_from(["we", "we", "we", "somebody else", "a job that fails", "in company"])
+
+
+def change(tx, kind, exercise, what, value):
+    """One of `CHANGES`."""
+    if kind == "enrol":
+        tx.enrol(exercise, "telegram", what, f"{what}{value}", "en", what, float(value))
+    elif kind == "touch":
+        tx.touch_person(exercise, what, float(value))
+    elif kind == "reach":
+        tx.set_reachable(exercise, what, value)
+    elif kind == "speak":
+        tx.set_language(exercise, what, value)
+    elif kind == "erase":
+        tx.erase(exercise, what, answers=value)
+    elif kind == "mark":
+        tx.mark(exercise, what, value)
+    else:
+        tx.move("telegram", tx.row(exercise).place, what)
+
+
+def known(tx):
+    """All that is asked about people and exercises with every tap."""
+    return (
+        [tx.row(n) for n in (1, 2, 3, 4)],
+        [tx.person(n, account) for n in (1, 2, 3) for account in ACCOUNTS],
+        [tx.member(n, number) for n in (1, 2, 3) for number in (1, 2, 3, 4)],
+        [tx.exercises_of("telegram", account) for account in ACCOUNTS],
+        [tx.people(n) for n in (1, 2, 3)],
+    )
+
+
+def twice(tx):
+    """The same by memory, and with none."""
+    remembered = known(tx)
+    tx._read.clear()
+    return remembered, known(tx)
+
+
+@given(st.lists(st.tuples(WHO, CHANGES), max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_what_is_remembered_is_what_the_file_says(changes):
+    def fails(tx, one):
+        change(tx, *one)
+        known(tx)
+        raise ZeroDivisionError
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "valuemap.db"
+        store = opened(path)
+        other = opened(path, exclusive=False)
+        for n in (1, 2, 3):
+            store.run_sync(lambda tx, n=n: tx.create("telegram", f"-{n}", f"token{n}", 1.0))
+        for who, one in changes:
+            if who == "a job that fails":
+                with pytest.raises(ZeroDivisionError):
+                    store.run_sync(lambda tx, one=one: fails(tx, one))
+            elif who == "in company":
+                asyncio.run(_in_company(store, one, fails))
+            else:
+                by = other if who == "somebody else" else store
+                by.run_sync(lambda tx, one=one: change(tx, *one))
+            remembered, read = store.run_sync(twice)
+            assert remembered == read
+        other.close()
+        store.close()
+
+
+async def _in_company(store, one, fails):
+    """In one transaction with a job that fails after it has looked."""
+    change_, look, bad = (lambda tx: change(tx, *one)), known, (lambda tx: fails(tx, one))
+    await asyncio.gather(*store.run_all([change_, look, bad, look]), return_exceptions=True)

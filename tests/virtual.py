@@ -6,8 +6,7 @@ measured exactly, whatever else the machine does.
 
 import asyncio
 import selectors
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from typing import Any
 
 PATIENCE = 5.0
@@ -51,27 +50,22 @@ class Loop(asyncio.SelectorEventLoop):
         return self.clock.now
 
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
-        self.clock.busy += 1
         future = super().run_in_executor(executor, func, *args)
-        future.add_done_callback(self._rested)
+        at_work(future)
         return future
 
-    def _rested(self, _: object) -> None:
-        self.clock.busy -= 1
 
-
-@contextmanager
-def at_work() -> Iterator[None]:
-    """While a thread works for the running loop."""
-    clock = getattr(asyncio.get_running_loop(), "clock", None)
+def at_work(future: "asyncio.Future[Any]") -> None:
+    """A thread works for its loop until this is done."""
+    clock = getattr(future.get_loop(), "clock", None)
     if clock is None:
-        yield
         return
-    clock.busy += 1
-    try:
-        yield
-    finally:
+
+    def rested(_: object) -> None:
         clock.busy -= 1
+
+    clock.busy += 1
+    future.add_done_callback(rested)
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
