@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.library import Files
-from bot.outbox import Wanted, waiting
+from bot.outbox import Todo, Wanted, waiting
 from bot.platforms import Incoming, Platform, PlatformError
 from bot.record import Outcome, apply, loader
 from bot.routing import Routing, form
@@ -27,6 +27,9 @@ log = logging.getLogger("valuemap")
 
 RETRY = 2.0
 """Seconds before arithmetic that the storage did not take is tried again."""
+
+ENTITLED = (e.Command, e.Entered)
+"""Events that may need to know who may set up here."""
 
 TOLD_MOST = 1000
 """How many updates we remember having said "not saved" to: once is enough for each."""
@@ -53,7 +56,8 @@ class App:
         self.platforms = platforms
         self.now = now
         self._routing = Routing(library, zone, language)
-        self.on_touched: Callable[[list[Wanted]], None] = lambda wanted: None
+        self.ahead: Callable[[Tx[Exercise], list[Wanted]], Todo | None] = lambda tx, wanted: None
+        self.on_touched: Callable[[list[Wanted], Todo | None], None] = lambda wanted, ahead: None
         self.on_said: Callable[[Incoming], None] = lambda incoming: None
         self._tasks: set[asyncio.Task[None]] = set()
         self._computing: set[int] = set()
@@ -63,14 +67,21 @@ class App:
 
     async def take(self, arrived: Sequence[Incoming]) -> bool:
         """Handle a batch in order; True once all of it is durable, or known to be unusable."""
-        asked = await asyncio.gather(*map(self._entitle, arrived), return_exceptions=True)
-        done = await asyncio.gather(*map(self._handle, arrived, asked))
+        asked: Sequence[Incoming | BaseException] = arrived
+        if any(isinstance(incoming.event, ENTITLED) for incoming in arrived):
+            entitled = map(self._entitle, arrived)
+            asked = await asyncio.gather(*entitled, return_exceptions=True)
+        jobs = [self._job(each) for each in asked if isinstance(each, Incoming)]
+        outcomes = iter(self.store.run_all(jobs))
+        pending = [_failed(e) if isinstance(e, BaseException) else next(outcomes) for e in asked]
+        done = [await self._handle(*each) for each in zip(arrived, pending, strict=True)]
+        await asyncio.sleep(0)  # replies set out before anything is confirmed: it comes only once
         return all(done)
 
     async def _entitle(self, incoming: Incoming) -> Incoming:
         """Ask the platform, outside any transaction, whether this person may set up here."""
         event, account = incoming.event, incoming.account
-        if account is None or not isinstance(event, (e.Command, e.Entered)):
+        if account is None or not isinstance(event, ENTITLED):
             return incoming
         place = incoming.place if isinstance(event, e.Command) and event.name == "new" else ""
         if isinstance(event, e.Entered):
@@ -86,10 +97,10 @@ class App:
             entitled = False
         return replace(incoming, event=replace(event, entitled=entitled))
 
-    async def _handle(self, incoming: Incoming, asked: Incoming | BaseException) -> bool:
-        """Let it happen as `asked`, which is the same thing once we know who may set up."""
+    async def _handle(self, incoming: Incoming, pending: "asyncio.Future[Outcome]") -> bool:
+        """Do what follows once it has happened; whether it is durable, or set aside."""
         try:
-            outcome = await self._outcome(asked)
+            outcome = await pending
         except StoreError:
             log.exception("not stored, will be taken again", extra=_about(incoming))
             self._spawn(self._say_not_saved(incoming))
@@ -102,11 +113,15 @@ class App:
         self._spawn(self._reply(incoming, outcome.text))
         return True
 
-    async def _outcome(self, asked: Incoming | BaseException) -> Outcome:
-        """What came of it, once that is durable. Raises what stood in the way."""
-        if isinstance(asked, BaseException):
-            raise asked
-        return await self.store.run(lambda tx: self._routing.once(tx, asked))
+    def _job(self, asked: Incoming) -> "Callable[[Tx[Exercise]], Outcome]":
+        """Lets it happen."""
+
+        def job(tx: "Tx[Exercise]") -> Outcome:
+            outcome = self._routing.once(tx, asked)
+            outcome.ahead = self.ahead(tx, outcome.wanted)
+            return outcome
+
+        return job
 
     async def _set_aside(self, incoming: Incoming) -> bool:
         """Mark an update that we cannot handle as seen, so that it does not come for ever."""
@@ -142,7 +157,7 @@ class App:
     def after(self, outcome: Outcome) -> None:
         """Set going what a committed job leaves to be done."""
         if outcome.wanted:
-            self.on_touched(outcome.wanted)
+            self.on_touched(outcome.wanted, outcome.ahead)
         for number in outcome.compute:
             self._spawn(self.compute(number))
         for platform, address, ref in outcome.withdraw:
@@ -245,6 +260,13 @@ def _to_assess(x: Exercise) -> tuple[str, tuple[Any, ...]]:
     n_min = method.n_min_small_team if x.small_team else method.n_min
     label = course.awaiting(x)
     return label, (x.framework, course.answers(x), course.notes(x), n_min) if label else ()
+
+
+def _failed(error: BaseException) -> "asyncio.Future[Outcome]":
+    """What stood in the way before anything could happen."""
+    future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    future.set_exception(error)
+    return future
 
 
 def _about(incoming: Incoming) -> dict[str, str]:

@@ -31,7 +31,7 @@ def now() -> float:
 async def look(app: App) -> None:
     """Let time pass for every exercise that is due, and see what others did to the database."""
     if await app.store.run(lambda tx: tx.noticed()):  # an administrator's command
-        app.on_touched(await app.recover())
+        app.on_touched(await app.recover(), None)
     at = app.now()
     for number in await app.store.run(lambda tx: tx.due(at)):
         try:

@@ -9,7 +9,7 @@ safe to repeat), a message to the group or a file only when the facilitator says
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import heappop, heappush
@@ -72,16 +72,24 @@ class Delivery:
         self._timer_at = math.inf
         self._stopped = False
         self._count = count()
+        self._last: dict[Chat, tuple[tuple[int, str], str]] = {}  # the post, and what it says
+        self._ahead: dict[Chat, Todo] = {}  # found by the job that took a tap
+        app.ahead = outbox.ahead
         app.on_touched = self.touch
         app.on_said = self._said
 
     # -- the queue -----------------------------------------------------------------------------
 
-    def touch(self, wanted: Iterable[Wanted]) -> None:
-        """These posts may have changed."""
+    def touch(self, wanted: Iterable[Wanted], ahead: Todo | None = None) -> None:
+        """These posts may have changed. `ahead`: what is to be done for one, if it may go now."""
         for each in wanted:
+            self._ahead.pop(each.chat, None)  # only the newest look at a chat is worth anything
             self._queue(each)
+        if ahead:
+            self._ahead[ahead.chat] = ahead
         self._go()
+        if ahead and ahead.chat not in self._busy:
+            self._ahead.pop(ahead.chat, None)  # until it may go, much can happen
 
     def _said(self, incoming: Incoming) -> None:
         """A word at once is a message, too, and takes a place."""
@@ -141,6 +149,7 @@ class Delivery:
             return
         free = self.pace.free_at(wanted.chat, wanted.key)
         if free > now:
+            self._ahead.pop(wanted.chat, None)
             heappush(self._later, (free, entry))
             return
         del self._queued[wanted.id]
@@ -194,11 +203,21 @@ class Delivery:
                 heappush(self._later, (again, entry))
             self._go()
 
+    def _known(self, wanted: Wanted, held: Container[str]) -> Todo | None:
+        """What was found ahead, if nothing was said in this chat since that could undo it."""
+        todo = self._ahead.pop(wanted.chat, None)
+        if todo is None or todo.id != wanted.id or todo.verb in held:
+            return None
+        before = (todo.id, todo.row.digest)
+        return todo if self._last.get(wanted.chat, before) == before else None
+
     async def _deliver(self, wanted: Wanted) -> float | None:
         """Bring one post to where it should be; gives when to try again, if that is needed."""
         held = self.pace.held(wanted.chat[0])
+        known = self._known(wanted, held)
+        self._last[wanted.chat] = (wanted.id, "")  # until it is known to have gone well
         try:
-            todo = await self._run(lambda tx: outbox.prepare(tx, wanted, held, self._copy))
+            todo = known or await self._run(lambda tx: outbox.prepare(tx, wanted, held, self._copy))
         except BaseException:
             self.pace.drop(wanted.chat)
             raise
@@ -249,17 +268,25 @@ class Delivery:
     # -- afterwards ----------------------------------------------------------------------------
 
     async def _sent(self, todo: Todo, ref: str) -> None:
-        """Write down that a post is as it was wanted, and which place of its chat it took."""
+        """Write down that a post is as it was wanted, and which place of its chat it took.
+
+        An edit whose record a crash loses is made once more, and changes nothing.
+        """
         row = todo.row
+        self._last[todo.chat] = (todo.id, todo.digest)
         taken = self.pace.done(todo.chat, row.key)
 
         def job(tx: "Tx[Exercise]") -> None:
-            tx.update_post(
+            there = tx.update_post(
                 row.exercise, row.key, sent=row.wanted, digest=todo.digest, ref=ref, phase=""
             )
-            self._remember(tx, todo.chat[0], taken)
+            if there:  # else its reader was erased: nothing of them is written down again
+                self._remember(tx, todo.chat[0], taken)
 
-        await self._run(job)
+        if todo.verb == "edit":
+            self.app.store.soon(job)
+        else:
+            await self._run(job)
 
     def _remember(self, tx: "Tx[Exercise]", platform: str, left: Mapping[str, float]) -> None:
         for scope, seconds in left.items():
@@ -379,6 +406,7 @@ class Delivery:
             left = {scope: at - now for scope, at in until.items() if at > now}
             self.pace.restore(name, left)
         await self._run(lambda tx: tx.forget_blocks(now))
+        await self._run(lambda tx: tx.distrust())
         for todo in await self._run(outbox.in_doubt):
             await self._doubt(todo)
         self.touch(wanted)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.library import Files
-from bot.outbox import Wanted, addressed
+from bot.outbox import Todo, Wanted, addressed
 from dialogs import course
 from dialogs import facts as f
 from dialogs.evolve import evolve, fold
@@ -22,7 +22,8 @@ from storage.store import Tx
 class Outcome:
     """What a job leaves to be done once it is committed.
 
-    `text` is the `reply` in words. `withdraw`: messages to delete (platform, address, reference).
+    `text` is the `reply` in words; `ahead` is the call for one of the posts that are `wanted`,
+    where that is known already. `withdraw`: messages to delete (platform, address, reference).
     """
 
     reply: Reply | None = None
@@ -30,6 +31,7 @@ class Outcome:
     person: int = 0
     text: str = ""
     wanted: list[Wanted] = field(default_factory=list)
+    ahead: Todo | None = None
     compute: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)
 

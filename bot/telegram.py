@@ -11,8 +11,6 @@ from typing import Any, TypeVar
 from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot import markup
 from bot.platforms import Incoming, PlatformError, Rate, Rates, RefusedError, Take, Upload
@@ -28,7 +26,7 @@ from bot.telegram_errors import (
 )
 from bot.telegram_poll import UPDATES, Intake, Polled, Reader, backoff, deliveries, refused
 from bot.telegram_read import read
-from bot.telegram_request import AiohttpRequest
+from bot.telegram_request import AiohttpRequest, parameters
 from bot.web import Web
 from dialogs.post import Button, Post
 
@@ -232,8 +230,7 @@ class Telegram:
         What goes out with every tap goes this way: the library's objects for a card with its
         buttons, and for the message that comes back, cost as much as the call itself.
         """
-        sent = [RequestParameter.from_input(*each) for each in given.items() if each[1] is not None]
-        return await self._request.post(f"{self._bot.base_url}/{method}", RequestData(sent))
+        return await self._request.post(f"{self._bot.base_url}/{method}", parameters(**given))
 
     def _content(self, post: Post) -> dict[str, Any]:
         """The text and the buttons, as sending and editing both take them."""

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import BaseRequest
 
 from bot.platforms import Incoming, RefusedError, Take
 from bot.telegram_errors import TooManyRequestsError
 from bot.telegram_read import read
+from bot.telegram_request import parameters
 
 LOG = logging.getLogger(__name__)
 
@@ -136,10 +136,9 @@ class Intake:
 
     async def _poll(self, offset: int) -> list[Any]:
         """What waits at Telegram from this number on, as it came; waits for it if need be."""
-        asked = {"offset": offset, "limit": 100, "timeout": POLL, "allowed_updates": UPDATES}
         updates = await self._request.post(
             f"{self._address}/getUpdates",
-            RequestData([RequestParameter.from_input(*each) for each in asked.items()]),
+            parameters(offset=offset, limit=100, timeout=POLL, allowed_updates=UPDATES),
             read_timeout=POLL + 10,
         )
         self._heard = self._monotonic()

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.telegram_errors import NotSentError, TooManyRequestsError, UnknownOutcomeError
 
@@ -20,6 +21,12 @@ CONNECT = 10.0
 READ = 15.0
 WRITE = 15.0
 WRITE_FILE = 60.0
+
+
+def parameters(**given: object) -> RequestData:
+    """Those of a call that has plain values and no files; None stands for "not given"."""
+    named = ((name, value) for name, value in given.items() if value is not None)
+    return RequestData([RequestParameter(*each, input_files=None) for each in named])
 
 
 class AiohttpRequest(BaseRequest):

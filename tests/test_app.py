@@ -10,6 +10,7 @@ import pytest
 from bot.platforms import Account, Incoming
 from bot.theatre import Demo, Theatre
 from dialogs import events as e
+from storage.store import StoreError
 
 BOSS = Account("boss", "Boss", "en", "boss")
 ANA = Account("ana", "Ana", "en", "ana")
@@ -114,6 +115,22 @@ async def test_a_mistake_in_an_adapter_does_not_hold_up_what_comes_after(tmp_pat
     await theatre.app.settle()
     assert "saved" in theatre.demo.replies[0][1]
     assert await theatre.store.run(lambda tx: not tx.first_sight("demo", "d1", theatre.now))
+    await theatre.stop()
+
+
+async def test_a_question_that_cannot_be_asked_takes_no_neighbour_along(tmp_path: Path) -> None:
+    class Locked(Demo):
+        async def entitled(self, place: str, account: str) -> bool:
+            raise StoreError("locked for a moment")
+
+    theatre = await begun(tmp_path)
+    theatre.app.platforms = {"demo": Locked()}
+    theatre.now += 60
+    new = Incoming("demo", "x1", "other", EVE, e.Command(theatre.now, "new", "", private=False))
+    tap = Incoming("demo", "x2", "", ANA, e.Tap(theatre.now, "1.1.ADM-T4.5"))
+    assert not await theatre.app.take([new, tap]), "one of them comes again"
+    x = await theatre.store.run(lambda tx: tx.exercise(1))
+    assert [p.answer("1", "ADM-T4") for p in x.participants()] == ["5"]
     await theatre.stop()
 
 

@@ -226,6 +226,47 @@ def test_a_deleted_card_is_sent_anew(tmp_path: Path) -> None:
     played(tmp_path, scene)
 
 
+def test_somebody_is_removed_while_their_card_is_on_its_way(tmp_path: Path) -> None:
+    """What a tap would have brought about is no longer true when its turn comes."""
+
+    async def scene(team: Team) -> None:
+        ana = team.people[0]
+        held = team.server.fail("editMessageText", "hold after", when=lambda c: c["chat_id"] == "1")
+        team.score(ana, "ADM-T4", 2)
+        await held.arrived.wait()
+        second = team.score(ana, "ADM-T4", 3)
+        await team.server.until(lambda: second.answered)
+        removed = team.boss.tap_old(team.boss.last, "1.remove.2")
+        await team.server.until(lambda: removed.answered)
+        held.release()
+        await team.quiet()
+        assert "no longer takes part" in str(removed.toast)
+        assert not ana.last.buttons
+        assert "2 Small" in ana.last.text
+
+    played(tmp_path, scene)
+
+
+def test_a_card_that_was_deleted_while_it_was_edited(tmp_path: Path) -> None:
+    """The next tap's answer is on a new card, whatever the job that took the tap had found."""
+
+    async def scene(team: Team) -> None:
+        ana = team.people[0]
+        card = ana.last
+        held = team.server.fail("editMessageText", "hold", when=lambda c: c["chat_id"] == "1")
+        first = team.score(ana, "ADM-T4", 2)
+        await held.arrived.wait()
+        second = team.score(ana, "ADM-T4", 3)
+        await team.server.until(lambda: first.answered and second.answered)
+        ana.delete(card)
+        held.release()
+        await team.quiet()
+        assert "Legality: 3 Moderate" in ana.last.text
+        assert ana.last is not card
+
+    played(tmp_path, scene)
+
+
 def test_killed_in_the_middle_of_a_private_send(tmp_path: Path) -> None:
     """Row "killed between send and record", in private: sent again, since nobody can know."""
 
@@ -239,6 +280,26 @@ def test_killed_in_the_middle_of_a_private_send(tmp_path: Path) -> None:
         await team.quiet()
         assert len(ana.heard) == 3
         assert ana.heard[1].text == ana.heard[2].text
+
+    played(tmp_path, scene)
+
+
+def test_an_edit_whose_record_was_lost_is_not_believed(tmp_path: Path) -> None:
+    """Killed right after an edit; the first tap afterwards wants what was there before."""
+
+    async def scene(team: Team) -> None:
+        ana = team.people[0]
+        await asyncio.sleep(60)
+        for score in (4, 2):  # so that the chat has no room for a while after the start
+            team.score(ana, "ADM-T4", score)
+            await asyncio.sleep(0.2)
+        team.score(ana, "ADM-T4", 3)
+        await team.server.until(lambda: "3 Moderate" in ana.last.text)
+        await team.service.kill()
+        team.score(ana, "ADM-T4", 2)
+        await team.service.start()
+        await team.quiet()
+        assert "Legality: 2 Small" in ana.last.text
 
     played(tmp_path, scene)
 
@@ -471,6 +532,29 @@ def test_a_mistake_in_one_post_hurts_no_other(tmp_path: Path) -> None:
         finally:
             del show.SHOWS["broken"]
         assert any("Round 1" in m.text for m in team.group.heard[1:])
+
+    played(tmp_path, scene)
+
+
+def test_an_answer_counts_though_its_card_cannot_be_made(tmp_path: Path) -> None:
+    """A mistake of ours on the way back is no reason to lose what somebody said."""
+
+    def broken(x: Exercise, rest: str) -> None:
+        raise ZeroDivisionError
+
+    async def scene(team: Team) -> None:
+        ana, card = team.people[0], show.SHOWS["card"]
+        show.SHOWS["card"] = broken
+        try:
+            tapped = team.score(ana, "ADM-T4", 4)
+            await team.quiet()
+        finally:
+            show.SHOWS["card"] = card
+        assert tapped.toast == ""
+        assert [fact.answer for fact in await team.service.facts(f.Answered)] == ["4"]
+        team.score(ana, "ADM-T4", 5)
+        await team.quiet()
+        assert "Legality: 5 Very large" in ana.last.text or "Legality: 5 Blocks us" in ana.last.text
 
     played(tmp_path, scene)
 

@@ -55,7 +55,7 @@ async def exercise(
     await theatre.writes(boss, "R. Khan")
     await theatre.taps(boss, "Post it")
     if not shown:
-        theatre.app.on_touched = lambda wanted: None
+        theatre.app.on_touched = lambda wanted, ahead: None
     token = next(b.start for b in theatre.group[-1].buttons if b.start)
     events = [e.Entered(theatre.now, token), e.Tap(theatre.now + 5, "1.next")]
     said = ((c, n % 5 + 1) for n, c in enumerate(COMPONENTS[1 : answered + 1]))
