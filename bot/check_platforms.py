@@ -16,7 +16,6 @@ import aiohttp
 from bot import clock
 from bot.config import Settings
 from bot.finding import Finding
-from bot.slack_errors import REFUSED
 from bot.slack_manifest import SCOPES
 
 SECONDS = aiohttp.ClientTimeout(total=10)
@@ -194,5 +193,7 @@ def _socket(opened: Said) -> Iterator[Finding]:
 
 
 def _refused(setting: str, said: Said, todo: str) -> Finding:
+    from bot.slack_errors import REFUSED  # Slack's library is only loaded where it is needed
+
     code = str(said.body.get("error", said.status))
     return Finding(setting, REFUSED.get(code, f"Slack refuses it ({code})"), todo, bad=True)

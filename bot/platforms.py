@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from dialogs.events import Event
+from dialogs.forms import Form, Home
 from dialogs.post import Post
 
 
@@ -165,6 +166,18 @@ class Platform(Protocol):
 
         Raises `PlatformError(unreachable)` where the bot is not in the group.
         """
+
+
+View = Callable[[Incoming, str], Awaitable[Form | Home | None]]
+"""What a page shows to whom a tap came from: the `form` it asks for, or their `home`."""
+
+
+@runtime_checkable
+class Paged(Protocol):
+    """What a platform has besides that has pages beside its messages."""
+
+    def show_pages(self, view: View) -> None:
+        """Fill them from here."""
 
 
 @runtime_checkable

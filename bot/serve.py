@@ -1,12 +1,15 @@
 """The running service: every platform whose token is set, the clock, the delivery, one process."""
 
 import asyncio
+import gc
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
+
+from pydantic import SecretStr
 
 from bot import clock, health
 from bot.app import App, loader
@@ -15,9 +18,7 @@ from bot.deliver import Delivery
 from bot.library import Files
 from bot.outputs import make
 from bot.pace import Pace
-from bot.platforms import Platform, PlatformError, RefusedError
-from bot.slack import Slack
-from bot.telegram import Hook, Telegram
+from bot.platforms import Paged, Platform, PlatformError, RefusedError
 from bot.web import Web
 from dialogs.exercise import Exercise
 from storage.store import Store
@@ -31,44 +32,49 @@ LAST_SECONDS = 3.0
 def platforms(settings: Settings, web: Web | None = None) -> dict[str, Platform]:
     """The platforms whose tokens are set. Raises `ConfigError` if there is none.
 
-    `web` is there where a platform delivers by HTTP.
+    `web` is there where a platform delivers by HTTP. The library of a platform is only loaded
+    where it is served.
     """
     made: dict[str, Platform] = {}
     if settings.telegram_bot_token:
-        made["telegram"] = Telegram(
-            settings.telegram_bot_token.get_secret_value(),
-            settings.telegram_api_base_url,
-            settings.telegram_file_base_url,
-            clock.now,
-            hook=_hook(settings, web),
-        )
+        made["telegram"] = _telegram(settings, settings.telegram_bot_token, web)
     if settings.slack_bot_token:
-        made["slack"] = _slack(settings, settings.slack_bot_token.get_secret_value(), web)
+        made["slack"] = _slack(settings, settings.slack_bot_token, web)
     if not made:
         raise ConfigError("TELEGRAM_BOT_TOKEN", "no token is set, so there is nobody to serve", 3)
     return made
 
 
-def _slack(settings: Settings, token: str, web: Web | None) -> Slack:
+def _telegram(settings: Settings, token: SecretStr, web: Web | None) -> Platform:
+    """Telegram, which is asked for what is new, or delivers it to an address of ours."""
+    from bot.telegram import Hook, Telegram
+
+    secret, hook = settings.telegram_webhook_secret, None
+    if settings.telegram_mode == "webhook" and web and secret:
+        hook = Hook(settings.telegram_webhook_url, secret.get_secret_value(), web)
+    return Telegram(
+        token.get_secret_value(),
+        settings.telegram_api_base_url,
+        settings.telegram_file_base_url,
+        clock.now,
+        hook=hook,
+    )
+
+
+def _slack(settings: Settings, token: SecretStr, web: Web | None) -> Platform:
     """Slack by Socket Mode or by HTTP: one secret each."""
+    from bot.slack import Slack
+
     way = settings.slack_app_token if settings.slack_mode == "socket" else None
     secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
     return Slack(
-        token,
+        token.get_secret_value(),
         settings.slack_api_base_url,
         clock.now,
         app_token=way.get_secret_value() if way else "",
         signing_secret=secret.get_secret_value() if secret else "",
         web=web if secret else None,
     )
-
-
-def _hook(settings: Settings, web: Web | None) -> Hook | None:
-    """Where Telegram delivers to, if it is to."""
-    secret = settings.telegram_webhook_secret
-    if settings.telegram_mode != "webhook" or web is None or secret is None:
-        return None
-    return Hook(settings.telegram_webhook_url, secret.get_secret_value(), web)
 
 
 async def serve(settings: Settings, library: Files, tell: Callable[[str], None]) -> None:
@@ -92,7 +98,7 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
             language=settings.valuemap_language,
         )
         for platform in serving.values():
-            if isinstance(platform, Slack):
+            if isinstance(platform, Paged):
                 platform.show_pages(app.view)
         await _serve(app, serving, web, tell)
     finally:
@@ -114,7 +120,9 @@ async def _serve(
             await _connect(platform, told)
         if told.is_set():
             return
-        await delivery.recover(await app.recover())
+        with _to_stay():
+            wanted = await app.recover()
+        await delivery.recover(wanted)
         tasks = [asyncio.create_task(p.listen(app.take), name=n) for n, p in serving.items()]
         tasks.append(asyncio.create_task(clock.run(app), name="clock"))
         stop = asyncio.create_task(told.wait())
@@ -124,6 +132,20 @@ async def _serve(
         await _finish(app, delivery, tasks)
         for task in done - {stop}:
             task.result()
+
+
+@contextmanager
+def _to_stay() -> Iterator[None]:
+    """What is made meanwhile is kept while we run, so no garbage is looked for in it, now or later.
+
+    That would be a tenth of all work with few exercises, and more with many.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @asynccontextmanager

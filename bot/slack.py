@@ -9,12 +9,12 @@ import aiohttp
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms import Incoming, PlatformError, Rates, RefusedError, Take
+from bot.platforms import Incoming, PlatformError, Rates, RefusedError, Take, View
 from bot.slack_errors import FAILURES, platform_error, refusal
 from bot.slack_intake import QUIET, Intake
 from bot.slack_manifest import PATH, lacking
 from bot.slack_messages import SETTING, Messages, in_a_line
-from bot.slack_pages import Pages, View
+from bot.slack_pages import Pages
 from bot.slack_people import People
 from bot.slack_read import Me
 from bot.slack_recent import Recent

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms import Incoming
+from bot.platforms import Incoming, View
 from bot.slack_errors import FAILURES, code
 from bot.slack_views import home, modal
 from dialogs.events import Tap
@@ -20,7 +20,6 @@ FORM = re.compile(r"\d+\.form(?:\.\w+)?")
 USED = "exchanged_trigger_id"
 """What Slack says of a tap that has opened something already."""
 
-View = Callable[[Incoming, str], Awaitable[Form | Home | None]]
 """What a page shows: `form` for a tap that asks for one, `home` for somebody's Home tab."""
 
 Say = Callable[[Incoming, str], Awaitable[None]]
