@@ -1,6 +1,7 @@
 # Everything runs from .venv, built from the hash-locked lists when they change.
 PYTHON ?= python3
 BIN := .venv/bin
+BENCH := .venv/rivals/bin
 OUT ?= demo
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 
@@ -21,8 +22,8 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev
-	$(BIN)/python -m tests.benchmarks
+bench: .venv/bench
+	$(BENCH)/python -m tests.benchmarks
 
 .venv/run: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -34,9 +35,15 @@ bench: .venv/dev
 	$(INSTALL) -r requirements-dev.txt
 	touch $@ .venv/run
 
+.venv/bench: requirements-bench.txt   # of its own: a rival there needs older libraries
+	test -x $(BENCH)/python || $(PYTHON) -m venv .venv/rivals
+	$(subst $(BIN),$(BENCH),$(INSTALL)) -r requirements-bench.txt
+	touch $@
+
 lock:                    ## needs uv; the lists carry hashes and no addresses
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev --extra bench pyproject.toml -o requirements-bench.txt
 
 clean:
 	rm -rf .venv

@@ -76,7 +76,8 @@ def conversation(base: str, token: str) -> None:
     warnings.simplefilter("ignore")
 
     async def asked(update: Any, context: Any) -> int:
-        context.user_data[update.callback_query.data] = update.update_id
+        answer = update.callback_query.data.rpartition(".")[2]
+        context.user_data[f"component {update.update_id % 26}"] = answer
         await context.application.update_persistence()
         await _answer_and_edit(update, context)
         return 0

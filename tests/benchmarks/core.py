@@ -6,6 +6,7 @@ how long the event loop could not turn meanwhile. Rounds are interleaved: read t
 """
 
 import asyncio
+import gc
 import itertools
 import tempfile
 import time
@@ -112,6 +113,7 @@ async def measured() -> tuple[dict[tuple[int, int], list[float]], list[float], l
     with tempfile.TemporaryDirectory() as folder:
         houses = {size: await house(Path(folder), *size) for size in SIZES}
         slow = await house(Path(folder), 200, 1, SlowDisk)
+        gc.freeze()  # as the program does once it has read what runs
         found: dict[tuple[int, int], list[float]] = {size: [] for size in SIZES}
         on_slow: list[float] = []
         stalls: list[float] = []
