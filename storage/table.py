@@ -1,7 +1,7 @@
 """What the parts of a transaction share: the one way in which a statement reaches SQLite.
 
 And a memory of what was read of `exercises` and `people`: every tap asks who and where, nearly
-none changes it. Whoever writes to these tables calls `_changed`.
+none changes it. Whoever changes or adds to what was read calls `_changed`.
 """
 
 import sqlite3

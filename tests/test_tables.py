@@ -276,6 +276,19 @@ def test_what_is_remembered_is_what_the_file_says(changes):
         store.close()
 
 
+def test_what_is_not_there_is_not_remembered(store):
+    """Anybody can send the number of an exercise that there never was, as often as they like."""
+
+    def ask(tx):
+        for n in range(10, 20):
+            assert tx.row(n) is None
+            assert tx.person(n, "a") is None
+            assert tx.exercises_of("telegram", f"stranger{n}") == []
+        return len(tx._read)
+
+    assert store.run_sync(ask) == 0
+
+
 async def _in_company(store, one, fails):
     """In one transaction with a job that fails after it has looked."""
     change_, look, bad = (lambda tx: change(tx, *one)), known, (lambda tx: fails(tx, one))
