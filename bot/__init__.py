@@ -1,3 +1,8 @@
-"""Where the exercise meets the world: platforms, clock, delivery, files, commands."""
+"""Where the program meets the world: platforms, clock, files, commands.
+
+`app` turns what arrived into facts, `delivery` brings to view what those facts want, `platforms`
+translates both ways, `outputs` makes files, `commands` is what an administrator types. What is
+decided stands in `dialogs` and `framework`, never here.
+"""
 
 VERSION = "0.1.0"

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
-from bot import VERSION, admin, logs, publish
-from bot.analyse import analyse
-from bot.check import check
-from bot.terminal import guarded, library, settings, stop
+from bot import VERSION, logs
+from bot.commands import exercises as admin
+from bot.commands import publish
+from bot.commands.analyse import analyse
+from bot.commands.check import check
+from bot.commands.terminal import guarded, library, settings, stop
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +52,7 @@ def _tell(line: str) -> None:
 @click.option("--language", default="en", help="The team's language.")
 def demo(out: Path, people: int, seed: int, language: str) -> None:
     """Play a whole week here, with no account: the real engine, store and delivery."""
-    from bot.demo import play, prepare
+    from bot.commands.demo import play, prepare
 
     files = library(None)
     if language not in files.words:
@@ -68,7 +70,7 @@ def demo(out: Path, people: int, seed: int, language: str) -> None:
 @click.option("--url", default="https://example.org", help="Where Slack reaches us, by HTTP.")
 def manifest(url: str) -> None:
     """Print the Slack app's manifest, for the mode that SLACK_MODE says."""
-    from bot.slack_manifest import manifest as made
+    from bot.platforms.slack.manifest import manifest as made
 
     click.echo(json.dumps(made(settings().slack_mode, url), indent=2))
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.app import App
-from bot.deliver import Delivery
-from bot.platforms import Platform
+from bot.app.app import App
+from bot.delivery.queue import Delivery
+from bot.platforms.base import Platform
 from storage.store import StoreError
 
 SILENT = 120.0

@@ -11,16 +11,17 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot import clock, health
-from bot.app import App, loader
+from bot import health
+from bot.app import clock
+from bot.app.app import App, loader
+from bot.app.library import Files
 from bot.config import ConfigError, Settings
-from bot.deliver import Delivery
-from bot.library import Files
-from bot.outputs import make
-from bot.pace import Pace
-from bot.platforms import Paged, Platform, PlatformError, RefusedError
-from bot.web import Web
-from dialogs.exercise import Exercise
+from bot.delivery.limits import Pace
+from bot.delivery.queue import Delivery
+from bot.outputs.files import make
+from bot.platforms.base import Paged, Platform, PlatformError, RefusedError
+from bot.platforms.server import Web
+from dialogs.core.exercise import Exercise
 from storage.store import Store
 
 log = logging.getLogger("valuemap")
@@ -47,7 +48,7 @@ def platforms(settings: Settings, web: Web | None = None) -> dict[str, Platform]
 
 def _telegram(settings: Settings, token: SecretStr, web: Web | None) -> Platform:
     """Telegram, which is asked for what is new, or delivers it to an address of ours."""
-    from bot.telegram import Hook, Telegram
+    from bot.platforms.telegram.adapter import Hook, Telegram
 
     secret, hook = settings.telegram_webhook_secret, None
     if settings.telegram_mode == "webhook" and web and secret:
@@ -63,7 +64,7 @@ def _telegram(settings: Settings, token: SecretStr, web: Web | None) -> Platform
 
 def _slack(settings: Settings, token: SecretStr, web: Web | None) -> Platform:
     """Slack by Socket Mode or by HTTP: one secret each."""
-    from bot.slack import Slack
+    from bot.platforms.slack.adapter import Slack
 
     way = settings.slack_app_token if settings.slack_mode == "socket" else None
     secret = settings.slack_signing_secret if settings.slack_mode == "http" else None

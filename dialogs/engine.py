@@ -8,13 +8,16 @@ in `course.py` for what comes by itself.
 from collections.abc import Callable
 from typing import Any
 
-from dialogs import course, desk, plan, setup, taps, writing
-from dialogs import events as e
-from dialogs import facts as f
-from dialogs.decision import NOTHING, Decision, Press, do, refuse
-from dialogs.exercise import Exercise
-from dialogs.taps import entered, privacy_key, score
-from dialogs.writing import NOTE_MOST, wrote
+from dialogs.core import course
+from dialogs.core import events as e
+from dialogs.core import facts as f
+from dialogs.core.decision import NOTHING, Decision, Press, do, refuse
+from dialogs.core.exercise import Exercise
+from dialogs.talk import answers as taps
+from dialogs.talk import desk, plan, setup
+from dialogs.talk import notes as writing
+from dialogs.talk.answers import entered, privacy_key, score
+from dialogs.talk.notes import NOTE_MOST, wrote
 
 __all__ = ["COMMANDS", "NOTE_MOST", "TAPS", "decide", "erased"]
 

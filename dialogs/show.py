@@ -8,11 +8,13 @@ really changes is held together by a property test.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from dialogs import channel, desk, files, plan, results, screens, setup_screens
-from dialogs import facts as f
-from dialogs.exercise import Exercise, Participant
-from dialogs.phrases import button, until
-from dialogs.post import Button, File, Post, Reply
+from dialogs.core import facts as f
+from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.phrases import button, until
+from dialogs.core.post import Button, File, Post, Reply
+from dialogs.talk import card as screens
+from dialogs.talk import channel, desk, files, plan, results
+from dialogs.talk import setup_card as setup_screens
 
 GROUP = (
     *("board", "halfway", "feedback", "inject"),

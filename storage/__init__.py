@@ -1,1 +1,4 @@
-"""What is kept: facts, posts, people, in one SQLite file with one writer."""
+"""What is kept: facts, posts and people in one SQLite file with one writer.
+
+Belongs here: tables, transactions, the lock, backups of the file. Does not: what a fact means.
+"""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from dialogs.facts import KINDS, Fact, read
+from dialogs.core.facts import KINDS, Fact, read
 from storage.errors import BrokenError
 from storage.rows import milliseconds, seconds
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from sqlite_utils import Database
 
-from dialogs.facts import Fact
+from dialogs.core.facts import Fact
 from storage.connection import SCRUB_DUE
 from storage.errors import ClashError, is_storage_failure
 from storage.exercises import Exercises

@@ -18,8 +18,8 @@ PEOPLE, FIRST = 100, 100_000
 
 def ours(base: str, token: str) -> None:
     from bot.cli import main
-    from bot.platforms import Rates
-    from bot.telegram import Telegram
+    from bot.platforms.base import Rates
+    from bot.platforms.telegram.adapter import Telegram
 
     Telegram.rates = Rates()
     os.environ |= {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE_URL": base}
@@ -62,7 +62,7 @@ def bare_httpx(base: str, token: str) -> None:
 def bare_aiohttp(base: str, token: str) -> None:
     from telegram.ext import CallbackQueryHandler
 
-    from bot.telegram_request import AiohttpRequest
+    from bot.platforms.telegram.requests import AiohttpRequest
 
     builder = _builder(base, token).request(AiohttpRequest())
     builder = builder.get_updates_request(AiohttpRequest()).concurrent_updates(True)

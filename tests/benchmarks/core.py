@@ -14,11 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.app import App, loader
-from bot.platforms import Incoming
-from bot.theatre import Demo
-from dialogs import events as e
-from dialogs.exercise import Exercise
+from bot.app.app import App, loader
+from bot.platforms.base import Incoming
+from bot.platforms.memory import Demo
+from dialogs.core import events as e
+from dialogs.core.exercise import Exercise
 from storage.store import Store, Tx
 from tests.benchmarks import ready
 from tests.benchmarks.table import Row, middle, ratio, show

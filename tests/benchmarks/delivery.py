@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.table import Row
-from tests.platforms.telegram_people import User
-from tests.platforms.telegram_server import Call, TelegramServer
-from tests.service import FILES, Service, set_up, wall
-from tests.virtual import run
+from tests.platforms.telegram.people import User
+from tests.platforms.telegram.server import Call, TelegramServer
+from tests.support.service import FILES, Service, set_up, wall
+from tests.support.virtual import run
 
 PEOPLE = 200
 TAPS = 2_000

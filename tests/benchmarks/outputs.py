@@ -9,11 +9,11 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from bot.outputs import make
-from bot.picture import png, svg
+from bot.outputs.files import make
+from bot.outputs.picture import png, svg
 from dialogs import show
 from tests.benchmarks.table import Row
-from tests.maps import varied
+from tests.support.maps import varied
 
 TURN = 0.001
 

@@ -4,12 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.app import App, loader
-from bot.library import Files
-from bot.platforms import Account, Incoming
-from bot.theatre import Demo, Theatre
-from dialogs import events as e
-from dialogs.exercise import Exercise
+from bot.app.app import App, loader
+from bot.app.library import Files
+from bot.platforms.base import Account, Incoming
+from bot.platforms.memory import Demo, Theatre
+from dialogs.core import events as e
+from dialogs.core.exercise import Exercise
 from storage.store import Store
 
 FILES = Files()

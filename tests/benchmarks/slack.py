@@ -12,9 +12,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.platforms.slack_people import User
-from tests.platforms.slack_server import SlackServer
-from tests.test_slack_run import join, program, set_up
+from tests.platforms.slack.people import User
+from tests.platforms.slack.server import SlackServer
+from tests.platforms.slack.test_run import join, program, set_up
 
 EVERY = 5.0
 SOON = 2.0

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from dialogs.facts import Answered, Fact, Turned
+from dialogs.core.facts import Answered, Fact, Turned
 from storage.store import Store, Tx
 
 TAPS = 6_000

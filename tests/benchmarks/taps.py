@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.platforms import Account
-from bot.theatre import Theatre
-from dialogs import events as e
+from bot.platforms.base import Account
+from bot.platforms.memory import Theatre
+from dialogs.core import events as e
 
 TAPS = 200
 ROUNDS = 7

@@ -1,0 +1,58 @@
+"""The clock: wakes the exercises that are due, and keeps the storage tidy.
+
+The wall clock is looked at often, since it may jump; what is due stands in the database.
+"""
+
+import asyncio
+import logging
+import time
+
+from bot.app.app import App
+from dialogs.core import events as e
+from storage.store import StoreError
+
+log = logging.getLogger("valuemap")
+
+LOOK = 1.0
+"""Seconds between two looks."""
+
+TIDY = 3600.0
+"""Seconds between two tidyings."""
+
+REMEMBER = 3 * 86400.0
+"""Seconds for which the ids of what arrived are kept: platforms deliver again for a day."""
+
+
+def now() -> float:
+    """The wall clock: UTC seconds, to the millisecond."""
+    return round(time.time(), 3)
+
+
+async def look(app: App) -> None:
+    """Let time pass for every exercise that is due, and see what others did to the database."""
+    if await app.store.run(lambda tx: tx.noticed()):  # an administrator's command
+        app.on_touched(await app.recover(), None)
+    at = app.now()
+    for number in await app.store.run(lambda tx: tx.due(at)):
+        try:
+            await app.happen(number, e.Tick(at))
+        except StoreError:
+            raise
+        except Exception:  # one exercise does not hold up the others
+            log.exception("a mistake of ours; time stands still", extra={"exercise": number})
+
+
+async def run(app: App, every: float = LOOK) -> None:
+    """Look again and again, with so many seconds between, until cancelled."""
+    tidied = 0.0
+    while True:
+        try:
+            await look(app)
+            if abs(app.now() - tidied) > TIDY:  # the clock may have jumped back, too
+                tidied = app.now()
+                await app.store.run(lambda tx: tx.forget_seen(app.now() - REMEMBER))
+        except StoreError as error:
+            log.warning("the clock waits for the storage: %s", error)
+        except Exception:
+            log.exception("a mistake of ours in the clock; it goes on")
+        await asyncio.sleep(every)

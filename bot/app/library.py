@@ -1,0 +1,116 @@
+"""Packs, scripts and words: from the files, an organisation's own first, and from snapshots.
+
+An exercise that runs keeps the pack and the script it began with, by the hash of what they said
+then. So files may be edited at any time without disturbing it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from dialogs import words as wording
+from dialogs.core import script as scripts
+from dialogs.core.script import Script
+from dialogs.words import Words
+from framework import pack as packs
+from framework.files import DataError, Problem
+from framework.pack import Framework
+
+DIALOGS = Path(wording.__file__).parent
+DEFAULT_PACK = "public_value"
+
+
+class Files:
+    """What the files say today, and what was kept of what they said before."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        """Reads everything. Raises `DataError` with every mistake in every file."""
+        self._made: dict[str, Framework | Script] = {}
+        self._newest: dict[tuple[str, str], str] = {}
+        self.snapshots: dict[str, str] = {}
+        problems: list[Problem] = []
+        layouts = wording.environment(*_folders(own, "templates"))
+        self.words: Mapping[str, Words] = {}
+        try:
+            self.words = wording.load(_folders(own, "words"), layouts)
+        except DataError as error:
+            problems += error.problems
+        for path in packs.installed(*([own / "packs"] if own else [])).values():
+            _collect(problems, partial(self._read_pack, path))
+        for path in _files(_folders(own, "scripts")):
+            _collect(problems, partial(self._read_script, path))
+        if problems:
+            raise DataError(problems)
+
+    def _read_pack(self, path: Path) -> None:
+        pack = packs.load(path)
+        self._keep("pack", pack.id, {"pack": dict(pack.files)}, pack)
+
+    def _read_script(self, path: Path) -> None:
+        script = scripts.load(path)
+        self._keep("script", script.id, {"script": script.raw}, script)
+
+    def _keep(self, kind: str, name: str, body: dict[str, Any], made: Framework | Script) -> None:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        key = hashlib.sha256(text.encode()).hexdigest()[:16]
+        self.snapshots[key] = text
+        self._newest[kind, name] = key
+        self._made[key] = made
+
+    @property
+    def packs(self) -> Mapping[str, Framework]:
+        """The packs as the files have them today, by id."""
+        return {n: self.pack(key) for (kind, n), key in self._newest.items() if kind == "pack"}
+
+    @property
+    def scripts(self) -> Mapping[str, Script]:
+        """The scripts as the files have them today, by id."""
+        return {n: self.script(key) for (kind, n), key in self._newest.items() if kind == "script"}
+
+    def remember(self, key: str, snapshot: Callable[[str], str]) -> None:
+        """Make what an older exercise began with from its snapshot, unless it is known."""
+        if key in self._made:
+            return
+        body = json.loads(snapshot(key))
+        made: Framework | Script = (
+            packs.parse(body["pack"]) if "pack" in body else scripts.parse(body["script"])
+        )
+        self._made[key] = made
+
+    def newest(self, kind: str, name: str) -> str:
+        """The hash of the `pack` or `script` of this id as it stands in the files today."""
+        return self._newest[kind, name]
+
+    def pack(self, name: str) -> Framework:
+        """The framework with this hash."""
+        made = self._made[name]
+        assert isinstance(made, Framework)  # noqa: S101 - the hash of a pack names a pack
+        return made
+
+    def script(self, name: str) -> Script:
+        """The script with this hash."""
+        made = self._made[name]
+        assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
+        return made
+
+
+def _collect(problems: list[Problem], read: Callable[[], None]) -> None:
+    try:
+        read()
+    except DataError as error:
+        problems += error.problems
+
+
+def _folders(own: Path | None, name: str) -> list[Path]:
+    return [*([own / name] if own else []), DIALOGS / name]
+
+
+def _files(folders: Iterable[Path]) -> Iterable[Path]:
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            found.setdefault(path.stem, path)
+    return found.values()

@@ -1,0 +1,130 @@
+"""`valuemap analyse`: the map and the recommendations from answers collected elsewhere."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+
+import click
+from click._termui_impl import ProgressBar  # its public maker shows it at once
+
+from bot.commands.answers import AnswersError, Table, answers, read
+from bot.outputs.text import LEAST, summary
+from framework.assess import Answer, assess, to_json
+from framework.pack import Framework, PackError, installed, load
+
+STAGES = 3
+"""Reading, checking, assessing."""
+
+PATIENCE = 1.0
+
+
+class BadInput(click.ClickException):
+    """What was given cannot be used; nothing was written."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        """Print every problem to stderr, one a line."""
+        click.echo(self.message, err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--framework", "pack", default="public_value", help="The pack to assess with.")
+@click.option("--small-team", is_flag=True, help="Read components from 3 scores on, not 5.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Also write assessment.json and summary.txt there.",
+)
+def analyse(file: Path, pack: str, small_team: bool, as_json: bool, out: Path | None) -> None:
+    """Map and recommendations from FILE, a CSV of answers collected elsewhere.
+
+    Columns: participant, component, answer, and if you like note and round. An answer is 1 to 5,
+    NS (not sure) or NA (does not apply); a blank one is none. Notes are read over and not printed:
+    a file does not say whether their writers released them.
+    """
+    framework = _framework(pack)
+    method = framework.method
+    n_min = method.n_min_small_team if small_team else method.n_min
+    with _progress(f"Working on {file} ...") as step:
+        table, given = _answers(file, framework, step)
+        assessment = assess(framework, given, n_min=n_min)
+        step()
+    for column in table.ignored:
+        click.echo(f"The column {column} is not read.", err=True)
+    if as_json and assessment.participants < LEAST:
+        click.echo("Fewer than three people answered: nothing can be said of a team.", err=True)
+    written = {
+        "assessment.json": json.dumps(to_json(assessment), indent=2, ensure_ascii=False) + "\n",
+        "summary.txt": summary(framework, assessment),
+    }
+    if out is not None:
+        _write(out, written)
+    click.echo(written["assessment.json" if as_json else "summary.txt"], nl=False)
+
+
+def _framework(id_: str) -> Framework:
+    """The pack of that id: an organisation's own first, then ours."""
+    own = os.environ.get("VALUEMAP_FILES")
+    packs = installed(Path(own) / "packs") if own else installed()
+    if id_ not in packs:
+        raise BadInput(f"There is no framework {id_}. There is: {', '.join(sorted(packs))}")
+    try:
+        return load(packs[id_])
+    except PackError as error:
+        raise BadInput(str(error)) from None
+
+
+def _answers(
+    file: Path, framework: Framework, step: Callable[[], None]
+) -> tuple[Table, list[Answer]]:
+    try:
+        table = read(file)
+        step()
+        given = answers(table, framework)
+        step()
+    except AnswersError as error:
+        raise BadInput("\n".join(f"{file}: {problem}" for problem in error.problems)) from None
+    return table, given
+
+
+def _write(directory: Path, files: dict[str, str]) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (directory / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{directory}: cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[], None]]:
+    """A bar on stderr of reading, checking and assessing, once that has taken a second.
+
+    Gives what to call at the end of each of the three.
+    """
+    bar: ProgressBar[int] = ProgressBar(
+        iterable=None, length=STAGES, label=label, show_eta=False, file=sys.stderr
+    )
+
+    def step() -> None:
+        bar.pos += 1
+        if bar.entered:
+            bar.render_progress()
+
+    timer = Timer(PATIENCE, bar.__enter__)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield step
+    finally:
+        timer.cancel()
+        if bar.entered:
+            bar.render_finish()

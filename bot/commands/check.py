@@ -1,0 +1,164 @@
+"""`valuemap check`: would an exercise run here? Each finding says what to do about it."""
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.app import clock
+from bot.app.library import Files
+from bot.commands.check_platforms import platforms
+from bot.commands.finding import Finding
+from bot.config import ConfigError, Settings, read
+from dialogs.core.script import Step
+from framework.files import DataError
+from storage import connection
+from storage.errors import BrokenError, StoreError
+
+SERVED = ("brief", "components", "closing", "hot_wash", "feedback", "results", "check", "actions")
+"""What a step of a script can do in this release."""
+
+ROOM_BAD, ROOM_NOTED = 20 * 2**20, 200 * 2**20
+"""Bytes free on the database's disk: below the first nothing more is taken, the second warns."""
+
+LONG_AGO = 1_735_689_600.0
+"""The beginning of 2025, in UTC seconds: a clock that says less was never set."""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For a script to read.")
+def check(as_json: bool) -> None:
+    """Say whether files, settings, database, clock and tokens are sound, and what to do if not.
+
+    Ends with 1 if something would stop an exercise.
+    """
+    found = asyncio.run(_gathered(as_json))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+    raise SystemExit(1 if any(finding.bad for finding in found) else 0)
+
+
+async def _gathered(quiet: bool) -> list[Finding]:
+    found = []
+    async for finding in findings():
+        found.append(finding)
+        if not quiet:
+            click.echo(f"{finding.rank:<5} {finding.what}: {finding.says}")
+            if finding.do:
+                click.echo(f"      {finding.do}")
+    return found
+
+
+async def findings() -> AsyncIterator[Finding]:
+    """Everything that can be seen from here: settings, files, database, clock, platforms."""
+    try:
+        settings = read()
+    except ConfigError as error:
+        yield Finding(error.setting, error.reason, "Set it right, or leave it out.", bad=True)
+        return
+    for finding in (*sound(settings), *files(settings), *database(settings.valuemap_database)):
+        yield finding
+    for finding in time(settings):
+        yield finding
+    async for finding in platforms(settings):
+        yield finding
+
+
+def sound(settings: Settings) -> Iterator[Finding]:
+    """The settings, and who may read the file they are in."""
+    yield Finding("settings", "all of them can be used")
+    with suppress(OSError):
+        if settings.secrets and Path(".env").stat().st_mode & 0o077:
+            yield Finding(".env", "others on this machine may read the tokens", "chmod 600 .env")
+
+
+def files(settings: Settings) -> Iterator[Finding]:
+    """Packs, scripts and words."""
+    try:
+        library = Files(settings.valuemap_files)
+    except DataError as error:
+        for problem in error.problems:
+            yield Finding("files", str(problem), "Mend that entry, then check again.", bad=True)
+        return
+    for name, pack in library.packs.items():
+        said = f"{len(pack.components)} components in {', '.join(pack.languages)}"
+        yield Finding(f"pack {name}", said)
+    for name, script in library.scripts.items():
+        for step in script.steps:
+            if _verb(step) not in SERVED:
+                says = f"step {step.id} is not served by this release"
+                yield Finding(f"script {name}", says, "Take that step out.", bad=True)
+        yield Finding(f"script {name}", f"{len(script.steps)} steps")
+    yield Finding("words", ", ".join(library.words))
+    if settings.valuemap_language not in library.words:
+        says = f"there are no words for {settings.valuemap_language}"
+        todo = f"Choose one of {', '.join(library.words)}."
+        yield Finding("VALUEMAP_LANGUAGE", says, todo, bad=True)
+
+
+def _verb(step: Step) -> str:
+    return str(step.say or step.ask or step.publish or step.plan)
+
+
+# -- the database --------------------------------------------------------------------------------
+
+
+def database(path: Path) -> Iterator[Finding]:
+    """Whether the database is sound and can be written, and has room to grow."""
+    folder = path.absolute().parent
+    if not path.exists():
+        usable = folder.is_dir() and os.access(folder, os.W_OK)
+        says = f"there is no {path} yet; `valuemap run` makes it"
+        refused = f"{path} cannot be made: {folder} is not there or not writable"
+        todo = "Make that directory, and let this user write to it."
+        yield Finding("database", says) if usable else Finding("database", refused, todo, bad=True)
+    else:
+        yield _state(path)
+        with suppress(OSError):
+            if path.stat().st_mode & 0o077:
+                todo = f"chmod 600 {path}"
+                yield Finding("database", "others on this machine may read it", todo)
+    if folder.is_dir():
+        yield _room(path, folder)
+
+
+def _state(path: Path) -> Finding:
+    try:
+        needed = connection.examine(path)
+    except BrokenError as error:
+        says, _, todo = str(error).partition(". ")
+        return Finding("database", says, todo, bad=True)
+    except StoreError as error:
+        return Finding("database", str(error), "Another program holds it; try again.", bad=True)
+    if needed:
+        todo = "`valuemap run` keeps a copy and upgrades it."
+        return Finding("database", f"{path} is from an older release", todo)
+    return Finding("database", f"{path} is sound and can be written")
+
+
+def _room(path: Path, folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    size = path.stat().st_size if path.is_file() else 0
+    bad = free < ROOM_BAD
+    todo = "Free some: a backup and an upgrade each need as much again as the database has."
+    tight = free < max(ROOM_NOTED, 2 * size)
+    return Finding("room", f"{free // 2**20} MiB are free", todo if tight else "", bad=bad)
+
+
+# -- time ----------------------------------------------------------------------------------------
+
+
+def time(settings: Settings) -> Iterator[Finding]:
+    """The clock, and the zone that exercises begin with."""
+    if clock.now() < LONG_AGO:
+        says = "this machine's clock is years behind"
+        yield Finding("clock", says, "Let the system keep time by NTP.", bad=True)
+    zone = settings.valuemap_zone
+    todo = "Set VALUEMAP_ZONE to your team's zone, such as America/Port_of_Spain."
+    yield Finding("zone", f"deadlines are in {zone}", todo if zone == "UTC" else "")

@@ -1,0 +1,218 @@
+"""How fast each platform may be written to, and what is blocked meanwhile.
+
+A chat, a group and the bot as a whole each have a number of places, and every call holds one of
+theirs for a while: at most so many calls in any so many seconds. Those of chats are written down
+with what was sent, so that a restart gives nobody a second helping.
+"""
+
+import asyncio
+import math
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+from bot.platforms.base import PlatformError, Rate, Rates
+
+Chat = tuple[str, str]
+"""Platform and address."""
+
+BOARD_PAUSE = 3.0
+"""Seconds between two edits of a group's card: a storm of joins is one edit."""
+
+LONGEST = 60.0
+"""Seconds: the longest pause between two tries that nobody asked us for."""
+
+LONGEST_ASKED = 86400.0
+"""Seconds: no pause is believed to be longer, whatever the clock did while we were away."""
+
+TWO_AT_ONCE = 5.0
+"""Seconds in which a second chat that is refused means that the whole bot is."""
+
+VERBS = ("send", "edit", "retire", "delete", "upload")
+"""The kinds of calls that put something on view."""
+
+UNLIMITED = Rates()
+
+
+def scope_of(chat: Chat) -> str:
+    """What is counted together: a group's topics are one chat."""
+    return f"{chat[0]}/{chat[1].partition('/')[0]}"
+
+
+class Places:
+    """How many calls were made in the last seconds, and how many more are about to be.
+
+    A place is kept from the moment on which a call is decided; its time counts from the moment on
+    which it is made, however long the database took in between.
+    """
+
+    def __init__(self, rate: Rate, kind: str) -> None:
+        self.rate = rate
+        self.kind = kind
+        self.kept = 0
+        self.taken: deque[float] = deque(maxlen=rate.most)
+        self.count = 0
+
+    @property
+    def free_at(self) -> float:
+        """When there is a place; never, as long as all are kept."""
+        left = self.rate.most - self.kept
+        if left <= 0:
+            return math.inf
+        return self.taken[-left] + self.rate.seconds if len(self.taken) >= left else 0.0
+
+    def take(self, at: float) -> None:
+        """A call is made."""
+        self.taken.append(at)
+        self.count += 1
+
+    @property
+    def last(self) -> tuple[str, float]:
+        """The name of the place taken last, and when it is free again."""
+        return f"{self.kind}.{self.count % self.rate.most}", self.taken[-1] + self.rate.seconds
+
+
+class Pace:
+    """Who may write when. Its times are those of `monotonic`, in seconds."""
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        rates: Mapping[str, Rates] | None = None,
+    ) -> None:
+        self.monotonic = monotonic
+        self.sleep = sleep
+        self.rates = dict(rates or {})
+        self._places: dict[str, Places] = {}
+        self._blocked: dict[str, float] = {}
+        self._tries: dict[str, int] = {}
+        self._edited: dict[tuple[Chat, str], float] = {}
+        self._refused: dict[str, tuple[str, float]] = {}
+
+    # -- may it go? ----------------------------------------------------------------------------
+
+    def opens(self, platform: str) -> float:
+        """When the platform takes anything at all."""
+        return self._free(platform)
+
+    def free_at(self, chat: Chat, key: str) -> float:
+        """When this post may go, as far as its own chat is concerned."""
+        edited = self._edited.get((chat, key))
+        board = 0.0 if edited is None else edited + BOARD_PAUSE
+        return max(board, self._free(scope_of(chat)))
+
+    def held(self, platform: str) -> dict[str, float]:
+        """The kinds of calls that must wait now, and until when."""
+        now = self.monotonic()
+        return {verb: at for verb in VERBS if (at := self._free(f"{platform}:{verb}")) > now}
+
+    def _free(self, scope: str) -> float:
+        places = self._places.get(scope)
+        return max(self._blocked.get(scope, 0.0), places.free_at if places else 0.0)
+
+    # -- it goes -------------------------------------------------------------------------------
+
+    def keep(self, chat: Chat, *, group: bool) -> None:
+        """A call to this chat will be made."""
+        for scope, kind in ((chat[0], "bot"), (scope_of(chat), "group" if group else "private")):
+            if places := self._places_of(chat[0], scope, kind):
+                places.kept += 1
+
+    def drop(self, chat: Chat) -> None:
+        """There is nothing to say after all."""
+        for places in self._kept(chat):
+            places.kept -= 1
+
+    def spend(self, chat: Chat, verb: str) -> None:
+        """The call is made, now."""
+        self._take(chat)
+        if places_of_verb := self._places_of(chat[0], f"{chat[0]}:{verb}", verb):
+            places_of_verb.take(self.monotonic())
+
+    def count(self, chat: Chat, *, group: bool) -> None:
+        """A call that waits for nobody is made, now."""
+        self.keep(chat, group=group)
+        self._take(chat)
+
+    def _take(self, chat: Chat) -> None:
+        for places in self._kept(chat):
+            places.kept -= 1
+            places.take(self.monotonic())
+
+    def _kept(self, chat: Chat) -> Iterator[Places]:
+        for scope in (chat[0], scope_of(chat)):
+            if places := self._places.get(scope):
+                yield places
+
+    def _places_of(self, platform: str, scope: str, kind: str) -> Places | None:
+        if scope not in self._places:
+            rates = self.rates.get(platform, UNLIMITED)
+            rate = rates.verbs.get(kind) if kind in VERBS else getattr(rates, kind)
+            if rate is None:
+                return None
+            self._places[scope] = Places(rate, kind)
+        return self._places[scope]
+
+    # -- and afterwards ------------------------------------------------------------------------
+
+    def done(self, chat: Chat, key: str) -> dict[str, float]:
+        """A call went well. Gives what to remember over a restart: scopes, and seconds left."""
+        for scope in (chat[0], scope_of(chat)):
+            self._tries.pop(scope, None)
+        if key.startswith("board/"):
+            self._edited[chat, key] = self.monotonic()
+        places = self._places.get(scope_of(chat))
+        if places is None or not places.taken:
+            return {}
+        name, free_at = places.last
+        return {f"{scope_of(chat)}#{name}": free_at - self.monotonic()}
+
+    def failed(self, chat: Chat, verb: str, error: PlatformError) -> dict[str, float]:
+        """Block what the platform says is blocked, else back off. Gives what to remember."""
+        if error.retry_after is None:
+            self._back_off(chat)
+            return {}
+        scope = {"bot": chat[0], "method": f"{chat[0]}:{verb}"}.get(error.scope, scope_of(chat))
+        scopes = {scope}
+        if error.scope == "chat":
+            scopes |= self._everywhere(chat[0], scope)
+        for each in scopes:
+            self._block(each, error.retry_after)
+        return dict.fromkeys(scopes, error.retry_after)
+
+    def _everywhere(self, platform: str, scope: str) -> set[str]:
+        """Two chats refused at once: it is not the chats, though no answer says so."""
+        now = self.monotonic()
+        last, at = self._refused.get(platform, (scope, 0.0))
+        self._refused[platform] = (scope, now)
+        return {platform} if last != scope and now - at < TWO_AT_ONCE else set()
+
+    def _back_off(self, chat: Chat) -> None:
+        """The chat may be at fault or the way to all of them: both rest, and one call will tell."""
+        for scope in (chat[0], scope_of(chat)):
+            if self._blocked.get(scope, 0.0) <= self.monotonic():
+                tries = self._tries[scope] = self._tries.get(scope, 0) + 1
+                longest = min(0.5 * 2 ** min(tries, 10), LONGEST)
+                self._block(scope, longest * random.uniform(0.5, 1.0))  # noqa: S311
+
+    def _block(self, scope: str, seconds: float) -> None:
+        until = self.monotonic() + seconds
+        self._blocked[scope] = max(self._blocked.get(scope, 0.0), until)
+
+    def restore(self, platform: str, left: Mapping[str, float]) -> None:
+        """What `done` and `failed` gave before a restart, with the seconds that are left of it.
+
+        A call may have been under way when we were ended, so each chat loses one place more.
+        """
+        now, chats = self.monotonic(), set()
+        for scope, seconds in sorted(left.items(), key=lambda each: each[1]):
+            name, place, number = scope.partition("#")
+            if not place:
+                self._block(name, min(seconds, LONGEST_ASKED))
+            elif places := self._places_of(platform, name, number.partition(".")[0]):
+                whole = places.rate.seconds
+                places.take(now + min(seconds, whole) - whole)
+                chats.add(name)
+        for name in chats:
+            self._places[name].take(now)

@@ -1,0 +1,152 @@
+"""The report as a Word file: for those who edit, comment on and file it.
+
+Real headings, so that it has an outline; real tables, whose heads are repeated on each page; the
+map as a picture with its alternative text. It is written in a process of its own, which also keeps
+the library for it out of the service's memory.
+"""
+
+import pickle
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Doc
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from bot.outputs.blocks import Heading, Listed, Paragraph, Picture, Quoted, Report, Table
+
+PAGE = (Cm(21.0), Cm(29.7))
+MARGIN = Cm(2.0)
+TEXT_WIDTH = Cm(17.0)
+TALLEST = Cm(23.5)
+INK = RGBColor(0x14, 0x50, 0x8F)
+
+
+def word(it: Report, image: bytes) -> bytes:
+    """The file; `image` is the map as PNG."""
+    doc = Document()
+    _page(doc, it)
+    doc.add_heading(it.title, 0)
+    for line in it.lines:
+        doc.add_paragraph(line)
+    for number, section in enumerate(it.sections, 1):
+        doc.add_heading(f"{number}. {section.title}", 1)
+        for block in section.blocks:
+            if isinstance(block, Picture):
+                _picture(doc, it, image)
+            else:
+                WRITE[type(block)](doc, block)
+    for line in it.footer:
+        doc.add_paragraph(line).runs[0].font.size = Pt(8)
+    written = BytesIO()
+    doc.save(written)
+    return written.getvalue()
+
+
+def _page(doc: Doc, it: Report) -> None:
+    section = doc.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = PAGE
+    section.left_margin = section.right_margin = MARGIN
+    section.top_margin = section.bottom_margin = MARGIN
+    properties = doc.core_properties
+    properties.title, properties.language, properties.author = it.title, it.language, "valuemap"
+    properties.comments = ""
+    for name, size in (("Normal", 10.5), ("Heading 1", 15), ("Heading 2", 12), ("Title", 22)):
+        font = doc.styles[name].font
+        font.name, font.size = "Calibri", Pt(size)
+        doc.styles[name].element.rPr.rFonts.set(qn("w:eastAsia"), "Calibri")
+    doc.styles["Normal"].paragraph_format.space_after = Pt(5)
+    _language(doc, it.language)
+    for name in ("Heading 1", "Heading 2", "Title"):
+        doc.styles[name].font.color.rgb = INK
+
+
+def _language(doc: Doc, language: str) -> None:
+    """So that spelling is checked, and read aloud, in the right language."""
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), language)
+    doc.styles["Normal"].element.get_or_add_rPr().append(element)
+
+
+def _picture(doc: Doc, it: Report, image: bytes) -> None:
+    """As wide as the text, unless it would not fit on a page; its words go with it."""
+    shape = doc.add_picture(BytesIO(image), width=TEXT_WIDTH)
+    if shape.height > TALLEST:
+        shape.width, shape.height = round(shape.width * TALLEST / shape.height), TALLEST
+    about = shape._inline.docPr
+    about.set("descr", it.alt)
+    about.set("title", it.title)
+
+
+def _paragraph(doc: Doc, block: Paragraph) -> None:
+    paragraph = doc.add_paragraph()
+    paragraph.add_run(block.text).bold = block.strong
+    paragraph.paragraph_format.keep_with_next = block.strong
+
+
+def _heading(doc: Doc, block: Heading) -> None:
+    doc.add_heading(block.text, 2)
+
+
+def _listed(doc: Doc, block: Listed) -> None:
+    for item in block.items:
+        doc.add_paragraph(item, style="List Bullet")
+
+
+def _quoted(doc: Doc, block: Quoted) -> None:
+    for item in block.items:
+        doc.add_paragraph(item, style="Intense Quote")
+
+
+def _table(doc: Doc, block: Table) -> None:
+    table = doc.add_table(rows=1, cols=len(block.head), style="Table Grid")
+    table.autofit = False
+    _row(table.rows[0].cells, block.head, bold=True)
+    _mark(table.rows[0], "w:tblHeader")
+    for row in block.rows:
+        added = table.add_row()
+        _row(added.cells, row)
+        _mark(added, "w:cantSplit")
+    shares = block.wide or (1,) * len(block.head)
+    for share, column in zip(shares, table.columns, strict=True):
+        column.width = round(TEXT_WIDTH * share / sum(shares))
+        for cell in column.cells:
+            cell.width = column.width
+    doc.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _mark(row: Any, name: str) -> None:
+    """What python-docx has no word for: repeat this row on each page, keep it on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _row(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
+    for cell, text in zip(cells, texts, strict=True):
+        cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+        run = cell.paragraphs[0].add_run(text)
+        run.bold, run.font.size = bold, Pt(8.5)
+
+
+WRITE: dict[type, Callable[[Doc, Any], None]] = {
+    Paragraph: _paragraph,
+    Heading: _heading,
+    Listed: _listed,
+    Quoted: _quoted,
+    Table: _table,
+}
+
+
+def main() -> None:
+    """Read a report and its picture, write the file."""
+    it, image = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from our own process
+    sys.stdout.buffer.write(word(it, image))
+
+
+if __name__ == "__main__":
+    main()

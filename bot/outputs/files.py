@@ -1,0 +1,67 @@
+"""The files that an exercise ends in, made from its findings: for the channel, and for a directory.
+
+Everything here works on an exercise that is nobody else's, and waits for other processes: it is
+called in a thread.
+"""
+
+import pickle
+from pathlib import Path
+
+from bot.outputs.apart import apart
+from bot.outputs.blocks import Report
+from bot.outputs.html import html
+from bot.outputs.picture import png, svg
+from bot.outputs.report import report
+from bot.platforms.base import Upload
+from dialogs.core.exercise import Exercise
+from dialogs.core.post import File
+from dialogs.findings.findings import Findings, findings
+from dialogs.words import Words
+
+
+def make(x: Exercise, file: File) -> Upload:
+    """The file that a post stands for.
+
+    Raises `ApartError` if it cannot be drawn, `ValueError` if there is nothing to show yet.
+    """
+    found = findings(x, file.language)
+    if found is None:
+        raise ValueError("there are no results yet")
+    words = x.library.words[file.language]
+    image = png(svg(found, words))
+    if file.kind == "picture":
+        return Upload(file.name, image, file.caption, picture=True, alt=found.alt)
+    return Upload(file.name, _word(report(found, words), image), file.caption)
+
+
+def _word(it: Report, image: bytes) -> bytes:
+    return apart("bot.outputs.docx", pickle.dumps((it, image)))
+
+
+def folder(found: Findings, words: Words, theme: str = "light") -> dict[str, bytes]:
+    """Everything for a directory, by file name: the picture, the report as page and for Word.
+
+    Raises `ApartError`.
+    """
+    image, written = svg(found, words, theme), report(found, words)
+    light = image if theme == "light" else svg(found, words)
+    drawn = png(image)
+    return {
+        f"{found.name}.png": drawn,
+        f"{found.name}.html": html(written, words, light).encode(),
+        f"{found.name}.docx": _word(written, drawn),
+    }
+
+
+def write(directory: Path, files: dict[str, bytes], *, private: bool = False) -> list[Path]:
+    """Write files, those that are `private` for their owner only. Raises `OSError`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in files.items():
+        path = directory / name
+        if private:
+            path.unlink(missing_ok=True)
+            path.touch(0o600, exist_ok=False)
+        path.write_bytes(content)
+        paths.append(path)
+    return paths

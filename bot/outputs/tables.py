@@ -1,0 +1,211 @@
+"""The exercise as tables, for the administrator: CSV, JSON, XLSX.
+
+It holds single answers, so it leaves the house through nobody else, and never before the close.
+People are numbers, in an order that tells nothing. The answers can be read again by `valuemap
+analyse`. Texts that a spreadsheet would take for a formula get an apostrophe in front.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from dialogs.core import course, gate
+from dialogs.core.exercise import CHOICES, Exercise
+from dialogs.findings.chart import clean, said
+from dialogs.findings.findings import Findings
+from dialogs.words import Words
+from framework.assess import Answer
+from framework.result import Assessment
+
+Value = str | int | float | bool | None
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMATS = ("csv", "json", "xlsx")
+WIDEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table. `key` names it for programs, `title` for people."""
+
+    key: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def sheets(x: Exercise, found: Findings, words: Words) -> tuple[Sheet, ...]:
+    """All tables of an exercise that is over. Raises `ValueError` for one that is not."""
+    result = gate.latest(x)
+    if result is None or not gate.over(x):
+        raise ValueError("nothing is exported before the close")
+    made = (
+        ("about", ("item", "entry"), _about(x, found, words)),
+        ("answers", ("participant", "component", "answer", "round"), _answers(x)),
+        ("closing", ("participant", "question", "answer"), _closing(x)),
+        ("notes", ("component", "name", "side", "note"), _notes(x, found, result)),
+        ("components", COMPONENTS, _components(found, result)),
+        ("dimensions", DIMENSIONS, _dimensions(found, result)),
+        ("recommendations", RECOMMENDATIONS, _recommendations(found, result)),
+    )
+    return tuple(
+        Sheet(key, said(words, f"export.{key}"), head, tuple(rows)) for key, head, rows in made
+    )
+
+
+def export(x: Exercise, found: Findings, words: Words, form: str) -> dict[str, bytes]:
+    """The files by name: one, or for CSV one a table."""
+    made = sheets(x, found, words)
+    if form == "csv":
+        return {f"{found.name}-{sheet.key}.csv": _csv(sheet) for sheet in made}
+    if form == "json":
+        return {f"{found.name}.json": _json(made)}
+    return {f"{found.name}.xlsx": _xlsx(made)}
+
+
+# -- the tables ----------------------------------------------------------------------------------
+
+
+def _about(x: Exercise, found: Findings, words: Words) -> Iterable[tuple[Value, ...]]:
+    yield (found.title, found.day)
+    yield ("framework", f"{x.framework.id} {x.framework.version}")
+    yield from found.overview
+    yield from found.participation
+    yield ("", said(words, "export.warning"))
+
+
+def _order(x: Exercise) -> dict[Hashable, int]:
+    """A new number for each person, so that none tells who joined when."""
+
+    def mixed(person: int) -> bytes:
+        return hashlib.sha256(f"{x.token}/{x.id}/{person}".encode()).digest()
+
+    return {person: n for n, person in enumerate(sorted(x.people, key=mixed), 1)}
+
+
+def _answers(x: Exercise) -> Iterable[tuple[Value, ...]]:
+    number = _order(x)
+    place = {part.id: n for n, part in enumerate(x.framework.components)}
+
+    def key(given: Answer) -> tuple[int, int, int]:
+        return number[given.person], given.round, place[given.component]
+
+    for given in sorted(course.answers(x), key=key):
+        answer = int(given.answer) if given.answer.isdigit() else given.answer
+        yield (number[given.person], given.component, answer, given.round)
+
+
+def _closing(x: Exercise) -> Iterable[tuple[Value, ...]]:
+    """What people answered to the closing questions."""
+    number = _order(x)
+    label = next((s.label for s in x.stages.values() if s.step.ask == "closing"), "")
+    counted = (p for p in x.people.values() if p.counted)
+    for person in sorted(counted, key=lambda p: number[p.number]):
+        for item in CHOICES:
+            if answer := person.answer(label, item):
+                yield (number[person.number], item, answer)
+
+
+def _notes(x: Exercise, found: Findings, result: Assessment) -> Iterable[tuple[Value, ...]]:
+    """Those that were released, without a number: whose they are is nobody's business."""
+    for cell in found.cells:
+        for side, numbers in result.components[cell.id].notes.items():
+            texts = [x.notes[n].text for n in numbers if n in x.notes and x.notes[n].released]
+            for text in sorted(texts):
+                yield (cell.id, cell.name, side, clean(text))
+
+
+COMPONENTS = (
+    *("component", "name", "dimension", "category", "state", "reading", "median", "q1", "q3"),
+    *("mean", "answered", "scored", "not_sure", "not_applicable", "n1", "n2", "n3", "n4", "n5"),
+    *("low", "middle", "high", "agreement", "gap", "close_call", "as_reported"),
+)
+DIMENSIONS = (
+    *("dimension", "name", "label", "benefits", "obstacles", "risks", "net", "low", "high"),
+    *("net_by_median", "net_by_share", "close_call"),
+)
+RECOMMENDATIONS = (
+    *("rank", "id", "title", "class", "priority", "robustness", "block", "triggers"),
+    *("here", "ask", "source"),
+)
+
+
+def _components(found: Findings, result: Assessment) -> Iterable[tuple[Value, ...]]:
+    """Exact numbers, and last what the report prints instead of those that are withheld."""
+    for cell in found.cells:
+        of = result.components[cell.id]
+        yield (
+            *(of.id, cell.name, cell.dimension, cell.category, of.state, cell.word),
+            *(of.median, of.q1, of.q3, of.mean, of.answered, of.scored, of.not_sure),
+            *(of.not_applicable, *of.counts, *of.bands, of.agreement, of.gap),
+            *(of.hangs_on_one_person, cell.spread),
+        )
+
+
+def _dimensions(found: Findings, result: Assessment) -> Iterable[tuple[Value, ...]]:
+    for side in (*found.sides, found.overall):
+        of = result.dimensions[side.id] if side.id else result.overall
+        yield (
+            *(side.id or "all", side.name, side.label, of.benefits, of.threats, of.risks),
+            *(of.net, of.low, of.high, of.net_by_median, of.net_by_share, of.hangs_on_one_person),
+        )
+
+
+def _recommendations(found: Findings, result: Assessment) -> Iterable[tuple[Value, ...]]:
+    advice = {item.id: item for item in found.advice}
+    for rank, item in enumerate(result.recommendations, 1):
+        said_of = advice[item.id]
+        fired = "; ".join(f"{t.component} {t.mode} {t.weight}" for t in item.triggers)
+        yield (
+            *(rank, item.id, said_of.title, item.level, item.priority, item.robustness),
+            *(item.block, fired, said_of.here, said_of.ask, said_of.source),
+        )
+
+
+# -- the formats ---------------------------------------------------------------------------------
+
+
+def harmless(value: Value) -> Value:
+    """A text that no spreadsheet takes for a formula."""
+    risky = isinstance(value, str) and value.lstrip(" ").startswith(FORMULA)
+    return f"'{value}" if risky else value
+
+
+def _csv(sheet: Sheet) -> bytes:
+    """With a mark at the beginning that tells spreadsheets its encoding."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(sheet.head)
+    writer.writerows([harmless(value) for value in row] for row in sheet.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _json(made: Sequence[Sheet]) -> bytes:
+    tables = {
+        sheet.key: [dict(zip(sheet.head, row, strict=True)) for row in sheet.rows] for sheet in made
+    }
+    return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _xlsx(made: Sequence[Sheet]) -> bytes:
+    written = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # here, since everything that starts would wait for it
+
+    with xlsxwriter.Workbook(written, options) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for sheet in made:
+            page = book.add_worksheet(sheet.title[:31])
+            page.freeze_panes(1, 0)
+            page.write_row(0, 0, sheet.head, bold)
+            for n, row in enumerate(sheet.rows, 1):
+                for column, value in enumerate(row):
+                    if value is not None:
+                        page.write(n, column, harmless(value), wrapped)
+            for column, name in enumerate(sheet.head):
+                found = [len(str(row[column])) for row in sheet.rows] + [len(name)]
+                page.set_column(column, column, min(WIDEST, max(found) + 2))
+    return written.getvalue()

@@ -1,0 +1,188 @@
+"""The one shape that every platform has, and the list of those we serve.
+
+An adapter translates: what arrives becomes an `Incoming`, a `Post` becomes a message. It decides
+nothing. The texts it is given are small HTML already in the reader's language.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from dialogs.core.events import Event
+from dialogs.core.post import Post
+from dialogs.talk.forms import Form, Home
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who did it, as the platform knows them: `id` is unique there, `address` is where to write.
+
+    `outside`: of another organisation, met in a shared channel; never a participant.
+    """
+
+    id: str
+    name: str
+    language: str = ""
+    address: str = ""
+    zone: str = ""
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that arrived. `place` is the group's address, empty in a private chat.
+
+    `handle` is the adapter's own, to reply by (a callback query's id, a response address).
+    """
+
+    platform: str
+    update_id: str
+    place: str
+    account: Account | None
+    event: Event
+    handle: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file ready to be sent. `alt` describes a picture."""
+
+    name: str
+    content: bytes
+    caption: str
+    picture: bool = False
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `most` calls in any `seconds`."""
+
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How fast a platform may be written to; None: as fast as we like.
+
+    `private` and `group` count one chat's messages, edits among them; `bot` all chats' together;
+    `verbs` those of one kind (send, edit, retire, delete, upload), wherever they go.
+    """
+
+    private: Rate | None = None
+    group: Rate | None = None
+    bot: Rate | None = None
+    verbs: Mapping[str, Rate] = field(default_factory=dict)
+
+
+class PlatformError(Exception):
+    """A call to the platform did not do what it should.
+
+    - `retry_after`: seconds to wait, with `scope` saying what is blocked meanwhile (`here`: this
+      chat for sure; `chat`: as far as one can tell);
+    - `unknown_outcome`: it may have worked all the same;
+    - `unreachable`: this address will not take messages until its owner acts;
+    - `gone`: the message to edit or delete is no longer there;
+    - `moved_to`: the group has this new address (its topic is gone, or it became another group);
+    - none of these: it was not sent, and trying again later may help (`final`: it will not).
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        scope: Literal["chat", "here", "method", "bot"] = "chat",
+        unknown_outcome: bool = False,
+        unreachable: bool = False,
+        gone: bool = False,
+        moved_to: str = "",
+        final: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        self.scope = scope
+        self.unknown_outcome = unknown_outcome
+        self.unreachable = unreachable
+        self.gone = gone
+        self.moved_to = moved_to
+        self.final = final
+
+
+class RefusedError(Exception):
+    """The platform refuses us altogether (token, second poller): `setting` is what to look at."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"{setting}: {reason}")
+        self.setting = setting
+
+
+Take = Callable[[list[Incoming]], Awaitable[bool]]
+"""Takes what arrived, in order; True once all of it is durable and may be confirmed."""
+
+
+class Platform(Protocol):
+    """What the application asks of a platform. Every method may raise `PlatformError`."""
+
+    name: str
+    rates: Rates
+
+    def silence(self) -> float | None:
+        """Seconds since it was last heard from, though it should be; None: it need not be."""
+
+    async def connect(self) -> None:
+        """Learn who we are. Raises `RefusedError` for a bad token, else `PlatformError`."""
+
+    async def listen(self, take: Take) -> None:
+        """Hand everything that arrives to `take`, until cancelled. Raises `RefusedError`."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+    async def send(self, address: str, post: Post, key: str) -> str:
+        """Send a new message; gives its reference. `key` names it where the platform can."""
+
+    async def edit(self, address: str, ref: str, post: Post) -> None:
+        """Make a sent message say this. Saying it already is success."""
+
+    async def retire(self, address: str, ref: str) -> None:
+        """Take the buttons of a sent message away; what it said stays."""
+
+    async def delete(self, address: str, ref: str) -> None:
+        """Take a sent message away; where that is not possible, its buttons."""
+
+    async def upload(self, address: str, file: Upload) -> str:
+        """Send a file; gives the message's reference, empty where the platform gives none."""
+
+    async def reply(self, incoming: Incoming, text: str) -> None:
+        """Answer what arrived: a toast for a tap, a message otherwise. `text` is small HTML.
+
+        Called exactly once for every tap, with empty text when there is nothing to say.
+        """
+
+    async def entitled(self, place: str, account: str) -> bool:
+        """Whether this account may set up exercises in this group (administrator, owner).
+
+        Raises `PlatformError(unreachable)` where the bot is not in the group.
+        """
+
+
+View = Callable[[Incoming, str], Awaitable[Form | Home | None]]
+"""What a page shows to whom a tap came from: the `form` it asks for, or their `home`."""
+
+
+@runtime_checkable
+class Paged(Protocol):
+    """What a platform has besides that has pages beside its messages."""
+
+    def show_pages(self, view: View) -> None:
+        """Fill them from here."""
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """What a platform has besides that remembers the keys of what was sent in private."""
+
+    async def find(self, address: str, key: str) -> str | None:
+        """The reference of the message sent with `key`; None if there is none, or none is known."""

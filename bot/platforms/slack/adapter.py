@@ -1,0 +1,151 @@
+"""Slack: our posts become its messages, its payloads our events. Translates, decides nothing."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+
+import aiohttp
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.base import Incoming, PlatformError, Rates, RefusedError, Take, View
+from bot.platforms.server import Web
+from bot.platforms.slack.errors import FAILURES, platform_error, refusal
+from bot.platforms.slack.intake import QUIET, Intake
+from bot.platforms.slack.manifest import PATH, lacking
+from bot.platforms.slack.messages import SETTING, Messages, in_a_line
+from bot.platforms.slack.pages import Pages
+from bot.platforms.slack.people import People
+from bot.platforms.slack.reading import Me
+from bot.platforms.slack.recent import Recent
+from bot.platforms.slack.socket_mode import Json, Socket
+from dialogs.core.events import Wrote
+
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+
+
+class Slack(Messages):
+    """The Slack platform, in one workspace. A place is a channel; a person's address their id.
+
+    `app_token` for Socket Mode; `signing_secret` and `web` for HTTP. `now` gives UTC seconds.
+    Nothing that it raises or logs holds a token or what people said.
+    """
+
+    name = "slack"
+    path = PATH
+    rates = Rates()  # its methods have rates, not its chats: see slack_tier.py
+
+    def __init__(
+        self,
+        token: str,
+        api_base_url: str,
+        now: Callable[[], float],
+        *,
+        app_token: str = "",
+        signing_secret: str = "",
+        web: Web | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        client = AsyncWebClient(token, api_base_url, retry_handlers=[], logger=QUIET)
+        # The library would take a proxy from the environment and leave no way round it.
+        client.proxy = None
+        super().__init__(client, People(client, now, monotonic), Recent(now), monotonic)
+        self._pages = Pages(self._client, self.reply)
+        self._socket = Socket(self._client, app_token, sleep) if app_token else None
+        self._intake = Intake(
+            self._people, self._recent, self._pages, now,
+            socket=self._socket, signing_secret=signing_secret,
+        )  # fmt: skip
+        self._web = web
+
+    async def connect(self) -> None:
+        """Learn who we are, check what we may do, open the socket.
+
+        Raises `RefusedError` for a bad token or a missing scope, `PlatformError` out of reach.
+        """
+        if self._client.session is None:
+            self._client.session = aiohttp.ClientSession(
+                timeout=TIMEOUT, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        try:
+            answer = await self._client.auth_test()
+        except FAILURES as error:
+            raise (refusal(error, SETTING) or platform_error(error)) from None
+        if missing := lacking(answer.headers.get("x-oauth-scopes", "")):
+            reason = f"the app lacks {missing}; reinstall it with what `valuemap manifest` prints"
+            raise RefusedError(SETTING, reason)
+        me = Me(str(answer["team_id"]), str(answer["user_id"]), str(answer["bot_id"] or ""))
+        self._intake.me, self._people.team = me, me.team
+        if self._socket:
+            await self._socket.open()
+
+    async def listen(self, take: Take) -> None:
+        """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
+        self._refusal = asyncio.get_running_loop().create_future()
+        intake = asyncio.ensure_future(self._listen(take))
+        try:
+            await asyncio.wait((intake, self._refusal), return_when=asyncio.FIRST_COMPLETED)
+            (self._refusal if self._refusal.done() else intake).result()
+        finally:
+            intake.cancel()
+            await asyncio.gather(intake, return_exceptions=True)
+
+    async def _listen(self, take: Take) -> None:
+        there = self._web.at("POST", self.path, self.handle) if self._web else nullcontext()
+        async with there:
+            await self._intake.listen(take)
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """A payload by HTTP, which comes to `path`."""
+        return await self._intake.handle(request)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._intake.settle()
+        if self._socket:
+            await self._socket.close()
+        session, self._client.session = self._client.session, None
+        if session is not None:
+            await session.close()
+
+    def silence(self) -> float | None:
+        """Seconds since the socket was lost, 0 while it is there; None where Slack comes to us."""
+        return self._socket.silence() if self._socket else None
+
+    def show_pages(self, view: View) -> None:
+        """From here on this says what is on a form or a Home tab."""
+        self._pages.view = view
+
+    async def reply(self, incoming: Incoming, text: str) -> None:
+        """Say something to one person alone; in their direct chat, to what they wrote there."""
+        if not text:
+            return
+        of = incoming.handle
+        content: Json = {"text": in_a_line(text)}
+        if url := of.get("response_url"):
+            whispered = {"response_type": "ephemeral", "replace_original": False, **content}
+            if await self._respond(url, whispered):
+                return
+        with self._watched():
+            if isinstance(incoming.event, Wrote) and not incoming.place:
+                await self._client.chat_postMessage(channel=of["user"], **content)
+                return
+            channel = of["channel"] or await self._people.channel(of["user"])
+            await self._client.chat_postEphemeral(channel=channel, user=of["user"], **content)
+
+    async def entitled(self, place: str, account: str) -> bool:
+        """Whether this account administers the workspace or made the channel.
+
+        Raises `PlatformError(unreachable)` where we are not in the channel.
+        """
+        user = account.partition(":")[2]
+        with self._watched():
+            channel = (await self._client.conversations_info(channel=place))["channel"]
+        if not channel.get("is_member"):
+            raise PlatformError("not_in_channel", unreachable=True)
+        if channel.get("creator") == user:
+            return True
+        known = await self._people.profile(user, fresh=True)
+        return known.administrator and not known.outside

@@ -1,0 +1,147 @@
+"""How Slack's payloads come in, by Socket Mode or by HTTP, and when they are acknowledged.
+
+Bolt checks and unpacks them. Behind its own checks there is one door for everything, so that no
+kind of payload is left without an answer, and an acknowledgement says that what it means is
+durable: what is not acknowledged, Slack sends again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.platforms.base import Incoming, Take
+from bot.platforms.slack.pages import Pages
+from bot.platforms.slack.people import People
+from bot.platforms.slack.reading import Me, looked, read
+from bot.platforms.slack.recent import Recent
+from bot.platforms.slack.socket_mode import Json, Socket
+
+log = logging.getLogger("valuemap")
+# Bolt and the SDK write whole payloads, people's words and all, into their logs.
+QUIET = logging.getLogger("slack_bolt.valuemap")
+QUIET.setLevel(logging.ERROR)
+
+
+class Intake:
+    """The way in. `me` is set once Slack has told who we are."""
+
+    def __init__(
+        self,
+        people: People,
+        recent: Recent,
+        pages: Pages,
+        now: Callable[[], float],
+        *,
+        socket: Socket | None,
+        signing_secret: str = "",
+    ) -> None:
+        self._people = people
+        self._recent = recent
+        self._pages = pages
+        self._now = now
+        self._socket = socket
+        self._bolt = self._built(signing_secret)
+        self._take: Take | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.me = Me()
+
+    def _built(self, signing_secret: str) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            """Who we are, as learnt once: to ask again for a payload could cost that payload."""
+            me = self.me
+            return AuthorizeResult(
+                enterprise_id=None, team_id=me.team, bot_user_id=me.user, bot_id=me.bot
+            )
+
+        bolt = AsyncApp(
+            name="valuemap",
+            logger=QUIET,
+            signing_secret=signing_secret,
+            authorize=authorize,
+            process_before_response=True,
+        )
+        bolt.use(self._arrived)
+        return bolt
+
+    async def listen(self, take: Take) -> None:
+        """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
+        self._take = take
+        try:
+            if self._socket:
+                await self._socket.listen(self._enveloped)
+            await asyncio.Event().wait()
+        finally:
+            self._take = None
+
+    async def settle(self) -> None:
+        """Wait for pages that are being shown."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _enveloped(self, payload: Json) -> bool:
+        """A payload from the socket; True if it may be acknowledged."""
+        request = AsyncBoltRequest(mode="socket_mode", body=payload)
+        answer = await self._bolt.async_dispatch(request)
+        return answer.status == HTTPStatus.OK
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """A payload by HTTP; 401 for one that Slack did not sign within five minutes."""
+        answer = await self._bolt.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+    async def _arrived(self, body: Json) -> BoltResponse:
+        """The one door: 200 once it is durable or says nothing to us, else 503."""
+        if self._take is None:
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+            log.warning("a payload cannot be read: %s", type(error).__name__)
+            return BoltResponse(status=HTTPStatus.OK)
+        if home:
+            self._spawn(self._show_home(home))
+        taken = incoming is None or await self._taken(incoming, self._take)
+        return BoltResponse(status=HTTPStatus.OK if taken else HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _taken(self, incoming: Incoming, take: Take) -> bool:
+        """Whether it may be acknowledged."""
+        self._note(incoming)
+        try:
+            known = await self._known(incoming)
+            if known is None or await self._pages.form(known):
+                return True
+            return await take([known])
+        except Exception:
+            log.exception("what arrived could not be taken; events come again")
+            return False
+
+    def _note(self, incoming: Incoming) -> None:
+        """Remember what it tells by the way: somebody's channel, a way to replace a message."""
+        of = incoming.handle
+        self._people.learn(of["user"], of.get("direct", ""))
+        self._recent.tapped(of["channel"], of.get("ts", ""), of.get("response_url", ""))
+
+    async def _known(self, incoming: Incoming) -> Incoming | None:
+        """With the person's name, zone and language; None for a bot."""
+        if incoming.account is None:
+            return incoming
+        account = await self._people.account(incoming.account, str(incoming.handle["team"]))
+        return replace(incoming, account=account) if account else None
+
+    async def _show_home(self, incoming: Incoming) -> None:
+        if known := await self._known(incoming):
+            await self._pages.home(known)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,236 @@
+"""What Slack's payloads mean: one of them in, one of our events out. Pure.
+
+A payload is an event, a slash command or an interaction; Slack retries the first kind only, each
+with an id of its own by which a repetition is recognised.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.platforms.base import Account, Incoming
+from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
+
+ENTER = "enter:"
+"""The value of a button that opens the private chat begins so; its start token follows."""
+
+WORDS = ("", "file_share", "thread_broadcast", "me_message")
+"""The subtypes of a message that somebody wrote."""
+
+SLACKBOT = "USLACKBOT"
+REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who we are: our workspace and our own user."""
+
+    team: str = ""
+    user: str = ""
+    bot: str = ""
+
+
+def read(body: Json, me: Me, now: float) -> Incoming | None:
+    """What this payload says; None if nothing.
+
+    Raises KeyError, TypeError, AttributeError or ValueError for one that is not as documented.
+    """
+    if body.get("type") == "event_callback":
+        return _event(body, me, now)
+    if "command" in body:
+        return _command(body, me, now)
+    if body.get("type") == "block_actions":
+        return _tap(body, me, now)
+    return None
+
+
+def looked(body: Json, me: Me, now: float) -> Incoming | None:
+    """Somebody who opened their Home tab, as who would tap there; None for any other payload."""
+    event = body.get("event") or {}
+    if event.get("type") != "app_home_opened" or event.get("tab") != "home":
+        return None
+    user = str(event["user"])
+    handle = {"user": user, "channel": str(event.get("channel", "")), "team": ""}
+    account = _account(me, user)
+    return Incoming("slack", str(body["event_id"]), "", account, Tap(now, ""), handle)
+
+
+def private(channel: str) -> bool:
+    """Whether this is a direct message."""
+    return channel.startswith("D")
+
+
+def _account(me: Me, user: str, name: str = "") -> Account | None:
+    """A person, before their profile is known; None for Slack's own and for nobody."""
+    if not user or user in (SLACKBOT, me.user):
+        return None
+    return Account(f"{me.team}:{user}", name or user, address=user)
+
+
+def _direct(channel: str) -> str:
+    """Our direct chat with somebody; a command may also be typed in their chats with others."""
+    return channel if private(channel) else ""
+
+
+def _place(channel: str) -> str:
+    return "" if private(channel) else channel
+
+
+# -- events --------------------------------------------------------------------------------------
+
+
+def _event(body: Json, me: Me, now: float) -> Incoming | None:
+    event = body["event"]
+    found = EVENTS.get(event["type"])
+    heard = found(event, me, now) if found else None
+    if heard is None:
+        return None
+    user, channel, what = heard
+    team = event.get("user_team") or event.get("team") or ""
+    handle = {"user": user, "channel": channel, "team": team, "direct": _direct(channel)}
+    account = _account(me, user)
+    return Incoming("slack", str(body["event_id"]), _place(channel), account, what, handle)
+
+
+Heard = tuple[str, str, Event] | None
+"""Who, where, what."""
+
+
+def _message(event: Json, me: Me, now: float) -> Heard:
+    """Somebody wrote in the direct message, or edited what they wrote there."""
+    channel = str(event["channel"])
+    if not private(channel) or "bot_id" in event:
+        return None
+    if event.get("subtype", "") == "message_changed":
+        return _edited(event, channel, now)
+    if event.get("subtype", "") not in WORDS or event["user"] == SLACKBOT:
+        return None
+    return str(event["user"]), channel, Wrote(now, plain(event.get("text") or ""))
+
+
+def _edited(event: Json, channel: str, now: float) -> Heard:
+    """A change by a person's own hand: not one of ours, nor a preview that Slack adds to links."""
+    after, before = event["message"], event.get("previous_message", {})
+    if "bot_id" in after or after.get("text") == before.get("text"):
+        return None
+    return str(after["user"]), channel, Command(now, "edited", private=True)
+
+
+def _mention(event: Json, me: Me, now: float) -> Heard:
+    """Our name in a channel: `@valuemap new` is the command, anything else is only talk."""
+    if "bot_id" in event or event.get("edited"):
+        return None
+    text = str(event.get("text") or "")
+    said = plain(text.replace(f"<@{me.user}>", " ")).strip()
+    name, _, argument = said.partition(" ")
+    if name.lower() not in COMMANDS:
+        return str(event["user"]), str(event["channel"]), Wrote(now, said)
+    command = Command(now, name.lower(), argument.strip(), private=private(event["channel"]))
+    return str(event["user"]), str(event["channel"]), command
+
+
+def _came(event: Json, me: Me, now: float) -> Heard:
+    """We were added to a channel; whoever did it may set up there."""
+    if event["user"] != me.user:
+        return None
+    return str(event.get("inviter", "")), str(event["channel"]), Added(now)
+
+
+def _went(event: Json, me: Me, now: float) -> Heard:
+    """We were removed from a channel."""
+    if event["user"] != me.user:
+        return None
+    return "", str(event["channel"]), Dropped(now)
+
+
+def _shut(event: Json, me: Me, now: float) -> Heard:
+    """The channel is closed to us: archived, deleted, left."""
+    return "", str(event["channel"]), Dropped(now)
+
+
+def _reopened(event: Json, me: Me, now: float) -> Heard:
+    """The channel is back from the archive."""
+    return str(event.get("user", "")), str(event["channel"]), Added(now)
+
+
+EVENTS = {
+    "message": _message,
+    "app_mention": _mention,
+    "member_joined_channel": _came,
+    "member_left_channel": _went,
+    "channel_left": _shut,
+    "group_left": _shut,
+    "channel_archive": _shut,
+    "group_archive": _shut,
+    "channel_deleted": _shut,
+    "group_deleted": _shut,
+    "channel_unarchive": _reopened,
+    "group_unarchive": _reopened,
+}
+"""What each kind of event that we ask for says."""
+
+COMMANDS = (
+    *("new", "start", "status", "extend", "close", "results"),
+    *("cancel", "language", "privacy", "erase", "help"),
+)
+"""The words after `/valuemap`."""
+
+
+def plain(text: str) -> str:
+    """What somebody typed, without Slack's own marks for names, links and `& < >`."""
+    text = REFERENCE.sub(_named, text)
+    for entity, letter in ENTITIES:
+        text = text.replace(entity, letter)
+    return text
+
+
+def _named(found: re.Match[str]) -> str:
+    """A name as people read it; of a link its address, which its label may hide."""
+    mark, target, label = found[1], found[2], found[3] or ""
+    if not mark:
+        return label if target.endswith(label) and label else target
+    name = label.lstrip("@#") or target.partition("^")[0]
+    return f"{'#' if mark == '#' else '@'}{name}"
+
+
+# -- commands and taps ---------------------------------------------------------------------------
+
+
+def _command(body: Json, me: Me, now: float) -> Incoming | None:
+    """`/valuemap extend 1d`; alone it asks for help."""
+    user, channel = str(body["user_id"]), str(body["channel_id"])
+    name, _, argument = plain(body.get("text") or "").strip().partition(" ")
+    command = Command(now, name.lower() or "help", argument.strip(), private=private(channel))
+    handle = {
+        "user": user,
+        "channel": channel,
+        "team": body.get("team_id", ""),
+        "response_url": body.get("response_url", ""),
+    }
+    account = _account(me, user, str(body.get("user_name", "")))
+    return Incoming("slack", str(body["trigger_id"]), _place(channel), account, command, handle)
+
+
+def _tap(body: Json, me: Me, now: float) -> Incoming | None:
+    """A button pressed, or an option chosen; where it leads to the private chat, a way in."""
+    action, user = body["actions"][0], body["user"]
+    value = str((action.get("selected_option") or action).get("value", ""))
+    channel = str((body.get("channel") or {}).get("id", ""))
+    event = Entered(now, value[len(ENTER) :]) if value.startswith(ENTER) else Tap(now, value)
+    handle = {
+        "user": str(user["id"]),
+        "channel": channel,
+        "direct": _direct(channel),
+        "team": user.get("team_id", ""),
+        "response_url": body.get("response_url", ""),
+        "ts": str((body.get("container") or {}).get("message_ts", "")),
+        "trigger": body.get("trigger_id", ""),
+        "view": str((body.get("view") or {}).get("id", "")),
+    }
+    number = body.get("trigger_id") or f"{action['action_ts']}/{user['id']}/{action['action_id']}"
+    account = _account(me, handle["user"], str(user.get("name") or user.get("username") or ""))
+    return Incoming("slack", str(number), _place(channel), account, event, handle)

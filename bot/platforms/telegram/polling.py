@@ -1,0 +1,213 @@
+"""How Telegram's updates come in, and when they are confirmed.
+
+The loop is our own: a batch is confirmed only once what it means is durable, and an update that
+cannot be read is stepped over. (The library's loop confirms with the next poll whatever became of
+the last one, and stops for good at a refused token while it looks alive.) Where Telegram delivers
+to an address of ours instead, an update is confirmed by the answer, and the same holds.
+"""
+
+import hmac
+import json
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from aiohttp import web
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.request import BaseRequest
+
+from bot.platforms.base import Incoming, RefusedError, Take
+from bot.platforms.telegram.errors import TooManyRequestsError
+from bot.platforms.telegram.reading import read
+from bot.platforms.telegram.requests import parameters
+
+LOG = logging.getLogger(__name__)
+
+SETTING = "TELEGRAM_BOT_TOKEN"
+UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the header's name)
+POLL = 50
+LONGEST_PAUSE = 30.0
+
+RECONNECT_AFTER = 90.0
+"""Seconds of silence after which all connections are made anew: one of them may be deaf."""
+
+GIVE_UP_AFTER = 4 * 3600.0
+"""Seconds of silence after which the process ends, so that whoever watches over it may try what
+we cannot. Long, because answers keep until then, and an outage of Telegram's own is no fault."""
+
+
+class Polled(NamedTuple):
+    """When Telegram last answered a poll: on the wall clock, and on the one that never jumps."""
+
+    wall: float
+    monotonic: float
+
+
+class Reader:
+    """Hands on what updates mean. One that cannot be read is reported and stepped over."""
+
+    def __init__(self, now: Callable[[], float], take: Take, username: str) -> None:
+        self._now = now
+        self._take = take
+        self._username = username
+
+    async def taken(self, updates: list[Any]) -> bool:
+        """Whether all of these may be confirmed."""
+        incoming = [one for update in updates if (one := self._read(update))]
+        try:
+            return not incoming or await self._take(incoming)
+        except Exception:
+            LOG.exception("what arrived could not be taken; it will come again")
+            return False
+
+    def _read(self, update: Any) -> Incoming | None:
+        """What this update means to us; nothing if it cannot be read."""
+        try:
+            return read(update, self._username, self._now())
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            LOG.warning("update %s cannot be read: %s", _number(update), type(error).__name__)
+            return None
+
+
+class Intake:
+    """The polling loop of one bot. `address` is the bot's own at Telegram, token and all."""
+
+    def __init__(
+        self,
+        request: BaseRequest,
+        address: str,
+        now: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._request = request
+        self._address = address
+        self._now = now
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._heard = monotonic()
+        self._renewed = monotonic()
+        self.last_poll: Polled | None = None
+
+    @property
+    def silence(self) -> float:
+        """Seconds since a poll was answered, or since we began to listen."""
+        return self._monotonic() - self._heard
+
+    async def listen(self, take: Take, username: str) -> None:
+        """Hand every update to `take`, in order, until cancelled. Raises `RefusedError`.
+
+        A batch is confirmed by asking for what comes after it, once `take` said True.
+        """
+        reader = Reader(self._now, take, username)
+        offset = failures = refusals = 0
+        self._heard = self._monotonic()
+        while True:
+            try:
+                updates = await self._poll(offset)
+            except TelegramError as error:
+                failures += 1
+                refusals = _refusals(error, refusals)
+                await self._watch()
+                await self._sleep(_pause_after(error, failures))
+                continue
+            refusals = 0
+            if await reader.taken(updates):
+                offset, failures = _after(updates, offset), 0
+            else:
+                failures += 1
+                await self._sleep(backoff(failures))
+
+    async def _watch(self) -> None:
+        """After a failed poll: if this has lasted, connect anew; if far too long, give up."""
+        if self.silence > GIVE_UP_AFTER:
+            hours = round(self.silence / 3600)
+            reason = f"no answer for {hours} hours; start again once it can be reached"
+            raise RefusedError("TELEGRAM_API_BASE_URL", reason)
+        quiet = self._monotonic() - max(self._heard, self._renewed)
+        if quiet > RECONNECT_AFTER:
+            LOG.warning("no answer for %.0f s: all connections are made anew", self.silence)
+            self._renewed = self._monotonic()
+            await self._request.shutdown()
+            await self._request.initialize()
+
+    async def _poll(self, offset: int) -> list[Any]:
+        """What waits at Telegram from this number on, as it came; waits for it if need be."""
+        updates = await self._request.post(
+            f"{self._address}/getUpdates",
+            parameters(offset=offset, limit=100, timeout=POLL, allowed_updates=UPDATES),
+            read_timeout=POLL + 10,
+        )
+        self._heard = self._monotonic()
+        self.last_poll = Polled(self._now(), self._heard)
+        return updates if isinstance(updates, list) else []
+
+
+def deliveries(
+    reader: Reader, secret: str
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Answers the updates that Telegram delivers: 200 once one is durable, else 503.
+
+    401 without the secret, told in the same time whatever was sent.
+    """
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return web.Response(status=401)
+        try:
+            update = json.loads(await request.read())
+        except ValueError:
+            LOG.warning("a delivery that is no JSON")
+            return web.Response()
+        return web.Response(status=200 if await reader.taken([update]) else 503)
+
+    return answer
+
+
+def _number(update: Any) -> int:
+    """An update's number, by which it is confirmed; -1 if it has none."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int) else -1
+
+
+def _after(updates: list[Any], offset: int) -> int:
+    """The number that confirms these and asks for the next."""
+    return max([offset, *(_number(update) + 1 for update in updates)])
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: doubling, capped, never in step."""
+    longest: float = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures, 10))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 (not a secret)
+
+
+def _pause_after(error: TelegramError, failures: int) -> float:
+    """Seconds until the next try after this failure."""
+    LOG.warning("polling failed: %s", error)
+    return error.seconds if isinstance(error, TooManyRequestsError) else backoff(failures)
+
+
+def _refusals(error: TelegramError, before: int) -> int:
+    """How often in a row we were refused, with this one. Raises `RefusedError` if it is no use.
+
+    One may be a slip: a poll of our own that its connection outlived, a gateway that lost its
+    way. Two in a row are meant, and a webhook does not go away by itself.
+    """
+    if not isinstance(error, InvalidToken | Conflict):
+        return 0
+    if before or "webhook" in str(error).lower():
+        raise refused(error)
+    return before + 1
+
+
+def refused(error: TelegramError) -> RefusedError:
+    """Why Telegram will not have us, in words that say what to do."""
+    if not isinstance(error, Conflict):
+        return RefusedError(SETTING, "Telegram does not accept this token")
+    if "webhook" in str(error).lower():
+        return RefusedError(SETTING, "a webhook is set for this token: remove it, or use it")
+    return RefusedError(SETTING, "another process polls with this token")

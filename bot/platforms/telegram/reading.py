@@ -1,0 +1,181 @@
+"""What Telegram's updates mean: raw JSON in, one of our events out. Pure.
+
+Raw, because one update that a library cannot parse must not hold up those behind it, and because
+what is not asked about here should not be able to fail.
+"""
+
+import re
+from typing import Any
+
+from bot.platforms.base import Account, Incoming
+from dialogs.core.events import (
+    Added,
+    Command,
+    Dropped,
+    Entered,
+    Event,
+    Moved,
+    Returned,
+    Tap,
+    Unreachable,
+    Wrote,
+)
+
+COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.ASCII | re.DOTALL)
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CONTENT = {
+    *("animation", "audio", "checklist", "contact", "dice", "document", "game", "live_photo"),
+    *("location", "paid_media", "photo", "poll", "sticker", "story", "venue", "video"),
+    *("video_note", "voice"),
+}
+GROUPS = ("group", "supergroup")
+
+Json = dict[str, Any]
+
+
+def read(update: Json, username: str, now: float) -> Incoming | None:
+    """What this update says to the bot called `username`; None if nothing.
+
+    Raises KeyError, TypeError, AttributeError or ValueError for one that is not as documented.
+    """
+    if "message" in update:
+        return _message(update, username.lower(), now)
+    if "edited_message" in update:
+        return _edited(update, now)
+    if "callback_query" in update:
+        return _tap(update, now)
+    if "my_chat_member" in update:
+        return _membership(update, now)
+    return None
+
+
+def _incoming(
+    update: Json, place: str, account: Account | None, event: Event, handle: Json | None = None
+) -> Incoming:
+    return Incoming("telegram", str(int(update["update_id"])), place, account, event, handle or {})
+
+
+def _message(update: Json, username: str, now: float) -> Incoming | None:
+    """A message: a command, a link followed, words, or a group that moved."""
+    message = update["message"]
+    chat = message["chat"]
+    if chat["type"] not in (*GROUPS, "private") or _from_bot(message):
+        return None
+    private = chat["type"] == "private"
+    event = (
+        _moved(message, now)
+        or _command(message.get("text", ""), username, private, now)
+        or (_private_words(message, now) if private else _group_words(message, username, now))
+    )
+    return _incoming(update, _place(message), _author(message), event) if event else None
+
+
+def _from_bot(message: Json) -> bool:
+    """Whether a bot wrote it. What stands in for anonymous people is one, with `sender_chat`."""
+    return bool(message.get("from", {}).get("is_bot")) and "sender_chat" not in message
+
+
+def _author(message: Json) -> Account | None:
+    """Who wrote a message; None for the anonymous, who can never be told apart."""
+    if "sender_chat" in message or "from" not in message:
+        return None
+    return _account(message["from"])
+
+
+def _account(user: Json) -> Account:
+    name = f"{user['first_name']} {user.get('last_name', '')}".strip()
+    language = user.get("language_code", "").split("-")[0].lower()
+    identity = str(int(user["id"]))
+    return Account(id=identity, name=name, language=language, address=identity)
+
+
+def _place(message: Json) -> str:
+    """Where it was said: empty in private, `chat` or `chat/topic` in a group.
+
+    The general topic has the number 1, which Telegram wants left out when writing to it.
+    """
+    if message["chat"]["type"] == "private":
+        return ""
+    chat, topic = int(message["chat"]["id"]), message.get("message_thread_id")
+    return f"{chat}/{topic}" if message.get("is_topic_message") and topic != 1 else str(chat)
+
+
+def _moved(message: Json, now: float) -> Moved | None:
+    """The old group's farewell. The new group's greeting says the same and is passed over."""
+    new = message.get("migrate_to_chat_id")
+    return Moved(now, to=str(int(new))) if new is not None else None
+
+
+def _command(text: str, username: str, private: bool, now: float) -> Command | Entered | None:
+    """A command, unless it names another bot; `/start TOKEN` in private is a link followed."""
+    found = COMMAND.fullmatch(text)
+    if not found or (found[2] or username).lower() != username:
+        return None
+    name, argument = found[1].lower(), (found[3] or "").strip()
+    if private and name == "start" and TOKEN.fullmatch(argument):
+        return Entered(now, token=argument)
+    return Command(now, name, argument, private=private)
+
+
+def _private_words(message: Json, now: float) -> Wrote | None:
+    """What somebody sent in private; a picture or a voice message is a text of no words."""
+    if "text" in message:
+        other_bots = COMMAND.fullmatch(message["text"])
+        return None if other_bots else Wrote(now, message["text"])
+    return Wrote(now, "") if CONTENT & message.keys() else None
+
+
+def _group_words(message: Json, username: str, now: float) -> Wrote | None:
+    """Words in a group that are meant for us: an answer to a message of ours, or our name.
+
+    An administrator of the group, as the bot may be in order to pin, sees everything said there.
+    """
+    text = message.get("text", "")
+    answered = message.get("reply_to_message", {}).get("from", {}).get("username", "")
+    named = re.search(rf"@{re.escape(username)}\b", text, re.IGNORECASE)
+    meant = not COMMAND.fullmatch(text) and (answered.lower() == username or named)
+    return Wrote(now, text) if text and meant else None
+
+
+def _edited(update: Json, now: float) -> Incoming | None:
+    """An edit in private: the person should hear that it changes nothing."""
+    message = update["edited_message"]
+    if message["chat"]["type"] != "private" or "text" not in message or _from_bot(message):
+        return None
+    return _incoming(update, "", _author(message), Command(now, "edited", private=True))
+
+
+def _tap(update: Json, now: float) -> Incoming | None:
+    """A button pressed. The message may be gone, and then only its chat and number are known."""
+    query = update["callback_query"]
+    if query["from"].get("is_bot"):
+        return None
+    message = query.get("message")
+    handle = {"query": str(query["id"])}
+    if message is not None:
+        handle |= {"chat": message["chat"]["id"], "message": message["message_id"]}
+    place = _place(message) if message else ""
+    event = Tap(now, data=query.get("data", ""))
+    return _incoming(update, place, _account(query["from"]), event, handle)
+
+
+def _membership(update: Json, now: float) -> Incoming | None:
+    """The bot's own standing changed: in a group, or with a person who blocks or unblocks it.
+
+    Only a change between "may write" and "may not" counts: being made administrator is no news.
+    """
+    change = update["my_chat_member"]
+    before, after = (_may_write(change[key]) for key in ("old_chat_member", "new_chat_member"))
+    kind = change["chat"]["type"]
+    if before == after or kind not in (*GROUPS, "private"):
+        return None
+    account = None if change["from"].get("is_bot") else _account(change["from"])
+    came, left = (Returned, Unreachable) if kind == "private" else (Added, Dropped)
+    return _incoming(update, _place(change), account, came(now) if after else left(now))
+
+
+def _may_write(member: Json) -> bool:
+    """Whether this standing lets the bot write."""
+    if member["status"] == "restricted":
+        return bool(member["is_member"] and member["can_send_messages"])
+    return member["status"] in ("creator", "administrator", "member")

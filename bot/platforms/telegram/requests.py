@@ -1,0 +1,165 @@
+"""python-telegram-bot's requests over aiohttp, and errors that say whether anything was sent.
+
+httpx slows down with many requests at once and aiohttp serves the rest of the program already.
+The library's own errors do not tell "never left" from "may have worked", which decides whether
+a message may be repeated; here every failure is one or the other. The token is part of every
+address, so no error from below is passed on: only its kind is.
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError, UnknownOutcomeError
+
+CONNECT = 10.0
+READ = 15.0
+WRITE = 15.0
+WRITE_FILE = 60.0
+
+
+def parameters(**given: object) -> RequestData:
+    """Those of a call that has plain values and no files; None stands for "not given"."""
+    named = ((name, value) for name, value in given.items() if value is not None)
+    return RequestData([RequestParameter(*each, input_files=None) for each in named])
+
+
+class AiohttpRequest(BaseRequest):
+    """One aiohttp session for all requests to one bot's address. Timeouts are in seconds."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """How long to wait for an answer where the call does not say."""
+        return READ
+
+    async def initialize(self) -> None:
+        """Open the session; again is harmless."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": self.USER_AGENT}
+            )
+
+    async def shutdown(self) -> None:
+        """Close the session and its connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = None,
+        write_timeout: object = None,
+        connect_timeout: object = None,
+        pool_timeout: object = None,
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer. Raises this module's errors, and nothing of aiohttp's.
+
+        Of the timeouts only the one for reading is the caller's to choose. Raised outside the
+        except block, so that no traceback leads to the address.
+        """
+        read = read_timeout if isinstance(read_timeout, int | float) else READ
+        failure: TelegramError | None
+        try:
+            status, body = await self._exchange(url, method, request_data, read)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            failure = connection_failure(error)
+        else:
+            failure = status_failure(status, body)
+        if failure is not None:
+            raise failure
+        return status, body
+
+    async def _exchange(
+        self, url: str, method: str, data: RequestData | None, read: float
+    ) -> tuple[int, bytes]:
+        """One request and the whole answer; redirections are not followed."""
+        if self._session is None:
+            raise NotSentError("the session is closed")
+        write = WRITE_FILE if data is not None and data.contains_files else WRITE
+        timeout = aiohttp.ClientTimeout(
+            total=CONNECT + write + read, connect=CONNECT, sock_read=read
+        )
+        body, headers = _body(data)
+        async with self._session.request(
+            method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+        ) as answer:
+            return answer.status, await answer.read()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer; one that cannot be read is not logged, since people's words may be in it."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise UnknownOutcomeError("an answer that cannot be read")
+        return answer
+
+
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """What is sent, and what to say of it: JSON, a form only where there are files.
+
+    A form costs more to write than a card costs to render. Names of files are in plain UTF-8.
+    """
+    if data is None:
+        return None, {}
+    if not data.contains_files:
+        return data.json_payload, {"Content-Type": "application/json"}
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False, charset="utf-8")
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form, {}
+
+
+def connection_failure(error: Exception) -> NetworkError:
+    """What an error of the connection means: before there was one, nothing can have left."""
+    reason = type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return NotSentError(f"cannot reach {error.host}:{error.port} ({reason})")
+    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):
+        return NotSentError(f"no connection ({reason})")
+    return UnknownOutcomeError(f"the connection failed ({reason})")
+
+
+def status_failure(status: int, body: bytes) -> TelegramError | None:
+    """The failure that a status stands for, where the library would not tell it precisely.
+
+    A 5xx in Telegram's own words says that nothing was done. One from a gateway does not know.
+    """
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return TooManyRequestsError(_retry_after(body))
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return BadRequest("request entity too large")
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return NotSentError(f"an answer from somewhere else ({status})")
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return None
+    answered = _answer(body).get("ok") is False
+    kind = NotSentError if answered else UnknownOutcomeError
+    return kind(f"Telegram has a problem ({status})")
+
+
+def _retry_after(body: bytes) -> float:
+    """The seconds that a 429 asks for; 5 if it does not say."""
+    parameters = _answer(body).get("parameters")
+    seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return float(seconds) if isinstance(seconds, int | float) else 5.0
+
+
+def _answer(body: bytes) -> dict[str, Any]:
+    try:
+        return AiohttpRequest.parse_json_payload(body)
+    except UnknownOutcomeError:
+        return {}

@@ -1,0 +1,197 @@
+"""The course of an exercise through its script: what opens, closes and is released, and when.
+
+`tick` compares the clock with the deadlines; `follow` says what comes next by itself, one fact
+at a time, until nothing does. Both only read.
+"""
+
+from collections.abc import Iterable
+
+from dialogs.core import calendar as when
+from dialogs.core import facts as f
+from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.script import Step
+from framework.assess import Answer, Note
+
+PURGE_DAYS = 60
+"""Days from the results to the day on which names, addresses and private texts are deleted."""
+
+LAST_DAYS = 30
+"""Days after the last release in which owners can still tell how it went."""
+
+MEMORY = 3600.0
+"""A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
+
+
+def awaiting(x: Exercise) -> str:
+    """The round whose answers are to be assessed now, empty if none."""
+    if not x.under_way:
+        return ""
+    for stage in x.stages.values():
+        if stage.step.ask == "components" and not stage.open and stage.label not in x.results:
+            return stage.label
+    return ""
+
+
+def answers(x: Exercise) -> list[Answer]:
+    """Every answer to a component that counts, of all rounds."""
+    return [
+        Answer(p.number, item, answer, int(label))
+        for p in x.people.values()
+        if p.counted
+        for label, given in p.answers.items()
+        if label.isdigit()
+        for item, answer in given.items()
+        if x.framework.has(item)
+    ]
+
+
+def notes(x: Exercise) -> list[Note]:
+    """The notes that were released, by number; their texts stay where they are."""
+    return [
+        Note(n.number, n.person, n.item)
+        for n in x.notes.values()
+        if n.released and x.framework.has(n.item)
+    ]
+
+
+def follow(x: Exercise, at: float) -> f.Fact | None:
+    """What follows by itself from the state, if anything. Call again after evolving."""
+    if not x.under_way or x.paused:
+        return None
+    together = _closes_together(x, at)
+    if together or awaiting(x):
+        return together
+    return _release(x, at) or _next(x, at)
+
+
+def _closes_together(x: Exercise, at: float) -> f.Fact | None:
+    for stage in x.asking():
+        host = stage.step.closes.with_ if stage.step.closes else None
+        if host and not x.stages[x.script.labels[host]].open:
+            return f.Closed(at, stage.label)
+    return None
+
+
+def _release(x: Exercise, at: float) -> f.Fact | None:
+    for stage in x.stages.values():
+        if stage.step.publish and stage.open and (stage.closes or 0) <= at:
+            return f.Published(at, stage.label)
+    return None
+
+
+def _next(x: Exercise, at: float) -> f.Fact | None:
+    if len(x.stages) == len(x.script.steps):
+        end = _end(x)
+        return f.Finished(at) if end is not None and end <= at else None
+    step = x.script.steps[len(x.stages)]
+    if any(_blocks(s) for s in x.stages.values()) and not (step.closes and step.closes.with_):
+        return None
+    return f.Opened(at, x.script.labels[step.id], _until(x, step, at))
+
+
+def _blocks(stage: Stage) -> bool:
+    """Whether later steps wait for this one: rounds and releases do, the hot wash does not."""
+    return stage.open and (stage.step.ask == "components" or bool(stage.step.publish))
+
+
+def _end(x: Exercise) -> float | None:
+    """When an exercise is over: some time after the last release, so that owners can still tell."""
+    if len(x.stages) < len(x.script.steps):
+        return None
+    closed = [s.closed for s in x.stages.values() if s.step.ask or s.step.publish]
+    if any(moment is None for moment in closed):
+        return None
+    return max(m for m in closed if m is not None) + LAST_DAYS * 86400.0
+
+
+def _until(x: Exercise, step: Step, at: float) -> float | None:
+    """When a step that opens now closes, or is released."""
+    if step.closes and step.closes.with_:
+        return x.stages[x.script.labels[step.closes.with_]].closes
+    if step.closes:
+        return when.closes_at(step.closes, at, start(x), x.zone)
+    if step.at:
+        return when.next_office_morning(at, x.zone)
+    return when.office_hours(when.later(at, step.after, x.zone), x.zone) if step.after else None
+
+
+def start(x: Exercise) -> float:
+    """The moment from which the days of the first round count, as chosen at set-up; 0: at once."""
+    kind, _, day = x.setup.get("when", "").partition(" ")
+    if kind != "week" or not day or len(x.stages) > 1:
+        return 0.0
+    return when.moment(when.day_of(day), when.OFFICE[0], x.zone)
+
+
+def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
+    """What the clock brings: closes first, then one halfway word, then one reminder."""
+    if not x.under_way:
+        return _purge(x, at)
+    closed = tuple(
+        f.Closed(at, s.label) for s in x.asking() if s.closes is not None and s.closes <= at
+    )
+    if closed:
+        return closed
+    purge = _purge(x, at)
+    return tuple(fact for s in x.asking() for fact in _remind(x, s, at)) + purge
+
+
+def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:
+    due = [n for n, moment in enumerate(_reminders(x, stage), 1) if moment <= at]
+    if not due or due[-1] <= stage.reminded:
+        return
+    late = at - _reminders(x, stage)[due[-1] - 1] > MEMORY
+    if due[-1] == 1 and stage.label == "1" and not late:
+        yield f.Halfway(at, stage.label)
+    pending = () if late else tuple(p.number for p in pending_of(x, stage))
+    yield f.Reminded(at, stage.label, due[-1], pending)
+
+
+def _reminders(x: Exercise, stage: Stage) -> tuple[float, ...]:
+    if stage.closes is None:
+        return ()
+    return when.reminders(stage.step, stage.opened, stage.closes, x.zone)
+
+
+def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
+    """Who can still be reminded of a stage."""
+    return (
+        p
+        for p in x.participants()
+        if p.reachable and not p.muted and len(p.answers.get(stage.label, {})) < len(stage.items)
+    )
+
+
+def purge_at(x: Exercise) -> float | None:
+    """When personal data is deleted: a fixed time after the results were due, or it was called off.
+
+    Of an exercise that ended in another way, after its last fact.
+    """
+    if x.began is None or x.purged:
+        return None
+    since = [s.closes or s.opened for s in x.stages.values() if s.step.publish == "results"]
+    since += [] if x.called_off is None else [x.called_off]
+    if not since and x.status == "finished":
+        since = [x.last_at]
+    return min(since) + PURGE_DAYS * 86400.0 if since else None
+
+
+def _purge(x: Exercise, at: float) -> tuple[f.Fact, ...]:
+    due = purge_at(x)
+    if due is None or due > at:
+        return ()
+    owners = {a.owner for a in x.actions.values() if a.owner and a.told not in ("done", "dropped")}
+    return (f.Purged(at, tuple(sorted(owners | {x.facilitator}))),)
+
+
+def next_wake(x: Exercise) -> float | None:
+    """When the clock must look at this exercise again; None: never by itself."""
+    if not x.under_way:
+        return purge_at(x)
+    due = [s for s in x.stages.values() if s.open and not (x.paused and s.step.publish)]
+    moments = [s.closes for s in due if s.closes is not None]
+    for stage in x.asking():
+        moments += _reminders(x, stage)[stage.reminded :]
+    last = (purge_at(x), None if x.paused else _end(x))
+    moments += [m for m in last if m is not None]
+    return min(moments) if moments else None

@@ -1,0 +1,263 @@
+"""The state of one exercise: what its facts have made of it so far.
+
+An `Exercise` is the fold of its facts. `evolve.py` changes it, everybody else only reads. Where a
+person stands is derived from it, never kept: the first question without an answer, unless they
+turned elsewhere.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dialogs.core.script import Script, Step
+from dialogs.words import Words
+from framework.assess import Assessment
+from framework.pack import Framework
+
+PROMPT = "?"
+"""An item that begins so is the open question before a dimension."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "go": ("now", "pilot", "later", "no", "NS"),
+    "view": ("favour", "cautious", "same"),
+}
+"""The closing questions and their options, in order."""
+
+TEXTS = ("worked", "differently")
+"""The hot wash: two open questions."""
+
+FEW = 10
+"""Below this many invited, too few may answer for any result: the facilitator is warned."""
+
+SCORES = ("1", "2", "3", "4", "5", "NS", "NA")
+
+
+class Library(Protocol):
+    """Where an exercise finds the packs and scripts it began with, and the languages."""
+
+    @property
+    def words(self) -> Mapping[str, Words]:
+        """The languages by their code."""
+
+    def pack(self, name: str) -> Framework:
+        """The framework with this hash."""
+
+    def script(self, name: str) -> Script:
+        """The script with this hash."""
+
+    def newest(self, kind: str, name: str) -> str:
+        """The hash of the `pack` or `script` of this id as it stands in the files today."""
+
+
+@dataclass(slots=True)
+class Note:
+    """A note to an item. Its writer alone sees it until it is released.
+
+    `rare`: when it was written, few used its writer's language here.
+    """
+
+    number: int
+    person: int
+    item: str
+    text: str
+    released: bool = False
+    rare: bool = False
+
+
+@dataclass(slots=True)
+class Action:
+    """One action of the plan. Unlike answers it is public, and its owner is named."""
+
+    owner: int = 0
+    changed: dict[str, str] = field(default_factory=dict)
+    told: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Participant:
+    """One person in one exercise. `view` is what their card shows; empty: the next question.
+
+    `cards` counts the cards they were given; `last` was answered on the card `last_on`; `asked` is
+    the question on the newest, there since `asked_at`; `reminded` is the key of a reminder not yet
+    acted on.
+    """
+
+    number: int
+    language: str
+    joined: bool = False
+    counted: bool = True
+    reachable: bool = True
+    muted: bool = False
+    cards: int = 0
+    view: str = ""
+    held: str = ""
+    reminded: str = ""
+    asked: tuple[str, str] | None = None
+    asked_at: float = 0.0
+    last: tuple[str, str] | None = None
+    last_on: int = 0
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    notes: list[int] = field(default_factory=list)
+
+    def answer(self, label: str, item: str) -> str:
+        """What this person answered in a round, empty if nothing."""
+        return self.answers.get(label, {}).get(item, "")
+
+
+@dataclass(slots=True)
+class Stage:
+    """A step that has been opened. `items` are what it asks, `finished` who answered them all."""
+
+    label: str
+    step: Step
+    opened: float
+    closes: float | None
+    items: tuple[str, ...] = ()
+    closed: float | None = None
+    finished: int = 0
+    reminded: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether answers are still taken."""
+        return self.closed is None
+
+
+class Exercise:
+    """One exercise. Made by `fold`, changed by `evolve`, read by everybody else in this room."""
+
+    def __init__(self, number: int, platform: str, library: Library, token: str = "") -> None:
+        self.id = number
+        self.platform = platform
+        self.token = token
+        self.library = library
+        self.status = "draft"
+        self.paused = False
+        self.facilitator = 0
+        self.language = "en"
+        self.zone = "UTC"
+        self.setup: dict[str, str] = {}
+        self.began: float | None = None
+        self.stages: dict[str, Stage] = {}
+        self.results: dict[str, Assessment] = {}
+        self.contested: tuple[str, ...] = ()
+        self.people: dict[int, Participant] = {}
+        self.names: dict[int, str] = {}
+        self.joined = 0
+        self.reached = 0
+        self.speaking: Counter[str] = Counter()
+        self.notes: dict[int, Note] = {}
+        self.last_note = 0
+        self.notes_of: dict[str, list[int]] = {}
+        self.halfway: tuple[int, int] | None = None
+        self.actions: dict[int, Action] = {}
+        self.doubted: dict[str, bool] = {}
+        self.repeats: dict[str, int] = {}
+        self.called_off: float | None = None
+        self.purged = False
+        self.last_at = 0.0
+        self.marked: tuple[str, float | None] | None = None
+        self.framework: Framework
+        self.script: Script
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the group's messages, the first being the facilitator's choice."""
+        return tuple(self.setup.get("languages", self.language).split())
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages that a person may choose: those of the words and of the pack."""
+        return tuple(c for c in self.library.words if c in self.framework.languages)
+
+    @property
+    def standing(self) -> str:
+        """The status as it is written down: what is paused stands still, whatever it was doing."""
+        return "paused" if self.paused else self.status
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it has begun and is not over: rounds, or the plan that follows the results."""
+        return self.status in ("running", "following")
+
+    @property
+    def small_team(self) -> bool:
+        """Whether the team chose results for three or four, knowing what that gives away."""
+        few = int(self.setup.get("invited", "0")) < FEW
+        return few and self.setup.get("small_team") == "yes"
+
+    def words(self, person: int = 0) -> Words:
+        """The language of a person; of the exercise for everybody else."""
+        participant = self.people.get(person)
+        language = participant.language if participant else self.languages[0]
+        return self.library.words[language]
+
+    def topic(self, name: str, language: str) -> str:
+        """What the set-up says of a thing (`system`, `service`, …) in this language."""
+        return self.setup.get(f"{name}.{language}") or self.setup.get(
+            f"{name}.{self.languages[0]}", ""
+        )
+
+    def asking(self) -> Iterable[Stage]:
+        """The stages that take answers now, in order."""
+        return (s for s in self.stages.values() if s.step.ask and s.open)
+
+    def participants(self) -> Iterable[Participant]:
+        """Those who take part."""
+        return (p for p in self.people.values() if p.joined)
+
+
+def next_item(exercise: Exercise, person: Participant) -> tuple[str, str] | None:
+    """The first question this person has not answered, as round and item; None at the end."""
+    for stage in exercise.asking():
+        answered = person.answers.get(stage.label, {})
+        if len(answered) < len(stage.items):
+            for item in stage.items:
+                if item not in answered:
+                    return stage.label, item
+    return None
+
+
+def current_item(exercise: Exercise, person: Participant) -> tuple[str, str] | None:
+    """The question on this person's card, if it is a question."""
+    if not person.view:
+        return next_item(exercise, person)
+    kind, _, rest = person.view.partition(":")
+    if kind != "item":
+        return None
+    label, _, item = rest.partition(":")
+    return label, item
+
+
+def items_of(exercise: Exercise, step: Step) -> tuple[str, ...]:
+    """What a step asks, in order."""
+    if step.ask == "closing":
+        return tuple(CHOICES)
+    if step.ask == "hot_wash":
+        return TEXTS
+    if step.ask != "components":
+        return ()
+    if step.items == "contested":
+        return exercise.contested[: step.most]
+    pack = exercise.framework
+    items: list[str] = []
+    for dimension in pack.dimensions:
+        if step.prompts:
+            items.append(PROMPT + dimension.id)
+        items += [c.id for c in pack.components if c.dimension == dimension.id]
+    return tuple(items)
+
+
+def options(item: str) -> tuple[str, ...]:
+    """The answers an item takes by a tap."""
+    if item in CHOICES:
+        return CHOICES[item]
+    return ("skip",) if item in TEXTS or item.startswith(PROMPT) else SCORES
+
+
+def takes_text(item: str) -> bool:
+    """Whether an item is answered in words."""
+    return item in TEXTS or item.startswith(PROMPT)

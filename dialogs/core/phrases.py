@@ -1,0 +1,91 @@
+"""How things are called: items, answers, moments, buttons, spreads, in somebody's language."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dialogs.core import gate
+from dialogs.core.exercise import PROMPT, Exercise, Stage
+from dialogs.core.post import Button
+from dialogs.words import PLACEHOLDER, Words
+from framework.result import ComponentResult
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def button(x: Exercise, words: Words, key: str, action: str, **values: Any) -> Button:
+    """A button that says `button.KEY` and sends `action`."""
+    return Button(words.text(f"button.{key}", **values), f"{x.id}.{action}")
+
+
+def until(x: Exercise, words: Words, stage: Stage | None) -> Markup:
+    """When a stage closes, or closed, as people say it."""
+    if stage is None or (stage.closes is None and stage.closed is None):
+        return words.say("calendar.facilitator_says")
+    return words.date(stage.closed or stage.closes or 0.0, x.zone)
+
+
+def item_name(x: Exercise, words: Words, item: str) -> str:
+    """What people call an item."""
+    texts = x.framework.texts[words.language]
+    if item.startswith(PROMPT):
+        return texts.dimension[item[1:]].name
+    if item in texts.component:
+        return texts.component[item].name
+    return words.text(f"item.{item}")
+
+
+def answer_name(x: Exercise, words: Words, item: str, answer: str) -> str:
+    """What an answer is called: `5 Blocks us`, `Not sure`, `Pilot first`."""
+    if answer in ("NS", "NA"):
+        return words.text(f"answer.{answer}")
+    if answer.isdigit():
+        component = x.framework.component(item)
+        labels = x.framework.texts[words.language].category[component.category].labels
+        return f"{answer} {labels[int(answer) - 1]}"
+    return words.text(f"answer.{item}_{answer}")
+
+
+def fill(x: Exercise, words: Words, text: str) -> str:
+    """A pack's sentence with this exercise's names; `system` is definite: the chatbot."""
+    system = words.definite(x.topic("system", words.language))
+    service = x.topic("service", words.language)
+    values = {"system": system, "service": service, "years": str(x.framework.years)}
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def entry(x: Exercise, words: Words, key: str) -> Button:
+    """The way into the private chat."""
+    return Button(words.text(f"button.{key}"), data=f"{x.id}.join", start=x.token)
+
+
+def names(x: Exercise, words: Words, of: Iterable[ComponentResult | str]) -> list[str]:
+    """What people call these components."""
+    texts = x.framework.texts[words.language].component
+    return [texts[c if isinstance(c, str) else c.id].name for c in of]
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def spread(x: Exercise, words: Words, of: ComponentResult) -> Markup:
+    """How the answers are spread, as far as the gate lets it be seen."""
+    seen = gate.component(of, small_team=x.small_team)
+    if seen.detail == "bands":
+        low, middle, high = seen.counts
+        return words.say("spread.bands", low=low, middle=middle, high=high)
+    if seen.detail == "nothing":
+        return Markup("–")
+    band = words.say(f"spread.{seen.band}") if seen.band else words.say("spread.mixed")
+    if seen.detail == "alike":
+        return words.say("spread.alike", band=band)
+    return words.say("spread.mostly", band=band) if seen.detail == "mostly" and seen.band else band
+
+
+def steps(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
+    """What to do about these components: `here` by this team, or `ask` of others."""
+    texts = x.framework.texts[words.language].component
+    return "; ".join(fill(x, words, getattr(texts[id_], which)) for id_ in ids)

@@ -1,0 +1,160 @@
+"""The same questions on one page, for platforms that have pages: a form, and a list of exercises.
+
+Plain data: an adapter makes its own kind of page of it. A choice in a form comes back as a tap that
+names its question; it is saved at once, like every other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogs.core.exercise import Exercise, Participant, Stage, current_item, options
+from dialogs.core.phrases import answer_name, button, fill, item_name, until
+from dialogs.core.post import Button
+from dialogs.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer. `data` is that of a tap."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its answers, and the `data` of the one given so far, if any."""
+
+    item: str
+    name: str
+    text: str
+    options: tuple[Option, ...]
+    selected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The questions of one dimension; `others` lead to the other dimensions.
+
+    `late` is what to say if the page can no longer be opened. Texts are plain.
+    """
+
+    title: str
+    lead: str
+    questions: tuple[Question, ...]
+    others: tuple[Button, ...]
+    close: str
+    late: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of somebody's exercises: what it is, how far they are, the way in."""
+
+    title: str
+    state: str
+    way_in: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything somebody takes part in, or the words for when there is nothing."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    nothing: str
+
+
+def form(x: Exercise, p: Participant, dimension: str = "") -> Form | None:
+    """The form for a dimension, or for the one this person is at; None if nothing is open."""
+    stage = _round(x, p)
+    if stage is None or not p.joined:
+        return None
+    words = x.words(p.number)
+    there = _dimensions(x, stage)
+    chosen = dimension if dimension in there else _at(x, p, there)
+    names = x.framework.texts[words.language].dimension
+    return Form(
+        title=names[chosen].name,
+        lead=words.text("form.lead", closes=until(x, words, stage)),
+        questions=tuple(_question(x, p, words, stage, i) for i in _items(x, stage, chosen)),
+        others=tuple(Button(names[d].name, f"{x.id}.form.{d}") for d in there if d != chosen),
+        close=words.text("form.close"),
+        late=words.text("form.late"),
+    )
+
+
+def _round(x: Exercise, p: Participant) -> Stage | None:
+    """The round this person is asked now."""
+    stages = [s for s in x.asking() if s.step.ask == "components" and s.items]
+    here = current_item(x, p)
+    return next((s for s in stages if here and s.label == here[0]), stages[0] if stages else None)
+
+
+def _items(x: Exercise, stage: Stage, dimension: str) -> list[str]:
+    scored = (item for item in stage.items if x.framework.has(item))
+    return [i for i in scored if x.framework.component(i).dimension == dimension]
+
+
+def _dimensions(x: Exercise, stage: Stage) -> list[str]:
+    """The dimensions that a round asks about, in order."""
+    return [d.id for d in x.framework.dimensions if _items(x, stage, d.id)]
+
+
+def _at(x: Exercise, p: Participant, there: Sequence[str]) -> str:
+    """The dimension of the question on this person's card, if that is asked."""
+    here = current_item(x, p)
+    item = here[1].lstrip("?") if here else ""
+    found = x.framework.component(item).dimension if x.framework.has(item) else item
+    return found if found in there else there[0]
+
+
+def _question(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) -> Question:
+    texts = x.framework.texts[words.language]
+    category = texts.category[x.framework.component(item).category]
+    frame = category.frame.replace("{years}", str(x.framework.years))
+    given = p.answer(stage.label, item)
+    made = {answer: _option(x, words, stage, item, answer) for answer in options(item)}
+    return Question(
+        item=item,
+        name=f"{item_name(x, words, item)} ({category.one})",
+        text=f"{fill(x, words, texts.component[item].question)} {frame}".strip(),
+        options=tuple(made.values()),
+        selected=made[given].data if given in made else "",
+    )
+
+
+def _option(x: Exercise, words: Words, stage: Stage, item: str, answer: str) -> Option:
+    label = answer_name(x, words, item, answer)
+    return Option(label, f"{x.id}.form.{stage.label}.{item}.{answer}")
+
+
+def home(mine: Sequence[tuple[Exercise, Participant]], words: Words) -> Home:
+    """What somebody takes part in or leads, the one used last first."""
+    entries = tuple(_entry(x, p, words) for x, p in mine if x.status != "draft")
+    nothing = "" if entries else words.text("home.nothing")
+    return Home(words.text("home.title"), entries, nothing)
+
+
+def _entry(x: Exercise, p: Participant, words: Words) -> Entry:
+    title = words.text(
+        "board.title",
+        system=x.topic("system", words.language),
+        service=x.topic("service", words.language),
+    )
+    way = button(x, words, "continue" if p.joined else "take_part", "join")
+    entered = Button(way.label, way.data, start=x.token)
+    return Entry(title, _state(x, p, words), entered)
+
+
+def _state(x: Exercise, p: Participant, words: Words) -> str:
+    """How far somebody is, and until when."""
+    stage = _round(x, p)
+    if stage is None or not p.joined:
+        return words.text("home.nothing_open" if stage is None else "home.not_joined")
+    asked = [item for item in stage.items if x.framework.has(item)]
+    answered = sum(1 for item in asked if p.answer(stage.label, item))
+    closes = until(x, words, stage)
+    return words.text(
+        "home.state", answered=answered, of=len(asked), label=stage.label, closes=closes
+    )

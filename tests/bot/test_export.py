@@ -1,0 +1,210 @@
+"""The exports: the report's numbers, no names, no formulas, nothing before the close."""
+
+import csv
+import io
+import json
+import sqlite3
+import stat
+from contextlib import closing
+from io import BytesIO
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from bot.app.app import loader
+from bot.cli import cli
+from bot.commands.answers import answers, read
+from bot.outputs.tables import FORMATS, export, harmless, sheets
+from dialogs.core import facts as f
+from dialogs.core import gate
+from dialogs.findings.findings import findings
+from framework.assess import assess
+from storage.store import Store
+from tests.support.maps import play, varied
+from tests.support.people import TOPICS, assessed, library, resulted
+
+FORMULAS = ("=SUM(A1)", "+1", "-1", "@cmd", "\t=1", " =1+1")
+
+
+def tables(form):
+    """The export of the varied team, read back: rows as texts, by table and column."""
+    x, found, words = varied()
+    files = export(x, found, words, form)
+    if form == "csv":
+        return {
+            name.rpartition("-")[2].removesuffix(".csv"): list(
+                csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+            )
+            for name, content in files.items()
+        }
+    [content] = files.values()
+    if form == "json":
+        raw = json.loads(content)
+        return {key: [{k: text(v) for k, v in row.items()} for row in raw[key]] for key in raw}
+    book = openpyxl.load_workbook(BytesIO(content))
+    keys = [sheet.key for sheet in sheets(x, found, words)]
+    made = {}
+    for key, page in zip(keys, book.worksheets, strict=True):
+        head, *rows = page.iter_rows(values_only=True)
+        made[key] = [dict(zip(head, map(text, row), strict=True)) for row in rows]
+    return made
+
+
+def text(value):
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_numbers_are_those_of_the_report(form):
+    x, found, _ = varied()
+    read_back = tables(form)
+    rows = {row["component"]: row for row in read_back["components"]}
+    assert list(rows) == [cell.id for cell in found.cells]
+    for cell in found.cells:
+        row = rows[cell.id]
+        assert row["reading"] == cell.word
+        assert row["state"] == cell.state
+        assert row["as_reported"] == cell.spread
+        if cell.value:
+            assert float(row["median"]) == float(cell.value)
+            assert int(row["scored"]) == cell.scored
+    advice = read_back["recommendations"]
+    assert [row["id"] for row in advice] == [item.id for item in found.advice]
+    for row, item in zip(advice, found.advice, strict=True):
+        assert int(float(row["priority"]) + 1e-9) == int(item.priority)
+        assert row["title"] == item.title
+    nets = {row["dimension"]: float(row["net"]) for row in read_back["dimensions"]}
+    for side in found.sides:
+        assert abs(nets[side.id] - int(side.net.replace("−", "-"))) <= 2.5
+    assert len(read_back["notes"]) == len(x.notes) == 4
+
+
+def test_the_answers_can_be_assessed_again_to_the_same_result(tmp_path):
+    x, found, words = varied()
+    path = tmp_path / "answers.csv"
+    path.write_bytes(export(x, found, words, "csv")[f"{found.name}-answers.csv"])
+    again, first = assess(x.framework, answers(read(path), x.framework)), gate.latest(x)
+    for id_, of in first.components.items():
+        assert again.components[id_].counts == of.counts
+        assert again.components[id_].state == of.state
+    assert again.dimensions == first.dimensions
+    assert [i.id for i in again.recommendations] == [i.id for i in first.recommendations]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_people_are_numbers_in_an_order_that_tells_nothing(form):
+    read_back = tables(form)
+    assert len({row["participant"] for row in read_back["answers"]}) == 9
+    assert "Person" not in json.dumps(read_back["answers"] + read_back["notes"])
+    assert "participant" not in read_back["notes"][0]
+    jobs = [
+        r["answer"] for r in read_back["answers"] if (r["component"], r["round"]) == ("CIT-R2", "1")
+    ]
+    assert sorted(jobs) == sorted("151515151")
+    assert jobs != list("151515151"), "not as they joined"
+
+
+@pytest.mark.parametrize("given", FORMULAS)
+def test_no_text_becomes_a_formula(given):
+    assert harmless(given) == f"'{given}"
+    made = play(notes=((2, "ADM-T4", given),), system=given)
+    x, words = made.x, made.x.library.words["en"]
+    found = findings(x, "en")
+    book = openpyxl.load_workbook(BytesIO(next(iter(export(x, found, words, "xlsx").values()))))
+    for page in book.worksheets:
+        assert not [c for row in page.iter_rows() for c in row if c.data_type == "f" or c.hyperlink]
+    for content in export(x, found, words, "csv").values():
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
+            assert not [cell for cell in row if cell.lstrip(" ")[:1] in "=+@\t\r" and cell.strip()]
+
+
+def test_numbers_stay_numbers():
+    assert harmless(-5.0) == -5.0
+    assert harmless(None) is None
+    assert harmless("5") == "5"
+    x, found, words = varied()
+    assert "'" not in export(x, found, words, "csv")[f"{found.name}-components.csv"].decode()
+
+
+def test_what_was_not_released_is_not_exported():
+    made = play(notes=((2, "ADM-T4", "Keep this to yourself."),))
+    made.apply([f.Released(made.at, 2, 1, released=False)])
+    found, words = findings(made.x, "en"), made.x.library.words["en"]
+    for form in ("csv", "json"):
+        assert b"Keep this" not in b"".join(export(made.x, found, words, form).values())
+
+
+def test_nothing_leaves_before_the_close():
+    made, done = assessed(6, 3), resulted(6, 3)
+    words = made.x.library.words["en"]
+    with pytest.raises(ValueError, match="before the close"):
+        export(made.x, findings(done.x, "en"), words, "csv")
+
+
+# -- the commands ----------------------------------------------------------------------------------
+
+
+def kept(path, made):
+    """A database with this exercise in it."""
+    files = library()
+    store = Store(path, loader(files))
+    store.open()
+
+    def job(tx):
+        for key, body in files.snapshots.items():
+            tx.keep(key, body)
+        number = tx.create("demo", "team", "token", 0.0)
+        for person in made.x.people:
+            tx.enrol(number, "demo", f"a{person}", f"Person {person}", "en", f"a{person}", 0.0)
+        tx.append(number, made.history)
+
+    store.run_sync(job)
+    store.close()
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VALUEMAP_DATABASE", str(tmp_path / "v.db"))
+    return lambda *args: CliRunner().invoke(cli, list(map(str, args)))
+
+
+def test_report_and_export_write_files(tmp_path, command):
+    kept(tmp_path / "v.db", resulted(6, 3, languages="en es"))
+    done = command("report", 1, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert sorted(p.suffix for p in (tmp_path / "out").iterdir()) == [".docx", ".html", ".png"]
+    done = command("report", 1, "--language", "es", "--theme", "dark", "--compare", 1)
+    assert done.exit_code == 0, done.output
+    assert any("para" in p.name for p in tmp_path.glob("*.html"))
+    for form in FORMATS:
+        assert command("export", 1, "--format", form, "--out", tmp_path / form).exit_code == 0
+        for path in (tmp_path / form).iterdir():
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600, "single answers are for one reader"
+
+
+@pytest.mark.parametrize("name", ["report", "export"])
+def test_before_the_close_and_for_an_unknown_id_it_is_refused(name, tmp_path, command):
+    assert command(name, 1).exit_code == 2
+    kept(tmp_path / "v.db", assessed(6, 3))
+    for args, says in (
+        ((name, 1), "exercise 1 is not over: nothing is shown before the close"),
+        ((name, 2), "there is no exercise 2"),
+        ((name, 1, "--language", "fr"), "exercise 1 is in en"),
+    ):
+        done = command(*args)
+        assert done.exit_code == 2
+        assert says in done.output
+    assert sorted(p.name for p in tmp_path.iterdir() if p.suffix != ".db") in ([], ["v.db.lock"])
+
+
+def test_it_works_beside_a_running_service(tmp_path, command):
+    kept(tmp_path / "v.db", resulted(6, 3))
+    store = Store(tmp_path / "v.db", loader(library()))
+    store.open()
+    assert command("report", 1).exit_code == 0
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "v.db")) as db:
+        assert db.execute("SELECT count(*) FROM exercises").fetchone() == (1,)
+    assert TOPICS["system"] == "a chatbot"

@@ -1,0 +1,168 @@
+"""Telegram out of reach, the disk full, the poll deaf: what is caught up, and what is said."""
+
+import asyncio
+import resource
+from pathlib import Path
+
+import pytest
+
+from bot.platforms.base import RefusedError
+from bot.platforms.telegram.polling import GIVE_UP_AFTER, RECONNECT_AFTER
+from dialogs.core import facts as f
+from tests.platforms.telegram.server import TelegramServer
+from tests.support.process import Program
+from tests.support.service import Service, Wall, set_up, wall
+from tests.support.virtual import run
+
+
+def test_three_hours_over_the_deadline(tmp_path: Path) -> None:
+    """Row "5xx, outage": the close happens once, at the right answers, and nothing is repeated."""
+
+    async def play() -> None:
+        time = Wall()
+        async with TelegramServer(clock=time) as server:
+            service = Service(tmp_path, server)
+            await service.start(look=20.0)
+            boss = server.user(99, "A. Mohammed")
+            team = [server.user(n, f"Person {n}") for n in range(1, 7)]
+            group = server.group(-5, "Team", admins=[boss])
+            await set_up(server, group, boss, "Monday")
+            for who in team:
+                who.tap(group.pinned[0], "Take part")
+            await service.quiet()
+            x = await service.store.run(lambda tx: tx.exercise(1))
+            closes = x.stages["1"].closes
+            assert closes
+            time.skip_to(closes - 5400)
+            await asyncio.sleep(60)
+            for who in team:
+                who.tap_old(who.last, "1.1.ADM-T4.5")
+            await service.quiet()
+            said = {who.id: len(who.heard) for who in team}
+            reminded = len(await service.facts(f.Reminded))
+            await _sleep_until(server, closes - 3600)
+            await server.go_down()
+            await _sleep_until(server, closes + 2 * 3600)
+            team[0].tap_old(team[0].last, "1.1.ADM-T4.1")
+            await server.come_up()
+            await service.quiet()
+            await asyncio.sleep(120)
+            await service.quiet()
+            closed = [c for c in await service.facts(f.Closed) if c.round == "1"]
+            assert len(closed) == 1
+            assert 0 <= closed[0].at - closes < 30
+            answers = [a.answer for a in await service.facts(f.Answered)]
+            assert answers == ["5"] * 6
+            assert len(await service.facts(f.Reminded)) == reminded
+            assert "closed" in (team[0].taps[-1].toast or "")
+            assert all(len(who.heard) - said[who.id] <= 1 for who in team), "one new card each"
+            texts = [message.text for message in group.heard]
+            assert len(texts) == len(set(texts))
+            assert sum("Round 1: what" in text for text in texts) == 1
+            await service.stop()
+
+    run(play())
+
+
+async def _sleep_until(server: TelegramServer, moment: float) -> None:
+    await asyncio.sleep(moment - server.clock())
+
+
+def test_a_deaf_poll_is_connected_anew_and_given_up_in_the_end(tmp_path: Path) -> None:
+    """Row "token revoked, polling dead, socket deaf": reconnect, then an end with a reason."""
+
+    async def play() -> None:
+        async with TelegramServer(clock=wall()) as server:
+            service = Service(tmp_path, server)
+            await service.start(look=300.0)
+            await server.until(lambda: server.idle)
+            server.fail("getUpdates", "hold", times=10**6)
+            server.changed()
+            before = service.telegram._request._session
+            began = server.clock()
+            with pytest.raises(RefusedError, match=r"TELEGRAM_API_BASE_URL: no answer for 4 hours"):
+                await service.tasks[0]
+            assert server.clock() - began >= GIVE_UP_AFTER
+            assert service.telegram._request._session is not before
+            assert len(server.calls("getUpdates")) > GIVE_UP_AFTER / RECONNECT_AFTER / 2
+            server.mend()
+            await service.stop()
+
+    run(play())
+
+
+@pytest.mark.parametrize("how", ["401 Unauthorized", "404 Not Found", "409 Conflict", "502", "500"])
+def test_one_refusal_is_survived(tmp_path: Path, how: str) -> None:
+    """Row "token revoked, polling dead": one slip of a gateway is not the end."""
+
+    async def play() -> None:
+        async with TelegramServer(clock=wall()) as server, Service(tmp_path, server) as service:
+            ana = server.user(1)
+            await server.until(lambda: server.idle)
+            server.fail("getUpdates", how)
+            ana.start()
+            await server.until(lambda: ana.heard)
+            assert not service.tasks[0].done()
+
+    run(play())
+
+
+def test_silence_is_counted(tmp_path: Path) -> None:
+    """Health: how long the last successful poll is ago."""
+
+    async def play() -> None:
+        async with TelegramServer(clock=wall()) as server, Service(tmp_path, server) as service:
+            await server.until(lambda: server.idle)
+            await server.go_down()
+            await asyncio.sleep(300)
+            assert 250 <= (service.telegram.silence() or 0) <= 400
+            await server.come_up()
+            await asyncio.sleep(120)
+            assert (service.telegram.silence() or 0) <= 51
+
+    run(play())
+
+
+async def test_a_full_disk(tmp_path: Path) -> None:
+    """Row "disk full": people hear "not saved"; with room again everything is as it should be."""
+    async with TelegramServer() as server:
+        boss = server.user(99, "A. Mohammed")
+        ana = server.user(1, "Ana")
+        group = server.group(-5, "Team", admins=[boss])
+        async with Service(tmp_path, server) as service:
+            service.delivery.pace.rates.clear()
+            await set_up(server, group, boss)
+            ana.tap(group.pinned[0], "Take part")
+            await service.quiet()
+        running = Program(
+            tmp_path,
+            TELEGRAM_BOT_TOKEN=server.token,
+            TELEGRAM_API_BASE_URL=server.base_url,
+            PYTHONDONTWRITEBYTECODE="1",
+        )
+        async with running:
+            await running.says("ready")
+            await server.until(lambda: server.idle)
+            _limit(running, 1000)
+            refused = ana.tap_old(ana.last, "1.1.ADM-T4.5")
+            await server.until(lambda: refused.answered)
+            assert "Not saved" in (refused.toast or "")
+            assert server.updates, "not confirmed: it will come again"
+            _limit(running, resource.RLIM_INFINITY)
+            await server.until(lambda: server.idle, timeout=60)
+            after = ana.tap_old(ana.last, "1.1.ADM-T1.4")
+            await server.until(lambda: after.answered and server.idle)
+            assert await running.stop() == 0, running.told
+        async with Service(tmp_path, server) as service:
+            kept = [(a.item, a.answer) for a in await service.facts(f.Answered)]
+            assert kept == [("ADM-T4", "5"), ("ADM-T1", "4")]
+            x = await service.store.run(lambda tx: tx.exercise(1))
+            person = next(p for p in x.people.values() if p.answers)
+            assert person.answers["1"] == dict(kept)
+            await service.quiet()
+        assert "ADM" not in running.told
+
+
+def _limit(running: Program, size: int) -> None:
+    """No file of the process may grow beyond so many bytes, as on a disk that is full."""
+    resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

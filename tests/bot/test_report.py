@@ -1,0 +1,313 @@
+"""The report: eleven sections, the same as a page and for Word, whatever people wrote."""
+
+import base64
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from bot.outputs.blocks import Listed, Quoted, Table
+from bot.outputs.docx import word
+from bot.outputs.files import make
+from bot.outputs.html import html
+from bot.outputs.picture import svg
+from bot.outputs.report import report
+from dialogs import show
+from dialogs.core import gate
+from dialogs.findings.findings import compared, findings
+from tests.support.maps import ROWS, play, varied
+
+SECTIONS = 11
+CLERKS = "Clerks retire faster than we hire."
+YEARS = "It will take years before a post is touched."
+HOSTILE = (
+    '<script>alert(1)</script> & "quoted" {{ 7 * 7 }} {n}',
+    "\u202eمرحبا بالعالم\u202c مع نص عربي",
+    "🙂👩‍👩‍👧 =SUM(A1:A9) \x0b\x00",
+    "x" * 1500 + " " + "y" * 1499,
+)
+EMPTY = ("area", "br", "circle", "col", "hr", "img", "link", "meta", "path", "rect")
+
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
+"""A picture of one dot, where the real one is not what a test is about."""
+
+
+class Page(HTMLParser):
+    """Reads a page as a browser would; refuses tags that cross or stay open."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.said = [], [], [], []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style", "title", "desc"} & set(self.open):
+            self.said.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.said).split())
+
+
+def page(found, words):
+    return Page(html(report(found, words), words, svg(found, words)))
+
+
+def document(found, words):
+    return Document(BytesIO(word(report(found, words), DOT)))
+
+
+def everything(doc):
+    """All text of a Word file, in no particular order."""
+    cells = [c.text for t in doc.tables for row in t.rows for c in row.cells]
+    return "\n".join([p.text for p in doc.paragraphs] + cells)
+
+
+def lines(section):
+    """All text of a section."""
+    for block in section.blocks:
+        if isinstance(block, Table):
+            yield from (cell for row in (block.head, *block.rows) for cell in row)
+        elif isinstance(block, Listed | Quoted):
+            yield from block.items
+        elif getattr(block, "text", ""):
+            yield block.text
+
+
+def section(found, words, key):
+    title = str(words.say(f"report.{key}"))
+    return next(s for s in report(found, words).sections if s.title == title)
+
+
+# -- what is in it -------------------------------------------------------------------------------
+
+
+def test_eleven_sections_in_order():
+    _, found, words = varied()
+    assert [s.title for s in report(found, words).sections] == [
+        "Overview", "Participation", "Value map and index", "Strengths", "Areas for improvement",
+        "Contested and unsettled", "Knowledge gaps", "Recommendations", "Improvement plan",
+        "Methods", "Limits",
+    ]  # fmt: skip
+
+
+def test_every_component_leads_somewhere():
+    _, found, words = varied()
+    keys = ("strengths", "improve", "contested", "gaps")
+    said = "\n".join(line for key in keys for line in lines(section(found, words, key)))
+    assert all(f"{cell.name} (" in said for cell in found.cells)
+
+
+def test_every_recommendation_has_rule_numbers_robustness_and_source():
+    x, found, words = varied()
+    said = "\n".join(lines(section(found, words, "advice")))
+    for item, issued in zip(found.advice, gate.latest(x).recommendations, strict=True):
+        assert item.title in said
+        assert f"priority {int(issued.priority + 1e-9)} of 100; {item.robustness}" in said
+        assert all(cite in said for cite in (item.source, *item.cited))
+        assert all(reason.says[1:] in said for reason in item.reasons)
+    assert "median 5; 9 answers; strong agreement: high" in said
+    for lens in ("strategic triangle", "who must learn what", "attitudes that help"):
+        assert lens in said.lower()
+
+
+def test_both_positions_of_what_stays_contested():
+    _, found, words = varied()
+    said = list(lines(section(found, words, "contested")))
+    for quote in (
+        "Clerks retire faster than we hire.",
+        "It will take years before a post is touched.",
+    ):
+        assert said.index("Why low:") < said.index(quote)
+    start = said.index("Loss of jobs (Citizen: risk)")
+    assert "5 low, 0 medium, 4 high" in said[start + 1]
+    assert "a stable disagreement" in said[start + 1]
+
+
+def test_the_plan_has_issue_action_owner_contact_start_due_and_status():
+    made = play()
+    made.tap(2, "take.1")
+    found = findings(made.x, "en")
+    [table] = [
+        b for b in section(found, made.x.library.words["en"], "plan").blocks if isinstance(b, Table)
+    ]
+    head = ("Issue", "Action", "For citizens", "Owner", "Contact", "Start", "Due", "Status")
+    assert table.head == head
+    assert table.rows[0][3] == "Person 2"
+    assert all(all(cell for cell in row) for row in table.rows)
+
+
+def test_before_and_after_are_one_table():
+    _, found, words = varied()
+    both = compared(found, found, words)
+    tables = [b for b in section(both, words, "map").blocks if isinstance(b, Table)]
+    [table] = [t for t in tables if t.head == ("Component", "Before", "Now")]
+    assert ("Legality", "5 high", "5 high") in table.rows
+    assert len(table.rows) == 4 + 26
+
+
+@pytest.mark.parametrize("rows", [{}, {"ECO-B1": "- - -"}, ROWS])
+@pytest.mark.parametrize("small", [None, "yes"])
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_any_team_gets_a_whole_report(rows, small, n):
+    made = play(rows, n=n, small_team=small)
+    words = made.x.library.words["en"]
+    written = report(findings(made.x, "en"), words)
+    assert len(written.sections) == SECTIONS
+    assert all(any(line.strip() for line in lines(s)) for s in written.sections)
+
+
+def test_nothing_recommended_is_said():
+    made = play({}, n=9)
+    words = made.x.library.words["en"]
+    assert "No recommendation follows" in "\n".join(
+        lines(section(findings(made.x, "en"), words, "advice"))
+    )
+
+
+# -- as a page -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_is_whole_and_needs_nothing(language):
+    _, found, words = varied(language)
+    read = page(found, words)
+    assert read.tags.count("h1") == 1
+    assert read.tags.count("h2") == SECTIONS
+    assert ("html", "lang", language) in read.attributes
+    links = [v for _, name, v in read.attributes if name in ("src", "href", "xlink:href", "data")]
+    assert all(link.startswith("#") for link in links)
+    ids = [v for _, name, v in read.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in links} <= set(ids)
+    assert "script" not in read.tags
+    text = html(report(found, words), words, svg(found, words))
+    fetched = re.findall(r"""url\((?!data:|#)|@import|https?://(?!www\.w3\.org/2000/svg)""", text)
+    assert fetched == []
+    assert text.count("<table>") == text.count("<thead>") == text.count("</table>")
+    for cell in found.cells:
+        assert cell.name in read.text
+
+
+def test_tables_name_their_rows_and_columns():
+    _, found, words = varied()
+    read = page(found, words)
+    scopes = [value for tag, name, value in read.attributes if (tag, name) == ("th", "scope")]
+    assert set(scopes) == {"row", "col"}
+
+
+# -- for Word --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_word_file_has_headings_tables_and_a_picture_with_words(language):
+    _, found, words = varied(language)
+    doc = document(found, words)
+    heads = [p.text for p in doc.paragraphs if p.style.name == "Heading 1"]
+    titles = [s.title for s in report(found, words).sections]
+    assert heads == [f"{n}. {title}" for n, title in enumerate(titles, 1)]
+    [shape] = doc.inline_shapes
+    assert shape._inline.docPr.get("descr") == found.alt
+    assert shape.width <= doc.sections[0].page_width - 2 * doc.sections[0].left_margin
+    assert all(t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for t in doc.tables)
+    assert doc.core_properties.title == found.title
+    assert doc.core_properties.language == language
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_page_and_word_file_say_the_same(language):
+    _, found, words = varied(language)
+    read, doc = page(found, words).text, everything(document(found, words))
+    for part in report(found, words).sections:
+        for line in lines(part):
+            assert " ".join(line.split()) in read
+            assert line in doc
+
+
+# -- whatever people wrote ------------------------------------------------------------------------
+
+
+def test_notes_and_names_of_any_kind_break_nothing_and_lose_nothing():
+    notes = [(person, "ADM-T4", text) for person, text in enumerate(HOSTILE[:3], 2)]
+    made = play(notes=notes, system='a "<b>bot</b>" & {{ 1 }} رأي', service="x" * 80)
+    made.names[2] = made.x.names[2] = "<i>Ann</i> {n} \x00"
+    made.tap(2, "take.1")
+    found, words = findings(made.x, "en"), made.x.library.words["en"]
+    read, doc = page(found, words), everything(document(found, words))
+    for text in (read.text, doc.replace("\n", " ")):
+        for note in HOSTILE[:2]:
+            assert note in text
+        assert "🙂👩‍👩‍👧 =SUM(A1:A9) \ufffd\ufffd" in text
+        assert "<i>Ann</i> {n} \ufffd" in text
+        assert 'A "<b>bot</b>" & {{ 1 }} رأي for ' + "x" * 80 in text
+    assert "script" not in read.tags
+    assert "i" not in read.tags
+
+
+def test_a_note_of_three_thousand_characters_is_there_to_the_end():
+    made = play(notes=((2, "ADM-T4", HOSTILE[3]),))
+    found, words = findings(made.x, "en"), made.x.library.words["en"]
+    assert HOSTILE[3] in page(found, words).text
+    assert HOSTILE[3] in everything(document(found, words))
+
+
+# -- the files ------------------------------------------------------------------------------------
+
+
+def test_the_channels_files_are_what_their_posts_say():
+    x, found, _ = varied()
+    picture = make(x, show.show(x, "picture/en"))
+    assert picture.picture
+    assert picture.alt == found.alt
+    assert picture.name == "a-chatbot-for-the-civil-registry-2026-11-24.png"
+    assert picture.content.startswith(b"\x89PNG")
+    written = make(x, show.show(x, "report/es"))
+    assert not written.picture
+    assert written.name == "a-chatbot-para-the-civil-registry-2026-11-24.docx"
+    assert "Recomendaciones" in everything(Document(BytesIO(written.content)))
+
+
+def test_the_same_findings_give_the_same_page_and_picture():
+    _, found, words = varied()
+    image = svg(found, words)
+    assert image == svg(found, words)
+    assert html(report(found, words), words, image) == html(report(found, words), words, image)
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no browser is installed")
+def test_a_browser_shows_it_without_a_complaint(tmp_path):
+    _, found, words = varied()
+    path = tmp_path / "report.html"
+    path.write_text(html(report(found, words), words, svg(found, words)), "utf-8")
+    done = subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--window-size=420,2000",
+         f"--user-data-dir={tmp_path}/profile", "--enable-logging=stderr", "--v=0",
+         f"--screenshot={tmp_path}/shot.png", path.as_uri()],
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert (tmp_path / "shot.png").stat().st_size > 20_000
+    assert b"CONSOLE" not in done.stderr

@@ -1,0 +1,181 @@
+"""`valuemap run`: the real process against a strict Telegram, as a team and an administrator."""
+
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.app.library import Files
+from tests.platforms.telegram.people import Group, Tapped, User
+from tests.platforms.telegram.server import TelegramServer
+from tests.support.process import Program
+
+PACK = Files().pack(Files().newest("pack", "public_value"))
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
+
+
+def program(folder: Path, server: TelegramServer, **settings: str) -> Program:
+    return Program(
+        folder,
+        "run",
+        **{
+            "TELEGRAM_BOT_TOKEN": server.token,
+            "TELEGRAM_API_BASE_URL": server.base_url,
+            "TELEGRAM_FILE_BASE_URL": server.file_url,
+            "VALUEMAP_ZONE": "America/Port_of_Spain",
+            **settings,
+        },
+    )
+
+
+async def set_up(server: TelegramServer, group: Group, boss: User) -> None:
+    """The facilitator's eight questions, to a live exercise."""
+    group.add_bot(by=boss)
+    await server.until(lambda: group.heard)
+    boss.tap(group.last, "Set it up")
+    for number, text in enumerate(
+        ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May"), 1
+    ):
+        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
+        boss.write(text)
+    for wanted in ("Use a draft", "Live", "English"):
+        await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
+        boss.tap(boss.last, wanted)
+    await server.until(lambda: "How many" in boss.last.text)
+    boss.write("14")
+    await server.until(lambda: "8 of 8" in boss.last.text)
+    boss.write("R. Khan, ICT")
+    await server.until(lambda: "Post it" in boss.last.buttons)
+    boss.tap(boss.last, "Post it")
+    await server.until(lambda: group.pinned)
+
+
+async def join(server: TelegramServer, group: Group, who: User) -> None:
+    who.tap(group.pinned[0], "Take part")
+    await server.until(lambda: who.heard and "Start" in who.last.buttons)
+    who.tap(who.last, "Start")
+    await server.until(lambda: "1 of 26" in who.last.text)
+
+
+async def patiently(server: TelegramServer, who: User, data: str) -> None:
+    """Tap until it is taken: what has only just come on screen is refused for a second."""
+    refused = True
+    while refused:
+        tapped = who.tap_old(who.last, data)
+        assert isinstance(tapped, Tapped)
+        await server.until(lambda t=tapped: t.answered)
+        refused = "Too quick" in (tapped.toast or "")
+
+
+async def answer_all(server: TelegramServer, who: User, score: str) -> None:
+    """All 26, from the last to the first, so that none was on screen a moment ago."""
+    first, *others = [component.id for component in PACK.components]
+    for component in reversed(others):
+        who.tap_old(who.last, f"1.1.{component}.{score}")
+    await patiently(server, who, f"1.1.{first}.{score}")
+    await server.until(lambda: "That was everything" in who.last.text)
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "valuemap.db")) as db:
+        return db.execute(sql).fetchall()
+
+
+async def test_five_people_answer_26_and_read_their_results_once(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    boss = server.user(9, "A. Mohammed")
+    team = [server.user(n, f"Person {n}") for n in range(1, 6)]
+    group = server.group(-5, "Team", admins=[boss])
+    async with program(tmp_path, server) as running:
+        assert await running.says("ready") == "ready: telegram"
+        await set_up(server, group, boss)
+        for who, score in zip(team, ("4", "5", "4", "5", "4"), strict=True):
+            await join(server, group, who)
+            await answer_all(server, who, score)
+        await server.until(lambda: "5 joined, 5 finished" in group.pinned[0].text)
+        group.say(boss, "/close")
+        await server.until(lambda: "Should we go ahead?" in team[0].last.text)
+        for who in team:
+            who.tap_old(who.last, "1.closing.view.same")
+            await patiently(server, who, "1.closing.go.pilot")
+            await server.until(lambda w=who: "That was everything" in w.last.text)
+        group.say(boss, "/close")
+        await server.until(lambda: any("concluded" in m.text for m in group.heard))
+        await server.until(lambda: any("Who does what" in m.text for m in group.heard))
+        assert await running.stop() == 0, running.told
+
+    results = [m for m in group.heard if "concluded" in m.text]
+    assert len(results) == 1, server.transcript()
+    assert "what 5 of 14 colleagues concluded" in results[0].text
+    assert "Team: strong agreement: pilot first." in results[0].text
+    assert rows(tmp_path, "SELECT count(*) FROM scores WHERE round = '1'") == [(130,)]
+    assert not server.refusals, server.refusals
+    assert running.errors == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_stops_when_it_is_told(
+    server: TelegramServer, tmp_path: Path, number: signal.Signals
+) -> None:
+    async with program(tmp_path, server) as running:
+        await running.says("ready")
+        running.process.send_signal(number)
+        assert await running.ends() == 0
+    assert running.errors == []
+
+
+async def test_a_second_process_on_the_same_database_is_refused(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    async with program(tmp_path, server) as first:
+        await first.says("ready")
+        async with program(tmp_path, server) as second:
+            assert await second.ends() == 2
+        assert f"{first.process.pid}" in second.told
+        assert await first.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "named"),
+    [
+        ({"TELEGRAM_BOT_TOKEN": "12345:wrong-and-secret"}, 3, "TELEGRAM_BOT_TOKEN"),
+        ({"TELEGRAM_BOT_TOKEN": ""}, 3, "TELEGRAM_BOT_TOKEN"),
+        ({"TELEGRAM_BOT_TOKN": "x"}, 2, "TELEGRAM_BOT_TOKN"),
+        ({"VALUEMAP_ZONE": "Mars/Base"}, 2, "VALUEMAP_ZONE"),
+        ({"VALUEMAP_LOG": "loud"}, 2, "VALUEMAP_LOG"),
+        ({"TELEGRAM_API_BASE_URL": "ftp://x/bot"}, 2, "TELEGRAM_API_BASE_URL"),
+        ({"VALUEMAP_FILES": "nowhere"}, 2, "VALUEMAP_FILES"),
+        ({"VALUEMAP_HTTP_LISTEN": "8080"}, 2, "VALUEMAP_HTTP_LISTEN"),
+        ({"TELEGRAM_MODE": "webhook"}, 2, "TELEGRAM_WEBHOOK_URL"),
+        ({"VALUEMAP_DATABASE": "no/such/folder/x.db"}, 2, "VALUEMAP_DATABASE"),
+        ({"VALUEMAP_LANGUAGE": "xx"}, 2, "VALUEMAP_LANGUAGE"),
+    ],
+)
+async def test_a_bad_setting_is_named_in_one_sentence(
+    server: TelegramServer, tmp_path: Path, settings: dict[str, str], code: int, named: str
+) -> None:
+    async with program(tmp_path, server, **settings) as refused:
+        assert await refused.ends() == code, refused.told
+    assert named in refused.told
+    assert len(refused.errors) == 1, refused.told
+    assert "secret" not in refused.told
+    assert server.token not in refused.told
+    assert "Traceback" not in refused.told
+
+
+async def test_the_env_file_is_read_and_its_mistakes_named(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("VALUEMAP_DATABSE=x.db\n")
+    async with program(tmp_path, server) as refused:
+        assert await refused.ends() == 2
+    assert "VALUEMAP_DATABSE" in refused.told

@@ -1,0 +1,78 @@
+"""Where somebody stands is worked out from what was asked and what was answered."""
+
+import pytest
+
+from dialogs.core.exercise import CHOICES, SCORES, current_item, next_item, options, takes_text
+from tests.support.people import BOSS, answered, assessed, posted
+
+
+def test_the_questions_are_the_packs_in_order_with_a_prompt_before_each_dimension():
+    x = posted().x
+    items = x.stages["1"].items
+    assert [i for i in items if not i.startswith("?")] == [c.id for c in x.framework.components]
+    assert [i for i in items if i.startswith("?")] == ["?ECO", "?ADM", "?DEM", "?CIT"]
+    assert items[0] == "?ECO"
+    assert items.index("?ADM") == 1 + len(x.framework.of("ECO"))
+
+
+def test_the_next_question_is_the_first_without_an_answer():
+    play = posted().joins(2)
+    assert next_item(play.x, play.of(2)) == ("1", "?ECO")
+    play.tap(2, "1.ECO-B2.4")
+    assert next_item(play.x, play.of(2)) == ("1", "?ECO")
+    play.tap(2, "1.?ECO.skip")
+    play.tap(2, "1.ECO-B1.3")
+    assert next_item(play.x, play.of(2)) == ("1", "ECO-B3")
+    play.answers(2)
+    assert next_item(play.x, play.of(2)) is None
+
+
+def test_the_current_question_is_where_somebody_turned():
+    play = posted().joins(2)
+    play.tap(2, "go.1.CIT-R2")
+    assert current_item(play.x, play.of(2)) == ("1", "CIT-R2")
+    play.tap(2, "list")
+    assert current_item(play.x, play.of(2)) is None
+    play.tap(2, "next")
+    assert current_item(play.x, play.of(2)) == ("1", "?ECO")
+
+
+def test_round_two_asks_what_is_contested_and_then_the_closing_questions():
+    play = assessed(6, 3)
+    assert play.x.stages["2"].items == ("ADM-T4",)
+    assert play.x.stages["closing"].items == tuple(CHOICES)
+    play.tap(2, "2.ADM-T4.3")
+    assert next_item(play.x, play.of(2)) == ("closing", "go")
+
+
+def test_nothing_contested_leaves_the_closing_questions():
+    play = assessed(5, 0)
+    assert play.x.stages["2"].items == ()
+    assert next_item(play.x, play.of(2)) == ("closing", "go")
+
+
+@pytest.mark.parametrize(
+    ("item", "taps", "text"),
+    [
+        ("ADM-T4", SCORES, False),
+        ("?ECO", ("skip",), True),
+        ("worked", ("skip",), True),
+        ("go", CHOICES["go"], False),
+    ],
+)
+def test_what_an_item_takes(item, taps, text):
+    assert (options(item), takes_text(item)) == (taps, text)
+
+
+def test_the_language_of_a_person_and_of_the_group():
+    play = posted(languages="en es").joins(2)
+    play.tap(2, "lang.es")
+    assert play.x.words(2).language == "es"
+    assert play.x.words(BOSS).language == play.x.words().language == "en"
+    assert play.x.topic("system", "es") == "a chatbot"
+
+
+def test_small_team_mode_is_for_few_only():
+    assert answered(1, invited=6, small_team="yes").x.small_team
+    assert not answered(1, invited=6, small_team="no").x.small_team
+    assert not answered(1, invited=50, small_team="yes").x.small_team, "chosen when fewer came"

@@ -1,0 +1,204 @@
+"""What may be said of an exercise, once and the same for every file."""
+
+from dataclasses import fields, is_dataclass
+
+import pytest
+
+from dialogs import show
+from dialogs.core import facts as f
+from dialogs.core import gate
+from dialogs.core.exercise import TEXTS
+from dialogs.findings.chart import clean
+from dialogs.findings.findings import compared, file_name, findings
+from tests.support.maps import IDS, ROWS, play, varied
+from tests.support.people import BOSS, DAY, answered, assessed, posted, resulted
+
+
+def test_there_is_nothing_before_the_rounds_are_closed_and_assessed():
+    open_, asked_again = answered(6, 3), assessed(6, 3)
+    for made in (open_, asked_again):
+        assert findings(made.x, "en") is None
+    asked_again.writes(BOSS, "/close")
+    asked_again.compute()
+    assert findings(asked_again.x, "en") is not None
+
+
+def test_one_that_was_called_off_gives_nothing():
+    made = assessed(6, 3)
+    made.apply([f.Cancelled(made.at, BOSS)])
+    assert made.x.status == "cancelled"
+    assert findings(made.x, "en") is None
+
+
+def test_the_numbers_are_those_of_the_assessment():
+    x, found, _ = varied()
+    result = gate.latest(x)
+    for cell in found.cells:
+        of = result.components[cell.id]
+        assert cell.state == of.state
+        if cell.value:
+            assert float(cell.value) == of.median
+            assert cell.scored == of.scored
+    assert [a.id for a in found.advice] == [item.id for item in result.recommendations]
+    for item, issued in zip(found.advice, result.recommendations, strict=True):
+        assert int(item.priority) == int(issued.priority + 1e-9)
+    assert found.people == result.participants == 9
+    assert found.asked == 14
+
+
+def test_headlines_come_in_the_order_of_the_channel():
+    x, found, _ = varied()
+    result = gate.latest(x)
+    assert [a.id for a in found.headlines] == [i.id for i in (*result.first, *result.then)]
+
+
+def test_means_are_coarse_so_that_single_answers_cannot_be_worked_out():
+    x, found, _ = varied()
+    result = gate.latest(x)
+    for side in (*found.sides, found.overall):
+        of = result.dimensions.get(side.id, result.overall)
+        net = int(side.net.replace("−", "-"))
+        assert net % 5 == 0
+        assert abs(net - of.net) <= 2.5
+        exact = (of.benefits, of.threats, of.risks)
+        assert all(abs(10 * e - b) <= 0.5 for e, b in zip(exact, side.bars, strict=False))
+
+
+def test_quotes_of_both_sides_are_there_and_those_of_one_person_are_not():
+    _, found, _ = varied()
+    jobs = next(c for c in found.cells if c.id == "CIT-R2")
+    assert set(jobs.why_low) | set(jobs.why_high) == {
+        "Clerks retire faster than we hire.",
+        "It will take years before a post is touched.",
+        "Contract staff do exactly this work.",
+    }
+    lone = play({**ROWS, "DEM-R2": "4 4 4 4 4 4 4 4 2"}, notes=((10, "DEM-R2", "Not at all."),))
+    assert "Not at all." not in repr(findings(lone.x, "en"))
+
+
+def test_a_note_that_is_not_released_or_was_erased_is_nowhere():
+    made = play(notes=((2, "ADM-T4", "Nobody knows the rules."),))
+    assert "Nobody knows" in repr(findings(made.x, "en"))
+    made.apply([f.Released(made.at, 2, 1, released=False)])
+    assert "Nobody knows" not in repr(findings(made.x, "en"))
+
+
+def test_the_hot_wash_needs_five_who_wrote_and_its_close():
+    def written(n):
+        made = play()
+        for person in range(2, n + 2):
+            made.apply(
+                [
+                    f.Answered(
+                        made.at, person, "hot_wash", TEXTS[0], "text", f"It was short {person}."
+                    )
+                ]
+            )
+        assert findings(made.x, "en").worked == ()
+        made.wait(20 * DAY)
+        return findings(made.x, "en").worked
+
+    assert written(4) == ()
+    five = written(5)
+    assert sorted(five) == [f"It was short {n}." for n in range(2, 7)]
+    assert list(five) != sorted(five)
+
+
+def test_the_plan_carries_what_people_said():
+    made = play()
+    made.tap(2, "take.1")
+    made.apply([f.Amended(made.at, 2, 1, "citizens", "A page says what is kept.")])
+    made.apply([f.Told(made.at, 2, 1, "stuck", "no trainer")])
+    first = findings(made.x, "en").plan[0]
+    assert (first.owner, first.citizens) == ("Person 2", "A page says what is kept.")
+    assert first.status == "stuck (no trainer)"
+
+
+def test_it_is_plain_data():
+    def look(thing):
+        if is_dataclass(thing):
+            for field in fields(thing):
+                look(getattr(thing, field.name))
+        elif isinstance(thing, tuple):
+            for part in thing:
+                look(part)
+        else:
+            assert type(thing) in (str, int, bool, type(None)), thing
+
+    look(varied()[1])
+
+
+def test_both_languages_say_the_same_of_the_same():
+    english, spanish = varied("en")[1], varied("es")[1]
+    assert [c.state for c in english.cells] == [c.state for c in spanish.cells]
+    assert [c.value for c in english.cells] == [c.value.replace(",", ".") for c in spanish.cells]
+    assert [a.id for a in english.advice] == [a.id for a in spanish.advice]
+    assert [a.level for a in english.advice] != [a.level for a in spanish.advice]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\x00b\x0bc", "a\ufffdb\ufffdc"),
+        ("\ud800", "\ufffd"),
+        ("tab\t and\nline", "tab\t and\nline"),
+    ],
+)
+def test_what_no_file_can_hold_leaves_a_mark(text, expected):
+    assert clean(text) == expected
+
+
+def test_files_are_named_after_what_it_was_about_and_its_day():
+    made = play(system="Ein Gerät/für ..\\alle", service="x" * 80)
+    assert file_name(made.x, "en") == "ein-gerat-fur-alle-for-" + "x" * 27 + "-2026-11-24"
+    strange = play(system="رأي", service="🙂")
+    assert file_name(strange.x, "en") == "for-2026-11-24"
+
+
+def test_the_channel_gets_one_picture_and_one_report_after_the_results():
+    order = show.GROUP
+    assert order.index("results") + 1 == order.index("picture") == order.index("report") - 1
+    before = assessed(6, 3)
+    after = resulted(6, 3, languages="en es")
+    for kind in ("picture", "report"):
+        assert show.show(before.x, f"{kind}/en") is None
+        assert show.show(after.x, f"{kind}/fr") is None
+        for language in ("en", "es"):
+            file = show.show(after.x, f"{kind}/{language}")
+            assert file.kind == kind
+            assert file.language == language
+            assert len(file.caption) < 1000
+    assert show.show(after.x, "picture/en").name.endswith(".png")
+    assert show.show(after.x, "report/en").name.endswith(".docx")
+
+
+def test_a_map_with_nothing_on_it_is_not_sent():
+    made = play({}, n=3)
+    assert made.group("results").startswith("3 people answered.")
+    assert made.group("picture") is None
+    assert made.group("report") is None
+
+
+def test_before_and_after_are_put_side_by_side():
+    x, now, words = varied()
+    both = compared(now, now, words)
+    assert both.before == now.day
+    assert all(c.before == c.value and c.before_word == c.word for c in both.cells)
+    assert all(s.before == s.label for s in both.sides)
+    assert gate.over(x)
+
+
+def test_an_exercise_that_has_only_begun_is_not_over():
+    assert not gate.over(posted().x)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_results_are_one_message_however_long_the_names_are(language):
+    long = "una herramienta con un nombre tan largo como lo permite la preparación, ochenta"
+    for row in ("1 5 1 5 1 5 1 5 1", "5 5 5 5 5 4 4 4 4"):
+        rows = dict.fromkeys(IDS, row)
+        made = play(rows, languages="en es", system=long, service=long, decision="x" * 200)
+        text = made.group("results", language)
+        assert len(text) <= 4000
+        assert text.count("3. ") == 1
+        assert text.endswith(made.x.framework.texts[language].credit)

@@ -1,0 +1,202 @@
+"""Eight questions in private, a preview, a practice; and nothing is posted before all is known."""
+
+import pytest
+
+from bot.platforms.markup import plain
+from dialogs import show
+from dialogs.core import events as e
+from dialogs.core import facts as f
+from dialogs.core.script import SECONDS
+from dialogs.talk import setup
+from tests.support.people import BOSS, DAY, MONDAY, Play, drafted, library
+
+
+def asked(play):
+    return play.reads(BOSS).splitlines()[0]
+
+
+def written(play, *texts):
+    for text in texts:
+        play.writes(BOSS, text)
+    return play
+
+
+def test_the_whole_set_up():
+    play = Play()
+    play.happens(e.Entered(play.at, "token", BOSS))
+    assert asked(play).startswith("1 of 8. What is being considered?")
+    written(play, "a chatbot", "the Civil Registry", "Certificates at any hour.", "the Secretary")
+    assert asked(play).startswith("5 of 8.")
+    assert "The Civil Registry considers a chatbot." in play.reads(BOSS)
+    play.press(BOSS, "Use")
+    assert asked(play).startswith("6 of 8.")
+    play.press(BOSS, "Monday 23")
+    play.press(BOSS, "English")
+    written(play, "14", "R. Khan")
+    assert "Here is what the group will see." in play.reads(BOSS)
+    assert "Exercise: a chatbot for the Civil Registry?" in play.reads(BOSS)
+    assert "Thursday 26 November, 12:00 (Port of Spain)" in play.reads(BOSS)
+    assert show.show(play.x, "board/en") is None
+    assert play.press(BOSS, "Post it").key == "setup.posted"
+    assert play.group("board")
+    assert show.show(play.x, "hello") is None
+
+
+def test_what_differs_by_language_is_asked_in_each():
+    play = drafted()
+    play.tap(BOSS, "langs.en-es")
+    assert play.x.languages == ("en", "es")
+    assert "(" in asked(play)
+    assert play.tap(BOSS, "post").key == "refuse.set_up_first"
+    written(play, "un bot", "el Registro", "Certificados.", "el Secretario", "Situación.")
+    assert play.x.topic("system", "es") == "un bot"
+    assert setup.asked(play.x) == ""
+
+
+@pytest.mark.parametrize("data", ["langs.xx", "langs.", "langs.en-en", "langs.en-es-xx", "langs"])
+def test_languages_that_are_none(data):
+    play = drafted()
+    assert play.tap(BOSS, data).key == "refuse.unknown_button"
+    assert play.x.languages == ("en",)
+
+
+def test_only_languages_that_the_pack_and_the_words_have():
+    play = drafted()
+    play.tap(BOSS, "set.languages")
+    codes = {data.rpartition(".")[2] for data in play.buttons(BOSS).values()}
+    assert codes == {"en", "es", "en-es"}
+    assert {"en", "es"} <= set(library().words)
+
+
+def test_few_invited_are_warned():
+    play = drafted()
+    written_to(play, "invited", "8")
+    assert "With 8 invited, expect about 4 answers." in play.reads(BOSS)
+    play.press(BOSS, "Small-team")
+    assert play.x.small_team
+    written_to(play, "invited", "40")
+    assert not play.x.small_team
+    assert setup.asked(play.x) == ""
+
+
+def written_to(play, item, text):
+    play.tap(BOSS, f"set.{item}")
+    return play.writes(BOSS, text)
+
+
+@pytest.mark.parametrize("text", ["0", "-3", "many", "10001", "²", "9" * 5000, "1.5"])
+def test_numbers_that_are_none(text):
+    play = drafted()
+    assert written_to(play, "invited", text).key == "refuse.invited"
+    assert play.x.setup["invited"] == "14"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-12-01", "week 2026-12-01"),
+        ("monday", "week 2026-11-23"),
+        ("2026-11-19", None),
+        ("2028-01-01", None),
+        ("someday", None),
+        ("0001-01-01", None),
+    ],
+)
+def test_days(text, value):
+    play = drafted()
+    reply = written_to(play, "when", text)
+    assert play.x.setup["when"] == (value or "week 2026-11-23")
+    assert (reply is None) == bool(value)
+
+
+@pytest.mark.parametrize(("item", "most"), [*setup.SPOKEN.items(), ("keeper", setup.KEEPER_MOST)])
+def test_texts_have_a_length(item, most):
+    play = drafted()
+    name = item if item == "keeper" else f"{item}.en"
+    assert written_to(play, name, "x" * (most + 1)).values == {"n": most + 1, "most": most}
+    assert written_to(play, name, "x" * most) is None
+    assert play.x.setup[name] == "x" * most
+
+
+@pytest.mark.parametrize("text", ["<b>x</b>", "R & D", "{years}", "\u202eرأي🙂"])
+def test_what_people_write_stays_as_it_is(text):
+    play = drafted()
+    written_to(play, "system.en", text)
+    play.press(BOSS, "Edit")
+    play.tap(BOSS, "preview")
+    assert text in play.reads(BOSS)
+    play.tap(BOSS, "set.situation.en")
+    assert setup.draft_of(play.x, "en").find(text) > 0
+    assert setup.draft_of(play.x, "en") in play.reads(BOSS)
+
+
+def test_practising_keeps_nothing():
+    play = drafted()
+    play.press(BOSS, "Practise")
+    for number in (1, 2, 3):
+        assert f"question {number} of 3" in play.reads(BOSS)
+        play.press(BOSS, "4")
+    assert "Here is what the group will see." in play.reads(BOSS)
+    assert not any(isinstance(fact, f.Answered) for fact in play.history)
+    for number in ("0", "-1", "²", "99", "x"):
+        play.tap(BOSS, f"practice.{number}")
+        assert "Here is what the group will see." in play.reads(BOSS)
+
+
+@pytest.mark.parametrize("event", [e.Tap(1.0, "7.post", 2), e.Wrote(1.0, "x", 2)])
+def test_nobody_else_sets_up(event):
+    assert drafted().happens(event).key == "refuse.not_begun"
+
+
+def test_an_administrator_can_take_a_draft_over():
+    play = drafted()
+    assert play.happens(e.Entered(play.at, "token", 2)).key == "refuse.not_begun"
+    card = f"card/{BOSS}/{play.of(BOSS).cards}"
+    play.happens(e.Entered(play.at, "token", 2, entitled=True))
+    assert play.x.facilitator == 2
+    assert show.show(play.x, card) is None
+    assert "Here is what the group will see." in play.reads(2)
+    assert play.tap(BOSS, "post").key == "refuse.not_begun"
+    play.tap(2, "post")
+    assert play.x.began
+
+
+def test_an_answer_goes_below_and_a_tap_stays():
+    play = drafted()
+    before = play.of(BOSS).cards
+    play.tap(BOSS, "when.live")
+    assert play.of(BOSS).cards == before
+    written_to(play, "keeper", "Somebody")
+    assert play.of(BOSS).cards == before + 1
+
+
+def test_the_day_that_was_chosen_may_have_passed():
+    play = drafted()
+    play.at = MONDAY + 30 * DAY
+    play.tap(BOSS, "post")
+    closes = play.x.stages["1"].closes
+    assert play.at + 2 * SECONDS["d"] < closes < play.at + 4 * SECONDS["d"]
+
+
+def test_commands_in_a_draft():
+    play = drafted()
+    assert play.happens(e.Command(play.at, "new", person=2)).key == "refuse.draft_there"
+    assert play.writes(2, "/status").key == "refuse.not_begun"
+    assert play.writes(BOSS, "/help").key == "help"
+    cards = play.of(BOSS).cards
+    play.writes(BOSS, "/start")
+    assert play.of(BOSS).cards == cards + 1
+    assert plain(play.said(play.writes(BOSS, "/cancel")))
+    assert play.x.status == "cancelled"
+
+
+def test_a_lost_greeting_can_be_sent_again():
+    play = Play()
+    play.apply([f.Doubted(play.at, "hello")])
+    assert "the button to set up" in plain(show.show(play.x, "doubt/hello").text)
+    play.tap(BOSS, "again.hello")
+    assert play.x.repeats == {"hello": 1}
+    assert show.show(play.x, "doubt/hello") is None
+    play.apply([f.Doubted(play.at, "hello")])
+    play.happens(e.Command(play.at, "new", "", False, 2))
+    assert play.x.repeats == {"hello": 2}

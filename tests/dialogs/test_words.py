@@ -1,0 +1,162 @@
+"""Every sentence is there, in every language, filled with what the program has for it."""
+
+import re
+from itertools import chain
+
+import pytest
+
+from bot.app.library import DIALOGS, Files
+from bot.platforms import markup
+from dialogs.words import PLACEHOLDER, WordsError, city, environment, load, parse
+from tests.support.people import library
+
+LAYOUTS = environment(DIALOGS / "templates")
+EN = {
+    "list": {"last": "{others} and {last}"},
+    "joined": {"one": "{n} joined", "other": "{n} joined"},
+    "saved": "Saved. {name}: {answer}.",
+    "article": {"a": "the"},
+}
+LANGUAGES = sorted(Files().words)
+
+
+def faults(**files):
+    with pytest.raises(WordsError) as caught:
+        parse(files, LAYOUTS)
+    return {(p.file, p.entry): p.reason for p in caught.value.problems}
+
+
+def words(**more):
+    return parse({"en": EN | more}, LAYOUTS)["en"]
+
+
+def test_missing_unknown_and_wrong_sentences_are_all_named():
+    es = {
+        "list": {"last": "{others} y {ultimo}"},
+        "joined": {"one": "uno", "other": "{n}"},
+        "saved": "Guardado: {answer}.",
+        "extra": "?",
+    }
+    assert faults(en=EN | {"more": "x"}, es=es) == {
+        ("es.toml", "more"): "is missing; en.toml has it",
+        ("es.toml", "extra"): "is unknown; en.toml has no such sentence",
+        ("es.toml", "list.last"): "uses {ultimo}, which this sentence does not have",
+        ("es.toml", "saved"): "leaves out {name}",
+    }
+
+
+def test_a_plural_needs_both_forms_and_articles_are_free():
+    es = EN | {"joined": {"other": "{n}"}, "article": {"un": "el"}}
+    assert faults(en=EN, es=es) == {("es.toml", "joined.one"): "is missing; en.toml has it"}
+    parse({"en": EN, "es": EN | {"article": {"un": "el"}}}, LAYOUTS)
+
+
+def test_a_sentence_is_a_text():
+    assert faults(en=EN | {"n": 3}) == {("en.toml", "n"): "must be a text in quotes"}
+
+
+@pytest.mark.parametrize("sign", "<>&")
+def test_a_sentence_carries_no_markup(sign):
+    es = EN | {"saved": f"{{name}} {sign} {{answer}}"}
+    assert faults(en=EN, es=es) == {("es.toml", "saved"): "must be plain text, without <, > or &"}
+
+
+def test_plurals_values_and_lists():
+    some = words()
+    assert some.say("joined", n=1) == "1 joined"
+    assert some.say("joined", n=0) == some.say("joined.other", n=0) == "0 joined"
+    assert some.listed([]) == ""
+    assert some.listed(["A"]) == "A"
+    assert some.listed(["A", "<B>", "C"]) == "A, &lt;B&gt; and C"
+
+
+@pytest.mark.parametrize("name", ["<b>bold</b>", "R & D", '"quoted"', "{answer}", "\u202eرأي🙂"])
+def test_values_stay_literal(name):
+    said = words().say("saved", name=name, answer="5")
+    assert markup.plain(said) == f"Saved. {name}: 5."
+
+
+@pytest.mark.parametrize("key", ["nothing", "joined"])
+def test_what_is_not_there_is_an_error(key):
+    with pytest.raises(KeyError):
+        words().say(key)
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("America/Port_of_Spain", "Thursday 26 November, 12:00 (Port of Spain)"),
+        ("Pacific/Auckland", "Friday 27 November, 05:00 (Auckland)"),
+        ("Europe/Amsterdam", "Thursday 26 November, 17:00 (Amsterdam)"),
+    ],
+)
+def test_dates_are_those_of_the_zone(zone, expected):
+    assert Files().words["en"].date(1795708800.0, zone) == expected
+
+
+def test_days_carry_their_year():
+    assert Files().words["en"].day(1795708800.0, "Pacific/Auckland") == "27 November 2026"
+    assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
+
+
+def test_the_definite_article():
+    some = words()
+    assert some.definite("a chatbot") == "the chatbot"
+    assert some.definite("A chatbot") == "the chatbot"
+    assert some.definite("chatbots") == "chatbots"
+
+
+def test_own_words_take_the_place_of_ours(tmp_path):
+    (tmp_path / "en.toml").write_text('a = "ours"\n')
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "en.toml").write_text('a = "own"\n')
+    found = load([tmp_path / "own", tmp_path], LAYOUTS)
+    assert found["en"].say("a") == "own"
+
+
+def test_a_broken_file_is_named(tmp_path):
+    (tmp_path / "en.toml").write_text("a = ")
+    with pytest.raises(WordsError, match=r"en\.toml: not TOML"):
+        load([tmp_path], LAYOUTS)
+
+
+# -- our own files -------------------------------------------------------------------------------
+
+SAID = re.compile(r"""\bsay\(\s*"([a-z_.]+)"|\bsay="([a-z_.]+)"|Reply\(\s*"([a-z_.]+)\"""")
+REFUSED = re.compile(r"""\brefuse\(\s*"([a-z_]+)\"""")
+BUTTONS = re.compile(r"""\b(?:button|entry)\(x, \w+, "([a-z_]+)\"""")
+
+
+def asked_for():
+    """Every key that stands whole in the program or in a layout."""
+    for path in chain(DIALOGS.rglob("*.py"), DIALOGS.glob("templates/*")):
+        text = path.read_text("utf-8")
+        yield from (key for found in SAID.findall(text) for key in found if key)
+        yield from (f"refuse.{key}" for key in REFUSED.findall(text))
+        yield from (f"button.{key}" for key in BUTTONS.findall(text))
+
+
+def test_every_sentence_that_is_asked_for_is_there():
+    sentences = Files().words["en"].sentences
+    there = {*sentences, *(key.rpartition(".")[0] for key in sentences if key.endswith(".one"))}
+    assert sorted({k for k in asked_for() if not k.endswith(".")} - there) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_carry_no_markup_and_no_loose_braces(language):
+    for key, text in Files().words[language].sentences.items():
+        assert not set("<>&") & set(text), key
+        assert not set("{}") & set(PLACEHOLDER.sub("", text)), key
+        assert text == text.strip(), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refusals_fit_a_toast(language):
+    """Whatever fills them; a name that is too long is cut by the platform, as its owner knows."""
+    for key, text in Files().words[language].sentences.items():
+        if key.startswith("refuse."):
+            assert len(text) <= 170, key
+
+
+def test_the_library_of_the_tests_has_two_languages():
+    assert set(library().words) >= {"en", "es"}

@@ -1,0 +1,328 @@
+"""The people's side of the local Slack: who they are, what they see, what they do.
+
+A test reads like the conversation: `team.command(ana, "/valuemap new")`, `ana.tap(ana.last,
+"5 Blocks us")`, `ana.choose("ADM-T4", "2 Small")`, `team.last.text`. What a real app would not let
+somebody do fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.platforms.slack.check import elements, pings, read
+
+if TYPE_CHECKING:
+    from tests.platforms.slack.server import SlackServer
+
+Json = dict[str, Any]
+ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as it arrived."""
+
+    id: str
+    name: str
+    content: bytes
+    alt: str
+
+
+@dataclass(eq=False, slots=True)
+class Message:
+    """A message as it looks now. `author` is None for the bot's own."""
+
+    chat: Chat
+    ts: str
+    raw: str = ""
+    blocks: list[Json] = field(default_factory=list)
+    author: User | None = None
+    metadata: Json = field(default_factory=dict)
+    file: Attachment | None = None
+    deleted: bool = False
+    edits: int = 0
+
+    @property
+    def text(self) -> str:
+        """What a screen reader reads: the whole message."""
+        return read(self.raw)
+
+    @property
+    def marked(self) -> str:
+        """The text in the blocks, in Slack's markup, its entities included."""
+        return "\n".join(b["text"]["text"] for b in self.blocks if b["type"] == "section")
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels, row after row."""
+        return [each["text"]["text"] for each in elements(self.blocks)]
+
+    @property
+    def values(self) -> list[str]:
+        """What the buttons send."""
+        return [each["value"] for each in elements(self.blocks)]
+
+    @property
+    def pings(self) -> list[str]:
+        """Whom it calls."""
+        return pings(self.raw, self.blocks)
+
+    def button(self, wanted: str) -> Json:
+        """The button with this label or value, else the only one whose label begins so."""
+        every = elements(self.blocks)
+        exact = [b for b in every if wanted in (b["text"]["text"], b["value"])]
+        found = exact or [b for b in every if b["text"]["text"].startswith(wanted)]
+        assert len(found) == 1, f"{wanted!r} fits {len(found)} of {self.buttons} on: {self.text!r}"
+        return found[0]
+
+    def json(self) -> Json:
+        """The message as the Web API writes it."""
+        who = {"user": self.author.id} if self.author else self.chat.server.by()
+        body: Json = {"type": "message", "ts": self.ts, "text": self.raw, **who}
+        return {**body, "blocks": self.blocks} if self.blocks else body
+
+    def __str__(self) -> str:
+        """A line for the transcript of a failed test."""
+        who = self.author.name if self.author else "bot"
+        gone = " (deleted)" if self.deleted else ""
+        file = f" <file {self.file.name}>" if self.file else ""
+        buttons = "".join(f" [{label}]" for label in self.buttons)
+        return f"{who} to {self.chat.title}{gone}: {self.text}{file}{buttons}"
+
+
+class Chat:
+    """A channel or a direct message."""
+
+    def __init__(self, server: SlackServer, channel: str, title: str) -> None:
+        self.server = server
+        self.channel = channel
+        self.title = title
+        self.every: list[Message] = []
+
+    @property
+    def messages(self) -> list[Message]:
+        """What stands there now."""
+        return [message for message in self.every if not message.deleted]
+
+    @property
+    def heard(self) -> list[Message]:
+        """What the bot said there and still stands."""
+        return [message for message in self.messages if not message.author]
+
+    @property
+    def last(self) -> Message:
+        """The bot's newest message."""
+        assert self.heard, f"the bot said nothing in {self.title}"
+        return self.heard[-1]
+
+    def find(self, ts: str) -> Message | None:
+        """A message by its ts, if it still stands."""
+        return next((each for each in self.messages if each.ts == ts), None)
+
+    def add(self, **content: Any) -> Message:
+        """A new message at the bottom."""
+        message = Message(self, self.server.stamp(), **content)
+        self.every.append(message)
+        self.server.changed()
+        return message
+
+
+class User(Chat):
+    """A person, and their direct message with the bot."""
+
+    def __init__(self, server: SlackServer, user: str, name: str, **profile: Any) -> None:
+        super().__init__(server, f"D{user[1:]}", name)
+        self.id = user
+        self.name = name
+        self.profile = profile
+        self.deactivated = False
+        self.opened = False
+        self.whispers: list[str] = []
+        self.modal: Json | None = None
+        self.home: Json | None = None
+
+    def info(self) -> Json:
+        """The user as `users.info` gives it."""
+        about = {"locale": "en-US", "tz": "America/Port_of_Spain", "is_bot": False}
+        flags = dict.fromkeys(("is_admin", "is_owner", "is_primary_owner", "is_restricted"), False)
+        body = {"id": self.id, "team_id": self.server.team, "name": self.name.lower()}
+        names = {"real_name": self.name, "profile": {"real_name": self.name}}
+        return {**body, **names, **about, **flags, "deleted": self.deactivated, **self.profile}
+
+    def brief(self) -> Json:
+        """The user as interactions name them."""
+        team = self.profile.get("team_id", self.server.team)
+        name = self.name.lower()
+        return {"id": self.id, "username": name, "name": name, "team_id": team}
+
+    # -- what they do ------------------------------------------------------------------------------
+
+    def write(self, text: str, *, raw: bool = False, **event: Any) -> Message:
+        """Write to the bot in the direct message."""
+        self.opened = True
+        message = self.add(author=self, raw=text if raw else _escaped(text))
+        self.server.event(self._said(message) | event)
+        return message
+
+    def _said(self, message: Message) -> Json:
+        return {**message.json(), "channel": self.channel, "channel_type": "im"}
+
+    def edit(self, message: Message, text: str) -> None:
+        """Change an own message."""
+        assert message.author is self
+        before, message.raw = message.json(), _escaped(text)
+        about = {"channel": self.channel, "channel_type": "im", "subtype": "message_changed"}
+        after = {**message.json(), "edited": {"user": self.id, "ts": self.server.stamp()}}
+        both = {"message": after, "previous_message": before}
+        self.server.event({"type": "message", **about, **both, "ts": self.server.stamp()})
+
+    def command(self, text: str, chat: Chat | None = None) -> Json:
+        """Type a slash command, here or in a channel; gives the payload."""
+        where = chat or self
+        command, _, rest = text.partition(" ")
+        name = where.title if chat else "directmessage"
+        return self.server.command(self, where.channel, name, command, _escaped(rest))
+
+    def tap(self, message: Message, wanted: str) -> Json:
+        """Press the button with this label or value; gives the payload."""
+        assert not message.deleted, f"it is gone: {message}"
+        return self.server.press(self, message, message.button(wanted))
+
+    def tap_old(self, message: Message, value: str) -> Json:
+        """Press a button that an app still shows, though the message may have changed or gone."""
+        button = {"type": "button", "action_id": "old", "block_id": "old", "value": value}
+        return self.server.press(self, message, button)
+
+    def press(self, wanted: str) -> Json:
+        """Press this button on the newest message of the direct message that has it."""
+        for message in reversed(self.heard):
+            if any(label.startswith(wanted) for label in message.buttons):
+                return self.tap(message, wanted)
+        raise AssertionError(f"no {wanted!r} on {[each.buttons for each in self.heard]}")
+
+    # -- pages -------------------------------------------------------------------------------------
+
+    def choose(self, item: str, label: str) -> Json:
+        """Choose an answer in the open modal."""
+        block = self._block(item)
+        radio = block["accessory"]
+        found = [o for o in radio["options"] if o["text"]["text"].startswith(label)]
+        assert len(found) == 1, f"{label!r} among {radio['options']}"
+        radio["initial_option"] = found[0]
+        chosen = {"type": "radio_buttons", "action_id": radio["action_id"], "block_id": item}
+        assert self.modal
+        return self.server.press_page(self, self.modal, {**chosen, "selected_option": found[0]})
+
+    def chosen(self, item: str) -> str:
+        """What is chosen in the open modal, as it was when it was opened or changed."""
+        option = self._block(item)["accessory"].get("initial_option")
+        return str(option["text"]["text"]) if option else ""
+
+    def _block(self, item: str) -> Json:
+        assert self.modal, f"{self.name} has no modal open"
+        found: Json = next(b for b in self.modal["blocks"] if b.get("block_id") == item)
+        return found
+
+    def turn(self, label: str) -> Json:
+        """Press a button in the open modal."""
+        assert self.modal
+        return self._page_button(self.modal, label)
+
+    def enter(self, label: str) -> Json:
+        """Press a button on the Home tab."""
+        assert self.home
+        return self._page_button(self.home, label)
+
+    def _page_button(self, page: Json, label: str) -> Json:
+        buttons = [e for e in elements(page["blocks"]) if e["type"] == "button"]
+        found = next(each for each in buttons if each["text"]["text"] == label)
+        return self.server.press_page(self, page, {**found, "block_id": "others"})
+
+    def open_home(self) -> None:
+        """Look at the app's Home tab."""
+        self.server.event(
+            {"type": "app_home_opened", "user": self.id, "channel": self.channel, "tab": "home"}
+        )
+
+    def home_text(self) -> str:
+        """What the Home tab says."""
+        assert self.home
+        texts = [b["text"]["text"] for b in self.home["blocks"] if "text" in b]
+        return read("\n".join(texts))
+
+
+class Channel(Chat):
+    """A channel. The bot is not in it until somebody adds it."""
+
+    def __init__(
+        self,
+        server: SlackServer,
+        channel: str,
+        title: str,
+        creator: User | None,
+        *,
+        private: bool = False,
+    ) -> None:
+        super().__init__(server, channel, title)
+        self.creator = creator
+        self.private = private
+        self.bot = False
+        self.archived = False
+
+    @property
+    def kind(self) -> str:
+        return "group" if self.private else "channel"
+
+    def info(self) -> Json:
+        """The channel as `conversations.info` gives it."""
+        creator = self.creator.id if self.creator else ""
+        body = {"id": self.channel, "name": self.title, "is_private": self.private}
+        return {**body, "creator": creator, "is_member": self.bot, "is_archived": self.archived}
+
+    def command(self, user: User, text: str) -> Json:
+        """Somebody types a slash command here."""
+        return user.command(text, self)
+
+    def mention(self, user: User, text: str) -> Message:
+        """Somebody says something to the bot's name."""
+        message = self.add(author=user, raw=f"<@{self.server.bot}> {_escaped(text)}")
+        if self.bot:
+            event = {**message.json(), "type": "app_mention", "channel": self.channel}
+            self.server.event(event)
+        return message
+
+    def say(self, user: User, text: str) -> Message:
+        """Somebody says something the bot is not told of."""
+        return self.add(author=user, raw=_escaped(text))
+
+    def add_bot(self, by: User) -> None:
+        """Invite the bot."""
+        self.bot = True
+        joined = {"type": "member_joined_channel", "user": self.server.bot, "inviter": by.id}
+        kind = "G" if self.private else "C"
+        self.server.event({**joined, "channel": self.channel, "channel_type": kind})
+
+    def remove_bot(self, by: User) -> None:
+        """Throw the bot out."""
+        self.bot = False
+        left = {"type": f"{self.kind}_left", "channel": self.channel, "actor_id": by.id}
+        self.server.event(left)
+
+    def archive(self, by: User) -> None:
+        """Put the channel into the archive."""
+        self.archived = True
+        event = {"type": f"{self.kind}_archive", "channel": self.channel, "user": by.id}
+        self.server.event(event)
+
+    def unarchive(self, by: User) -> None:
+        """Take it out again."""
+        self.archived = False
+        event = {"type": f"{self.kind}_unarchive", "channel": self.channel, "user": by.id}
+        self.server.event(event)
+
+
+def _escaped(text: str) -> str:
+    for letter, entity in ESCAPES:
+        text = text.replace(letter, entity)
+    return text

@@ -1,0 +1,840 @@
+"""Slack as the program sees it: the real adapter against a strict Slack of our own."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+
+import pytest
+from aiohttp import web
+
+from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
+from bot.platforms.slack.adapter import Slack
+from bot.platforms.slack.blocks import message, sections, spoken
+from bot.platforms.slack.people import People, profile
+from bot.platforms.slack.reading import Me, plain, read
+from bot.platforms.slack.recent import USES, Recent
+from bot.platforms.slack.tier import Tier
+from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
+from dialogs.core.post import Button, Post
+from dialogs.talk.forms import Entry, Form, Home, Option, Question
+from tests.platforms.slack.delivery import Delivery
+from tests.platforms.slack.people import Channel, User
+from tests.platforms.slack.server import SlackServer
+
+NASTY = "<!channel> <@U1> &amp; *b* _i_ ~s~ `c` > q @here 👩‍👩‍👧 https://example.org"
+ESCAPED = (
+    "&lt;!channel&gt; &lt;@U1&gt; &amp;amp; *b* _i_ ~s~ `c` &gt; q @here 👩‍👩‍👧 https://example.org"
+)
+ANA = Account("T0TEST:U1", "Ana Mohammed", "es", "U1", "America/Lima")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[SlackServer]:
+    async with SlackServer() as server:
+        yield server
+
+
+@pytest.fixture
+def ana(server: SlackServer) -> User:
+    return server.user("U1", "Ana Mohammed", locale="es-PE", tz="America/Lima")
+
+
+@pytest.fixture
+def team(server: SlackServer, ana: User) -> Channel:
+    """A channel with the bot in it."""
+    team = server.channel("C1", "team", creator=ana)
+    team.bot = True
+    return team
+
+
+@pytest.fixture
+async def slack(server: SlackServer) -> AsyncIterator[Slack]:
+    slack = made(server)
+    await slack.connect()
+    yield slack
+    await slack.close()
+
+
+def made(server: SlackServer, token: str = "", app_token: str = "") -> Slack:
+    """The adapter in Socket Mode. Its naps are over at once."""
+
+    async def nap(seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    return Slack(
+        token or server.token,
+        server.base_url,
+        lambda: server.clock(),
+        app_token=app_token or server.app_token,
+        sleep=nap,
+    )
+
+
+class Taken:
+    """What arrived, in order. `answers` are the next answers to being handed something."""
+
+    def __init__(self) -> None:
+        self.all: list[Incoming] = []
+        self.answers: list[bool | Exception] = []
+
+    async def __call__(self, batch: list[Incoming]) -> bool:
+        self.all += batch
+        answer = self.answers.pop(0) if self.answers else True
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @property
+    def events(self) -> list[Event]:
+        return [incoming.event for incoming in self.all]
+
+
+@asynccontextmanager
+async def listening(slack: Slack) -> AsyncIterator[Taken]:
+    """While the adapter listens; a refusal ends it with that refusal."""
+    taken = Taken()
+    task = asyncio.create_task(slack.listen(taken))
+    try:
+        yield taken
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def by_http(server: SlackServer, slack: Slack) -> AsyncIterator[None]:
+    """The adapter's way in by HTTP, and a Slack that knows it."""
+    app = web.Application()
+    app.router.add_post(slack.path, slack.handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    server.deliver_to = f"http://127.0.0.1:{runner.addresses[0][1]}{slack.path}"
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def still(server: SlackServer) -> float:
+    """The clock stands still from here on."""
+    now = server.clock()
+    server.clock = lambda: now
+    return now
+
+
+# --- who we are ------------------------------------------------------------------------------
+
+
+async def test_refused_tokens(server: SlackServer):
+    for setting, slack in (
+        ("SLACK_BOT_TOKEN", made(server, token="xoxb-wrong")),
+        ("SLACK_APP_TOKEN", made(server, app_token="xapp-wrong")),
+    ):
+        with pytest.raises(RefusedError, match=setting) as caught:
+            await slack.connect()
+        assert caught.value.setting == setting
+        assert "wrong" not in str(caught.value)
+        await slack.close()
+
+
+async def test_a_missing_scope_is_named_at_the_start(server: SlackServer):
+    server.scopes -= {"im:history", "files:write"}
+    slack = made(server)
+    with pytest.raises(RefusedError, match="files:write, im:history"):
+        await slack.connect()
+    await slack.close()
+
+
+async def test_out_of_reach_is_no_refusal(server: SlackServer):
+    slack = made(server)
+    await server.go_down()
+    with pytest.raises(PlatformError) as caught:
+        await slack.connect()
+    assert not caught.value.unknown_outcome
+    await server.come_up()
+    await slack.connect()
+    await slack.close()
+
+
+@pytest.mark.parametrize("trouble", ["token", "scope"])
+async def test_a_token_revoked_later_ends_listening(
+    server: SlackServer, slack: Slack, team: Channel, trouble: str
+):
+    task = asyncio.create_task(slack.listen(Taken()))
+    await server.until(lambda: server.lines)
+    if trouble == "token":
+        server.revoked = True
+    else:
+        server.scopes.discard("chat:write")
+    with pytest.raises(PlatformError):
+        await slack.send("C1", Post("x"), "")
+    with pytest.raises(RefusedError, match=r"revoked|chat:write"):
+        await task
+
+
+async def test_a_revoked_app_token_ends_listening(server: SlackServer, slack: Slack):
+    task = asyncio.create_task(slack.listen(Taken()))
+    await server.until(lambda: server.lines)
+    server.app_token = "xapp-another"
+    server.cut()
+    with pytest.raises(RefusedError, match="SLACK_APP_TOKEN"):
+        await task
+
+
+# --- what arrives ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_everything_that_people_do(server: SlackServer, ana: User, mode: str):
+    now = still(server)
+    slack = made(server)
+    if mode == "http":
+        slack = Slack(server.token, server.base_url, server.clock, signing_secret=server.secret)
+    await slack.connect()
+    team = server.channel("C1", "team", creator=ana)
+    async with listening(slack) as taken, by_http(server, slack):
+        server.deliver_to = server.deliver_to if mode == "http" else ""
+        expected: list[tuple[str, Event]] = []
+
+        async def hears(place: str, *events: Event) -> None:
+            expected.extend((place, event) for event in events)
+            await server.until(lambda: len(taken.all) >= len(expected) and server.idle)
+
+        team.add_bot(by=ana)
+        await hears("C1", Added(now))
+        await slack.send(
+            "C1", Post("x", ((Button("In", "1.join", start="T-1"), Button("P", "1.p")),)), ""
+        )
+        ana.tap(team.last, "In")
+        await hears("C1", Entered(now, "T-1"))
+        ana.tap(team.last, "P")
+        await hears("C1", Tap(now, "1.p"))
+        team.command(ana, "/valuemap")
+        await hears("C1", Command(now, "help"))
+        team.command(ana, "/valuemap Extend  1d ")
+        await hears("C1", Command(now, "extend", "1d"))
+        ana.command("/valuemap erase")
+        await hears("", Command(now, "erase", private=True))
+        team.mention(ana, "new please")
+        await hears("C1", Command(now, "new", "please"))
+        team.mention(ana, "I agree")
+        await hears("C1", Wrote(now, "I agree"))
+        written = ana.write(NASTY)
+        await hears("", Wrote(now, NASTY))
+        ana.edit(written, "other")
+        await hears("", Command(now, "edited", private=True))
+        ana.write("", subtype="file_share")
+        await hears("", Wrote(now, ""))
+        team.archive(ana)
+        await hears("C1", Dropped(now))
+        team.unarchive(ana)
+        await hears("C1", Added(now))
+        team.remove_bot(ana)
+        await hears("C1", Dropped(now))
+        # and what says nothing
+        team.say(ana, "among ourselves")
+        ana.write("x", subtype="message_deleted")
+        ana.write("x", bot_id="B9")
+        server.event({"type": "reaction_added", "user": "U1"})
+        server.event({"type": "member_joined_channel", "user": "U1", "channel": "C1"})
+        server.deliver("interactive", {"type": "view_closed", "user": {"id": "U1"}})
+        server.event({"type": "message", "channel": "D1"})
+        await server.until(lambda: server.idle)
+    assert [(each.place, each.event) for each in taken.all] == expected
+    assert {each.account for each in taken.all if each.account} == {ANA}
+    assert len({each.update_id for each in taken.all}) == len(taken.all)
+    assert all(d.acknowledged for d in server.deliveries)
+    assert not server.refusals
+    await slack.close()
+
+
+async def test_not_acknowledged_until_it_is_durable(server: SlackServer, slack: Slack, ana: User):
+    async with listening(slack) as taken:
+        server.again_after = (0.01, 0.01)
+        server.patience = 0.3
+        taken.answers = [False, RuntimeError("disk")]
+        ana.write("hello")
+        await server.until(lambda: server.idle)
+    assert len({each.update_id for each in taken.all}) == 1
+    assert len(taken.all) == 3
+    assert server.deliveries[0].acknowledged
+
+
+async def test_delivered_twice_has_one_number(server: SlackServer, slack: Slack, ana: User, team):
+    await slack.send("C1", Post("x", ((Button("B", "1.b"),),)), "")
+    server.twice = True
+    async with listening(slack) as taken:
+        ana.tap(team.last, "B")
+        ana.write("hello")
+        team.command(ana, "/valuemap status")
+        await server.until(lambda: len(taken.all) == 6 and server.idle)
+    assert len({each.update_id for each in taken.all}) == 3
+
+
+async def test_forged_and_old_requests(server: SlackServer, ana: User):
+    slack = Slack(server.token, server.base_url, server.clock, signing_secret=server.secret)
+    await slack.connect()
+    async with by_http(server, slack):
+        server.again_after = ()
+        async with listening(slack) as taken:
+            ana.write("hello")
+            await server.until(lambda: server.idle)
+            delivery = server.deliveries[0]
+            assert await server.post(delivery, secret="another") == 401
+            assert await server.post(delivery, age=301) == 401
+            assert await server.post(delivery, age=290) == 200
+        assert len(taken.all) == 2
+        assert await server.post(delivery) == 503, "nobody listens: Slack is to come again"
+        challenge = {"type": "url_verification", "challenge": "c", "token": "t"}
+        assert await server.post(Delivery("events_api", challenge)) == 200
+    await slack.close()
+
+
+async def test_nothing_is_lost_while_sockets_come_and_go(
+    server: SlackServer, slack: Slack, ana: User
+):
+    server.again_after = (0.05,) * 20
+    async with listening(slack) as taken:
+        await server.until(lambda: server.lines)
+        for round_ in range(4):
+            ana.write(f"before {round_}")
+            if round_ % 2:
+                server.cut()
+            else:
+                await server.warn(server.lines[0])
+            ana.write(f"after {round_}")
+            await server.until(lambda: server.idle and server.lines)
+        assert slack.silence() == 0
+    texts = {e.text for e in taken.events if isinstance(e, Wrote)}
+    assert texts == {f"{when} {n}" for when in ("before", "after") for n in range(4)}
+
+
+async def test_what_waits_is_there_when_listening_begins(
+    server: SlackServer, slack: Slack, ana: User
+):
+    await server.until(lambda: server.lines)
+    ana.command("/valuemap status")
+    async with listening(slack) as taken:
+        await server.until(lambda: server.idle)
+    assert taken.events[0].name == "status"
+    assert server.deliveries[0].acknowledged
+
+
+async def test_what_is_in_hand_is_finished_at_the_end(server: SlackServer, slack: Slack, ana: User):
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def take(batch: list[Incoming]) -> bool:
+        begun.set()
+        await go_on.wait()
+        return True
+
+    task = asyncio.create_task(slack.listen(take))
+    ana.command("/valuemap status")
+    await begun.wait()
+    task.cancel()
+    asyncio.get_running_loop().call_soon(go_on.set)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await server.until(lambda: server.idle)
+    assert server.deliveries[0].acknowledged
+
+
+def test_a_broken_payload_raises_what_is_expected():
+    for body in (
+        {"type": "event_callback"},
+        {"type": "event_callback", "event_id": "E", "event": {"type": "message"}},
+        {"type": "block_actions", "actions": [], "user": {}},
+        {"command": "/valuemap"},
+    ):
+        with pytest.raises((KeyError, TypeError, AttributeError, ValueError, IndexError)):
+            read(body, Me("T", "U0"), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("a &lt;b&gt; &amp;amp;", "a <b> &amp;"),
+        ("<https://x.org/a|x.org/a> <https://x.org>", "x.org/a https://x.org"),
+        ("<https://bad.org|good.org>", "https://bad.org"),
+        ("<@U1|ana> <@U2> <#C1|team> <!here> <!subteam^S1|@all>", "@ana @U2 #team @here @all"),
+        ("1 < 2", "1 < 2"),
+    ],
+)
+def test_what_people_typed(typed: str, said: str):
+    assert plain(typed) == said
+
+
+# --- who people are --------------------------------------------------------------------------
+
+
+async def test_a_stranger_a_guest_and_a_bot(server: SlackServer, slack: Slack, team: Channel):
+    stranger = server.user("U7", "Stranger", team_id="T9", is_stranger=True)
+    guest = server.user("U8", "Guest", is_restricted=True)
+    robot = server.user("U9", "Robot", is_bot=True)
+    async with listening(slack) as taken:
+        for user in (stranger, guest, robot):
+            team.command(user, "/valuemap status")
+        await server.until(lambda: server.idle)
+    assert {(e.account.name, e.account.outside) for e in taken.all} == {
+        ("Stranger", True),
+        ("Guest", False),
+    }
+
+
+async def test_a_tap_does_not_wait_for_a_name(server: SlackServer, slack: Slack, team: Channel):
+    ben = server.user("U2", "Ben", team_id="T9")
+    server.fail("users.info", "429 30", times=1)
+    async with listening(slack) as taken:
+        team.command(ben, "/valuemap status")
+        await server.until(lambda: server.idle)
+        team.command(ben, "/valuemap status")
+        await server.until(lambda: server.idle)
+    assert [(e.account.name, e.account.zone, e.account.outside) for e in taken.all] == [
+        ("ben", "", True)
+    ] * 2
+    assert len(server.calls("users.info")) == 1, "asked again before the time Slack said"
+
+
+def test_profiles():
+    of = {"id": "U1", "team_id": "T1", "name": "ana", "tz": "America/Lima", "locale": "pt-BR"}
+    found = profile({**of, "profile": {"real_name": "Ana M."}, "is_owner": True}, "T1")
+    assert (found.name, found.language, found.zone) == ("Ana M.", "pt", "America/Lima")
+    assert found.administrator
+    assert not found.outside
+    assert profile({**of, "team_id": "T2"}, "T1").outside
+    assert not profile({**of, "team_id": "E", "enterprise_user": {"teams": ["T1"]}}, "T1").outside
+
+
+async def test_profiles_are_asked_for_once_a_day(server: SlackServer, slack: Slack, ana: User):
+    moment = [0.0]
+    people = People(slack._client, lambda: moment[0], lambda: moment[0])
+    people.team = server.team
+    for _ in range(3):
+        assert (await people.profile("U1")).name == "Ana Mohammed"
+    moment[0] += 86401
+    await people.profile("U1")
+    assert len(server.calls("users.info")) == 2
+
+
+@pytest.mark.parametrize(
+    ("profile", "creator", "allowed"),
+    [
+        ({}, True, True),
+        ({"is_admin": True}, False, True),
+        ({}, False, False),
+        ({"is_owner": True, "team_id": "T9"}, False, False),
+    ],
+)
+async def test_who_may_set_up(server: SlackServer, slack: Slack, profile, creator, allowed):
+    ben = server.user("U2", "Ben", **profile)
+    team = server.channel("C1", creator=ben if creator else None)
+    team.bot = True
+    assert await slack.entitled("C1", "T0TEST:U2") is allowed
+
+
+async def test_not_in_the_channel(server: SlackServer, slack: Slack, ana: User):
+    server.channel("C2", "open", creator=ana)
+    server.channel("G1", "closed", creator=ana, private=True)
+    for channel in ("C2", "G1"):
+        with pytest.raises(PlatformError) as caught:
+            await slack.entitled(channel, "T0TEST:U1")
+        assert caught.value.unreachable
+
+
+# --- what is said ----------------------------------------------------------------------------
+
+
+async def test_nobody_is_called_and_nothing_formatted(slack: Slack, team: Channel, ana: User):
+    ref = await slack.send("C1", Post(f"<b>Note</b>\n<blockquote>{ESCAPED}</blockquote>"), "1/x")
+    said = team.find(ref)
+    assert said.text == f"Note\n{NASTY}"
+    assert said.pings == []
+    assert "<!channel>" not in said.marked
+    assert "*b*" not in said.marked
+    async with listening(slack) as taken:
+        team.command(ana, "/valuemap status")
+        await team.server.until(lambda: taken.all)
+    await slack.reply(taken.all[0], ESCAPED)
+    assert "<!channel>" in ana.whispers[0]
+    assert "&lt;!channel&gt;" in team.server.calls("answer")[0].params["text"]
+
+
+@pytest.mark.parametrize("text", ["word " * 2000, "&amp;" * 10_000, "*" * 10_000, "x\n\n" * 3000])
+async def test_ten_thousand_characters(slack: Slack, team: Channel, text: str):
+    await slack.send("C1", Post(text, ((Button("B", "1.b"),),)), "")
+    assert all(len(b["text"]["text"]) <= 3000 for b in team.last.blocks if b["type"] == "section")
+    assert team.last.buttons == ["B"]
+    assert not team.server.refusals
+
+
+async def test_a_command_in_a_chat_with_somebody_else(server, slack: Slack, ana: User):
+    ref = await slack.send("U1", Post("card"), "")
+    again = made(server)
+    await again.connect()
+    async with listening(again) as taken:
+        server.command(ana, "D777", "directmessage", "/valuemap", "status")
+        await server.until(lambda: taken.all)
+    assert taken.events[0].private
+    await again.edit("U1", ref, Post("changed"))
+    assert ana.last.text == "changed"
+    await again.close()
+
+
+def test_a_cut_text_says_so():
+    assert sections("x" * 10_000)[-1]["text"]["text"] != "…"
+    assert sections("*" * 20_000)[-1]["text"]["text"] == "…"
+
+
+async def test_buttons(slack: Slack, team: Channel):
+    rows = [[Button(f"{r}.{c} {'x' * 80}", "same") for c in range(30)] for r in range(3)]
+    rows.append([Button("5 Blocks us", "1.1.ADM-T4.5", spoken="Legality: 5 Blocks us")])
+    await slack.send("C1", Post("x", tuple(map(tuple, rows))), "")
+    assert len(team.last.buttons) == 91
+    assert all(len(label) <= 75 for label in team.last.buttons)
+    assert team.last.button("5 Blocks us")["accessibility_label"] == "Legality: 5 Blocks us"
+
+
+def test_commands_as_they_are_typed_here():
+    html = "Write /start or /language es. <blockquote>he wrote /start</blockquote> x/status /other"
+    assert spoken(html) == (
+        "Write /valuemap start or /valuemap language es. "
+        "<blockquote>he wrote /start</blockquote> x/status /other"
+    )
+
+
+async def test_a_tapped_card_is_replaced_through_its_tap(
+    server: SlackServer, slack: Slack, ana: User
+):
+    ref = await slack.send("U1", Post("one", ((Button("B", "1.b"),),)), "1/card")
+    async with listening(slack) as taken:
+        ana.tap(ana.last, "B")
+        await server.until(lambda: taken.all)
+    for n in range(USES):
+        await slack.edit("U1", ref, Post(f"edit {n}", ((Button("B", "1.b"),),)))
+        assert ana.last.text == f"edit {n}"
+    assert len(server.calls("answer")) == USES - 1
+    assert len(server.calls("chat.update")) == 1
+    assert not server.refusals
+
+
+@pytest.mark.parametrize("trouble", ["expired_url", "drop", "drop after", "502"])
+async def test_an_answer_that_fails_is_an_update(
+    server: SlackServer, slack: Slack, ana: User, trouble: str
+):
+    ref = await slack.send("U1", Post("one", ((Button("B", "1.b"),),)), "1/card")
+    async with listening(slack) as taken:
+        ana.tap(ana.last, "B")
+        await server.until(lambda: taken.all)
+    server.fail("answer", trouble)
+    await slack.edit("U1", ref, Post("two"))
+    assert ana.last.text == "two"
+    assert len(server.calls("chat.update")) == 1
+
+
+def test_recent_things_are_forgotten():
+    moment = [0.0]
+    recent = Recent(lambda: moment[0])
+    for _ in range(USES - 1):
+        recent.tapped("C1", "1", "http://x")
+        assert recent.address("C1", "1")
+    recent.tapped("C1", "1", "http://x")
+    assert recent.address("C1", "1") == "", "the same tap again gives no more uses"
+    recent.tapped("C1", "1", "http://y")
+    moment[0] = 1741.0
+    assert recent.address("C1", "1") == ""
+    for n in range(6000):
+        recent.say("C1", str(n), {"text": "x"})
+    assert recent.said("C1", "999") is None
+    assert recent.said("C1", "1000")
+
+
+async def test_retire_and_delete(server: SlackServer, slack: Slack, ana: User):
+    post = Post("The question", ((Button("B", "1.b"),),))
+    first = await slack.send("U1", post, "")
+    second = await slack.send("U1", post, "")
+    await slack.retire("U1", first)
+    again = made(server)
+    await again.connect()
+    await again.retire("U1", second)
+    assert [(m.text, m.marked, m.buttons) for m in ana.heard] == [
+        ("The question", "The question", [])
+    ] * 2
+    await again.delete("U1", first)
+    await again.delete("U1", first)
+    await again.retire("U1", first)
+    assert len(ana.heard) == 1
+    with pytest.raises(PlatformError) as caught:
+        await again.edit("U1", first, post)
+    assert caught.value.gone
+    await again.close()
+
+
+async def test_replies(server: SlackServer, slack: Slack, ana: User, team: Channel):
+    await slack.send("C1", Post("x", ((Button("B", "1.b"),),)), "")
+    async with listening(slack) as taken:
+        ana.tap(team.last, "B")
+        team.command(ana, "/valuemap status")
+        team.mention(ana, "hello there")
+        ana.write("hello")
+        await server.until(lambda: len(taken.all) == 4)
+    server.fail("answer", "expired_url")
+    for number, incoming in enumerate(taken.all):
+        await slack.reply(incoming, f"{number} &lt;b&gt; /status")
+        await slack.reply(incoming, "")
+    said = [f"{n} <b> /valuemap status" for n in range(4)]
+    assert ana.whispers == said[:3]
+    assert [m.text for m in ana.heard] == said[3:]
+    assert len(team.heard) == 1
+    assert len(server.calls("chat.postEphemeral")) == 2
+
+
+# --- files -----------------------------------------------------------------------------------
+
+FILE = Upload("map.png", b"PNG" * 1000, "<b>The map</b> of 9 &amp; more", True, "Economic: low")
+
+
+async def test_a_file(slack: Slack, team: Channel):
+    ref = await slack.upload("C1", FILE)
+    assert ref.startswith("F")
+    assert team.last.file
+    assert (team.last.file.name, team.last.file.content) == ("map.png", FILE.content)
+    assert team.last.file.alt == "Economic: low"
+    assert team.last.text == "*The map* of 9 & more"
+    await slack.delete("C1", ref)
+    assert not team.heard
+
+
+@pytest.mark.parametrize(
+    ("alt", "shown"),
+    [
+        ("Low. " * 200, ("Low. " * 200).rstrip()),
+        ("Low. " * 300, ("Low. " * 200).rstrip()),
+        ("Low. " + "x" * 995, "Low. " + "x" * 995),
+        ("Low. " + "x" * 996, "Low."),
+        ("x" * 1001, "x" * 999 + "…"),
+    ],
+)
+async def test_a_long_description_ends_with_a_sentence(
+    slack: Slack, team: Channel, alt: str, shown: str
+):
+    await slack.upload("C1", replace(FILE, alt=alt))
+    assert team.last.file
+    assert team.last.file.alt.rstrip() == shown
+
+
+@pytest.mark.parametrize(
+    ("method", "how", "unknown", "shown"),
+    [
+        ("files.getUploadURLExternal", "drop after", False, 0),
+        ("upload", "drop after", False, 0),
+        ("upload", "502", False, 0),
+        ("files.completeUploadExternal", "drop", True, 0),
+        ("files.completeUploadExternal", "drop after", True, 1),
+        ("files.completeUploadExternal", "internal_error after", True, 1),
+    ],
+)
+async def test_only_the_last_step_of_a_file_is_in_doubt(
+    server: SlackServer, slack: Slack, team: Channel, method, how, unknown, shown
+):
+    server.fail(method, how)
+    with pytest.raises(PlatformError) as caught:
+        await slack.upload("C1", FILE)
+    assert caught.value.unknown_outcome is unknown
+    assert len(team.heard) == shown
+    assert len(server.calls(method)) == 1, "nothing is done twice behind our back"
+
+
+# --- trouble ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("429 7", {"retry_after": 7.0, "scope": "here"}),
+        ("drop", {"unknown_outcome": True}),
+        ("drop after", {"unknown_outcome": True}),
+        ("502", {"unknown_outcome": True}),
+        ("garbage after", {"unknown_outcome": True}),
+        ("internal_error", {"unknown_outcome": True}),
+        ("service_unavailable", {"final": False, "unknown_outcome": False}),
+        ("channel_not_found", {"unreachable": True}),
+        ("not_in_channel", {"unreachable": True}),
+        ("is_archived", {"unreachable": True}),
+        ("account_inactive", {"unreachable": True}),
+        ("user_disabled", {"unreachable": True}),
+        ("invalid_blocks", {"final": True}),
+        ("msg_too_long", {"final": True}),
+        ("missing_scope", {"final": False}),
+    ],
+)
+async def test_what_a_failed_call_means(server, slack: Slack, team: Channel, how, expected):
+    server.fail("chat.postMessage", how)
+    with pytest.raises(PlatformError) as caught:
+        await slack.send("C1", Post("something said in confidence"), "1/x")
+    found = {name: getattr(caught.value, name) for name in expected}
+    assert found == expected
+    assert "confidence" not in str(caught.value)
+    assert len(server.calls("chat.postMessage")) == 1, "nothing is posted twice behind our back"
+
+
+async def test_unreachable_addresses(server: SlackServer, slack: Slack, team: Channel, ana: User):
+    ana.deactivated, team.archived = True, True
+    server.channel("C2", "elsewhere")
+    for address in ("U1", "C1", "C2", "C9"):
+        with pytest.raises(PlatformError) as caught:
+            await slack.send(address, Post("x"), "")
+        assert caught.value.unreachable
+
+
+async def test_refused_connection_is_not_sent(server: SlackServer, slack: Slack, team: Channel):
+    await server.go_down()
+    with pytest.raises(PlatformError) as caught:
+        await slack.send("C1", Post("x"), "")
+    assert not caught.value.unknown_outcome
+    await server.come_up()
+
+
+async def test_a_message_in_doubt_is_found_by_its_key(server, slack: Slack, ana: User, team):
+    server.fail("chat.postMessage", "drop after")
+    with pytest.raises(PlatformError):
+        await slack.send("U1", Post("the card"), "12/card/3/1")
+    assert await slack.find("U1", "12/card/3/1") == ana.last.ts
+    assert await slack.find("U1", "12/card/3/2") is None
+    assert await slack.find("C1", "12/board/en") is None
+    assert not [c for c in server.refusals if c.method == "conversations.history"]
+
+
+async def test_updates_keep_to_their_tier(server: SlackServer, slack: Slack, team: Channel):
+    server.limits = True
+    ref = await slack.send("C1", Post("0"), "")
+
+    async def storm() -> None:
+        for n in range(60):
+            await slack.edit("C1", ref, Post(str(n)))
+
+    with pytest.raises(PlatformError) as caught:
+        await storm()
+    assert caught.value.retry_after
+    assert caught.value.scope == "here"
+    assert not server.refusals
+
+
+def test_a_tier():
+    moment = [0.0]
+    tier = Tier(2, 60.0, lambda: moment[0])
+    tier.enter()
+    tier.enter()
+    with pytest.raises(PlatformError) as caught:
+        tier.enter()
+    assert caught.value.retry_after == 60.0
+    moment[0] = 60.0
+    tier.enter()
+    assert tier.refused(PlatformError("x", retry_after=9.0)).scope == "here"
+    with pytest.raises(PlatformError) as caught:
+        tier.enter()
+    assert caught.value.retry_after == 9.0
+
+
+# --- pages -----------------------------------------------------------------------------------
+
+
+def form(title: str = "Administrative") -> Form:
+    options = tuple(Option(f"{n} <b>", f"12.form.1.ADM-T4.{n}") for n in range(1, 8))
+    question = Question("ADM-T4", "Legality & *more*", "How big?", options, options[4].data)
+    other = Button("Economic", "12.form.ECO")
+    return Form(title, "Every choice is saved.", (question,), (other,), "Done", "Too late.")
+
+
+def with_pages(slack: Slack) -> None:
+    async def view(incoming: Incoming, kind: str) -> Form | Home | None:
+        if kind == "home":
+            way = Button("Continue", "12.join", start="T-1")
+            return Home("Your exercises", (Entry("A chatbot <x>?", "3 of 26", way),), "")
+        return form("x" * 30) if incoming.event.data.endswith("ECO") else form()
+
+    slack.show_pages(view)
+
+
+async def test_a_form(server: SlackServer, slack: Slack, ana: User):
+    with_pages(slack)
+    await slack.send("U1", Post("card", ((Button("As a form", "12.form"),),)), "")
+    async with listening(slack) as taken:
+        ana.press("As a form")
+        await server.until(lambda: ana.modal and server.idle)
+        assert ana.chosen("ADM-T4") == "5 <b>"
+        ana.choose("ADM-T4", "2")
+        await server.until(lambda: taken.all)
+        opened = ana.modal["id"]
+        ana.turn("Economic")
+        await server.until(lambda: ana.modal["title"]["text"].startswith("x"))
+        await server.until(lambda: server.idle)
+    assert ana.modal["id"] == opened
+    assert [e.data for e in taken.events] == ["12.form.1.ADM-T4.2"]
+    await slack.reply(taken.all[0], "Round 1 is closed.")
+    assert ana.whispers == ["Round 1 is closed."]
+    assert not server.refusals
+
+
+async def test_a_form_that_comes_too_late(server: SlackServer, slack: Slack, ana: User):
+    with_pages(slack)
+    server.trigger_lifetime = -1
+    await slack.send("U1", Post("card", ((Button("As a form", "12.form"),),)), "")
+    async with listening(slack):
+        ana.press("As a form")
+        await server.until(lambda: ana.whispers and server.idle)
+    assert ana.whispers == ["Too late."]
+    assert ana.modal is None
+
+
+async def test_a_form_asked_for_twice_by_one_tap(server: SlackServer, slack: Slack, ana: User):
+    with_pages(slack)
+    server.twice = True
+    await slack.send("U1", Post("card", ((Button("As a form", "12.form"),),)), "")
+    async with listening(slack):
+        ana.press("As a form")
+        await server.until(lambda: len(server.calls("views.open")) == 2 and server.idle)
+    assert ana.modal
+    assert ana.whispers == []
+
+
+async def test_home(server: SlackServer, slack: Slack, ana: User):
+    with_pages(slack)
+    async with listening(slack) as taken:
+        ana.open_home()
+        await server.until(lambda: ana.home)
+        assert "A chatbot <x>?" in ana.home_text()
+        ana.enter("Continue")
+        await server.until(lambda: taken.all)
+    assert isinstance(taken.events[0], Entered)
+    assert taken.events[0].token == "T-1"
+    assert not server.refusals
+
+
+# --- what must not be told -------------------------------------------------------------------
+
+
+async def test_nothing_secret_in_logs(server: SlackServer, slack: Slack, ana: User, team, caplog):
+    caplog.set_level(logging.DEBUG)
+    for how in ("drop", "502", "invalid_auth", "garbage after", "internal_error after"):
+        server.fail("chat.postMessage", how)
+        with suppress(PlatformError):
+            await slack.send("C1", Post("said in confidence"), "")
+    async with listening(slack) as taken:
+        taken.answers = [RuntimeError("x"), True]
+        server.again_after = (0.01,)
+        server.patience = 0.3
+        ana.write("said in confidence")
+        await server.until(lambda: server.idle)
+    told = "\n".join(r.getMessage() for r in caplog.records if not r.name.startswith("aiohttp"))
+    assert "confidence" not in told
+    assert server.token not in told
+    assert server.app_token not in told
+
+
+def test_a_message_is_whole_in_its_text():
+    made = message(Post("<b>Legality</b>\nHow big? <blockquote expandable>q</blockquote>"))
+    assert made["text"] == "Legality\nHow big? q"

@@ -1,0 +1,205 @@
+"""Slack with the whole house behind it: store, engine, delivery, forms and Home, in one process."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.app.app import App, loader
+from bot.app.library import Files
+from bot.delivery.limits import Pace
+from bot.delivery.queue import Delivery
+from bot.outputs.files import make
+from bot.platforms.slack.adapter import Slack
+from storage.store import Store
+from tests.platforms.slack.people import Channel, User
+from tests.platforms.slack.server import SlackServer
+from tests.platforms.slack.test_run import card, join, set_up
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[SlackServer]:
+    async with SlackServer() as server:
+        yield server
+
+
+@pytest.fixture
+def boss(server: SlackServer) -> User:
+    return server.user("U9", "A. Mohammed")
+
+
+@pytest.fixture
+def team(server: SlackServer, boss: User) -> Channel:
+    return server.channel("C1", "registry", creator=boss)
+
+
+@pytest.fixture(autouse=True)
+async def house(server: SlackServer, tmp_path: Path) -> AsyncIterator[App]:
+    """The service. Its sense of pace takes every look for ten seconds, so nothing waits."""
+    ticks = itertools.count(0, 10)
+    slack = Slack(
+        server.token,
+        server.base_url,
+        time.time,
+        app_token=server.app_token,
+        monotonic=lambda: float(next(ticks)),
+    )
+    library = Files()
+    store = Store(tmp_path / "valuemap.db", loader(library))
+    store.open()
+    app = App(store, library, {"slack": slack}, time.time)
+    delivery = Delivery(app, {"slack": slack}, Pace(time.monotonic), make)
+    slack.show_pages(app.view)
+    await slack.connect()
+    listening = asyncio.create_task(slack.listen(app.take))
+    yield app
+    listening.cancel()
+    with suppress(asyncio.CancelledError):
+        await listening
+    await delivery.stop()
+    await slack.close()
+    store.close()
+
+
+async def facts(house: App) -> list[str]:
+    rows = await house.store.run(lambda tx: [f for row in tx.rows() for f in tx.facts(row.id)])
+    return [type(fact).__name__ for fact in rows]
+
+
+async def whispered(server: SlackServer, who: User, words: str) -> None:
+    await server.until(lambda: any(words in whisper for whisper in who.whispers))
+
+
+async def test_not_in_the_channel(server: SlackServer, boss: User, team: Channel):
+    team.command(boss, "/valuemap new")
+    await whispered(server, boss, "I am not in this channel")
+    private = server.channel("G1", "closed", creator=boss, private=True)
+    private.command(boss, "/valuemap new")
+    await server.until(lambda: len(boss.whispers) == 2)
+    assert boss.whispers[0] == boss.whispers[1]
+    assert not [c for c in server.refusals if c.method == "chat.postMessage"]
+
+
+async def test_who_may_set_up(server: SlackServer, boss: User, team: Channel):
+    team.bot = True
+    ben = server.user("U2", "Ben", locale="es-MX")
+    team.command(ben, "/valuemap new")
+    await whispered(server, ben, "puede preparar un ejercicio")
+    assert not team.heard
+    team.mention(boss, "new")
+    await server.until(lambda: team.heard)
+    assert "Nothing has started" in team.last.text
+
+
+async def test_a_stranger_and_a_bot_take_no_part(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    await set_up(server, team, boss)
+    before = await facts(house)
+    stranger = server.user("U7", "Stranger", team_id="T9", is_stranger=True)
+    robot = server.user("U8", "Robot", is_bot=True)
+    for who in (stranger, robot):
+        who.tap(card(team), "Take part")
+        team.command(who, "/valuemap status")
+    await whispered(server, stranger, "people of this organisation only")
+    await server.until(lambda: server.idle)
+    assert await facts(house) == before
+    assert robot.whispers == []
+    assert not stranger.heard
+
+
+async def test_a_form_from_the_card_to_after_the_close(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    ana = server.user("U1", "Ana")
+    await set_up(server, team, boss)
+    ana.tap(card(team), "Take part")
+    await server.until(lambda: ana.heard and "Start" in ana.last.buttons)
+    ana.press("Start")
+    await server.until(lambda: "Answer as a form" in ana.last.buttons)
+    ana.press("Answer as a form")
+    await server.until(lambda: ana.modal)
+    first = next(b["block_id"] for b in ana.modal["blocks"] if "accessory" in b)
+    ana.choose(first, "5")
+    await server.until(lambda: "Saved" in ana.last.text)
+    ana.turn("Administrative")
+    await server.until(lambda: ana.modal["title"]["text"] == "Administrative")
+    ana.choose("ADM-T4", "2")
+    ana.turn("Economic")
+    await server.until(lambda: ana.modal["title"]["text"] == "Economic")
+    assert ana.chosen(first).startswith("5")
+    assert ana.whispers == ["I have written to you in our private chat."]
+
+    ana.open_home()
+    await server.until(lambda: ana.home)
+    assert "You have answered 2 of 26" in ana.home_text()
+    cards = len(ana.heard)
+    ana.enter("Continue")
+    await server.until(lambda: len(ana.heard) > cards)
+
+    team.command(boss, "/valuemap close")
+    await server.until(lambda: "Should we go ahead?" in ana.last.text)
+    before = await facts(house)
+    ana.choose(first, "1")
+    await whispered(server, ana, "this change was not saved")
+    assert await facts(house) == before
+    assert not server.refusals, server.refusals
+
+
+async def test_home_of_somebody_new(server: SlackServer):
+    eva = server.user("U5", "Eva", locale="es-ES")
+    eva.open_home()
+    await server.until(lambda: eva.home)
+    assert "No participa en ningún ejercicio" in eva.home_text()
+
+
+async def test_the_channel_goes_away_and_comes_back(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    await set_up(server, team, boss)
+    team.archive(boss)
+    await server.until(lambda: server.idle)
+    assert (await facts(house))[-1] == "Paused"
+    team.unarchive(boss)
+    await server.until(lambda: server.idle)
+    assert (await facts(house))[-1] == "Resumed"
+    assert len([m for m in team.heard if "Take part" in m.buttons]) == 1
+
+
+async def test_a_card_in_doubt_is_not_sent_twice(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    await set_up(server, team, boss)
+    ana = server.user("U1", "Ana")
+    server.fail("chat.postMessage", "drop after", when=lambda call: call["channel"] == "U1")
+    ana.tap(card(team), "Take part")
+    await server.until(lambda: server.calls("conversations.history"))
+    await server.until(lambda: ana.heard and "Start" in ana.last.buttons and server.idle)
+    ana.press("Start")
+    await server.until(lambda: "1 of 26" in ana.last.text)
+    assert len(ana.heard) == 1
+
+
+async def test_who_could_not_be_written_to_and_acts_again(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    """Slack does not tell who is back: whoever taps is."""
+    ana = server.user("U1", "Ana")
+    await set_up(server, team, boss)
+    await join(server, team, ana)
+    ana.deactivated = True
+    team.command(boss, "/valuemap close")
+    await server.until(lambda: any("can no longer write to Ana" in m.text for m in boss.heard))
+    assert len(ana.heard) == 1
+    ana.deactivated = False
+    team.command(ana, "/valuemap status")
+    await server.until(lambda: ana.whispers and server.idle)
+    assert "Found" not in await facts(house)
+    ana.tap_old(ana.last, "1.list")
+    await server.until(lambda: len(ana.heard) == 2)
+    await server.until(lambda: not any("can no longer write" in m.text for m in boss.heard))
+    assert (await facts(house)).count("Found") == 1

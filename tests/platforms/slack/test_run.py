@@ -1,0 +1,158 @@
+"""`valuemap run` on Slack: the real process against a strict Slack, as a team in its channel."""
+
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.app.library import Files
+from tests.platforms.slack.people import Channel, User
+from tests.platforms.slack.server import SlackServer
+from tests.support.process import Program
+
+FEW = 10
+PACK = Files().pack(Files().newest("pack", "public_value"))
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[SlackServer]:
+    async with SlackServer() as server:
+        yield server
+
+
+def program(folder: Path, server: SlackServer, **settings: str) -> Program:
+    return Program(
+        folder,
+        "run",
+        **{
+            "SLACK_BOT_TOKEN": server.token,
+            "SLACK_APP_TOKEN": server.app_token,
+            "SLACK_API_BASE_URL": server.base_url,
+            "VALUEMAP_ZONE": "UTC",
+            **settings,
+        },
+    )
+
+
+def by_http(server: SlackServer) -> dict[str, str]:
+    """The settings with which Slack delivers to an address of ours."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    server.deliver_to = f"http://{listen}/slack/events"
+    return {
+        "SLACK_MODE": "http",
+        "SLACK_SIGNING_SECRET": server.secret,
+        "VALUEMAP_HTTP_LISTEN": listen,
+    }
+
+
+async def set_up(server: SlackServer, team: Channel, boss: User, invited: str = "3") -> None:
+    """The facilitator's eight questions, to a live exercise."""
+    team.add_bot(by=boss)
+    await server.until(lambda: team.heard)
+    boss.tap(team.last, "Set it up")
+    for number, text in enumerate(
+        ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May"), 1
+    ):
+        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
+        boss.write(text)
+    for wanted in ("Use a draft", "Live", "English"):
+        await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
+        boss.tap(boss.last, wanted)
+    await server.until(lambda: "How many" in boss.last.text)
+    boss.write(invited)
+    if int(invited) < FEW:
+        await server.until(lambda: "Small-team mode" in boss.last.buttons)
+        boss.tap(boss.last, "Small-team mode")
+    await server.until(lambda: "8 of 8" in boss.last.text)
+    boss.write("R. Khan, ICT")
+    await server.until(lambda: "Post it" in boss.last.buttons)
+    boss.tap(boss.last, "Post it")
+    await server.until(lambda: card(team))
+
+
+def card(team: Channel):
+    """The card of the exercise, once it is there."""
+    return next((m for m in team.heard if "Take part" in m.buttons), None)
+
+
+async def join(server: SlackServer, team: Channel, who: User) -> None:
+    who.tap(card(team), "Take part")
+    await server.until(lambda: who.heard and "Start" in who.last.buttons)
+    who.tap(who.last, "Start")
+    await server.until(lambda: "Citizen" in who.last.text or "1 of 26" in who.last.text)
+
+
+async def patiently(server: SlackServer, who: User, data: str, then: str) -> None:
+    """Tap until it is taken: what has only just come on screen is refused for a second."""
+    while then not in who.last.text:
+        before = len(who.whispers)
+        who.tap_old(who.last, data)
+        await server.until(lambda n=before: then in who.last.text or len(who.whispers) > n)
+
+
+async def answer_all(server: SlackServer, who: User, score: str) -> None:
+    """All 26, from the last to the first, so that none was on screen a moment ago."""
+    first, *others = [component.id for component in PACK.components]
+    for component in reversed(others):
+        who.tap_old(who.last, f"1.1.{component}.{score}")
+    await server.until(lambda: server.idle)
+    await patiently(server, who, f"1.1.{first}.{score}", "That was everything")
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "valuemap.db")) as db:
+        return db.execute(sql).fetchall()
+
+
+async def test_three_people_from_the_invitation_to_the_results(
+    server: SlackServer, tmp_path: Path
+) -> None:
+    boss = server.user("U9", "A. Mohammed", tz="America/Port_of_Spain")
+    team = server.channel("C1", "registry", creator=boss)
+    people = [server.user(f"U{n}", f"Person {n}") for n in range(1, 4)]
+    server.limits = True
+    async with program(tmp_path, server) as running:
+        assert await running.says("ready") == "ready: slack"
+        await set_up(server, team, boss)
+        assert "3 of 8" in boss.every[4].text
+        for who, score in zip(people, ("4", "5", "4"), strict=True):
+            await join(server, team, who)
+            assert "private chat" in who.whispers[0]
+            await answer_all(server, who, score)
+        team.command(boss, "/valuemap status")
+        await server.until(lambda: any("3 people joined" in w for w in boss.whispers))
+        team.command(boss, "/valuemap close")
+        for who in people:
+            await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
+            await patiently(server, who, "1.closing.view.same", "Saved")
+            await patiently(server, who, "1.closing.go.pilot", "That was everything")
+        team.command(boss, "/valuemap close")
+        await server.until(lambda: any("concluded" in m.text for m in team.heard))
+        await server.until(lambda: any("Who does what" in m.text for m in team.heard))
+        await server.until(lambda: server.idle)
+        assert await running.stop() == 0, running.told
+
+    results = [m for m in team.heard if "concluded" in m.text]
+    assert len(results) == 1, server.transcript()
+    assert "what 3 of 3 colleagues concluded" in results[0].text
+    assert rows(tmp_path, "SELECT count(*) FROM scores WHERE round = '1'") == [(78,)]
+    posted = server.calls("chat.postMessage")
+    assert not [c for c in posted if "Saved. " in c.params["text"]], "what notifies has no score"
+    assert [m.file.name.rpartition(".")[2] for m in team.heard if m.file] == ["png", "docx"]
+    assert not server.refusals, server.refusals
+    assert running.errors == []
+
+
+async def test_a_refused_token_ends_it_with_one_sentence(
+    server: SlackServer, tmp_path: Path
+) -> None:
+    async with program(tmp_path, server, SLACK_APP_TOKEN="xapp-wrong-and-secret") as refused:
+        assert await refused.ends() == 3, refused.told
+    assert "SLACK_APP_TOKEN" in refused.told
+    assert len(refused.errors) == 1, refused.told
+    assert "secret" not in refused.told

@@ -1,0 +1,64 @@
+"""The scenarios on Slack come to what they come to elsewhere: by socket and by HTTP, three ways."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.slack.stage import SlackPeople
+from tests.support import played
+from tests.support.crowds import like_demo
+from tests.support.scenario import FOLDER, Outcome, play
+from tests.support.stages import WAYS, Stage
+
+NOT_HERE = {"blocked": "nobody blocks a bot on Slack, and nothing tells who has come back"}
+"""The scenarios that Slack has no equivalent of."""
+
+MODES = {"socket": SlackPeople, "http": partial(SlackPeople, by_http=True)}
+
+USUALLY = (
+    ("socket", "bad_input", "straight"),
+    ("socket", "full_week", "straight"),
+    ("http", "removed_and_back", "restarted"),
+    ("socket", "removed_and_back", "twice"),
+)
+"""Of all of them, those that a platform is most likely to get wrong."""
+
+EVERY = [
+    (mode, name, way)
+    for mode in MODES
+    for name in played.SCENARIOS
+    if name not in NOT_HERE
+    for way in WAYS
+]
+
+EXPECTED = ("not_in_channel", "channel_not_found")
+"""What a bot hears that was thrown out and writes once more."""
+
+
+async def outcome(mode: str, name: str, way: str) -> Outcome:
+    make = played.really(name) if name in played.FILED else played.stand_in
+    with played.folder() as folder:
+        async with Stage(Path(folder), MODES[mode], way, played.library(), make) as stage:
+            found = await play(FOLDER / f"{name}.txt", stage)
+            refused = [call.error for call in stage.people.server.refusals]
+            assert [code for code in refused if code not in EXPECTED] == []
+            return found
+
+
+@pytest.mark.parametrize(
+    ("mode", "name", "way"),
+    [
+        pytest.param(*each, marks=() if each in USUALLY else pytest.mark.soak, id="-".join(each))
+        for each in EVERY
+    ],
+)
+async def test_a_scenario(mode: str, name: str, way: str) -> None:
+    demo, here = await played.outcome(name), await outcome(mode, name, way)
+    assert here.facts == demo.facts
+    assert like_demo(here.standing, "slack", played.library()) == demo.standing
+
+
+def test_what_is_left_out_is_there_elsewhere() -> None:
+    assert NOT_HERE.keys() <= set(played.SCENARIOS)
+    assert set(USUALLY) <= set(EVERY)

@@ -1,0 +1,428 @@
+"""A strict Telegram of our own: the Bot API over HTTP, and the people behind it.
+
+An unmodified python-telegram-bot talks to it. It refuses what Telegram refuses, in the same words,
+keeps updates until they are confirmed, and breaks on demand. In a test:
+
+    async with TelegramServer() as server:
+        ana = server.user(1, "Ana Mohammed", "es")
+        team = server.group(-5, "Team", admins=[ana])
+        ...the bot is given server.token, server.base_url, server.file_url
+        team.add_bot(by=ana)
+        await server.until(lambda: team.heard)
+        ana.tap(team.last, "Set it up")
+
+In memory, nothing is kept. As a process of its own: `python -m tests.platforms.telegram_server
+--port 8081`; then the people are reached over HTTP, see telegram_control.py.
+"""
+
+import argparse
+import asyncio
+import json
+import re
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.platforms.telegram.control import add_routes
+from tests.platforms.telegram.methods import Methods, Params, Refusal, standing
+from tests.platforms.telegram.people import (
+    Attachment,
+    Chat,
+    Group,
+    Predicate,
+    Tapped,
+    User,
+)
+
+TOKEN = "123456789:AAErfundenesTokenNurFuerTests_0123456"
+DEFAULT_KINDS = {"message", "edited_message", "callback_query", "my_chat_member"}
+PATIENCE = 15.0
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of the bot, in the journal. `error` is the refusal or the fault, if any."""
+
+    at: float
+    method: str
+    params: Params
+    status: int = 0
+    result: Any = None
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Fault:
+    """A planned failure: of which method, how, how often, and on which calls only."""
+
+    method: str
+    how: str
+    times: int
+    when: Callable[[Params], bool]
+    met: int = 0
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def release(self) -> None:
+        """Let held calls go on."""
+        self.released.set()
+
+    @property
+    def after(self) -> bool:
+        """Whether it strikes once the call has done its work."""
+        return self.how.endswith(" after")
+
+
+class TelegramServer:
+    """The server and everything in it. `clock` gives UTC seconds."""
+
+    def __init__(
+        self,
+        token: str = TOKEN,
+        username: str = "valuemap_bot",
+        clock: Callable[[], float] = time.time,
+        port: int = 0,
+    ) -> None:
+        self.token = token
+        self.username = username
+        self.clock = clock
+        self.port = port
+        self.users: dict[int, User] = {}
+        self.groups: dict[int, Group] = {}
+        self.queries: dict[str, Tapped] = {}
+        self.updates: list[Params] = []
+        self.journal: list[Call] = []
+        self.webhook = ""
+        self.privacy = True
+        self.limits = False
+        self.revoked = False
+        self.query_lifetime = 60.0
+        self.confirmed_to = 0
+        self._faults: list[Fault] = []
+        self._kinds = DEFAULT_KINDS
+        self._numbers = 100
+        self._polls = 0
+        self._waiting = 0
+        self._change = asyncio.Event()
+        self._methods = Methods(self)
+        self._runner: web.AppRunner | None = None
+
+    # --- the house -----------------------------------------------------------------------------
+
+    async def __aenter__(self) -> Self:
+        await self.come_up()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.go_down()
+
+    async def come_up(self) -> None:
+        """Listen, at the same port as before if there was one."""
+        app = web.Application(client_max_size=60 * 1024**2)
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        add_routes(app, self)
+        self._runner = web.AppRunner(
+            app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def go_down(self) -> None:
+        """An outage: connections end, and new ones are refused, until `come_up`."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            self._polls += 1
+            self.changed()
+            await runner.cleanup()
+
+    @property
+    def base_url(self) -> str:
+        """What TELEGRAM_API_BASE_URL should be."""
+        return f"http://127.0.0.1:{self.port}/bot"
+
+    @property
+    def file_url(self) -> str:
+        """What TELEGRAM_FILE_BASE_URL should be."""
+        return f"http://127.0.0.1:{self.port}/file/bot"
+
+    # --- people ----------------------------------------------------------------------------------
+
+    def user(self, number: int, name: str = "", language: str = "en") -> User:
+        """Somebody, made when first asked for."""
+        if number not in self.users:
+            self.users[number] = User(self, number, name or f"Person {number}", language)
+        return self.users[number]
+
+    def group(
+        self, number: int, title: str = "Team", admins: Iterable[User] = (), forum: bool = False
+    ) -> Group:
+        """A group, made when first asked for. The first administrator owns it."""
+        if number not in self.groups:
+            self.groups[number] = Group(self, number, title, admins, forum)
+        return self.groups[number]
+
+    def chat(self, number: int) -> Chat | None:
+        """A private chat or a group by its number."""
+        return self.users.get(number) or self.groups.get(number)
+
+    def me(self) -> Params:
+        """The bot itself."""
+        number = int(self.token.split(":")[0])
+        return {"id": number, "is_bot": True, "first_name": "Valuemap", "username": self.username}
+
+    # --- what happens, and what waits for it -----------------------------------------------------
+
+    def changed(self) -> None:
+        """Wake whoever waits."""
+        self._change.set()
+        self._change = asyncio.Event()
+
+    async def until(self, predicate: Predicate, timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109
+        """Wait until this is true and give what it said; fails with all that was said instead."""
+        deadline = time.monotonic() + timeout
+        while not (found := predicate()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"did not happen in {timeout:g} s\n{self.transcript()}")
+            with suppress(TimeoutError):
+                # Looked at regularly as well: the predicate may be about something not in here.
+                await asyncio.wait_for(self._change.wait(), 0.05)
+        return found
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that happened is confirmed and the bot is waiting for more."""
+        return not self.updates and self._waiting > 0
+
+    def transcript(self) -> str:
+        """Everything said, chat by chat, and the last calls: for a failed test."""
+        chats = [*self.users.values(), *self.groups.values()]
+        lines = [str(message) for chat in chats for message in chat.every]
+        calls = [f"{call.method} {call.status} {call.error}" for call in self.journal[-15:]]
+        return "\n".join([*lines, "--- last calls", *calls, f"--- waiting: {self.updates}"])
+
+    def calls(self, method: str = "") -> list[Call]:
+        """The journal, or the part of it about one method."""
+        return [call for call in self.journal if method in ("", call.method)]
+
+    @property
+    def refusals(self) -> list[Call]:
+        """The calls that Telegram would refuse: a bot in order makes none."""
+        return [call for call in self.journal if 400 <= call.status < 500]
+
+    def push(self, kind: str, content: Any) -> int:
+        """Put an update in the queue, whole and sound or not; gives its number."""
+        self._numbers += 1
+        if kind in self._kinds:
+            self.updates.append({"update_id": self._numbers, kind: content})
+        self.changed()
+        return self._numbers
+
+    def push_broken(self) -> int:
+        """An update that says it is a message and is not."""
+        return self.push("message", {"message_id": "?", "chat": None, "date": []})
+
+    def push_again(self, update: Params) -> None:
+        """The same update once more, as Telegram does after trouble of its own."""
+        self.updates.append(update)
+        self.changed()
+
+    def push_standing(self, chat: Chat, by: Params, before: str, after: str) -> None:
+        """The bot's standing in a chat changed."""
+        change = {"chat": chat.json(), "from": by, "date": int(self.clock())}
+        old, new = standing(before, self.me()), standing(after, self.me())
+        self.push("my_chat_member", {**change, "old_chat_member": old, "new_chat_member": new})
+
+    def new_query(self) -> str:
+        """The number of a new callback query."""
+        return str(4_000_000_000 + len(self.queries))
+
+    # --- trouble ---------------------------------------------------------------------------------
+
+    def fail(
+        self,
+        method: str,
+        how: str,
+        times: int = 1,
+        when: Callable[[Params], bool] = lambda call: True,
+    ) -> Fault:
+        """Let the next calls of a method ("*": any) fail.
+
+        - "drop", "drop after": the connection ends before or after the call has its effect;
+        - "hold", "hold after": no answer until `fault.release()`; `await fault.arrived.wait()`;
+        - "garbage after": an answer that is no JSON;
+        - "502", "502 after": a gateway's page; any other status, "500", "429 7", "400 Some words":
+          Telegram's own JSON, with retry_after for a 429.
+        """
+        fault = Fault(method, how, times, when)
+        self._faults.append(fault)
+        return fault
+
+    def mend(self) -> None:
+        """No more planned failures; held calls go on."""
+        for fault in self._faults:
+            fault.release()
+        self._faults.clear()
+
+    def _fault(self, method: str, call: Params) -> Fault | None:
+        for fault in self._faults:
+            fits = fault.method in ("*", method) and fault.met < fault.times
+            if fits and fault.when(call):
+                fault.met += 1
+                return fault
+        return None
+
+    # --- HTTP ------------------------------------------------------------------------------------
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        """One call: into the journal, through the planned trouble, to the method and back."""
+        method = request.match_info["method"]
+        call = Call(self.clock(), method, await _parameters(request))
+        self.journal.append(call)
+        fault = self._fault(method, call.params)
+        try:
+            if fault and not fault.after and (answer := await self._break(request, fault, call)):
+                return answer
+            answer = await self._answer(request.match_info["token"], call)
+            broken = await self._break(request, fault, call) if fault and fault.after else None
+            return broken or answer
+        finally:
+            self.changed()
+
+    async def _answer(self, token: str, call: Call) -> web.Response:
+        try:
+            self._check_token(token)
+            call.result = await self._do(call)
+        except Refusal as refusal:
+            call.status, call.error = refusal.status, refusal.description
+            return _refused(refusal)
+        call.status = 200
+        return web.json_response({"ok": True, "result": call.result})
+
+    def _check_token(self, token: str) -> None:
+        if not re.fullmatch(r"\d+:[\w-]{20,}", token):
+            raise Refusal(404, "Not Found")
+        if token != self.token or self.revoked:
+            raise Refusal(401, "Unauthorized")
+
+    async def _do(self, call: Call) -> Any:
+        if call.method == "getUpdates":
+            return await self._get_updates(call.params)
+        name = re.sub(r"(?=[A-Z])", "_", call.method).lower()
+        method = getattr(self._methods, name, None)
+        if method is None or name.startswith("_"):
+            raise Refusal(404, "Not Found")
+        return method(call.params)
+
+    async def _break(self, request: web.Request, fault: Fault, call: Call) -> web.Response | None:
+        """The answer that a fault gives instead; None to go on."""
+        call.error = fault.how
+        what, _, words = fault.how.removesuffix(" after").partition(" ")
+        if what == "hold":
+            fault.arrived.set()
+            await fault.released.wait()
+            return None
+        if what == "drop":
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        if what == "garbage":
+            return web.Response(text='{"ok": tru', content_type="application/json")
+        call.status = int(what)
+        if what == "502":
+            return web.Response(
+                status=502, text="<html>Bad Gateway</html>", content_type="text/html"
+            )
+        wait = {"retry_after": int(words)} if what == "429" else {}
+        return _refused(Refusal(int(what), words or "Internal Server Error", **wait))
+
+    # --- updates ---------------------------------------------------------------------------------
+
+    async def _get_updates(self, call: Params) -> list[Params]:
+        """Confirms what is below the offset; waits for the rest; ends an older poll."""
+        self._polls += 1
+        now = asyncio.get_running_loop().time
+        mine, deadline = self._polls, now() + min(50.0, float(call.get("timeout", 0)))
+        self.changed()
+        self._confirm(int(call.get("offset", 0)))
+        if allowed := call.get("allowed_updates"):
+            self._kinds = set(json.loads(allowed) if isinstance(allowed, str) else allowed)
+        self._waiting += 1
+        try:
+            while not self.updates and now() < deadline:
+                self._check_alone(mine)
+                with suppress(TimeoutError):
+                    remaining = deadline - now()
+                    await asyncio.wait_for(self._change.wait(), remaining)
+            self._check_alone(mine)
+        finally:
+            self._waiting -= 1
+        return self.updates[: int(call.get("limit", 100))]
+
+    def _confirm(self, offset: int) -> None:
+        self.confirmed_to = max(self.confirmed_to, offset - 1)
+        self.updates = [each for each in self.updates if each["update_id"] >= offset]
+
+    def _check_alone(self, mine: int) -> None:
+        if self.webhook:
+            raise Refusal(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook "
+                "to delete the webhook first",
+            )
+        if self._polls != mine:
+            raise Refusal(
+                409,
+                "Conflict: terminated by other getUpdates request; make sure that only one bot "
+                "instance is running",
+            )
+
+
+async def _parameters(request: web.Request) -> Params:
+    """The parameters of a call, however they came; files as `Attachment`."""
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    form = {**request.query, **await request.post()}
+    return {name: _value(name, value) for name, value in form.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, web.FileField):
+        with value.file as file:
+            return Attachment(name, value.filename, file.read())
+    return value
+
+
+def _refused(refusal: Refusal) -> web.Response:
+    body: Params = {
+        "ok": False,
+        "error_code": refusal.status,
+        "description": refusal.description,
+    }
+    if refusal.parameters:
+        body["parameters"] = refusal.parameters
+    return web.json_response(body, status=refusal.status)
+
+
+async def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--port", type=int, default=8081)
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--limits", action="store_true", help="keep to Telegram's rates")
+    asked = parser.parse_args()
+    async with TelegramServer(token=asked.token, port=asked.port) as server:
+        server.limits = asked.limits
+        print(f"TELEGRAM_BOT_TOKEN={server.token}")
+        print(f"TELEGRAM_API_BASE_URL={server.base_url}")
+        print(f"TELEGRAM_FILE_BASE_URL={server.file_url}", flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        asyncio.run(main())

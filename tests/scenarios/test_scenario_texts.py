@@ -1,0 +1,217 @@
+"""What holds for everything that is said in any scenario: nothing too early, nothing hard-coded."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app.library import DEFAULT_PACK, DIALOGS, Files
+from dialogs.core import facts as f
+from dialogs.words import PLACEHOLDER, Words
+from framework.pack import OURS, Framework
+from tests.support.crowds import PEOPLE
+from tests.support.played import SCENARIOS, folder, library, outcome, stand_in
+from tests.support.scenario import FOLDER, Outcome, play
+from tests.support.stages import Said, Stage
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_what_is_said_to_a_tap_fits(name: str) -> None:
+    for said in (await outcome(name)).said:
+        assert len(said.text) <= 200 or not said.tapped, said
+
+
+# -- nothing before the close ----------------------------------------------------------------------
+
+
+def like(sentence: str) -> str:
+    """A pattern for everything that a sentence can become."""
+    parts = PLACEHOLDER.split(sentence)
+    return "".join(re.escape(part) if n % 2 == 0 else ".+?" for n, part in enumerate(parts))
+
+
+HARMLESS = (
+    "board.closes",
+    "board.how",
+    "board.joined",
+    "halfway.text",
+    "status.open",
+    "refuse.extend_how",
+)
+"""Sentences with numbers that are no answers: dates, questions, and how many joined."""
+
+
+def harmless(words: Words) -> Iterator[str]:
+    for key, sentence in words.sentences.items():
+        if key.removesuffix(".one").removesuffix(".other") in HARMLESS:
+            yield like(sentence)
+
+
+def leaks(text: str, names: Iterable[str], written: Iterable[str], files: Files) -> list[str]:
+    """What a text of the group gives away: scores, names of participants, counts below five."""
+    pack = files.pack(files.newest("pack", DEFAULT_PACK))
+    for theirs in sorted(lettered(written), key=len, reverse=True):
+        text = text.replace(theirs, "")
+    found = [label for label in labels(pack) if label in text]
+    for words in files.words.values():
+        for key in ("board.facilitator", "refuse.only_facilitator"):
+            text = re.sub(f"^{like(words.sentences[key])}$", "", text, flags=re.M)
+        for pattern in sorted(harmless(words), key=len, reverse=True):
+            text = re.sub(pattern, "", text)
+    found += [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)]
+    return found + [number for number in re.findall(r"\d+", text) if int(number) < 5]
+
+
+def lettered(texts: Iterable[str]) -> Iterator[str]:
+    """Those that have letters in them: no bare numbers."""
+    return (text for text in texts if any(c.isalpha() for c in text))
+
+
+def labels(pack: Framework) -> Iterator[str]:
+    for texts in pack.texts.values():
+        for category in texts.category.values():
+            yield from (f"{n} {label}" for n, label in enumerate(category.labels, 1))
+
+
+def before_the_close(outcome: Outcome, number: int) -> Iterator[Said]:
+    """What the group of an exercise was told as long as its first round was open."""
+    ends = (
+        fact.at
+        for fact in outcome.facts[number]
+        if isinstance(fact, f.Cancelled) or (isinstance(fact, f.Closed) and fact.round == "1")
+    )
+    end = next(ends, float("inf"))
+    for said in outcome.said:
+        told = said.place if said.verb == "reply" and not said.tapped else said.to
+        if told == outcome.places[number] and said.at < end:
+            yield said
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_nothing_is_given_away_before_the_close(name: str) -> None:
+    played = await outcome(name)
+    names = [actor.name for actor in played.actors.values()]
+    looked_at = 0
+    for number in range(len(played.facts)):
+        for said in before_the_close(played, number):
+            text = "\n".join([said.text, *said.labels])
+            assert leaks(text, names, played.written, library()) == [], text
+            looked_at += 1
+    assert looked_at
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_nobody_reads_in_private_what_others_wrote_before_the_close(name: str) -> None:
+    played = await outcome(name)
+    facts = [fact for facts in played.facts for fact in facts]
+    ends = [x.at for x in facts if isinstance(x, f.Closed)]
+    notes = {x.text for x in facts if isinstance(x, (f.Noted, f.Held)) and x.text}
+    for text in notes:
+        told = [s for s in played.said if text in s.text and s.at < min(ends, default=float("inf"))]
+        assert len({said.to for said in told}) <= 1, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exercise: a chatbot\n5 joined, 4 finished",
+        "Legality: 5 Blocks us",
+        "Legality: 2 low, 9 high",
+        "Ana has answered.",
+        "Legality: 3 of 9 not sure",
+    ],
+)
+def test_what_would_be_given_away_is_noticed(text: str) -> None:
+    assert leaks(text, ["Ana"], [], library()), text
+
+
+def test_what_is_harmless_passes() -> None:
+    text = "Round 1 closes Thursday 3 November, 02:00 (Port of Spain).\nFacilitator: Ana\n4 joined"
+    assert leaks(text, ["Ana"], [], library()) == []
+
+
+# -- every sentence from words or pack -------------------------------------------------------------
+
+DISGUISE = 0xF0000
+"""Added to a letter, it gives one that nobody writes: of the area that Unicode leaves to us."""
+
+
+def disguised(text: str) -> str:
+    """The text with every letter disguised, but for what stands in braces."""
+    parts = re.split(r"(\{[a-z_]*\})", text)
+    return "".join(
+        part if n % 2 else "".join(chr(ord(c) + DISGUISE) if c.isalpha() else c for c in part)
+        for n, part in enumerate(parts)
+    )
+
+
+def undisguised(text: str) -> str:
+    return "".join(chr(ord(c) - DISGUISE) if ord(c) > DISGUISE else c for c in text)
+
+
+def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
+    """A table as TOML, all its texts disguised; weekdays stay, since people write them."""
+    for name, value in table.items():
+        if not isinstance(value, dict):
+            known = name == "language" or name.startswith("weekday_")
+            hidden = [disguised(each) for each in value] if isinstance(value, list) else value
+            if isinstance(value, str) and not known:
+                hidden = disguised(value)
+            yield f"{json.dumps(name)} = {json.dumps(hidden, ensure_ascii=False)}"
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield f"[{'.'.join(json.dumps(part) for part in (*path, name))}]"
+            yield from toml(value, *path, name)
+
+
+@cache
+def in_disguise() -> Files:
+    """Words and pack with every letter of theirs disguised: what is left comes from elsewhere."""
+    with folder() as there:
+        own, pack = Path(there), OURS / DEFAULT_PACK
+        (own / "words").mkdir()
+        (own / "packs" / DEFAULT_PACK).mkdir(parents=True)
+        (own / "packs" / DEFAULT_PACK / "pack.toml").write_bytes((pack / "pack.toml").read_bytes())
+        for code in ("en", "es"):
+            for path, to in (
+                (DIALOGS / "words" / f"{code}.toml", own / "words" / f"{code}.toml"),
+                (pack / f"{code}.toml", own / "packs" / DEFAULT_PACK / f"{code}.toml"),
+            ):
+                sentences = tomllib.loads(path.read_text("utf-8"))
+                to.write_text("\n".join(toml(sentences)), "utf-8")
+        return Files(own)
+
+
+def strange(text: str, known: Iterable[str]) -> str:
+    """The letters of a text that come neither from words or pack nor from what people wrote."""
+    for theirs in known:
+        text = re.sub(re.escape(theirs), "", text, flags=re.I)
+    return "".join(c for c in text if c.isalpha())
+
+
+def allowed(played: Outcome) -> Iterator[str]:
+    """What may be read that is in no file: what people wrote, who they are, zones and codes."""
+    yield from ("Port of Spain", "America/Port_of_Spain", ", ".join(library().words))
+    yield from (actor.name for actor in played.actors.values())
+    for words in library().words.values():
+        yield from (words.sentences[f"calendar.weekday_{n}"] for n in range(1, 8))
+    for text in lettered(played.written):
+        article, _, noun = text.partition(" ")
+        yield from (text, noun) if article.lower() in ("a", "un") else (text,)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_every_sentence_comes_from_words_or_pack(name: str) -> None:
+    with folder() as there:
+        stage = Stage(Path(there), PEOPLE["demo"], "straight", in_disguise(), stand_in)
+        async with stage:
+            played = await play(FOLDER / f"{name}.txt", stage, reader=undisguised, blind=True)
+    known = sorted(allowed(played), key=len, reverse=True)
+    for said in played.said:
+        for text in (said.text, *said.labels):
+            assert not strange(text, known), (strange(text, known), undisguised(text))

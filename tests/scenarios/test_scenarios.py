@@ -1,0 +1,87 @@
+"""The scenarios: on every platform, and three ways that come to the same."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.crowds import PEOPLE, like_demo
+from tests.support.played import SCENARIOS, folder, library, outcome
+from tests.support.scenario import FOLDER, Scene, say
+from tests.support.stages import WAYS, Stage
+
+EVERY_WAY = ("full_week", "bad_input", "blocked", "removed_and_back", "two_exercises")
+"""On the demo platform each scenario is played three ways; these, everywhere. The others are not
+about the platform, and each takes a second more there."""
+
+
+# -- the scenarios ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("platform", PEOPLE)
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_a_scenario(name: str, platform: str) -> None:
+    straight = await outcome(name, platform)
+    for way in WAYS[1:] if platform == "demo" or name in EVERY_WAY else ():
+        other = await outcome(name, platform, way)
+        assert other.facts == straight.facts, way
+        assert other.standing == straight.standing, way
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("way", WAYS[1:])
+@pytest.mark.parametrize("platform", [name for name in PEOPLE if name != "demo"])
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in EVERY_WAY])
+async def test_a_scenario_in_every_way(name: str, platform: str, way: str) -> None:
+    straight, other = await outcome(name, platform), await outcome(name, platform, way)
+    assert other.facts == straight.facts
+    assert other.standing == straight.standing
+
+
+@pytest.mark.parametrize("platform", [name for name in PEOPLE if name != "demo"])
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_platforms_come_to_the_same(name: str, platform: str) -> None:
+    demo, other = await outcome(name), await outcome(name, platform)
+    assert other.facts == demo.facts
+    assert like_demo(other.standing, platform, library()) == demo.standing
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_scenario_says_what_it_is_for(name: str) -> None:
+    assert (FOLDER / f"{name}.txt").read_text("utf-8").startswith("# For: ")
+
+
+# -- a scenario can fail ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'group reads "Everything is lost"',
+        'group reads no "Exercise: a chatbot"',
+        'group reads "Question" once',
+        'ana reads "Question 2 of 26"',
+        'ana reads no "Economic dimension"',
+        'ana sees "5 Very large"',
+        'ana sees no "Skip"',
+        'ana taps "5 Blocks us"',
+        "ana answers 4 to nothing",
+        "the database holds 1 answer in round 1",
+        'the database holds "Never written"',
+        "clock Monday 2026-11-24 09:00",
+        "ana dances",
+    ],
+)
+async def test_a_line_that_is_not_true_fails(line: str) -> None:
+    with folder() as there:
+        async with Stage(Path(there), PEOPLE["demo"], "straight", library()) as stage:
+            scene = Scene(stage)
+            for true in (
+                "clock Monday 2026-11-23 09:00 America/Port_of_Spain",
+                "boss runs the group",
+                'boss sets up "a chatbot" for "the Civil Registry": week, English, 14 invited',
+                "ana takes part",
+                'ana reads "Economic dimension"',
+            ):
+                await say(scene, true)
+            with pytest.raises((AssertionError, LookupError)):
+                await say(scene, line)

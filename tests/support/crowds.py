@@ -1,0 +1,246 @@
+"""The people of each platform: what they see of it and what they do with it."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+from bot.app.library import Files
+from bot.platforms.base import Incoming
+from bot.platforms.markup import plain
+from bot.platforms.memory import Demo
+from bot.platforms.telegram.adapter import Telegram
+from dialogs.core import events as e
+from dialogs.core.post import Button
+from tests.platforms.telegram import people as telegram_people
+from tests.platforms.telegram.server import TelegramServer
+from tests.support.stages import Actor, Key, People, Seen, Stage
+
+# -- the demo platform -----------------------------------------------------------------------------
+
+
+_read = cache(plain)
+"""Without layout; the same few messages are read over and over."""
+
+
+def _key(button: Button) -> Key:
+    return Key(button.label, button.data, bool(button.start), button)
+
+
+class DemoPeople:
+    """People of the demo platform: what they do is handed over directly."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.platform = Demo()
+        self._stage = stage
+        self._waiting: list[Incoming] = []
+        self._last: list[Incoming] = []
+        self._seen = 0
+
+    async def open(self) -> None:
+        await self.platform.connect()
+
+    async def close(self) -> None:
+        await self.platform.close()
+
+    async def anew(self) -> None:
+        """It is the platform itself."""
+
+    def listen(self, take):
+        self._take = take
+
+    async def arrive(self, *, again: bool) -> None:
+        arrived = self._last if again else self._waiting
+        self._last, self._waiting = self._waiting, []
+        if arrived:
+            assert await self._take(arrived)
+
+    def _do(self, who: Actor, event: e.Event, place: int = 0) -> None:
+        self._seen += 1
+        where = str(place) if place else ""
+        self._waiting.append(Incoming("demo", f"d{self._seen}", where, who.account, event))
+
+    def private(self, who):
+        return self._chat(who.number)
+
+    def group(self, place):
+        return self._chat(place)
+
+    def _chat(self, number: int) -> list[Seen]:
+        return [
+            Seen(
+                m.ref,
+                _read(m.post.text),
+                tuple(Key(b.label, b.data, bool(b.start), b) for b in m.buttons),
+            )
+            for m in self.platform.chats.get(str(number), {}).values()
+        ]
+
+    def entitle(self, who, place):
+        self.platform.administrators.add(str(who.number))
+
+    def add_bot(self, who, place):
+        self.platform.blocked.discard(str(place))
+        self._do(who, e.Added(self._stage.now), place)
+
+    def remove_bot(self, who, place):
+        self.platform.blocked.add(str(place))
+        self._do(who, e.Dropped(self._stage.now), place)
+
+    def write(self, who, text):
+        self._do(who, self._event(text, private=True))
+
+    def say(self, who, place, text):
+        self._do(who, self._event(text, private=False), place)
+
+    def _event(self, text: str, *, private: bool) -> e.Event:
+        name, _, argument = text.removeprefix("/").partition(" ")
+        if text.startswith("/"):
+            return e.Command(self._stage.now, name, argument.strip(), private=private)
+        return e.Wrote(self._stage.now, text)
+
+    def press(self, who, message, key, place):
+        if key.way_in:
+            self._do(who, e.Entered(self._stage.now, key.origin.start))
+        else:
+            self.send_tap(who, key.data, place)
+
+    def send_tap(self, who, data, place):
+        self._do(who, e.Tap(self._stage.now, data), place)
+
+    def block(self, who):
+        self.platform.blocked.add(str(who.number))
+        self._do(who, e.Unreachable(self._stage.now))
+
+    def unblock(self, who):
+        self.platform.blocked.discard(str(who.number))
+        self._do(who, e.Returned(self._stage.now))
+
+
+# -- Telegram --------------------------------------------------------------------------------------
+
+
+class TelegramPeople:
+    """People of a strict local Telegram, to which the real adapter speaks over HTTP."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.server = TelegramServer(clock=lambda: stage.now)
+        self._stage = stage
+        self._last: list[Any] = []
+        self._number = 0
+
+    async def open(self) -> None:
+        await self.server.come_up()
+        server = self.server
+        self.platform = Telegram(
+            server.token, server.base_url, server.file_url, lambda: self._stage.now
+        )
+        await self.platform.connect()
+        self._polling = asyncio.create_task(self.platform.listen(self._taken))
+
+    async def close(self) -> None:
+        self._polling.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._polling
+        await self.platform.close()
+        await self.server.go_down()
+
+    async def anew(self) -> None:
+        """It remembers nothing."""
+
+    def listen(self, take):
+        self._take = take
+
+    async def _taken(self, batch: list[Incoming]) -> bool:
+        return await self._take(batch)
+
+    async def arrive(self, *, again: bool) -> None:
+        """Telegram numbers its updates by its own clock: numbers are as they come."""
+        if again:
+            for update in self._last:
+                self.server.push_again(update)
+        else:
+            self._last = list(self.server.updates)
+        if self.server.updates:
+            await self.server.until(lambda: self.server.idle or self._polling.done())
+        assert not self._polling.done(), self._polling
+
+    def _user(self, who: Actor) -> telegram_people.User:
+        return self.server.user(who.number, who.name, who.language)
+
+    def _team(self, place: int) -> telegram_people.Group:
+        return self.server.group(place)
+
+    def private(self, who):
+        return [_seen(message) for message in self._user(who).heard]
+
+    def group(self, place):
+        return [_seen(message) for message in self._team(place).heard]
+
+    def entitle(self, who, place):
+        self._team(place).admins.append(self._user(who))
+
+    def add_bot(self, who, place):
+        self._team(place).add_bot(by=self._user(who))
+
+    def remove_bot(self, who, place):
+        self._team(place).remove_bot(by=self._user(who))
+
+    def write(self, who, text):
+        user = self._user(who)
+        user.started = True
+        user.write(text)
+
+    def say(self, who, place, text):
+        team = self._team(place)
+        if team.bot == "left":
+            team.bot = "member"
+        answering = None if text.startswith("/") else team.last
+        team.say(self._user(who), text, reply_to=answering)
+
+    def press(self, who, message, key, place):
+        user = self._user(who)
+        if key.way_in:
+            user.open(key.origin.url)
+        else:
+            user.tap_old(message.origin, key.data)
+
+    def send_tap(self, who, data, place):
+        user = self._user(who)
+        chat = self._team(place) if place else user
+        stands = chat.heard[-1] if chat.heard else chat.add(text="…")
+        user.tap_old(stands, data)
+
+    def block(self, who):
+        self._user(who).block()
+
+    def unblock(self, who):
+        self._user(who).unblock()
+
+
+def _seen(message: telegram_people.Message) -> Seen:
+    keys = tuple(
+        Key(button.label, button.data, bool(button.url), button)
+        for row in message.rows
+        for button in row
+    )
+    return Seen(str(message.id), message.text, keys, message)
+
+
+PEOPLE: dict[str, Callable[[Stage], People]] = {"demo": DemoPeople, "telegram": TelegramPeople}
+
+
+def like_demo(standing: dict[str, list[str]], name: str, library: Files) -> dict[str, list[str]]:
+    """What stands in the chats, with this platform's own sentence replaced by the demo's."""
+    pairs = [
+        (str(w.say(f"privacy.platform_{name}")), str(w.say("privacy.platform_demo")))
+        for w in library.words.values()
+    ]
+    return {chat: [_swapped(text, pairs) for text in texts] for chat, texts in standing.items()}
+
+
+def _swapped(text: str, pairs: list[tuple[str, str]]) -> str:
+    for ours, demo in pairs:
+        text = text.replace(ours, demo)
+    return text

@@ -1,0 +1,151 @@
+"""The service in its parts within the test's own process, against a strict Telegram.
+
+Everything is real: adapter, engine, store, delivery, clock. Time is the event loop's, so that it
+can be a virtual one (see virtual.py).
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Self
+
+from bot.app import clock
+from bot.app.app import App, loader
+from bot.app.library import Files
+from bot.delivery.limits import Pace
+from bot.delivery.queue import Delivery, Make
+from bot.platforms.telegram.adapter import Telegram
+from dialogs.core.exercise import Exercise
+from storage.store import Store
+from tests.platforms.telegram.people import Group, User
+from tests.platforms.telegram.server import TelegramServer
+from tests.support.virtual import at_work
+
+FILES = Files()
+MONDAY = 1_795_438_800.0
+"""Monday 23 November 2026, 09:00 in Port of Spain."""
+
+ZONE = "America/Port_of_Spain"
+
+
+class Wall:
+    """A wall clock that shows `start` when the loop's time is 0, and can be moved ahead."""
+
+    def __init__(self, start: float = MONDAY) -> None:
+        self._start = start
+        self._loop = asyncio.get_running_loop()
+
+    def __call__(self) -> float:
+        return round(self._start + self._loop.time(), 3)
+
+    def skip_to(self, moment: float) -> None:
+        """It is later now, without anything having happened in between."""
+        self._start += moment - self()
+
+
+wall = Wall
+
+
+class Awaited(Store[Exercise]):
+    """A store for which a virtual clock waits."""
+
+    def run_all(self, jobs: Iterable[Callable[[Any], Any]]) -> "list[asyncio.Future[Any]]":
+        pending = super().run_all(jobs)
+        for each in pending:
+            at_work(each)
+        return pending
+
+
+class Service:
+    """A process, as far as the rest of it can tell. `kill` ends it as kill -9 would."""
+
+    def __init__(
+        self, folder: Path, server: TelegramServer, *, zone: str = ZONE, make: Make | None = None
+    ) -> None:
+        self.folder, self.server, self.zone, self.make = folder, server, zone, make
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self, look: float = 1.0) -> None:
+        loop = asyncio.get_running_loop()
+        self.now = self.server.clock
+        self.store = Awaited(self.folder / "valuemap.db", loader(FILES))
+        self.store.open()
+        self.telegram = Telegram(
+            self.server.token,
+            self.server.base_url,
+            self.server.file_url,
+            self.now,
+            monotonic=loop.time,
+        )
+        platforms: dict[str, Any] = {"telegram": self.telegram}
+        self.app = App(self.store, FILES, platforms, self.now, zone=self.zone)
+        self.delivery = Delivery(self.app, platforms, Pace(loop.time), self.make)
+        await self.telegram.connect()
+        await self.delivery.recover(await self.app.recover())
+        self.tasks = [
+            asyncio.create_task(self.telegram.listen(self.app.take)),
+            asyncio.create_task(clock.run(self.app, look)),
+        ]
+
+    async def stop(self) -> None:
+        """As SIGTERM would."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.delivery.stop()
+        await self.app.settle()
+        await self.telegram.close()
+        self.store.close()
+
+    async def kill(self) -> None:
+        """No call is finished, nothing more is written down."""
+        delivery, app = self.delivery, self.app
+        delivery._stopped = True
+        timer = [delivery._timer] if delivery._timer else []
+        tasks = [*self.tasks, *delivery._busy.values(), *app._tasks, *timer]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.telegram.close()
+        self.store._soon.clear()
+        self.store.close()
+
+    async def quiet(self) -> None:
+        """Until all that happened is taken and everything is on view."""
+        await self.server.until(
+            lambda: self.server.idle and not self.delivery.length and not self.app.busy,
+            timeout=60,
+        )
+
+    async def facts(self, *kinds: type) -> list[Any]:
+        """What has been accepted, of these kinds."""
+        facts = await self.store.run(lambda tx: tx.facts(1))
+        return [fact for fact in facts if isinstance(fact, kinds)]
+
+
+async def set_up(server: TelegramServer, group: Group, boss: User, script: str = "Live") -> None:
+    """The facilitator's questions, answered; the exercise is posted."""
+    group.add_bot(by=boss)
+    await server.until(lambda: group.heard)
+    boss.tap(group.last, "Set it up")
+    for number, text in enumerate(
+        ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May"), 1
+    ):
+        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
+        boss.write(text)
+    for wanted in ("Use a draft", script, "English"):
+        await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
+        boss.tap(boss.last, wanted)
+    await server.until(lambda: "How many" in boss.last.text)
+    boss.write("14")
+    await server.until(lambda: "8 of 8" in boss.last.text)
+    boss.write("R. Khan, ICT")
+    await server.until(lambda: "Post it" in boss.last.buttons)
+    boss.tap(boss.last, "Post it")
+    await server.until(lambda: group.pinned)

@@ -1,0 +1,301 @@
+"""Where a scenario is played: the service in its parts, a clock moved by hand, and people.
+
+A `Stage` is store, app and delivery put together as in a running process, on one platform. What
+differs between platforms is the people's side, `People`: what they see and what they do. A new
+platform is one more class like those in crowds.py.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.app import clock
+from bot.app.app import App, loader
+from bot.app.library import Files
+from bot.delivery.limits import Pace
+from bot.delivery.queue import Delivery, Make
+from bot.outputs import files as outputs
+from bot.platforms.base import Account, Incoming, Platform
+from bot.platforms.markup import plain
+from dialogs.core import events as e
+from dialogs.core.facts import Fact
+from dialogs.show import show
+from storage.store import Store
+
+WAYS = ("straight", "restarted", "twice")
+"""As it comes; every part built anew after each event; every update delivered twice."""
+
+BREATH = 2.0
+"""Seconds between two things that people do: nobody is faster than a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button as somebody sees it. `way_in`: it leads into the private chat."""
+
+    label: str
+    data: str
+    way_in: bool
+    origin: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message as somebody sees it. `looks`: how it reads, to notice when that changes."""
+
+    ref: str
+    text: str
+    keys: tuple[Key, ...]
+    origin: Any = None
+
+    @property
+    def looks(self) -> tuple[str, str, tuple[str, ...]]:
+        return self.ref, self.text, tuple(key.label for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that the bot said: `verb` is send, edit, upload or reply; `to` an address."""
+
+    at: float
+    verb: str
+    to: str
+    text: str
+    labels: tuple[str, ...] = ()
+    place: str = ""
+    tapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody in a scenario. The number is their account on every platform."""
+
+    number: int
+    name: str
+    language: str = "en"
+
+    @property
+    def account(self) -> Account:
+        return Account(str(self.number), self.name, self.language, str(self.number))
+
+
+class People(Protocol):
+    """The people's side of a platform. What they do waits until `arrive` hands it to `take`.
+
+    An account and a private address are the actor's number as a text, a group's is its place; a
+    platform with other names has them exchanged by an adapter's wrapper, so that facts compare.
+    """
+
+    platform: Platform
+
+    async def open(self) -> None:
+        """Get ready; the platform's service begins."""
+
+    async def close(self) -> None:
+        """Everything ends."""
+
+    async def anew(self) -> None:
+        """The bot's own end is built anew, if it remembers anything."""
+
+    def listen(self, take: Callable[[list[Incoming]], Awaitable[bool]]) -> None:
+        """Whatever arrives from now on goes to `take`."""
+
+    async def arrive(self, *, again: bool) -> None:
+        """Until all that was done is taken; `again`: until the last of it was taken once more."""
+
+    def private(self, who: Actor) -> list[Seen]:
+        """What the bot says in somebody's private chat now, oldest first."""
+
+    def group(self, place: int) -> list[Seen]:
+        """What the bot says in a group now, oldest first."""
+
+    def entitle(self, who: Actor, place: int) -> None:
+        """Somebody administers a group."""
+
+    def add_bot(self, who: Actor, place: int) -> None:
+        """Somebody puts the bot into a group."""
+
+    def remove_bot(self, who: Actor, place: int) -> None:
+        """Somebody throws the bot out of a group."""
+
+    def write(self, who: Actor, text: str) -> None:
+        """Somebody writes to the bot."""
+
+    def say(self, who: Actor, place: int, text: str) -> None:
+        """Somebody writes in a group: a command, or an answer to what the bot said last."""
+
+    def press(self, who: Actor, message: Seen, key: Key, place: int) -> None:
+        """Somebody presses a button; `place` is 0 in the private chat."""
+
+    def send_tap(self, who: Actor, data: str, place: int) -> None:
+        """A tap arrives whose button nobody may see any more."""
+
+    def block(self, who: Actor) -> None:
+        """Somebody blocks the bot."""
+
+    def unblock(self, who: Actor) -> None:
+        """Somebody takes the bot back."""
+
+
+class Ear:
+    """A platform that is listened in on. It changes nothing."""
+
+    def __init__(self, platform: Platform, now: Callable[[], float], said: list[Said]) -> None:
+        self._platform, self._now, self._said = platform, now, said
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._platform, name)
+
+    def _note(self, verb: str, to: str, text: str, **more: Any) -> None:
+        self._said.append(Said(self._now(), verb, to, plain(text), **more))
+
+    async def send(self, address, post, key):
+        ref = await self._platform.send(address, post, key)
+        self._note("send", address, post.text, labels=_labels(post))
+        return ref
+
+    async def edit(self, address, ref, post):
+        await self._platform.edit(address, ref, post)
+        self._note("edit", address, post.text, labels=_labels(post))
+
+    async def upload(self, address, file):
+        ref = await self._platform.upload(address, file)
+        self._note("upload", address, f"{file.caption}\n{file.alt}")
+        return ref
+
+    async def reply(self, incoming, text):
+        await self._platform.reply(incoming, text)
+        if text and incoming.account:
+            tapped = isinstance(incoming.event, e.Tap)
+            self._note("reply", incoming.account.id, text, place=incoming.place, tapped=tapped)
+
+
+def _labels(post: Any) -> tuple[str, ...]:
+    return tuple(button.label for row in post.rows for button in row)
+
+
+class Stage:
+    """The service in its parts, and the people before it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        people: Callable[["Stage"], People],
+        way: str,
+        library: Files,
+        make: Make = outputs.make,
+    ) -> None:
+        self.database = folder / "valuemap.db"
+        self.way = way
+        self.library = library
+        self.make = make
+        self.now = 0.0
+        self.zone = "UTC"
+        self.said: list[Said] = []
+        self._pulse = 0.0
+        self.people = people(self)
+
+    async def __aenter__(self) -> "Stage":
+        await self.people.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._end()
+        await self.people.close()
+
+    async def begin(self) -> None:
+        """What a process does when it starts."""
+        self.store = Store(self.database, loader(self.library))
+        self.store.open()
+        ear = Ear(self.people.platform, lambda: self.now, self.said)
+        platforms: dict[str, Any] = {ear.name: ear}
+        self.app = App(
+            self.store, self.library, platforms, lambda: self.now, zone=self.zone, language="en"
+        )
+        pace = Pace(lambda: self._pulse, self._wait)
+        self.delivery = Delivery(self.app, platforms, pace, self.make)
+        self.people.listen(self.app.take)
+        await self.delivery.recover(await self.app.recover())
+        await self.delivery.settle()
+
+    async def _end(self) -> None:
+        if hasattr(self, "store"):
+            await self.delivery.settle()
+            self.store.close()
+
+    async def _wait(self, seconds: float) -> None:
+        """The pauses of the delivery cost no time, neither here nor on the clock."""
+        self._pulse += seconds
+        await asyncio.sleep(0)
+
+    async def happened(self) -> None:
+        """Everything that something sets going is waited for; twice or anew, as the way asks."""
+        await self.people.arrive(again=False)
+        await self.delivery.settle()
+        if self.way == "twice":
+            await self.people.arrive(again=True)
+            await self.delivery.settle()
+        if self.way == "restarted":
+            await self._end()
+            await self.people.anew()
+            await self.begin()
+
+    async def pass_time(self, until: float) -> None:
+        """Move the clock, stopping wherever something is due."""
+        for _ in range(100):
+            wake = await self.store.run(_earliest)
+            if wake is None or wake > until:
+                break
+            self.now = max(self.now, wake)
+            await clock.look(self.app)
+            await self.happened()
+        else:
+            raise AssertionError(f"something is due for ever, at {wake}")
+        self.now = max(self.now, until)
+
+    async def look(self, job: Callable[[Any], Any]) -> Any:
+        """Look something up in the database."""
+        return await self.store.run(job)
+
+    async def facts(self) -> list[list[Fact]]:
+        """All facts, exercise by exercise."""
+        return await self.store.run(lambda tx: [tx.facts(row.id) for row in tx.rows()])
+
+    async def standing(self) -> dict[str, list[str]]:
+        """What stands in every chat at the end, address by address, with its buttons' labels."""
+        chats: dict[str, list[str]] = {}
+        for address, refs in (await self.store.run(_posts)).items():
+            stands = [message for message in self._chat(address) if message.ref in refs]
+            chats[address] = [_whole(message) for message in stands]
+        return chats
+
+    def _chat(self, address: str) -> list[Seen]:
+        number = int(address)
+        return self.people.group(number) if number < 0 else self.people.private(Actor(number, ""))
+
+
+def _earliest(tx: Any) -> float | None:
+    under_way = tx.rows(("running", "paused", "following"))
+    return min((row.wake for row in under_way if row.wake is not None), default=None)
+
+
+def _whole(message: Seen) -> str:
+    return message.text + "".join(f" [{key.label}]" for key in message.keys)
+
+
+def _posts(tx: Any) -> dict[str, set[str]]:
+    """By address, the references of all posts that are to stand there, and do.
+
+    What has been retired is history: whether it ever said what was true for a moment is chance.
+    """
+    found: dict[str, set[str]] = {}
+    for row in tx.rows():
+        addresses = {person.number: person.address for person in tx.people(row.id)}
+        addresses[0] = row.place
+        x = tx.exercise(row.id)
+        for post in tx.posts(row.id):
+            if post.ref and post.to in addresses and show(x, post.key):
+                found.setdefault(addresses[post.to], set()).add(post.ref)
+    return found
