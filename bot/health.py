@@ -4,14 +4,11 @@ Numbers only: nothing about who takes part or what anybody said.
 """
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
-from bot.app.app import App
-from bot.delivery.queue import Delivery
-from bot.platforms.base import Platform
+from bot.service import Service
 from storage.store import StoreError
 
 SILENT = 120.0
@@ -24,40 +21,37 @@ PATIENCE = 2.0
 """Seconds within which the database must take something."""
 
 
-async def report(
-    app: App, delivery: Delivery, platforms: Mapping[str, Platform]
-) -> tuple[bool, dict[str, Any]]:
+async def report(service: Service) -> tuple[bool, dict[str, Any]]:
     """Whether all is well, and the figures; times in seconds."""
-    silent = {name: platform.silence() for name, platform in platforms.items()}
+    silent = {name: platform.silence() for name, platform in service.platforms.items()}
     bad = [name for name, seconds in silent.items() if seconds is not None and seconds > SILENT]
-    if delivery.oldest > STALE:
+    queue = service.delivery.queue
+    if queue.oldest > STALE:
         bad.append("posts")
-    writable = await _writable(app)
+    writable = await _writable(service)
     if not writable:
         bad.append("database")
     return not bad, {
         "ok": not bad,
         "bad": bad,
         "last_poll": {name: s if s is None else round(s, 1) for name, s in silent.items()},
-        "queue": delivery.length,
-        "oldest_unsent": round(delivery.oldest, 1),
+        "queue": queue.length,
+        "oldest_unsent": round(queue.oldest, 1),
         "database_writable": writable,
     }
 
 
-async def _writable(app: App) -> bool:
+async def _writable(service: Service) -> bool:
     """Whether something can be written down now. It takes a real write to know."""
     try:
         async with asyncio.timeout(PATIENCE):
-            await app.store.run(lambda tx: tx.block("", "health", app.now()))
+            await service.store.run(lambda tx: tx.block("", "health", service.app.now()))
     except (StoreError, TimeoutError):
         return False
     return True
 
 
-async def answer(
-    app: App, delivery: Delivery, platforms: Mapping[str, Platform]
-) -> web.StreamResponse:
+async def answer(service: Service) -> web.StreamResponse:
     """The report as an answer: 200 if all is well, else 503."""
-    well, figures = await report(app, delivery, platforms)
+    well, figures = await report(service)
     return web.json_response(figures, status=200 if well else 503)

@@ -4,8 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -13,14 +12,12 @@ from pydantic import SecretStr
 
 from bot import health
 from bot.app import clock
-from bot.app.app import App, loader
-from bot.app.library import Files
+from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings
-from bot.delivery.limits import Pace
-from bot.delivery.queue import Delivery
 from bot.outputs.files import make
-from bot.platforms.base import Paged, Platform, PlatformError, RefusedError
+from bot.platforms.base import Platform, PlatformError, RefusedError
 from bot.platforms.server import Web
+from bot.service import Service, assemble
 from dialogs.core.exercise import Exercise
 from storage.store import Store
 
@@ -90,18 +87,15 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
     store.open()
     try:
         await _open(web)
-        app = App(
+        service = assemble(
             store,
             library,
             serving,
-            clock.now,
+            make=make,
             zone=settings.valuemap_zone,
             language=settings.valuemap_language,
         )
-        for platform in serving.values():
-            if isinstance(platform, Paged):
-                platform.show_pages(app.view)
-        await _serve(app, serving, web, tell)
+        await _serve(service, web, tell)
     finally:
         for platform in serving.values():
             await platform.close()
@@ -110,27 +104,22 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
         store.close()
 
 
-async def _serve(
-    app: App, serving: Mapping[str, Platform], web: Web | None, tell: Callable[[str], None]
-) -> None:
+async def _serve(service: Service, web: Web | None, tell: Callable[[str], None]) -> None:
     """Serve until told to stop, or until a platform will have us no longer."""
     told = _stop_signal()
-    delivery = Delivery(app, serving, Pace(time.monotonic), make)
-    async with _health(app, delivery, serving, web):
-        for platform in serving.values():
+    async with _health(service, web):
+        for platform in service.platforms.values():
             await _connect(platform, told)
         if told.is_set():
             return
         with _to_stay():
-            wanted = await app.recover()
-        await delivery.recover(wanted)
-        tasks = [asyncio.create_task(p.listen(app.take), name=n) for n, p in serving.items()]
-        tasks.append(asyncio.create_task(clock.run(app), name="clock"))
+            await service.recover()
+        tasks = service.tasks()
         stop = asyncio.create_task(told.wait())
-        tell(f"ready: {', '.join(serving)}")
+        tell(f"ready: {', '.join(service.platforms)}")
         done, _ = await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-        await _finish(app, delivery, tasks)
+        await _finish(service, tasks)
         for task in done - {stop}:
             task.result()
 
@@ -150,14 +139,12 @@ def _to_stay() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _health(
-    app: App, delivery: Delivery, serving: Mapping[str, Platform], web: Web | None
-) -> AsyncIterator[None]:
+async def _health(service: Service, web: Web | None) -> AsyncIterator[None]:
     """Answer to `/health` while this lasts, if there is a server."""
     if web is None:
         yield
         return
-    async with web.at("GET", "/health", lambda _: health.answer(app, delivery, serving)):
+    async with web.at("GET", "/health", lambda _: health.answer(service)):
         yield
 
 
@@ -205,15 +192,14 @@ async def _unless(told: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _finish(app: App, delivery: Delivery, tasks: list[asyncio.Task[None]]) -> None:
+async def _finish(service: Service, tasks: list[asyncio.Task[None]]) -> None:
     """Intake stops at once; what is in hand has a few seconds."""
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     try:
         async with asyncio.timeout(LAST_SECONDS):
-            await delivery.stop()
-            await app.settle()
+            await service.stop()
     except TimeoutError:
         log.warning("some replies were still under way and are lost; nothing else is")
 

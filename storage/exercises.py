@@ -56,18 +56,21 @@ class Exercises(Table):
         )
 
     def mark(self, exercise: int, status: str, wake: float | None) -> None:
-        """Set the status, and when it wants to be woken.
+        """Set the status, and when it wants to be woken; writes nothing if both are so already.
 
         Raises `sqlite3.IntegrityError` if another exercise runs at this place, `KeyError` for an
         id that is not there.
         """
+        row = self.row(exercise)
+        if row is None:
+            raise KeyError(exercise)
         wake_ms = None if wake is None else milliseconds(wake)
-        done = self._do(
+        if (row.status, row.wake) == (status, None if wake_ms is None else seconds(wake_ms)):
+            return  # as after most taps
+        self._do(
             "UPDATE exercises SET status = ?, wake = ? WHERE id = ?", (status, wake_ms, exercise)
         )
         self._changed(exercise)
-        if not done.rowcount:
-            raise KeyError(exercise)
 
     def due(self, now: float) -> list[int]:
         """The exercises that wanted to be woken by `now`, longest due first.
@@ -90,7 +93,7 @@ class Exercises(Table):
             (to, platform, place),
         )
         self._many(
-            "UPDATE posts SET ref = '', digest = '', lease_until = 0,"
+            "UPDATE posts SET ref = '', digest = '',"
             " phase = CASE WHEN phase = 'dead' THEN '' ELSE phase END,"
             " sent = CASE WHEN (SELECT status FROM exercises WHERE id = posts.exercise)"
             " IN ('finished', 'cancelled') THEN sent ELSE 0 END"

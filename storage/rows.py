@@ -30,7 +30,6 @@ class PostRow:
     digest: str
     ref: str
     phase: str
-    lease_until: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ The wall clock is looked at often, since it may jump; what is due stands in the 
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator, Callable
 
 from bot.app.app import App
+from bot.app.record import Effects
 from dialogs.core import events as e
 from storage.store import StoreError
 
@@ -28,26 +30,35 @@ def now() -> float:
     return round(time.time(), 3)
 
 
-async def look(app: App) -> None:
-    """Let time pass for every exercise that is due, and see what others did to the database."""
+async def look(app: App) -> AsyncIterator[Effects]:
+    """Let time pass for every exercise that is due, and see what others did to the database.
+
+    Gives what each commit leaves to be done. Raises `StoreError`.
+    """
     if await app.store.run(lambda tx: tx.noticed()):  # an administrator's command
-        app.on_touched(await app.recover(), None)
+        yield await app.recover()
     at = app.now()
     for number in await app.store.run(lambda tx: tx.due(at)):
         try:
-            await app.happen(number, e.Tick(at))
+            effects = await app.apply(number, e.Tick(at))
         except StoreError:
             raise
         except Exception:  # one exercise does not hold up the others
             log.exception("a mistake of ours; time stands still", extra={"exercise": number})
+        else:
+            yield effects
 
 
-async def run(app: App, every: float = LOOK) -> None:
-    """Look again and again, with so many seconds between, until cancelled."""
+async def run(app: App, follow: Callable[[Effects], None], every: float = LOOK) -> None:
+    """Look again and again, with so many seconds between, until cancelled.
+
+    What is to be done after a look is given to `follow`.
+    """
     tidied = 0.0
     while True:
         try:
-            await look(app)
+            async for effects in look(app):
+                follow(effects)
             if abs(app.now() - tidied) > TIDY:  # the clock may have jumped back, too
                 tidied = app.now()
                 await app.store.run(lambda tx: tx.forget_seen(app.now() - REMEMBER))

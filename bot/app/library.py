@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from dialogs import words as wording
+from dialogs.core import facts as f
 from dialogs.core import script as scripts
+from dialogs.core.evolve import fold
+from dialogs.core.exercise import Exercise
 from dialogs.core.script import Script
 from dialogs.words import Words
 from framework import pack as packs
 from framework.files import DataError, Problem
 from framework.pack import Framework
+from storage.store import Tx
 
 DIALOGS = Path(wording.__file__).parent
 DEFAULT_PACK = "public_value"
@@ -95,6 +99,25 @@ class Files:
         made = self._made[name]
         assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
         return made
+
+
+def loader(library: Files) -> "Callable[[Tx[Exercise], int], Exercise]":
+    """How the store makes an exercise from what is kept of it."""
+
+    def load(tx: "Tx[Exercise]", number: int) -> Exercise:
+        row = tx.row(number)
+        if row is None:
+            raise KeyError(number)
+        history = tx.facts(number)
+        for fact in history:
+            if isinstance(fact, f.Drafted | f.Began):
+                library.remember(fact.pack, tx.snapshot)
+            if isinstance(fact, f.Began):
+                library.remember(fact.script, tx.snapshot)
+        names = {person.number: person.name for person in tx.people(number)}
+        return fold(Exercise(number, row.platform, library, row.token), history, names)
+
+    return load
 
 
 def _collect(problems: list[Problem], read: Callable[[], None]) -> None:

@@ -1,13 +1,13 @@
-"""What should be on view, where it goes, and what is to be done for it: the part in the database.
+"""What should be on view, where it goes, and which call brings it there: the part in the database.
 
 Everything here runs inside a job of the store's writer and touches nothing but its transaction.
 """
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
@@ -16,8 +16,6 @@ from storage.store import PostRow, Tx
 
 Chat = tuple[str, str]
 """Platform and address."""
-
-Job = Callable[["Tx[Exercise]"], Any]
 
 BARE = "-"
 """Ends the digest of a message without buttons: there is nothing to take away from it."""
@@ -38,23 +36,7 @@ Verb = Literal["send", "upload", "edit", "retire", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A post that may have changed, the chat it is for, and how urgent it is: 0 comes first."""
-
-    exercise: int
-    key: str
-    chat: Chat
-    group: bool = False
-    urgency: int = 0
-
-    @property
-    def id(self) -> tuple[int, str]:
-        """What tells it from others."""
-        return self.exercise, self.key
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Call:
     """One call to make. `of` is the exercise as it is now, private to this call, for a file."""
 
     verb: Verb
@@ -65,11 +47,6 @@ class Todo:
     of: Exercise | None = None
 
     @property
-    def id(self) -> tuple[int, str]:
-        """The post that it is for."""
-        return self.row.exercise, self.row.key
-
-    @property
     def once(self) -> bool:
         """Whether it is better lost than said twice: what a group reads, and every file."""
         return self.row.to == 0 or isinstance(self.post, File)
@@ -78,6 +55,26 @@ class Todo:
     def first(self) -> bool:
         """Whether it makes a new message."""
         return self.verb in ("send", "upload")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A post that may have changed, the chat it is for, and how urgent it is: 0 comes first.
+
+    `call` is what is to be done for it, where the job that wanted it knows: it holds for a moment.
+    """
+
+    exercise: int
+    key: str
+    chat: Chat
+    group: bool = False
+    urgency: int = 0
+    call: Call | None = None
+
+    @property
+    def id(self) -> tuple[int, str]:
+        """What tells it from others."""
+        return self.exercise, self.key
 
 
 def addressed(
@@ -118,7 +115,7 @@ def _address(tx: "Tx[Exercise]", exercise: int, to: int) -> str:
     return person.address if person and person.reachable else ""
 
 
-def waiting(tx: "Tx[Exercise]") -> list[Wanted]:
+def unsent(tx: "Tx[Exercise]") -> list[Wanted]:
     """Every post that is not on view as it should be."""
     rows: dict[int, list[tuple[str, int]]] = {}
     for row in tx.unsent():
@@ -126,58 +123,27 @@ def waiting(tx: "Tx[Exercise]") -> list[Wanted]:
     return [each for number, posts in rows.items() for each in addressed(tx, number, posts)]
 
 
-def prepare(
-    tx: "Tx[Exercise]",
-    wanted: Wanted,
-    held: Container[str],
-    copy: Callable[["Tx[Exercise]", int], Exercise],
-) -> Todo | Verb | None:
-    """What is to be done for a post now: nothing, a call, or a kind of call that must wait.
+def with_edit(x: Exercise, wanted: Wanted, row: PostRow) -> Wanted:
+    """A card that was just tapped, with the edit it needs. Reads only.
 
-    A first send is written down before it is tried.
+    So the job that takes a tap saves it a second visit to the writer. Anything but an edit is left
+    to whoever delivers the post, who also reports what cannot be shown: the tap counts.
     """
-    row = tx.post(wanted.exercise, wanted.key)
-    if row is None or row.phase or row.sent >= row.wanted:
-        return None
-    x = tx.exercise(wanted.exercise)
-    here = addressed(tx, wanted.exercise, [(row.key, row.to)])
-    if not here or (row.to == 0 and x.paused):
-        return None  # it stays wanted, for when they come back
-    todo = _todo(x, row, here[0].chat)
-    if todo is None:
-        tx.update_post(row.exercise, row.key, sent=row.wanted)
-        return None
-    if todo.verb in held:
-        return todo.verb
-    if todo.verb == "upload":
-        todo = replace(todo, of=copy(tx, wanted.exercise))
-    if todo.first:
-        tx.update_post(row.exercise, row.key, phase="sending")
-    return todo
-
-
-def ahead(tx: "Tx[Exercise]", wanted: Iterable[Wanted]) -> Todo | None:
-    """The edit of the card that was tapped, found by the job that took the tap. Reads only.
-
-    It saves most taps a second way to the writer. None where it is anything but an edit.
-    """
-    tapped = next((each for each in wanted if each.urgency == TAPPED), None)
-    row = tx.post(tapped.exercise, tapped.key) if tapped else None
-    if tapped is None or row is None or row.phase:
-        return None
+    if wanted.urgency != TAPPED or row.phase or not row.ref:
+        return wanted
     try:
-        todo = _todo(tx.exercise(row.exercise), row, tapped.chat)
-    except Exception:  # noqa: BLE001 - the tap counts; whoever delivers the card reports it
-        return None
-    return todo if todo and todo.verb == "edit" else None
+        call = call_for(x, row, wanted.chat)
+    except Exception:  # noqa: BLE001 - see above
+        return wanted
+    return replace(wanted, call=call) if call and call.verb == "edit" else wanted
 
 
-def _todo(x: Exercise, row: PostRow, chat: Chat) -> Todo | None:
+def call_for(x: Exercise, row: PostRow, chat: Chat) -> Call | None:
     """What brings a message to what it should say now; None if it says that."""
     post = show(x, row.key)
     digest = digest_of(post)
     verb = _verb(row, post, digest)
-    return Todo(verb, chat, row, post, digest) if verb else None
+    return Call(verb, chat, row, post, digest) if verb else None
 
 
 def _verb(row: PostRow, post: Post | File | None, digest: str) -> Verb | None:
@@ -197,18 +163,6 @@ def digest_of(post: Post | File | None) -> str:
         return ""
     rows = isinstance(post, Post) and post.rows
     return hashlib.sha256(repr(post).encode()).hexdigest()[:16] + ("" if rows else BARE)
-
-
-def in_doubt(tx: "Tx[Exercise]") -> list[Todo]:
-    """The sends that a crash cut short: nobody knows what became of them."""
-    rows = [row for row in tx.unsent() if row.phase == "sending"]
-    return [_doubted(tx, row) for row in rows]
-
-
-def _doubted(tx: "Tx[Exercise]", row: PostRow) -> Todo:
-    there = addressed(tx, row.exercise, [(row.key, row.to)])
-    chat = there[0].chat if there else ("", "")
-    return Todo("send", chat, row, show(tx.exercise(row.exercise), row.key))
 
 
 def move(tx: "Tx[Exercise]", platform: str, place: str, to: str) -> list[Wanted] | None:

@@ -1,18 +1,20 @@
-"""Which exercise something that arrived is for, and what happens there.
+"""Which exercise an update is for, and what happens there.
 
 All of it runs inside one job of the store's writer. What the exercise itself does is the engine's;
 here are the cases around it: nothing is there yet, nobody is known yet, it is for several at once.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.app.library import DEFAULT_PACK, Files
 from bot.app.outbox import addressed, move
-from bot.app.record import Outcome, apply
+from bot.app.record import Effects, record
 from bot.platforms.base import Account, Incoming
 from dialogs import engine
 from dialogs.core import events as e
+from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Reply
 from dialogs.show import say
@@ -22,112 +24,111 @@ from storage.store import ExerciseRow, Tx
 
 
 @dataclass(frozen=True, slots=True)
-class Routing:
-    """The way of what arrives; a draft gets this zone and language where the person has none."""
+class Router:
+    """Handles updates; a draft gets this zone and language where the person has none."""
 
     library: Files
     zone: str
     language: str
 
-    def once(self, tx: "Tx[Exercise]", incoming: Incoming) -> Outcome:
-        """Handle it, unless it was handled before: platforms deliver again."""
+    def handle(self, incoming: Incoming, tx: "Tx[Exercise]") -> Effects:
+        """Handle an update, unless it was handled before: platforms deliver again."""
         if not tx.first_sight(incoming.platform, incoming.update_id, incoming.event.at):
-            return Outcome()
-        outcome = self.route(tx, incoming)
-        if outcome.reply and outcome.exercise:
-            x = tx.exercise(outcome.exercise)
-            outcome.text = say(x, outcome.reply, outcome.person)
-        elif outcome.reply:
-            words = self.words(incoming.account)
-            outcome.text = str(words.say(outcome.reply.key, **outcome.reply.values))
-        return outcome
-
-    def route(self, tx: "Tx[Exercise]", incoming: Incoming) -> Outcome:
-        """Find the exercise an event is for, and let it happen there."""
+            return Effects()
         event, account = incoming.event, incoming.account
         if isinstance(event, e.Moved):
-            return Outcome(wanted=move(tx, incoming.platform, incoming.place, event.to) or [])
+            return Effects(posts=move(tx, incoming.platform, incoming.place, event.to) or [])
         if account is None:
             return self._nameless(tx, incoming)
         if account.outside and not isinstance(event, e.Added):
-            return Outcome(Reply("refuse.outside"))
+            return self._say(account, Reply("refuse.outside"))
         if isinstance(event, e.Unreachable | e.Returned):
-            return _everywhere(tx, incoming, account, reachable=isinstance(event, e.Returned))
+            return _everywhere(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
-            return Outcome(Reply("refuse.not_recorded"))
-        if not _away(tx, incoming, account):
-            return self._arrived(tx, incoming, account)
-        returned = replace(incoming, event=e.Returned(event.at))
-        back = _everywhere(tx, returned, account, reachable=True)
-        outcome = self._arrived(tx, incoming, account)
-        outcome.add(back)
-        return outcome
+            return self._say(account, Reply("refuse.not_recorded"))
+        back = _back(tx, incoming, account)
+        effects = self._act(tx, incoming, account)
+        effects.add(back)
+        return effects
 
-    def _arrived(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Outcome:
-        """What somebody did who can be written to, in the exercise that it is for."""
+    def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
+        """Somebody does something: find the exercise that it is for, decide, record."""
         event = incoming.event
         row = find(tx, incoming, account)
         if row is None:
             return self._begin(tx, incoming, account)
         if isinstance(row, Reply):
-            return Outcome(row)
+            return self._say(account, row)
         if isinstance(event, e.Tap) and event.data == f"{row.id}.repeat":
             return self._repeat(tx, row, incoming, account)
-        return _happen(tx, row, incoming, account)
+        x = tx.exercise(row.id)
+        person, facts, reply = _decide(tx, x, incoming, account)
+        effects = record(tx, x, facts, event.at, by=person)
+        effects.reply = say(x, reply, person) if reply else ""
+        if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
+            # What somebody writes next belongs to the exercise they used last.
+            tx.touch_person(row.id, person, event.at)
+        return effects
 
     def words(self, account: Account | None) -> Words:
         """The words of somebody who is in no exercise."""
         own = self.library.words.get(account.language) if account else None
         return own or self.library.words[self.language]
 
-    def _nameless(self, tx: "Tx[Exercise]", incoming: Incoming) -> Outcome:
+    def _say(self, account: Account | None, reply: Reply) -> Effects:
+        """Nothing but a word to somebody who is in no exercise."""
+        return Effects(str(self.words(account).say(reply.key, **reply.values)))
+
+    def _nameless(self, tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
         """The group can be written to again, or no longer; the platform does not say by whom."""
         event = incoming.event
         if isinstance(event, e.Command):
-            return Outcome(Reply("refuse.anonymous"))
+            return self._say(None, Reply("refuse.anonymous"))
         row = tx.at_place(incoming.platform, incoming.place)
         if row is None or not isinstance(event, e.Added | e.Dropped):
-            return Outcome()
+            return Effects()
         x = tx.exercise(row.id)
         facts, _ = engine.decide(x, event)
-        return apply(tx, x, facts, event.at)
+        return record(tx, x, facts, event.at)
 
-    def _begin(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Outcome:
+    def _begin(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
         """Nothing is here yet: the bot was added to a group, or somebody wrote to it there."""
         event = incoming.event
         if isinstance(event, e.Command) and event.name != "new":
             absent = event.name == "absent"
-            return Outcome(Reply("refuse.absent" if absent else "help"))
+            return self._say(account, Reply("refuse.absent" if absent else "help"))
         if isinstance(event, e.Command) and not event.entitled:
-            return Outcome(Reply("refuse.not_entitled"))
+            return self._say(account, Reply("refuse.not_entitled"))
         if not isinstance(event, e.Added | e.Command):
-            return Outcome()
+            return Effects()
         number, person = _create(tx, incoming.place, incoming, account)
         language = account.language if account.language in self.library.words else self.language
         pack = self.library.newest("pack", DEFAULT_PACK)
         fact = setup.drafted(event.at, person, language, account.zone or self.zone, pack)
         tx.append(number, [fact])
         tx.want(number, "hello", 0)
-        return Outcome(wanted=addressed(tx, number, [("hello", 0)]))
+        return Effects(posts=addressed(tx, number, [("hello", 0)]))
 
     def _repeat(
         self, tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming, account: Account
-    ) -> Outcome:
+    ) -> Effects:
         """The facilitator of an exercise that is over begins the same one again."""
         x = tx.exercise(row.id)
         known = tx.person(row.id, account.id)
         if known is None or known.number != x.facilitator:
             name = x.names.get(x.facilitator, "–")
-            return Outcome(Reply("refuse.only_facilitator", {"name": name}))
+            return self._say(account, Reply("refuse.only_facilitator", {"name": name}))
         there = tx.at_place(row.platform, row.place)
         if there and there.id != row.id:
-            return Outcome(Reply("refuse.running"))
+            return self._say(account, Reply("refuse.running"))
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
         tx.append(number, setup.repeated(x, incoming.event.at, person, pack))
         key = f"card/{person}/1"
         tx.want(number, key, person)
-        return Outcome(Reply("in_private"), wanted=addressed(tx, number, [(key, person)], person))
+        effects = self._say(account, Reply("in_private"))
+        effects.posts += addressed(tx, number, [(key, person)], person)
+        return effects
 
     def home(self, tx: "Tx[Exercise]", incoming: Incoming) -> forms.Home | None:
         """Where somebody stands in all their exercises; None for whom none of it is."""
@@ -175,54 +176,54 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     return None if again and row and row.status == "following" else row
 
 
-def _happen(tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming, account: Account) -> Outcome:
-    """One event in one exercise. A stranger is only written down if something comes of it."""
-    x = tx.exercise(row.id)
+def _decide(
+    tx: "Tx[Exercise]", x: Exercise, incoming: Incoming, account: Account
+) -> tuple[int, Sequence[f.Fact], Reply | None]:
+    """Who does it, and what comes of it. A stranger is only written down if something does."""
     event = _with_guess(incoming)
-    known = tx.person(row.id, account.id)
+    known = tx.person(x.id, account.id)
     person = known.number if known else 0
     facts, reply = engine.decide(x, replace(event, person=person))
     if facts and (not person or isinstance(event, e.Entered)):
-        person = _enrol(tx, row.id, incoming, account)
+        person = _enrol(tx, x.id, incoming, account)
         facts, reply = engine.decide(x, replace(event, person=person))
-    outcome = apply(tx, x, facts, event.at, by=person)
     if reply is None and incoming.place and isinstance(event, e.Entered):
         reply = Reply("entered")
-    outcome.reply, outcome.exercise, outcome.person = reply, row.id, person
-    if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
-        # What somebody writes next belongs to the exercise they used last.
-        tx.touch_person(row.id, person, event.at)
-    return outcome
+    return person, facts, reply
 
 
-def _away(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> bool:
-    """Whether somebody acts with whom we could not speak: not every platform says who is back.
+def _back(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
+    """Whoever acts can be written to again: not every platform says who is back.
 
     What they do in a group says nothing, unless it leads into their private chat.
     """
-    if incoming.place and not isinstance(incoming.event, e.Entered):
-        return False
+    event = incoming.event
+    if incoming.place and not isinstance(event, e.Entered):
+        return Effects()
     there = [tx.person(n, account.id) for n in tx.exercises_of(incoming.platform, account.id)]
-    return any(person and not person.reachable for person in there)
+    if all(person.reachable for person in there if person):
+        return Effects()
+    return _everywhere(tx, incoming, account, e.Returned(event.at))
 
 
 def _everywhere(
-    tx: "Tx[Exercise]", incoming: Incoming, account: Account, *, reachable: bool
-) -> Outcome:
+    tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Unreachable | e.Returned
+) -> Effects:
     """Somebody can no longer be written to, or can again, whatever they take part in."""
-    outcome = Outcome()
+    effects = Effects()
+    reachable = isinstance(event, e.Returned)
     for number in tx.exercises_of(incoming.platform, account.id):
         person = tx.person(number, account.id)
         if person is None:
             continue
         tx.set_reachable(number, person.number, reachable)
         x = tx.exercise(number)
-        facts, _ = engine.decide(x, replace(incoming.event, person=person.number))
-        outcome.add(apply(tx, x, facts, incoming.event.at))
+        facts, _ = engine.decide(x, replace(event, person=person.number))
+        effects.add(record(tx, x, facts, event.at))
         if reachable:
             missed = [(p.key, p.to) for p in tx.posts(number) if p.to == person.number]
-            outcome.wanted += addressed(tx, number, missed)
-    return outcome
+            effects.posts += addressed(tx, number, missed)
+    return effects
 
 
 def _create(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.app.app import App, Outcome
+from bot.app.record import Effects, record
 from bot.config import ConfigError, Settings
 from bot.platforms.base import Platform, PlatformError, RefusedError
 from dialogs import engine
@@ -48,13 +48,13 @@ def led_by(tx: "Tx[Exercise]", where: Iterable[tuple[int, int]]) -> list[int]:
     return [x.id for x, number in known if x.under_way and x.facilitator == number]
 
 
-def erase(app: App, exercise: int, number: int, at: float, tx: "Tx[Exercise]") -> Outcome:
+def erase(exercise: int, number: int, at: float, tx: "Tx[Exercise]") -> Effects:
     """Take one person out of one exercise, as if they had asked for it in the chat."""
     x = tx.exercise(exercise)
     if number in x.people:
-        return app.apply(tx, x, [engine.erased(x, at, number)], at)
+        return record(tx, x, [engine.erased(x, at, number)], at)
     tx.erase(exercise, number, answers=True)
-    return Outcome()
+    return Effects()
 
 
 def old(tx: "Tx[Exercise]", before: float, at: float) -> list[Old]:
@@ -85,9 +85,9 @@ def _fact(x: Exercise, at: float) -> f.Purged | f.Cancelled | None:
     return None
 
 
-def purge(app: App, each: Old, tx: "Tx[Exercise]") -> Outcome:
-    """Let it happen."""
-    return app.apply(tx, tx.exercise(each.exercise), [each.fact], each.fact.at)
+def purge(each: Old, tx: "Tx[Exercise]") -> Effects:
+    """Delete the names and private texts of one old exercise."""
+    return record(tx, tx.exercise(each.exercise), [each.fact], each.fact.at)
 
 
 def scrubbed(store: "Store[Exercise]") -> bool:

@@ -18,8 +18,6 @@ from typing import Any
 import click
 
 from bot.app import clock
-from bot.app.app import App
-from bot.app.library import Files
 from bot.commands import answers, paper
 from bot.commands import erase as forget
 from bot.commands.terminal import FAILED, WRONG, database, guarded, library, opened, settings, stop
@@ -108,8 +106,7 @@ def import_(exercise: int, file: Path) -> None:
     try:
         table = answers.read(file)
         with opened(chosen, files) as store:
-            app, at = _app(store, files), clock.now()
-            taken = store.run_sync(partial(paper.take_in, app, exercise, table, at))
+            taken = store.run_sync(partial(paper.take_in, exercise, table, clock.now()))
     except answers.AnswersError as error:
         stop("\n".join(f"{file}: {problem}" for problem in error.problems), WRONG)
     counted = ((taken.people, "participant"), (taken.answers, "answer"), (taken.notes, "note"))
@@ -163,9 +160,9 @@ def erase(person: str, yes: bool) -> None:
                 err=True,
             )
         _confirm(f"Erase {person} in {_count(len(where), 'exercise')}, for good?", yes)
-        app, messages = _app(store, files), []
+        messages = []
         for number, of in _shown(where, "Erasing"):
-            done = store.run_sync(partial(forget.erase, app, number, of, clock.now()))
+            done = store.run_sync(partial(forget.erase, number, of, clock.now()))
             messages += done.withdraw
         clean = forget.scrubbed(store)
     _end(f"Erased {person} in {_count(len(where), 'exercise')}.", clean)
@@ -192,20 +189,15 @@ def purge(age: str, yes: bool, as_json: bool) -> None:
                     f"exercise {each.exercise} ({each.status}): {each.people} people", err=True
                 )
             _confirm(f"Purge {_count(len(due), 'exercise')}, for good?", yes)
-        app, messages = _app(store, files), []
+        messages = []
         for each in _shown(due, "Purging"):
-            done = store.run_sync(partial(forget.purge, app, each))
+            done = store.run_sync(partial(forget.purge, each))
             messages += done.withdraw
         clean = forget.scrubbed(store)
     if as_json:
         click.echo(json.dumps([{"exercise": o.exercise, "people": o.people} for o in due]))
     _end(f"Purged {_count(len(due), 'exercise')}.", clean, quiet=as_json)
     _take_away(chosen, messages)
-
-
-def _app(store: "Store[Exercise]", files: Files) -> App:
-    """The application without a platform: facts are written here, messages leave elsewhere."""
-    return App(store, files, {}, clock.now)
 
 
 def _confirm(question: str, yes: bool) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.app.app import App
+from bot.app.record import record
 from bot.commands.answers import AnswersError, Row, Table, answers
 from dialogs.core import facts as f
 from dialogs.core.exercise import PROMPT, Exercise, Stage
@@ -36,7 +36,7 @@ def account(name: str) -> str:
     return f"{PLATFORM}:{name}"
 
 
-def take_in(app: App, number: int, table: Table, at: float, tx: "Tx[Exercise]") -> Taken:
+def take_in(number: int, table: Table, at: float, tx: "Tx[Exercise]") -> Taken:
     """Add what is new in these rows to an exercise, all or nothing.
 
     Raises `AnswersError` with everything that is wrong, the exercise or its round included.
@@ -54,7 +54,7 @@ def take_in(app: App, number: int, table: Table, at: float, tx: "Tx[Exercise]") 
         notes = list(_noted(x, person, [r for r in table.rows if r.participant == name], at, note))
         note = max([note, *(fact.note for fact in notes)])
         facts += notes
-    app.apply(tx, x, facts, at)
+    record(tx, x, facts, at)
     return _counted(facts)
 
 

@@ -13,8 +13,7 @@ from typing import Never
 import click
 
 from bot import logs
-from bot.app.app import loader
-from bot.app.library import Files
+from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings, read
 from bot.platforms.base import RefusedError
 from dialogs.core.exercise import Exercise

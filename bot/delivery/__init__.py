@@ -1,5 +1,6 @@
-"""From what should be on view to what is: one queue, one call at a time a chat, limits kept.
+"""What follows a commit: from what should be on view to what is, one call at a time a chat.
 
-Belongs here: which post goes next, what a failed call means for it, how fast a chat may be
-written to. Does not: what a post says (`dialogs.show`), how a platform says it.
+Belongs here: which post goes next (`queue`), one post brought to where it should be (`courier`),
+how fast a chat may be written to (`limits`), what else a commit leaves to be done (`delivery`).
+Does not: what a post says (`dialogs.show`), how a platform says it (`bot.platforms`).
 """

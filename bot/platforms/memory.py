@@ -8,14 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.app import clock
-from bot.app.app import App, loader
-from bot.app.library import Files
-from bot.delivery.limits import Pace
-from bot.delivery.queue import Delivery
+from bot.app.library import Files, loader
 from bot.outputs.files import make
 from bot.platforms.base import Account, Incoming, PlatformError, Rates, Take, Upload
 from bot.platforms.markup import plain
+from bot.service import assemble
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Button, Post
@@ -147,16 +144,17 @@ class Theatre:
         """Open the store and put the parts together."""
         self.store: Store[Exercise] = Store(self.database, loader(self.library))
         self.store.open()
-        platforms = {"demo": self.demo}
-        self.app = App(
+        self.service = assemble(
             self.store,
             self.library,
-            platforms,
-            lambda: self.now,
+            {"demo": self.demo},
+            now=lambda: self.now,
+            monotonic=lambda: self.now,
+            sleep=self._wait,
+            make=make,
             zone=self.zone,
             language=self.language,
         )
-        self.delivery = Delivery(self.app, platforms, Pace(lambda: self.now, self._wait), make)
 
     async def _wait(self, seconds: float) -> None:
         """Pauses of the delivery cost no time here, and move the clock."""
@@ -165,7 +163,7 @@ class Theatre:
     async def start(self) -> None:
         """What a process does when it starts."""
         self.open()
-        await self.delivery.recover(await self.app.recover())
+        await self.service.recover()
         await self.settle()
 
     async def stop(self) -> None:
@@ -175,13 +173,13 @@ class Theatre:
 
     async def settle(self) -> None:
         """Until nothing is under way."""
-        await self.delivery.settle()
+        await self.service.delivery.settle()
 
     async def pass_time(self, until: float) -> None:
         """Move the clock, stopping wherever something is due."""
         while (wake := await self.store.run(_earliest)) is not None and wake <= until:
             self.now = max(self.now, wake)
-            await clock.look(self.app)
+            await self.service.look()
             await self.settle()
         self.now = max(self.now, until)
 
@@ -191,9 +189,9 @@ class Theatre:
         """Something arrives from somebody, and everything it sets going is waited for."""
         self._seen += 1
         incoming = Incoming("demo", f"d{self._seen}", place, who, event)
-        taken = await self.app.take([incoming])
+        durable = await self.service.handle([incoming])
         await self.settle()
-        return taken
+        return durable
 
     async def writes(self, who: Account, text: str, place: str = "") -> None:
         """A text, or a command."""

@@ -5,12 +5,14 @@ at a time, until nothing does. Both only read.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.script import Step
 from framework.assess import Answer, Note
+from framework.pack import Framework
 
 PURGE_DAYS = 60
 """Days from the results to the day on which names, addresses and private texts are deleted."""
@@ -30,6 +32,30 @@ def awaiting(x: Exercise) -> str:
         if stage.step.ask == "components" and not stage.open and stage.label not in x.results:
             return stage.label
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessable:
+    """A closed round that waits for its result, with all that `assess` is given for it.
+
+    It shares nothing with the exercise, so the arithmetic may be done beside the writer.
+    """
+
+    label: str
+    framework: Framework
+    answers: list[Answer]
+    notes: list[Note]
+    n_min: int
+
+
+def to_assess(x: Exercise) -> Assessable | None:
+    """What is to be assessed now; None if no round waits for its result."""
+    label = awaiting(x)
+    if not label:
+        return None
+    method = x.framework.method
+    n_min = method.n_min_small_team if x.small_team else method.n_min
+    return Assessable(label, x.framework, answers(x), notes(x), n_min)
 
 
 def answers(x: Exercise) -> list[Answer]:

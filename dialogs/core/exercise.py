@@ -159,7 +159,6 @@ class Exercise:
         self.called_off: float | None = None
         self.purged = False
         self.last_at = 0.0
-        self.marked: tuple[str, float | None] | None = None
         self.framework: Framework
         self.script: Script
 

@@ -1,4 +1,4 @@
-"""What a tap costs without any platform: from `take` until it is durable, with 64 waiting.
+"""What a tap costs without any platform: from `handle` until it is durable, with 64 waiting.
 
 `python -m tests.benchmarks.core`. Its cost should not depend on how many people an exercise has,
 nor on how many exercises run. Once more with a disk that needs 10 ms to write, and with a look at
@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.app.app import App, loader
+from bot.app.app import App
+from bot.app.library import loader
 from bot.platforms.base import Incoming
 from bot.platforms.memory import Demo
 from dialogs.core import events as e
@@ -77,7 +78,7 @@ class House:
 
         async def hand() -> None:
             for _ in left:
-                assert await self.app.take([self.tap()])
+                assert (await self.app.handle([self.tap()])).durable
 
         begun = time.perf_counter()
         await asyncio.gather(*(hand() for _ in range(WAITING)))
@@ -126,7 +127,6 @@ async def measured() -> tuple[dict[tuple[int, int], list[float]], list[float], l
             turning = houses[200, 1]
             stalls.append(await stall(lambda t=turning: asyncio.create_task(t.rate())))
         for each in (*houses.values(), slow):
-            await each.app.settle()
             each.app.store.close()
     return found, on_slow, stalls
 

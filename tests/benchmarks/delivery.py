@@ -119,7 +119,7 @@ async def _close(server: TelegramServer, service: Service, team: list[User], bos
     boss.write("/close")
     await server.until(lambda: len(counted(server.journal[before:])) > len(team) // 2)
     eager = next(who for who in team if len(who.heard) > 1)
-    at, waiting = server.clock(), service.delivery.length
+    at, waiting = server.clock(), service.parts.delivery.queue.length
     tapped = eager.tap_old(eager.last, "1.later")
     edits = eager.last.edits
     await server.until(lambda: tapped.answered and eager.last.edits > edits)

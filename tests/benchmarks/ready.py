@@ -4,10 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.app.app import App, loader
-from bot.app.library import Files
+from bot.app.library import Files, loader
 from bot.platforms.base import Account, Incoming
 from bot.platforms.memory import Demo, Theatre
+from bot.service import Service
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Store
@@ -54,26 +54,25 @@ async def exercise(
     await theatre.writes(boss, str(max(people, 10)))
     await theatre.writes(boss, "R. Khan")
     await theatre.taps(boss, "Post it")
-    if not shown:
-        theatre.app.on_touched = lambda wanted, ahead: None
     token = next(b.start for b in theatre.group[-1].buttons if b.start)
     events = [e.Entered(theatre.now, token), e.Tap(theatre.now + 5, "1.next")]
     said = ((c, n % 5 + 1) for n, c in enumerate(COMPONENTS[1 : answered + 1]))
     events += [e.Tap(theatre.now + 10, f"1.1.{c}.{score}") for c, score in said]
     for number, event in enumerate(events):
-        await _all(theatre.app, people, event, number)
+        await _all(theatre.service, people, event, number, shown)
         if number == 0:
             await theatre.settle()
     await theatre.stop()
 
 
-async def _all(app: App, people: int, event: e.Event, number: int) -> None:
-    """The same event from everybody, many of them in one transaction."""
+async def _all(service: Service, people: int, event: e.Event, number: int, shown: bool) -> None:
+    """The same event from everybody, many in one transaction; what follows only if `shown`."""
+    handle = service.handle if shown else service.app.handle
     batch = [
         Incoming("demo", f"{number}.{n}", "", account(FIRST + n), event) for n in range(people)
     ]
     for first in range(0, people, AT_ONCE):
-        await app.take(batch[first : first + AT_ONCE])
+        await handle(batch[first : first + AT_ONCE])
 
 
 def to_telegram(path: Path) -> None:
@@ -88,7 +87,7 @@ def multiply(path: Path, exercises: int) -> None:
     rest = "number, platform, name, language, reachable, used_at"
     columns = {
         "facts": "n, at, kind, person, round, item, answer, text, body",
-        "posts": 'key, "to", wanted, sent, digest, ref, phase, lease_until',
+        "posts": 'key, "to", wanted, sent, digest, ref, phase',
     }
     with closing(sqlite3.connect(path)) as db, db:
         for k in range(2, exercises + 1):

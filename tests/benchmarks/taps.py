@@ -1,6 +1,6 @@
 """What one tap costs, in an exercise of five people and in one of two hundred.
 
-The whole core on a real database: `App.take` until the answer is durable, then the card rendered
+The whole core on a real database: `handle` until the answer is durable, then the card rendered
 and put on view. Rounds are interleaved, since machines are noisy: read the ratio.
 """
 

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.app import clock
+from bot.app.record import record
 from bot.commands import erase as forget
 from bot.config import Settings
 from dialogs.core import facts as f
@@ -90,7 +91,7 @@ async def test_erase_leaves_no_byte_and_the_service_notices(desk):
         assert secret.encode() not in desk.bytes, secret
     assert b"Person Number2" in desk.bytes
 
-    await clock.look(desk.theatre.app)
+    await desk.theatre.service.look()
     await desk.theatre.settle()
     x = await desk.exercise()
     assert (x.joined, x.names.get(2)) == (2, None)
@@ -157,11 +158,11 @@ async def test_messages_are_taken_away_from_the_chat():
 async def held(desk):
     """An exercise with results and a plan that one colleague has a part in."""
     await team(desk, size=5)
-    app, at = desk.theatre.app, desk.theatre.now
+    at = desk.theatre.now
 
     def all_answer(tx):
         x = tx.exercise(1)
-        app.apply(
+        record(
             tx,
             x,
             [
@@ -234,7 +235,7 @@ async def test_answers_on_paper_count_like_others_and_come_once(desk):
     assert "0 participants, 0 answers, 0 notes" in (await desk.run("import", "1", file)).stdout
     assert facts(desk) == before
 
-    await clock.look(desk.theatre.app)
+    await desk.theatre.service.look()
     await desk.theatre.settle()
     assert "5 joined" in desk.theatre.group[-1].text
     assert (await desk.exercise()).stages["1"].finished == 1
@@ -320,7 +321,7 @@ async def test_a_backup_amid_taps_is_a_prefix_of_the_facts(desk):
 
         def job(tx):
             x = tx.exercise(1)
-            desk.theatre.app.apply(tx, x, [fact], fact.at)
+            record(tx, x, [fact], fact.at)
 
         return store.run(job)
 

@@ -99,9 +99,9 @@ async def test_who_comes_in_while_nothing_can_be_stored_is_told_and_comes_again(
     token = (await theatre.store.run(lambda tx: tx.rows()))[0].token
     theatre.store.close()
     incoming = Incoming("demo", "d900", "", EVE, e.Entered(theatre.now, token))
-    assert not await theatre.app.take([incoming])
-    assert not await theatre.app.take([incoming])
-    await theatre.app.settle()
+    assert not await theatre.service.handle([incoming])
+    assert not await theatre.service.handle([incoming])
+    await theatre.settle()
     said = [text for who, text in theatre.demo.replies if who == "eve"]
     assert len(said) == 1, "once is enough"
     assert "saved" in said[0]
@@ -111,8 +111,8 @@ async def test_a_mistake_in_an_adapter_does_not_hold_up_what_comes_after(tmp_pat
     theatre = Theatre(tmp_path / "app.db", 1_795_438_800.0, demo=Broken())
     await theatre.start()
     new = Incoming("demo", "d1", "team", BOSS, e.Command(theatre.now, "new", "", private=False))
-    assert await theatre.app.take([new])
-    await theatre.app.settle()
+    assert await theatre.service.handle([new])
+    await theatre.settle()
     assert "saved" in theatre.demo.replies[0][1]
     assert await theatre.store.run(lambda tx: not tx.first_sight("demo", "d1", theatre.now))
     await theatre.stop()
@@ -124,11 +124,11 @@ async def test_a_question_that_cannot_be_asked_takes_no_neighbour_along(tmp_path
             raise StoreError("locked for a moment")
 
     theatre = await begun(tmp_path)
-    theatre.app.platforms = {"demo": Locked()}
+    theatre.service.app.platforms = {"demo": Locked()}
     theatre.now += 60
     new = Incoming("demo", "x1", "other", EVE, e.Command(theatre.now, "new", "", private=False))
     tap = Incoming("demo", "x2", "", ANA, e.Tap(theatre.now, "1.1.ADM-T4.5"))
-    assert not await theatre.app.take([new, tap]), "one of them comes again"
+    assert not await theatre.service.handle([new, tap]), "one of them comes again"
     x = await theatre.store.run(lambda tx: tx.exercise(1))
     assert [p.answer("1", "ADM-T4") for p in x.participants()] == ["5"]
     await theatre.stop()
@@ -142,7 +142,7 @@ async def test_what_is_written_belongs_to_the_exercise_used_last(tmp_path: Path)
         Incoming("demo", f"t{n}", "", ANA, e.Tap(theatre.now + n, f"{n}.1.ADM-T4.5"))
         for n in (1, 2)
     ]
-    assert await theatre.app.take(taps)
+    assert await theatre.service.handle(taps)
     await theatre.settle()
     assert await theatre.store.run(lambda tx: tx.exercises_of("demo", "ana")) == [2, 1]
     theatre.now += 60
@@ -166,7 +166,7 @@ async def test_a_storm_of_late_taps_does_not_repeat_the_arithmetic(
     late = e.Tap(theatre.now + 1, "1.1.ADM-T4.5")
     taps = [Incoming("demo", f"l{n}", "", ANA, late) for n in range(50)]
     close = Incoming("demo", "close", "", BOSS, e.Tap(theatre.now + 1, "1.close.1"))
-    assert await theatre.app.take([close, *taps])
+    assert await theatre.service.handle([close, *taps])
     await theatre.settle()
     monkeypatch.undo()
     x = await theatre.store.run(lambda tx: tx.exercise(1))

@@ -135,7 +135,7 @@ async def test_one_that_fails_does_not_hold_up_the_others(tmp_path) -> None:
         tx.append(1, [f.Closed(theatre.now, "no such round")])
 
     await theatre.store.run(sabotage)
-    await clock.look(theatre.app)
+    await theatre.service.look()
     assert await theatre.store.run(lambda tx: tx.row(2).wake) != theatre.now
     await theatre.stop()
 

@@ -55,7 +55,7 @@ class World:
         self.group: Group = self.server.group(-5, "Team", admins=[self.boss])
         self.team = [self.server.user(n, f"Person {n}") for n in range(1, PEOPLE + 1)]
         async with Service(self.folder, self.server) as service:
-            service.delivery.pace.rates.clear()
+            service.parts.delivery.pace.rates.clear()
             await set_up(self.server, self.group, self.boss)
             for who in self.team:
                 who.tap(self.group.pinned[0], "Take part")

@@ -494,7 +494,7 @@ def test_a_topic_is_deleted(tmp_path: Path) -> None:
             forum.delete_topic(7)
             await service.store.run(lambda tx: tx.want(1, "hello", 0))
             await service.store.run(lambda tx: tx.update_post(1, "hello", digest=""))
-            service.delivery.touch(await service.app.recover())
+            service.parts.delivery.follow(await service.parts.app.recover())
             await service.quiet()
             row = await service.store.run(lambda tx: tx.row(1))
             assert row
@@ -522,7 +522,7 @@ def test_a_file_is_made_beside_the_writer_and_sent_once(tmp_path: Path) -> None:
         try:
             await team.service.store.run(lambda tx: tx.want(1, "drawing/en", 0))
             held = team.server.fail("sendPhoto", "hold after")
-            team.service.delivery.touch(await team.service.app.recover())
+            team.service.parts.delivery.follow(await team.service.parts.app.recover())
             await held.arrived.wait()
             await team.again()
             team.server.mend()
@@ -548,7 +548,7 @@ def test_a_mistake_in_one_post_hurts_no_other(tmp_path: Path) -> None:
         show.SHOWS["broken"] = broken
         try:
             await team.service.store.run(lambda tx: tx.want(1, "broken/1", 0))
-            team.service.delivery.touch(await team.service.app.recover())
+            team.service.parts.delivery.follow(await team.service.parts.app.recover())
             team.boss.write("/close")
             await team.quiet()
         finally:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from bot.app.app import loader
+from bot.app.library import loader
 from bot.cli import cli
 from bot.commands.answers import answers, read
 from bot.outputs.tables import FORMATS, export, harmless, sheets

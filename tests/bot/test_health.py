@@ -15,12 +15,10 @@ from tests.support.virtual import run
 def test_health_is_503_for_a_silent_platform_a_stuck_post_and_a_full_disk(tmp_path: Path) -> None:
     async def play() -> None:
         async with TelegramServer(clock=Wall()) as server, Service(tmp_path, server) as service:
-            app, delivery = service.app, service.delivery
-            platforms = {"telegram": service.telegram}
 
             async def bad() -> list[str]:
-                well, figures = await report(app, delivery, platforms)
-                status = (await answer(app, delivery, platforms)).status
+                well, figures = await report(service.parts)
+                status = (await answer(service.parts)).status
                 assert (well, status) in ((True, 200), (False, 503))
                 named: list[str] = figures["bad"]
                 return named

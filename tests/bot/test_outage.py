@@ -130,7 +130,7 @@ async def test_a_full_disk(tmp_path: Path) -> None:
         ana = server.user(1, "Ana")
         group = server.group(-5, "Team", admins=[boss])
         async with Service(tmp_path, server) as service:
-            service.delivery.pace.rates.clear()
+            service.parts.delivery.pace.rates.clear()
             await set_up(server, group, boss)
             ana.tap(group.pinned[0], "Take part")
             await service.quiet()

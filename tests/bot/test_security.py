@@ -101,8 +101,8 @@ async def test_a_button_of_another_platform_is_nobodys(desk):
     await desk.joins(colleague(1))
     stranger = Account("acc1", "Not Number1", address="chat-of-1")
     tap = Incoming("telegram", "u1", "", stranger, e.Tap(desk.theatre.now, "1.1.ADM-T4.5"))
-    desk.theatre.app.platforms["telegram"] = desk.theatre.demo
-    assert await desk.theatre.app.take([tap])
+    desk.theatre.service.app.platforms["telegram"] = desk.theatre.demo
+    assert await desk.theatre.service.handle([tap])
     assert not (await desk.exercise()).people[2].answers
     await desk.ends()
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.app.library import Files
-from bot.delivery.queue import Make
+from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Upload
 from dialogs.core.exercise import Exercise

@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self
 
-from bot.app import clock
-from bot.app.app import App, loader
-from bot.app.library import Files
-from bot.delivery.limits import Pace
-from bot.delivery.queue import Delivery, Make
+from bot.app.library import Files, loader
+from bot.delivery.courier import Make
 from bot.platforms.telegram.adapter import Telegram
+from bot.service import assemble
 from dialogs.core.exercise import Exercise
 from storage.store import Store
 from tests.platforms.telegram.people import Group, User
@@ -83,32 +81,33 @@ class Service:
             self.now,
             monotonic=loop.time,
         )
-        platforms: dict[str, Any] = {"telegram": self.telegram}
-        self.app = App(self.store, FILES, platforms, self.now, zone=self.zone)
-        self.delivery = Delivery(self.app, platforms, Pace(loop.time), self.make)
+        self.parts = assemble(
+            self.store,
+            FILES,
+            {"telegram": self.telegram},
+            now=self.now,
+            monotonic=loop.time,
+            make=self.make,
+            zone=self.zone,
+        )
         await self.telegram.connect()
-        await self.delivery.recover(await self.app.recover())
-        self.tasks = [
-            asyncio.create_task(self.telegram.listen(self.app.take)),
-            asyncio.create_task(clock.run(self.app, look)),
-        ]
+        await self.parts.recover()
+        self.tasks = self.parts.tasks(look)
 
     async def stop(self) -> None:
         """As SIGTERM would."""
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        await self.delivery.stop()
-        await self.app.settle()
+        await self.parts.stop()
         await self.telegram.close()
         self.store.close()
 
     async def kill(self) -> None:
         """No call is finished, nothing more is written down."""
-        delivery, app = self.delivery, self.app
+        delivery = self.parts.delivery
         delivery._stopped = True
-        timer = [delivery._timer] if delivery._timer else []
-        tasks = [*self.tasks, *delivery._busy.values(), *app._tasks, *timer]
+        tasks = [*self.tasks, *delivery._tasks()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -119,8 +118,7 @@ class Service:
     async def quiet(self) -> None:
         """Until all that happened is taken and everything is on view."""
         await self.server.until(
-            lambda: self.server.idle and not self.delivery.length and not self.app.busy,
-            timeout=60,
+            lambda: self.server.idle and not self.parts.delivery.busy, timeout=60
         )
 
     async def facts(self, *kinds: type) -> list[Any]:

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.app import clock
-from bot.app.app import App, loader
-from bot.app.library import Files
-from bot.delivery.limits import Pace
-from bot.delivery.queue import Delivery, Make
+from bot.app.library import Files, loader
+from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Account, Incoming, Platform
 from bot.platforms.markup import plain
+from bot.service import assemble
 from dialogs.core import events as e
 from dialogs.core.facts import Fact
 from dialogs.show import show
@@ -82,7 +80,7 @@ class Actor:
 
 
 class People(Protocol):
-    """The people's side of a platform. What they do waits until `arrive` hands it to `take`.
+    """The people's side of a platform. What they do waits until `arrive` hands it to `handle`.
 
     An account and a private address are the actor's number as a text, a group's is its place; a
     platform with other names has them exchanged by an adapter's wrapper, so that facts compare.
@@ -99,8 +97,8 @@ class People(Protocol):
     async def anew(self) -> None:
         """The bot's own end is built anew, if it remembers anything."""
 
-    def listen(self, take: Callable[[list[Incoming]], Awaitable[bool]]) -> None:
-        """Whatever arrives from now on goes to `take`."""
+    def listen(self, handle: Callable[[list[Incoming]], Awaitable[bool]]) -> None:
+        """Whatever arrives from now on goes to `handle`."""
 
     async def arrive(self, *, again: bool) -> None:
         """Until all that was done is taken; `again`: until the last of it was taken once more."""
@@ -211,18 +209,23 @@ class Stage:
         self.store.open()
         ear = Ear(self.people.platform, lambda: self.now, self.said)
         platforms: dict[str, Any] = {ear.name: ear}
-        self.app = App(
-            self.store, self.library, platforms, lambda: self.now, zone=self.zone, language="en"
+        self.service = assemble(
+            self.store,
+            self.library,
+            platforms,
+            now=lambda: self.now,
+            monotonic=lambda: self._pulse,
+            sleep=self._wait,
+            make=self.make,
+            zone=self.zone,
         )
-        pace = Pace(lambda: self._pulse, self._wait)
-        self.delivery = Delivery(self.app, platforms, pace, self.make)
-        self.people.listen(self.app.take)
-        await self.delivery.recover(await self.app.recover())
-        await self.delivery.settle()
+        self.people.listen(self.service.handle)
+        await self.service.recover()
+        await self.service.delivery.settle()
 
     async def _end(self) -> None:
         if hasattr(self, "store"):
-            await self.delivery.settle()
+            await self.service.delivery.settle()
             self.store.close()
 
     async def _wait(self, seconds: float) -> None:
@@ -233,10 +236,10 @@ class Stage:
     async def happened(self) -> None:
         """Everything that something sets going is waited for; twice or anew, as the way asks."""
         await self.people.arrive(again=False)
-        await self.delivery.settle()
+        await self.service.delivery.settle()
         if self.way == "twice":
             await self.people.arrive(again=True)
-            await self.delivery.settle()
+            await self.service.delivery.settle()
         if self.way == "restarted":
             await self._end()
             await self.people.anew()
@@ -249,7 +252,7 @@ class Stage:
             if wake is None or wake > until:
                 break
             self.now = max(self.now, wake)
-            await clock.look(self.app)
+            await self.service.look()
             await self.happened()
         else:
             raise AssertionError(f"something is due for ever, at {wake}")

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.app import App, loader
-from bot.app.library import Files
-from bot.delivery.limits import Pace
-from bot.delivery.queue import Delivery
+from bot.app.app import App
+from bot.app.library import Files, loader
 from bot.outputs.files import make
 from bot.platforms.slack.adapter import Slack
+from bot.service import assemble
 from storage.store import Store
 from tests.platforms.slack.people import Channel, User
 from tests.platforms.slack.server import SlackServer
@@ -51,16 +50,14 @@ async def house(server: SlackServer, tmp_path: Path) -> AsyncIterator[App]:
     library = Files()
     store = Store(tmp_path / "valuemap.db", loader(library))
     store.open()
-    app = App(store, library, {"slack": slack}, time.time)
-    delivery = Delivery(app, {"slack": slack}, Pace(time.monotonic), make)
-    slack.show_pages(app.view)
+    service = assemble(store, library, {"slack": slack}, now=time.time, make=make)
     await slack.connect()
-    listening = asyncio.create_task(slack.listen(app.take))
-    yield app
+    listening = asyncio.create_task(slack.listen(service.handle))
+    yield service.app
     listening.cancel()
     with suppress(asyncio.CancelledError):
         await listening
-    await delivery.stop()
+    await service.stop()
     await slack.close()
     store.close()
 

@@ -1,0 +1,251 @@
+"""One post: the call that brings it to where it should be, the record of it, what a failure means.
+
+A first send is written down before it is tried; what a crash leaves in that state is in doubt, and
+its kind decides: a private card is sent again (answers are safe to repeat), a message to the group
+or a file only when the facilitator says so.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from bot.app.app import App
+from bot.app.library import loader
+from bot.app.outbox import NO_REF, Call, Verb, Wanted, move
+from bot.app.record import Effects
+from bot.delivery.jobs import prepare
+from bot.delivery.limits import Pace
+from bot.delivery.stored import until_stored
+from bot.platforms.base import Finder, Platform, PlatformError, Upload
+from dialogs.core import events as e
+from dialogs.core.exercise import Exercise
+from dialogs.core.post import File, Post
+from storage.store import Tx
+
+log = logging.getLogger("valuemap")
+
+T = TypeVar("T")
+
+AT_ANY_TIME = 0.0
+"""A moment that has passed: as soon as the pace allows."""
+
+REMEMBERED = 1000
+"""Of so many posts we know how they were last made to look. It only matters until that is in the
+database, a moment later, and no more than a few dozen calls are under way."""
+
+Make = Callable[[Exercise, File], Upload]
+"""Makes a file from an exercise that is nobody else's. Runs in a thread of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a post: when to try it again, if it must be, and what else is to be done."""
+
+    again: float | None = None
+    effects: Effects = field(default_factory=Effects)
+
+
+class Courier:
+    """Makes calls to platforms, and records what they did."""
+
+    def __init__(
+        self, app: App, platforms: Mapping[str, Platform], pace: Pace, make: Make | None = None
+    ) -> None:
+        self._app = app
+        self._platforms = platforms
+        self._pace = pace
+        self._make = make
+        self._copy = loader(app.library)
+        self._looks: dict[tuple[int, str], str] = {}  # digests, as this process last made them
+
+    # -- before the call -----------------------------------------------------------------------
+
+    async def prepare(self, wanted: Wanted, known: Call | None) -> Call | Result:
+        """The call that brings a post to where it should be; else when to look again, if at all.
+
+        `known` was found by a job that was committed this moment. It holds, unless it was made from
+        a message that does not look like that: its last edit was not in the database yet.
+        """
+        held = self._pace.held(wanted.chat[0])
+        looks = self._looks.pop(wanted.id, None)
+        if known and known.verb not in held and looks in (None, known.row.digest):
+            call: Call | Verb | None = known
+        else:
+            call = await self._store(lambda tx: prepare(tx, wanted, held, self._copy))
+        if not isinstance(call, Call):
+            return Result(again=held[call] if call else None)
+        self._remember(wanted.id, "")  # until it is known to have gone well
+        return call
+
+    # -- the call ------------------------------------------------------------------------------
+
+    async def deliver(self, call: Call) -> Result:
+        """Make a call and record what it did; gives what a failure means for its post."""
+        try:
+            ref = await self._make_call(call)
+        except PlatformError as error:
+            return await self._failed(call, error)
+        except Exception:  # it may have been sent, so its kind decides; not tried again as it is
+            log.exception("a mistake of ours; this post is left as it is", extra=_about(call))
+            left = await self.doubt(call) if call.first else Result()
+            return Result(effects=left.effects)
+        await self._sent(call, ref)
+        return Result()
+
+    async def _make_call(self, call: Call) -> str:
+        """Call the platform; gives the reference of what stands there now."""
+        platform, (_, address), row = self._platforms[call.chat[0]], call.chat, call.row
+        if call.verb == "delete":
+            await platform.delete(address, row.ref)
+            return ""
+        if call.verb == "retire":
+            await platform.retire(address, row.ref)
+            return ""
+        if isinstance(call.post, File):
+            return await platform.upload(address, await self._made(call, call.post)) or NO_REF
+        assert call.post  # noqa: S101 - to send and to edit there is a post
+        if call.verb == "edit":
+            await platform.edit(address, row.ref, call.post)
+            return row.ref
+        return await platform.send(address, call.post, f"{row.exercise}/{row.key}")
+
+    async def _made(self, call: Call, file: File) -> Upload:
+        """The file itself. Raises `PlatformError` if it cannot be made: nothing was sent."""
+        assert self._make  # noqa: S101 - files are only shown where they can be made
+        assert call.of  # noqa: S101 - `_prepare` gives it for every file
+        try:
+            return await asyncio.to_thread(self._make, call.of, file)
+        except Exception as error:
+            log.exception("a file could not be made", extra=_about(call))
+            raise PlatformError("the file could not be made", final=True) from error
+
+    # -- afterwards ----------------------------------------------------------------------------
+
+    async def _sent(self, call: Call, ref: str) -> None:
+        """Record that a post is as it was wanted, and which place of its chat it took.
+
+        An edit whose record a crash loses is made once more, and changes nothing.
+        """
+        row = call.row
+        self._remember((row.exercise, row.key), call.digest)
+        taken = self._pace.done(call.chat, row.key)
+
+        def job(tx: "Tx[Exercise]") -> None:
+            there = tx.update_post(
+                row.exercise, row.key, sent=row.wanted, digest=call.digest, ref=ref, phase=""
+            )
+            if there:  # else its reader was erased: nothing of them is written down again
+                self._block(tx, call.chat[0], taken)
+
+        if call.verb == "edit":
+            self._app.store.soon(job)
+        else:
+            await self._store(job)
+
+    def _remember(self, post: tuple[int, str], digest: str) -> None:
+        self._looks[post] = digest
+        if len(self._looks) > REMEMBERED:
+            del self._looks[next(iter(self._looks))]
+
+    def _block(self, tx: "Tx[Exercise]", platform: str, left: Mapping[str, float]) -> None:
+        for scope, seconds in left.items():
+            tx.block(platform, scope, self._app.now() + seconds)
+
+    async def _failed(self, call: Call, error: PlatformError) -> Result:
+        """What a failed call means for its post."""
+        row = call.row
+        log.info("not delivered: %s", error, extra=_about(call))
+        if error.moved_to:
+            return await self._moved(call, error.moved_to)
+        if error.unreachable:
+            return await self._unreachable(call)
+        if error.gone:
+            over = call.verb in ("retire", "delete")
+            sent = row.wanted if over else row.sent
+            await self._update(call, ref="", digest="", sent=sent)
+            return Result(again=None if over else AT_ANY_TIME)
+        if error.final:  # our mistake: not tried again as it is, but in its next look
+            log.error("refused for good: %s", error, extra=_about(call))
+            await self._update(call, sent=row.wanted, phase="")
+            return Result()
+        blocked = self._pace.failed(call.chat, call.verb, error)
+        await self._store(lambda tx: self._block(tx, call.chat[0], blocked))
+        if error.unknown_outcome and call.first:
+            return await self.doubt(call)
+        await self._update(call, phase="")
+        return Result(again=AT_ANY_TIME)
+
+    async def doubt(self, call: Call) -> Result:
+        """A send that may have worked: again in private, else only if the facilitator says so."""
+        if not call.once:
+            await self._update(call, phase="", **await self._found(call))
+            return Result(again=AT_ANY_TIME)
+        if call.post is None:  # and should not stand any longer
+            await self._update(call, phase="", sent=call.row.wanted)
+            return Result()
+        await self._update(call, phase="doubt")
+        return await self._apply(call, e.Doubtful(self._app.now(), call.row.key))
+
+    async def _found(self, call: Call) -> dict[str, str]:
+        """The reference of a private message in doubt, where its platform can tell."""
+        (name, address), row = call.chat, call.row
+        platform = self._platforms.get(name)
+        if not isinstance(platform, Finder) or not address:
+            return {}
+        try:
+            ref = await platform.find(address, f"{row.exercise}/{row.key}")
+        except PlatformError as error:
+            log.info("not known whether it was sent: %s", error, extra=_about(call))
+            return {}
+        return {"ref": ref} if ref else {}
+
+    async def _unreachable(self, call: Call) -> Result:
+        row, now = call.row, self._app.now()
+        await self._update(call, phase="")
+        if row.to == 0:
+            return await self._apply(call, e.Dropped(now))
+        await self._store(lambda tx: tx.set_reachable(row.exercise, row.to, False))
+        return await self._apply(call, e.Unreachable(now, row.to))
+
+    async def _moved(self, call: Call, to: str) -> Result:
+        """The group or topic is elsewhere now. A lost topic's group hears where it goes on."""
+        platform, place = call.chat
+
+        def job(tx: "Tx[Exercise]") -> list[Wanted] | None:
+            tx.update_post(call.row.exercise, call.row.key, phase="")
+            return move(tx, platform, place, to)
+
+        moved = await self._store(job)
+        if moved is None:
+            return await self._apply(call, e.Dropped(self._app.now()))
+        if moved and place.partition("/")[0] == to:
+            await self._say_moved(platform, to, moved[0].exercise)
+        return Result(effects=Effects(posts=moved))
+
+    async def _say_moved(self, platform: str, place: str, exercise: int) -> None:
+        text = await self._store(lambda tx: tx.exercise(exercise).words().say("topic_gone"))
+        try:
+            await self._platforms[platform].send(place, Post(text), "")
+        except PlatformError as error:
+            log.info("not said that the topic is gone: %s", error, extra={"exercise": exercise})
+
+    # -- the storage ---------------------------------------------------------------------------
+
+    async def _update(self, call: Call, **fields: Any) -> None:
+        row = call.row
+        await self._store(lambda tx: tx.update_post(row.exercise, row.key, **fields))
+
+    async def _apply(self, call: Call, event: e.Event) -> Result:
+        apply = partial(self._app.apply, call.row.exercise, event)
+        return Result(effects=await until_stored(apply, self._pace.sleep))
+
+    async def _store(self, job: "Callable[[Tx[Exercise]], T]") -> T:
+        """Run a job until the storage takes it: what is wanted stays wanted."""
+        return await until_stored(lambda: self._app.store.run(job), self._pace.sleep)
+
+
+def _about(call: Call) -> dict[str, object]:
+    return {"exercise": call.row.exercise, "post": call.row.key}

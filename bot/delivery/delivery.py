@@ -1,0 +1,193 @@
+"""What follows a commit: posts are brought to where they should be, the rest is done beside them.
+
+A post is a row: how often it was wanted and up to which of these it was sent. Which goes next says
+the queue, what becomes of it the courier; here the two are kept going.
+"""
+
+import asyncio
+import logging
+import math
+from collections.abc import Coroutine, Mapping
+from functools import partial
+from typing import Any
+
+from bot.app.app import App
+from bot.app.outbox import Call
+from bot.app.record import Effects
+from bot.delivery.courier import Courier, Make, Result
+from bot.delivery.jobs import blocked, in_doubt
+from bot.delivery.limits import Pace
+from bot.delivery.queue import Entry, Queue
+from bot.delivery.stored import until_stored
+from bot.platforms.base import Incoming, Platform, PlatformError
+from dialogs.core import events as e
+
+log = logging.getLogger("valuemap")
+
+SHORTEST = 0.001
+"""Seconds of the shortest pause, so that a rounding error is not waited for again and again."""
+
+
+class Delivery:
+    """Does what a commit leaves to be done, each chat in order, as fast as platforms let it."""
+
+    def __init__(
+        self, app: App, platforms: Mapping[str, Platform], pace: Pace, make: Make | None = None
+    ) -> None:
+        self.app = app
+        self.platforms = platforms
+        self.pace = pace
+        self.queue = Queue(pace)
+        self.courier = Courier(app, platforms, pace, make)
+        self._calls: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()  # replies, arithmetic, withdrawals
+        self._assessing: set[int] = set()
+        self._timer: asyncio.Task[None] | None = None
+        self._timer_at = math.inf
+        self._stopped = False
+
+    # -- what follows a commit -----------------------------------------------------------------
+
+    def follow(self, effects: Effects) -> None:
+        """Do what a commit left to be done: begin with it now, wait for nothing."""
+        for post in effects.posts:
+            self.queue.add(post)
+        self._go({post.id: post.call for post in effects.posts})
+        for number in effects.assess:
+            self._start(self._assess(number))
+        for platform, address, ref in effects.withdraw:
+            self._start(self._withdraw(platform, address, ref))
+
+    def reply(self, incoming: Incoming, text: str) -> None:
+        """Answer at once; it may be lost. A tap is always answered: its button stops turning."""
+        self._start(self._reply(incoming, text))
+
+    async def _reply(self, incoming: Incoming, text: str) -> None:
+        if not isinstance(incoming.event, e.Tap):  # a message, too, which takes a place
+            address = incoming.place or (incoming.account.address if incoming.account else "")
+            self.pace.count((incoming.platform, address), group=bool(incoming.place))
+        try:
+            await self.platforms[incoming.platform].reply(incoming, text)
+        except PlatformError as error:
+            log.info("a reply was lost: %s", error)
+
+    async def _assess(self, number: int) -> None:
+        """Assess the closed rounds of an exercise until none waits for its result."""
+        if number in self._assessing:
+            return  # who is at it looks again before they end
+        self._assessing.add(number)
+        try:
+            work = partial(self.app.assess, number)
+            while (effects := await until_stored(work, self.pace.sleep)) is not None:
+                self.follow(effects)
+        finally:
+            self._assessing.discard(number)
+
+    async def _withdraw(self, platform: str, address: str, ref: str) -> None:
+        try:
+            await self.platforms[platform].delete(address, ref)
+        except PlatformError as error:
+            log.info("an erased person's message stays in their chat: %s", error)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._beside.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a mistake of ours in the background", exc_info=error)
+
+    # -- posts ---------------------------------------------------------------------------------
+
+    def _go(self, known: Mapping[tuple[int, str], Call | None] | None = None) -> None:
+        """Let every post go that may; look again when more may.
+
+        `known` are calls of posts that were wanted this moment: what cannot go now is looked up
+        when it can, since much may happen until then.
+        """
+        if self._stopped:
+            return
+        for entry in self.queue.ready():
+            call = known.get(entry.wanted.id) if known else None
+            task = asyncio.get_running_loop().create_task(self._serve(entry, call))
+            self._calls.add(task)
+            task.add_done_callback(self._calls.discard)
+        self._wake_at(self.queue.opens)
+
+    async def _serve(self, entry: Entry, known: Call | None) -> None:
+        """Deliver one post; if that is not possible now, it goes back to its place."""
+        result = Result()
+        try:
+            result = await self._deliver(entry, known)
+        except Exception:
+            about = {"exercise": entry.wanted.exercise, "post": entry.wanted.key}
+            log.exception("a mistake of ours; this post is left as it is", extra=about)
+        finally:
+            self.queue.done(entry, result.again)
+            self.follow(result.effects)
+
+    async def _deliver(self, entry: Entry, known: Call | None) -> Result:
+        """Find the call that a post needs, make it, record it."""
+        chat = entry.wanted.chat
+        try:
+            call = await self.courier.prepare(entry.wanted, known)
+        except BaseException:
+            self.pace.drop(chat)
+            raise
+        if isinstance(call, Result):
+            self.pace.drop(chat)
+            return call
+        self.pace.spend(chat, call.verb)
+        self._go()  # now it is known when the next one may
+        return await self.courier.deliver(call)
+
+    def _wake_at(self, moment: float) -> None:
+        if moment == math.inf or (self._timer and self._timer_at <= moment):
+            return
+        if self._timer:
+            self._timer.cancel()
+        self._timer_at = moment
+        self._timer = asyncio.get_running_loop().create_task(self._sleep(moment))
+
+    async def _sleep(self, moment: float) -> None:
+        await self.pace.sleep(max(SHORTEST, moment - self.pace.monotonic()))
+        self._timer = None
+        self._go()
+
+    # -- start and end -------------------------------------------------------------------------
+
+    async def recover(self) -> None:
+        """After a start: what is blocked stays so, what was being sent is settled, then go on.
+
+        Raises `StoreError`.
+        """
+        effects = await self.app.recover()
+        left = await self.app.store.run(lambda tx: blocked(tx, self.platforms, self.app.now()))
+        for name, scopes in left.items():
+            self.pace.restore(name, scopes)
+        for call in await self.app.store.run(in_doubt):
+            effects.add((await self.courier.doubt(call)).effects)
+        self.follow(effects)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything waits for its turn or is under way."""
+        return bool(self.queue.length or self._calls or self._beside)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way, or waits for a moment to come."""
+        while tasks := self._tasks():
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [*self._calls, *self._beside, *([self._timer] if self._timer else [])]
+
+    async def stop(self) -> None:
+        """Let what is under way finish, begin no other call: what is wanted stays wanted."""
+        self._stopped = True
+        if self._timer:
+            self._timer.cancel()
+        while tasks := [*self._calls, *self._beside]:
+            await asyncio.wait(tasks)

@@ -1,0 +1,80 @@
+"""The service and its parts: `assemble` puts them together, whoever runs them."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.app import clock
+from bot.app.app import App
+from bot.app.library import Files
+from bot.delivery.courier import Make
+from bot.delivery.delivery import Delivery
+from bot.delivery.limits import Pace
+from bot.platforms.base import Incoming, Paged, Platform
+from dialogs.core.exercise import Exercise
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Updates come in, are committed, and what follows is delivered."""
+
+    store: Store[Exercise]
+    app: App
+    delivery: Delivery
+    platforms: Mapping[str, Platform]
+
+    async def handle(self, batch: Sequence[Incoming]) -> bool:
+        """Handle updates, each in one transaction; True once all are durable."""
+        handled = await self.app.handle(batch)
+        self.delivery.follow(handled.effects)
+        for incoming, text in handled.replies:
+            self.delivery.reply(incoming, text)
+        await asyncio.sleep(0)  # replies set out before anything is confirmed: it comes only once
+        return handled.durable
+
+    async def recover(self) -> None:
+        """Take up after a start what an earlier process left. Raises `StoreError`."""
+        await self.delivery.recover()
+
+    async def look(self) -> None:
+        """Let time pass, once. Raises `StoreError`."""
+        async for effects in clock.look(self.app):
+            self.delivery.follow(effects)
+
+    def tasks(self, every: float = clock.LOOK) -> "list[asyncio.Task[None]]":
+        """Begin to listen to every platform, and to the clock; each ends only by an error."""
+        work = {name: platform.listen(self.handle) for name, platform in self.platforms.items()}
+        work["clock"] = clock.run(self.app, self.delivery.follow, every)
+        return [asyncio.ensure_future(each) for each in work.values()]
+
+    async def stop(self) -> None:
+        """Finish the calls under way; what is wanted stays wanted."""
+        await self.delivery.stop()
+
+
+def assemble(
+    store: Store[Exercise],
+    library: Files,
+    platforms: Mapping[str, Platform],
+    *,
+    now: Callable[[], float] = clock.now,
+    monotonic: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    make: Make | None = None,
+    zone: str = "UTC",
+    language: str = "en",
+) -> Service:
+    """Put the parts together on an open store.
+
+    `now` is the wall clock, `monotonic` and `sleep` are those of the delivery; `make` makes files.
+    A draft gets `zone` and `language` where its platform tells none of the person.
+    """
+    app = App(store, library, platforms, now, zone=zone, language=language)
+    rates = {name: platform.rates for name, platform in platforms.items()}
+    delivery = Delivery(app, platforms, Pace(monotonic, sleep, rates), make)
+    for platform in platforms.values():
+        if isinstance(platform, Paged):
+            platform.show_pages(app.view)
+    return Service(store, app, delivery, platforms)
