@@ -106,16 +106,16 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
 
 async def _serve(service: Service, web: Web | None, tell: Callable[[str], None]) -> None:
     """Serve until told to stop, or until a platform will have us no longer."""
-    told = _stop_signal()
+    stopping = _stop_signal()
     async with _health(service, web):
         for platform in service.platforms.values():
-            await _connect(platform, told)
-        if told.is_set():
+            await _connect(platform, stopping)
+        if stopping.is_set():
             return
         with _to_stay():
             await service.recover()
         tasks = service.tasks()
-        stop = asyncio.create_task(told.wait())
+        stop = asyncio.create_task(stopping.wait())
         tell(f"ready: {', '.join(service.platforms)}")
         done, _ = await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
@@ -159,30 +159,30 @@ async def _open(web: Web | None) -> None:
 
 
 def _stop_signal() -> asyncio.Event:
-    told = asyncio.Event()
+    stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
-    return told
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
 
 
-async def _connect(platform: Platform, told: asyncio.Event) -> None:
+async def _connect(platform: Platform, stopping: asyncio.Event) -> None:
     """Try until the platform answers, or we are told to stop: an outage is not our end."""
     pause = 1.0
-    while not told.is_set():
+    while not stopping.is_set():
         try:
-            await _unless(told, platform.connect())
+            await _unless(stopping, platform.connect())
         except PlatformError as error:
             log.warning("%s is out of reach, trying again: %s", platform.name, error)
         else:
             return
-        await _unless(told, asyncio.sleep(pause))
+        await _unless(stopping, asyncio.sleep(pause))
         pause = min(pause * 2, 60.0)
 
 
-async def _unless(told: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
     """Do this, but drop it when told to stop."""
-    task, stop = asyncio.create_task(work), asyncio.create_task(told.wait())
+    task, stop = asyncio.create_task(work), asyncio.create_task(stopping.wait())
     await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
     stop.cancel()
     if task.done():

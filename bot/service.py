@@ -45,9 +45,9 @@ class Service:
 
     def tasks(self, every: float = clock.LOOK) -> "list[asyncio.Task[None]]":
         """Begin to listen to every platform, and to the clock; each ends only by an error."""
-        work = {name: platform.listen(self.handle) for name, platform in self.platforms.items()}
-        work["clock"] = clock.run(self.app, self.delivery.follow, every)
-        return [asyncio.ensure_future(each) for each in work.values()]
+        listening = [(name, each.listen(self.handle)) for name, each in self.platforms.items()]
+        watching = ("clock", clock.run(self.app, self.delivery.follow, every))
+        return [asyncio.create_task(work, name=name) for name, work in (*listening, watching)]
 
     async def stop(self) -> None:
         """Finish the calls under way; what is wanted stays wanted."""

@@ -178,7 +178,7 @@ class Store(Generic[E]):
     def _serve_group(self) -> bool:
         group, more = self._next_group()
         if group:
-            self._settle(group)
+            self._commit(group)
             tell(group)
         return more
 
@@ -195,7 +195,7 @@ class Store(Generic[E]):
         unasked = [self._soon.popleft() for _ in range(len(self._soon))]
         return unasked + group, together is not None
 
-    def _settle(self, group: list[Waiting]) -> None:
+    def _commit(self, group: list[Waiting]) -> None:
         """One transaction for all. Whatever happens, each gets a result or an error."""
         try:
             tx = self._ready()

@@ -40,7 +40,7 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         self._group: set[int] = set()  # by the jobs before it, not committed either
         self._version = -1
         self._noticed = False
-        self._told = False  # that somebody was, by this group
+        self._reported = False  # to a job of this group
         self.scrub_due = True  # as far as we know: the last process may have been killed
 
     # exercises in memory
@@ -169,7 +169,7 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
 
     def noticed(self) -> bool:
         """Whether another process changed the database since a group that asked was committed."""
-        self._told = True
+        self._reported = True
         return self._noticed
 
     def run(self, job: "Callable[[Tx[E]], T]") -> T:
@@ -204,13 +204,13 @@ class Tx(Exercises, People, Posts, Marks, Generic[E]):
         """Make the group durable."""
         self._do("COMMIT")
         self._group.clear()
-        self._noticed, self._told = self._noticed and not self._told, False
+        self._noticed, self._reported = self._noticed and not self._reported, False
 
     def roll_back(self) -> None:
         """Leave nothing of the group, here or in the file."""
         self._forget(self._touched)
         self._forget(self._group)
-        self._told = False
+        self._reported = False
         self.db.rollback()
 
     def _forget(self, exercises: set[int]) -> None:

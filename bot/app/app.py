@@ -28,8 +28,9 @@ log = logging.getLogger("valuemap")
 ENTITLED = (e.Command, e.Entered)
 """Events that may need to know who may set up here."""
 
-TOLD_MOST = 1000
-"""How many updates we remember having said "not saved" to: once is enough for each."""
+REMEMBERED = 1000
+"""How many updates we remember having said "not saved" to: once is enough for each, and a platform
+delivers what it delivers again long before so many others."""
 
 UNDER_WAY = ("draft", "running", "paused", "following")
 """What is folded at the start, so that nobody's first tap waits for it."""
@@ -65,7 +66,7 @@ class App:
         self.platforms = platforms
         self.now = now
         self._router = Router(library, zone, language)
-        self._told: dict[tuple[str, str], None] = {}
+        self._not_saved: dict[tuple[str, str], None] = {}
 
     # -- updates -------------------------------------------------------------------------------
 
@@ -79,10 +80,10 @@ class App:
         handled = Handled()
         for incoming, each in zip(batch, asked, strict=True):
             commit = _failed(each) if isinstance(each, BaseException) else next(commits)
-            await self._settle(incoming, commit, handled)
+            await self._committed(incoming, commit, handled)
         return handled
 
-    async def _settle(
+    async def _committed(
         self, incoming: Incoming, commit: "asyncio.Future[Effects]", handled: Handled
     ) -> None:
         """Wait for the commit of one update; if it fails, say "not saved"."""
@@ -114,10 +115,10 @@ class App:
     def _say_not_saved(self, incoming: Incoming, handled: Handled) -> None:
         """Once for each update, however often it comes again meanwhile."""
         update = (incoming.platform, incoming.update_id)
-        if update not in self._told:
-            self._told[update] = None
-            if len(self._told) > TOLD_MOST:
-                self._told.pop(next(iter(self._told)))
+        if update not in self._not_saved:
+            self._not_saved[update] = None
+            if len(self._not_saved) > REMEMBERED:
+                self._not_saved.pop(next(iter(self._not_saved)))
             words = self._router.words(incoming.account)
             handled.replies.append((incoming, str(words.say("refuse.not_saved"))))
 

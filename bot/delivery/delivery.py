@@ -7,9 +7,9 @@ the queue, what becomes of it the courier; here the two are kept going.
 import asyncio
 import logging
 import math
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.app.app import App
 from bot.app.outbox import Call
@@ -21,6 +21,10 @@ from bot.delivery.queue import Entry, Queue
 from bot.delivery.stored import until_stored
 from bot.platforms.base import Incoming, Platform, PlatformError
 from dialogs.core import events as e
+from dialogs.core.exercise import Exercise
+from storage.store import Tx
+
+T = TypeVar("T")
 
 log = logging.getLogger("valuemap")
 
@@ -65,7 +69,7 @@ class Delivery:
     async def _reply(self, incoming: Incoming, text: str) -> None:
         if not isinstance(incoming.event, e.Tap):  # a message, too, which takes a place
             address = incoming.place or (incoming.account.address if incoming.account else "")
-            self.pace.count((incoming.platform, address), group=bool(incoming.place))
+            self.pace.use_unasked((incoming.platform, address), group=bool(incoming.place))
         try:
             await self.platforms[incoming.platform].reply(incoming, text)
         except PlatformError as error:
@@ -134,12 +138,12 @@ class Delivery:
         try:
             call = await self.courier.prepare(entry.wanted, known)
         except BaseException:
-            self.pace.drop(chat)
+            self.pace.release(chat)
             raise
         if isinstance(call, Result):
-            self.pace.drop(chat)
+            self.pace.release(chat)
             return call
-        self.pace.spend(chat, call.verb)
+        self.pace.use(chat, call.verb)
         self._go()  # now it is known when the next one may
         return await self.courier.deliver(call)
 
@@ -164,12 +168,15 @@ class Delivery:
         Raises `StoreError`.
         """
         effects = await self.app.recover()
-        left = await self.app.store.run(lambda tx: blocked(tx, self.platforms, self.app.now()))
+        left = await self._stored(lambda tx: blocked(tx, self.platforms, self.app.now()))
         for name, scopes in left.items():
             self.pace.restore(name, scopes)
-        for call in await self.app.store.run(in_doubt):
+        for call in await self._stored(in_doubt):
             effects.add((await self.courier.doubt(call)).effects)
         self.follow(effects)
+
+    async def _stored(self, job: "Callable[[Tx[Exercise]], T]") -> T:
+        return await until_stored(lambda: self.app.store.run(job), self.pace.sleep)
 
     @property
     def busy(self) -> bool:

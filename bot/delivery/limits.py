@@ -1,6 +1,6 @@
 """How fast each platform may be written to, and what is blocked meanwhile.
 
-A chat, a group and the bot as a whole each have a number of places, and every call holds one of
+A chat, a group and the bot as a whole each have a number of places, and every call uses one of
 theirs for a while: at most so many calls in any so many seconds. Those of chats are written down
 with what was sent, so that a restart gives nobody a second helping.
 """
@@ -17,16 +17,21 @@ Chat = tuple[str, str]
 """Platform and address."""
 
 BOARD_PAUSE = 3.0
-"""Seconds between two edits of a group's card: a storm of joins is one edit."""
+"""Seconds between two edits of a group's card: a storm of joins is one edit, and the 20 messages a
+minute that a group may get leave room for what else is said there."""
 
-LONGEST = 60.0
-"""Seconds: the longest pause between two tries that nobody asked us for."""
+FIRST, LONGEST = 1.0, 60.0
+"""Seconds: the longest pause after a first failure, and after any, where nobody asked us for one.
+Each pause is a random part of what it may be, so that chats do not come back all at once."""
 
 LONGEST_ASKED = 86400.0
 """Seconds: no pause is believed to be longer, whatever the clock did while we were away."""
 
 TWO_AT_ONCE = 5.0
 """Seconds in which a second chat that is refused means that the whole bot is."""
+
+MANY = 1000
+"""With so many scopes it is worth a look which of them are at rest and can be let go."""
 
 VERBS = ("send", "edit", "retire", "delete", "upload")
 """The kinds of calls that put something on view."""
@@ -42,34 +47,38 @@ def scope_of(chat: Chat) -> str:
 class Places:
     """How many calls were made in the last seconds, and how many more are about to be.
 
-    A place is kept from the moment on which a call is decided; its time counts from the moment on
-    which it is made, however long the database took in between.
+    A place is reserved from the moment on which a call is decided; its time counts from the moment
+    on which it is made, however long the database took in between.
     """
 
     def __init__(self, rate: Rate, kind: str) -> None:
         self.rate = rate
         self.kind = kind
-        self.kept = 0
-        self.taken: deque[float] = deque(maxlen=rate.most)
+        self.reserved = 0
+        self.used: deque[float] = deque(maxlen=rate.most)
         self.count = 0
 
     @property
     def free_at(self) -> float:
-        """When there is a place; never, as long as all are kept."""
-        left = self.rate.most - self.kept
+        """When there is a place; never, as long as all are reserved."""
+        left = self.rate.most - self.reserved
         if left <= 0:
             return math.inf
-        return self.taken[-left] + self.rate.seconds if len(self.taken) >= left else 0.0
+        return self.used[-left] + self.rate.seconds if len(self.used) >= left else 0.0
 
-    def take(self, at: float) -> None:
+    def use(self, at: float) -> None:
         """A call is made."""
-        self.taken.append(at)
+        self.used.append(at)
         self.count += 1
+
+    def at_rest(self, now: float) -> bool:
+        """Whether nothing that was, or is to be, holds up a call."""
+        return not self.reserved and (not self.used or self.used[-1] + self.rate.seconds <= now)
 
     @property
     def last(self) -> tuple[str, float]:
-        """The name of the place taken last, and when it is free again."""
-        return f"{self.kind}.{self.count % self.rate.most}", self.taken[-1] + self.rate.seconds
+        """The name of the place used last, and when it is free again."""
+        return f"{self.kind}.{self.count % self.rate.most}", self.used[-1] + self.rate.seconds
 
 
 class Pace:
@@ -89,6 +98,7 @@ class Pace:
         self._tries: dict[str, int] = {}
         self._edited: dict[tuple[Chat, str], float] = {}
         self._refused: dict[str, tuple[str, float]] = {}
+        self._look_at = MANY
 
     # -- may it go? ----------------------------------------------------------------------------
 
@@ -113,34 +123,35 @@ class Pace:
 
     # -- it goes -------------------------------------------------------------------------------
 
-    def keep(self, chat: Chat, *, group: bool) -> None:
-        """A call to this chat will be made."""
+    def reserve(self, chat: Chat, *, group: bool) -> None:
+        """A call to this chat will be made: `use` or `release` its places then."""
+        self._let_go()
         for scope, kind in ((chat[0], "bot"), (scope_of(chat), "group" if group else "private")):
             if places := self._places_of(chat[0], scope, kind):
-                places.kept += 1
+                places.reserved += 1
 
-    def drop(self, chat: Chat) -> None:
+    def release(self, chat: Chat) -> None:
         """There is nothing to say after all."""
-        for places in self._kept(chat):
-            places.kept -= 1
+        for places in self._reserved(chat):
+            places.reserved -= 1
 
-    def spend(self, chat: Chat, verb: str) -> None:
+    def use(self, chat: Chat, verb: str) -> None:
         """The call is made, now."""
-        self._take(chat)
+        self._use(chat)
         if places_of_verb := self._places_of(chat[0], f"{chat[0]}:{verb}", verb):
-            places_of_verb.take(self.monotonic())
+            places_of_verb.use(self.monotonic())
 
-    def count(self, chat: Chat, *, group: bool) -> None:
+    def use_unasked(self, chat: Chat, *, group: bool) -> None:
         """A call that waits for nobody is made, now."""
-        self.keep(chat, group=group)
-        self._take(chat)
+        self.reserve(chat, group=group)
+        self._use(chat)
 
-    def _take(self, chat: Chat) -> None:
-        for places in self._kept(chat):
-            places.kept -= 1
-            places.take(self.monotonic())
+    def _use(self, chat: Chat) -> None:
+        for places in self._reserved(chat):
+            places.reserved -= 1
+            places.use(self.monotonic())
 
-    def _kept(self, chat: Chat) -> Iterator[Places]:
+    def _reserved(self, chat: Chat) -> Iterator[Places]:
         for scope in (chat[0], scope_of(chat)):
             if places := self._places.get(scope):
                 yield places
@@ -154,6 +165,22 @@ class Pace:
             self._places[scope] = Places(rate, kind)
         return self._places[scope]
 
+    def _let_go(self) -> None:
+        """Forget what holds up nobody, whenever there is twice as much as the last look left."""
+        if self.size < self._look_at:
+            return
+        now = self.monotonic()
+        self._places = {s: each for s, each in self._places.items() if not each.at_rest(now)}
+        self._blocked = {s: until for s, until in self._blocked.items() if until + LONGEST > now}
+        self._tries = {s: tries for s, tries in self._tries.items() if s in self._blocked}
+        self._edited = {post: at for post, at in self._edited.items() if at + BOARD_PAUSE > now}
+        self._look_at = max(MANY, 2 * self.size)
+
+    @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return len(self._places) + len(self._blocked) + len(self._edited)
+
     # -- and afterwards ------------------------------------------------------------------------
 
     def done(self, chat: Chat, key: str) -> dict[str, float]:
@@ -163,7 +190,7 @@ class Pace:
         if key.startswith("board/"):
             self._edited[chat, key] = self.monotonic()
         places = self._places.get(scope_of(chat))
-        if places is None or not places.taken:
+        if places is None or not places.used:
             return {}
         name, free_at = places.last
         return {f"{scope_of(chat)}#{name}": free_at - self.monotonic()}
@@ -193,7 +220,7 @@ class Pace:
         for scope in (chat[0], scope_of(chat)):
             if self._blocked.get(scope, 0.0) <= self.monotonic():
                 tries = self._tries[scope] = self._tries.get(scope, 0) + 1
-                longest = min(0.5 * 2 ** min(tries, 10), LONGEST)
+                longest = min(FIRST * 2 ** min(tries - 1, 10), LONGEST)
                 self._block(scope, longest * random.uniform(0.5, 1.0))  # noqa: S311
 
     def _block(self, scope: str, seconds: float) -> None:
@@ -212,7 +239,7 @@ class Pace:
                 self._block(name, min(seconds, LONGEST_ASKED))
             elif places := self._places_of(platform, name, number.partition(".")[0]):
                 whole = places.rate.seconds
-                places.take(now + min(seconds, whole) - whole)
+                places.use(now + min(seconds, whole) - whole)
                 chats.add(name)
         for name in chats:
-            self._places[name].take(now)
+            self._places[name].use(now)

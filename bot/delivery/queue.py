@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from itertools import count
+from itertools import chain, count
 
 from bot.app.outbox import SUPERSEDED, Chat, Wanted
 from bot.delivery.limits import Pace
@@ -18,9 +18,9 @@ AT_ONCE = 64
 """At most this many calls to a platform are under way, so that an outage does not pile them up."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(slots=True, order=True)
 class Entry:
-    """A post in the queue: how urgent it is (0 first), and the how-manieth. `since` for its age."""
+    """A post in the queue: how urgent it is (0 first), the how-manieth, and since when it waits."""
 
     urgency: int
     n: int
@@ -36,7 +36,7 @@ class Queue:
         self._waiting: dict[tuple[int, str], Entry] = {}  # by post; heaps may hold older entries
         self._lines: dict[str, list[Entry]] = {}  # a heap for each platform
         self._later: list[tuple[float, Entry]] = []  # a heap: those that must wait, until when
-        self._busy: set[Chat] = set()
+        self._busy: dict[Chat, Entry] = {}  # whose call is under way
         self._behind: dict[Chat, list[Entry]] = {}  # those that wait for a call to their chat
         self._calls: Counter[str] = Counter()  # under way, by platform
         self._count = count()
@@ -56,7 +56,7 @@ class Queue:
     def ready(self) -> Iterator[Entry]:
         """The posts that go now, the most urgent first, each until `done` the only one of its chat.
 
-        A place in its platform's limits is kept for each.
+        Its chat's and its platform's places are reserved, for the caller to use or to release.
         """
         now = self._pace.monotonic()
         while self._later and self._later[0][0] <= now:
@@ -78,21 +78,25 @@ class Queue:
             heappush(self._later, (free, entry))
             return False
         del self._waiting[wanted.id]
-        self._pace.keep(wanted.chat, group=wanted.group)
-        self._busy.add(wanted.chat)
+        self._pace.reserve(wanted.chat, group=wanted.group)
+        self._busy[wanted.chat] = entry
         self._calls[wanted.chat[0]] += 1
         return True
 
     def done(self, entry: Entry, again: float | None) -> None:
         """Its call is over; `again`: when the post is to be tried again, if it is."""
         wanted = entry.wanted
-        self._busy.remove(wanted.chat)
+        del self._busy[wanted.chat]
         self._calls[wanted.chat[0]] -= 1
         for behind in self._behind.pop(wanted.chat, ()):
             self._push(behind)
-        if again is not None and wanted.id not in self._waiting:
-            self._waiting[wanted.id] = entry
-            heappush(self._later, (again, entry))
+        if again is None:
+            return
+        if newer := self._waiting.get(wanted.id):  # wanted again meanwhile: one try is enough
+            newer.since = entry.since
+            return
+        self._waiting[wanted.id] = entry
+        heappush(self._later, (again, entry))
 
     def _push(self, entry: Entry) -> None:
         heappush(self._lines.setdefault(entry.wanted.chat[0], []), entry)
@@ -113,6 +117,7 @@ class Queue:
 
     @property
     def oldest(self) -> float:
-        """For how many seconds the post that waits longest has waited."""
+        """For how many seconds the post that waits longest has waited, tried or not."""
         now = self._pace.monotonic()
-        return max((now - entry.since for entry in self._waiting.values()), default=0.0)
+        entries = chain(self._waiting.values(), self._busy.values())
+        return max((now - entry.since for entry in entries), default=0.0)

@@ -173,3 +173,25 @@ async def test_a_storm_of_late_taps_does_not_repeat_the_arithmetic(
     assert "1" in x.results
     assert len(worked) == len(x.results)
     await theatre.stop()
+
+
+async def test_a_call_found_by_an_older_job_does_not_undo_a_newer_look(tmp_path: Path) -> None:
+    """What follows a commit may be late: a neighbour in its batch had to be set aside first."""
+    theatre = await begun(tmp_path)
+    theatre.now += 60
+    answers = [
+        Incoming("demo", f"a{score}", "", ANA, e.Tap(theatre.now, f"1.1.ADM-T4.{score}"))
+        for score in (1, 2, 5)
+    ]
+    assert await theatre.service.handle(answers[:1])
+    await theatre.settle()
+    late = await theatre.service.app.handle(answers[1:2])
+    assert [post.call.verb for post in late.effects.posts if post.call] == ["edit"]
+    assert await theatre.service.handle(answers[2:])
+    await theatre.settle()
+    look = theatre.chat(ANA)[-1].text
+    theatre.service.delivery.follow(late.effects)
+    await theatre.settle()
+    assert "Legality: 5" in look
+    assert theatre.chat(ANA)[-1].text == look
+    await theatre.stop()

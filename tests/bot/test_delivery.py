@@ -163,6 +163,23 @@ def test_what_is_equal_is_not_sent(tmp_path: Path) -> None:
     played(tmp_path, scene)
 
 
+def test_a_tap_visits_the_writer_once(tmp_path: Path) -> None:
+    """The job that takes it finds the edit of its card; that the edit was made waits for others."""
+
+    async def scene(team: Team) -> None:
+        ana, [*_, clock] = team.people[0], team.service.tasks
+        clock.cancel()  # it visits, too
+        await asyncio.sleep(60)
+        for score in (4, 5, 4):
+            before = team.service.store.visits
+            team.score(ana, "ADM-T4", score)
+            await team.quiet()
+            assert team.service.store.visits - before == 1
+        assert len(team.calls("editMessageText", 1)) == 3
+
+    played(tmp_path, scene)
+
+
 def test_double_tap_from_two_devices(tmp_path: Path) -> None:
     """Row "double tap, two devices": the last one wins, one edit, every tap is answered."""
 

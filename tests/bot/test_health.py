@@ -23,19 +23,30 @@ def test_health_is_503_for_a_silent_platform_a_stuck_post_and_a_full_disk(tmp_pa
                 named: list[str] = figures["bad"]
                 return named
 
+            async def oldest() -> float:
+                _, figures = await report(service.parts)
+                seconds: float = figures["oldest_unsent"]
+                return seconds
+
             boss = server.user(9, "A. Mohammed")
             group = server.group(-5, "Team", admins=[boss])
             group.add_bot(by=boss)
             await service.quiet()
             assert await bad() == []
+            assert await oldest() == 0
 
             group.say(boss, "/new")
             boss.tap(group.last, "Set it up")
             await service.quiet()
             fault = server.fail("sendMessage", "500", times=10_000)
             boss.write("a chatbot")
-            await asyncio.sleep(700)
+            await asyncio.sleep(550)
+            assert await bad() == []
+            assert 545 <= await oldest() <= 550
+            group.say(boss, "/new")  # whatever else comes, that one waits on
+            await asyncio.sleep(150)
             assert await bad() == ["posts"]
+            assert 695 <= await oldest() <= 700
             fault.release()
             server.mend()
             await service.quiet()

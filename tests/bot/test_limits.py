@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.limits import LONGEST, Pace, Places, scope_of
+from bot.delivery.limits import LONGEST, MANY, Pace, Places, scope_of
 from bot.platforms.base import PlatformError, Rate, Rates
 
 ANA, BEN, TEAM = ("t", "1"), ("t", "2"), ("t", "-5/7")
@@ -22,8 +22,8 @@ class Hand:
         self.pace = Pace(lambda: self.now, rates={"t": RATES})
 
     def call(self, chat: tuple[str, str], verb: str = "send", group: bool = False) -> None:
-        self.pace.keep(chat, group=group)
-        self.pace.spend(chat, verb)
+        self.pace.reserve(chat, group=group)
+        self.pace.use(chat, verb)
 
     def free(self, chat: tuple[str, str]) -> float:
         return self.pace.free_at(chat, "card/1/1") - self.now
@@ -45,22 +45,22 @@ def test_never_more_than_the_rate_in_any_window(waits: list[float], most: int) -
     places, now, made = Places(Rate(most, 3.0), "private"), 0.0, []
     for wait in waits:
         now = max(now + wait, places.free_at)
-        places.take(now)
+        places.use(now)
         made.append(now)
     for at in made:
         assert sum(at - 3.0 + 1e-9 < other <= at for other in made) <= most
 
 
-def test_a_place_is_kept_until_the_call_is_made() -> None:
+def test_a_place_is_reserved_until_the_call_is_made() -> None:
     hand = Hand()
     for _ in range(5):
-        hand.pace.keep(BEN, group=False)
+        hand.pace.reserve(BEN, group=False)
     assert hand.pace.opens("t") == math.inf
     hand.now += 10
-    hand.pace.spend(BEN, "send")
-    assert hand.pace.opens("t") == hand.now + 1.0, "of five, four are kept and one is taken now"
+    hand.pace.use(BEN, "send")
+    assert hand.pace.opens("t") == hand.now + 1.0, "of five, four are reserved and one is used now"
     for _ in range(4):
-        hand.pace.drop(BEN)
+        hand.pace.release(BEN)
     assert hand.pace.opens("t") <= hand.now
 
 
@@ -149,3 +149,21 @@ def test_no_pause_is_endless_whatever_the_clock_did() -> None:
     hand.pace.restore("t", {scope_of(ANA): 1e9, f"{scope_of(BEN)}#private.1": 1e9})
     assert hand.free(ANA) == 86400.0
     assert hand.free(BEN) <= 3.0
+
+
+def test_chats_at_rest_are_let_go() -> None:
+    """A bot that writes to ever more people does not remember them all."""
+    hand = Hand()
+    hand.pace.failed(BEN, "edit", PlatformError("", retry_after=1e6, scope="here"))
+    for n in range(3 * MANY):
+        hand.call(("t", f"{n + 10}"))
+        hand.pace.done(("t", f"{n + 10}"), f"board/{n}")
+        hand.now += 1.0
+    assert hand.pace.size < 2 * MANY
+    assert hand.free(BEN) > 1e5, "what is blocked stays so"
+    assert hand.free(("t", f"{3 * MANY + 9}")) <= 0
+    for _ in range(3):
+        hand.call(ANA)
+    for n in range(2 * MANY):
+        hand.call(("t", f"{n + 10}"))
+    assert hand.free(ANA) == 3.0, "what counts still counts"

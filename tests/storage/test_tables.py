@@ -58,6 +58,20 @@ def test_due(store, exercise):
     assert store.run_sync(lambda tx: tx.due(100.0)) == []
 
 
+def test_a_mark_that_says_nothing_new_is_not_written(store, exercise):
+    def written(status, wake):
+        def job(tx):
+            before = tx.db.conn.total_changes
+            tx.mark(exercise, status, wake)
+            return tx.db.conn.total_changes - before
+
+        return store.run_sync(job)
+
+    marks = (("running", 50.0), ("running", 50.0), ("running", 50.0001), ("running", 51.0))
+    assert [written(*mark) for mark in marks] == [1, 0, 0, 1]
+    assert [written("paused", 51.0), written("paused", 51.0), written("paused", None)] == [1, 0, 1]
+
+
 def test_a_group_that_moves_gets_its_messages_anew(store, exercise):
     def prepare(tx):
         tx.mark(exercise, "running", None)

@@ -105,12 +105,11 @@ class Play:
 
     def compute(self):
         """Do the arithmetic that is waited for."""
-        while label := course.awaiting(self.x):
-            method = self.x.framework.method
-            least = method.n_min_small_team if self.x.small_team else method.n_min
-            given, notes = course.answers(self.x), course.notes(self.x)
-            result = assess.to_dict(assess.assess(self.x.framework, given, notes, least))
-            self.happens(e.Computed(self.at, label, json.loads(json.dumps(result))))
+        while asked := course.to_assess(self.x):
+            result = assess.to_dict(
+                assess.assess(asked.framework, asked.answers, asked.notes, asked.n_min)
+            )
+            self.happens(e.Computed(self.at, asked.label, json.loads(json.dumps(result))))
 
     def wait(self, seconds):
         """Time passes, stopping wherever something is due."""

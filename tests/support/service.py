@@ -45,10 +45,13 @@ wall = Wall
 
 
 class Awaited(Store[Exercise]):
-    """A store for which a virtual clock waits."""
+    """A store for which a virtual clock waits. `visits`: how many jobs somebody waited for."""
+
+    visits = 0
 
     def run_all(self, jobs: Iterable[Callable[[Any], Any]]) -> "list[asyncio.Future[Any]]":
         pending = super().run_all(jobs)
+        self.visits += len(pending)
         for each in pending:
             at_work(each)
         return pending

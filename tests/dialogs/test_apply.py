@@ -1,0 +1,49 @@
+"""Facts are applied with what follows from them; every post that changes is named."""
+
+from dialogs import show
+from dialogs.apply import apply
+from dialogs.core import course
+from dialogs.core import facts as f
+from dialogs.core.evolve import fold
+from framework import assess
+from tests.support.people import answered, posted
+
+
+def test_what_follows_is_applied_as_well_and_named() -> None:
+    play = answered(5, 0)
+    x, at = play.x, play.at + 1
+    before = {key: show.show(x, key) for key in play.keys}
+    applied, keys = apply(x, [f.Closed(at, "1"), f.Assessed(at, "1", _result(x), ())], at)
+    kinds = [type(fact) for fact in applied]
+    assert kinds[:2] == [f.Closed, f.Assessed]
+    assert f.Opened in kinds[2:], "the next step opens by itself"
+    assert len(keys) == len(set(keys))
+    assert {key for key in before if show.show(x, key) != before[key]} <= set(keys)
+
+
+def test_the_facts_it_gives_lead_to_the_same_exercise() -> None:
+    play = posted(languages="en es")
+    applied, _ = apply(play.x, [f.Joined(play.at, 2, "es"), f.Turned(play.at, 2, "")], play.at)
+    again = fold(play.empty(), [*play.history, *applied], {})
+    assert again.people == play.x.people
+    assert again.stages == play.x.stages
+
+
+def test_nothing_decided_nothing_follows() -> None:
+    play = posted()
+    assert apply(play.x, [], play.at) == ([], [])
+
+
+def test_nothing_is_to_be_assessed_while_a_round_is_open() -> None:
+    play = answered(5, 0)
+    assert course.to_assess(play.x) is None
+    apply(play.x, [f.Closed(play.at + 1, "1")], play.at + 1)
+    asked = course.to_assess(play.x)
+    assert asked
+    assert (asked.label, asked.n_min) == ("1", play.x.framework.method.n_min)
+    assert asked.answers == course.answers(play.x)
+
+
+def _result(x) -> dict:
+    given = assess.assess(x.framework, course.answers(x), course.notes(x), 3)
+    return assess.to_dict(given)
