@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.platforms.capabilities import CAPABILITIES, words_folders
 from dialogs import words as wording
 from dialogs.core import script as scripts
+from dialogs.core.post import Capabilities
 from dialogs.core.script import Script
 from dialogs.words import Words
 from framework import pack as packs
@@ -35,7 +37,7 @@ class Files:
         layouts = wording.environment(*_folders(own, "templates"))
         self.words: Mapping[str, Words] = {}
         try:
-            self.words = wording.load(_folders(own, "words"), layouts)
+            self.words = wording.load(_folders(own, "words"), layouts, words_folders())
         except DataError as error:
             problems += error.problems
         for path in packs.installed(*([own / "packs"] if own else [])).values():
@@ -95,6 +97,10 @@ class Files:
         made = self._made[name]
         assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
         return made
+
+    def capabilities(self, platform: str) -> Capabilities:
+        """What this platform can show. Raises `KeyError` for one that is not served."""
+        return CAPABILITIES[platform]
 
 
 def _collect(problems: list[Problem], read: Callable[[], None]) -> None:

@@ -13,6 +13,7 @@ from bot.app.record import Outcome, apply
 from bot.platforms.base import Account, Incoming
 from dialogs import engine
 from dialogs.core import events as e
+from dialogs.core.addresses import ActionData, CardKey, HelloKey, read_data
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Reply
 from dialogs.show import say
@@ -71,7 +72,7 @@ class Routing:
             return self._begin(tx, incoming, account)
         if isinstance(row, Reply):
             return Outcome(row)
-        if isinstance(event, e.Tap) and event.data == f"{row.id}.repeat":
+        if isinstance(event, e.Tap) and event.data == str(ActionData(row.id, "repeat")):
             return self._repeat(tx, row, incoming, account)
         return _happen(tx, row, incoming, account)
 
@@ -107,8 +108,9 @@ class Routing:
         pack = self.library.newest("pack", DEFAULT_PACK)
         fact = setup.drafted(event.at, person, language, account.zone or self.zone, pack)
         tx.append(number, [fact])
-        tx.want(number, "hello", 0)
-        return Outcome(wanted=addressed(tx, number, [("hello", 0)]))
+        hello = str(HelloKey())
+        tx.want(number, hello, 0)
+        return Outcome(wanted=addressed(tx, number, [(hello, 0)]))
 
     def _repeat(
         self, tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming, account: Account
@@ -125,7 +127,7 @@ class Routing:
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
         tx.append(number, setup.repeated(x, incoming.event.at, person, pack))
-        key = f"card/{person}/1"
+        key = str(CardKey(person, 1))
         tx.want(number, key, person)
         return Outcome(Reply("in_private"), wanted=addressed(tx, number, [(key, person)], person))
 
@@ -151,15 +153,18 @@ def form(tx: "Tx[Exercise]", incoming: Incoming) -> forms.Form | None:
         return None
     person = tx.person(row.id, account.id)
     p = tx.exercise(row.id).people.get(person.number) if person else None
-    return forms.form(tx.exercise(row.id), p, event.data.split(".")[-1]) if p else None
+    data = read_data(event.data)
+    if p is None or not isinstance(data, ActionData):
+        return None
+    return forms.form(tx.exercise(row.id), p, "".join(data.rest[:1]))
 
 
 def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:
     """The exercise that a button, a link, a group or a person means; None: nothing is there yet."""
     event = incoming.event
     if isinstance(event, e.Tap):
-        number = event.data.partition(".")[0]
-        row = tx.row(int(number)) if number.isdecimal() and len(number) < 12 else None
+        data = read_data(event.data)
+        row = tx.row(data.exercise) if data else None
         fits = row and row.platform == incoming.platform
         return row if fits else Reply("refuse.unknown_button")
     if isinstance(event, e.Entered):

@@ -24,6 +24,7 @@ from bot.platforms.markup import plain
 from bot.platforms.memory import Demo, Message, Theatre
 from dialogs.core import calendar as when
 from dialogs.core import gate
+from dialogs.core.addresses import AnswerData, read_data
 from dialogs.core.exercise import PROMPT, Exercise
 from dialogs.findings.findings import findings
 from dialogs.talk import results
@@ -298,9 +299,9 @@ class Week:
         """The round and item on somebody's card."""
         for message in reversed(self.theatre.chat(who)):
             for button in message.buttons:
-                parts = button.data.split(".")
-                if len(parts) == 4 and not button.start:
-                    return parts[1], parts[2]
+                data = read_data(button.data)
+                if isinstance(data, AnswerData):
+                    return data.round, data.item
         return None
 
     async def give(self, who: Account, asked: tuple[str, str]) -> None:
