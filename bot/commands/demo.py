@@ -25,7 +25,8 @@ from bot.platforms.memory import Demo, Message, Theatre
 from dialogs.core import calendar as when
 from dialogs.core import gate
 from dialogs.core.addresses import AnswerData, read_data
-from dialogs.core.exercise import PROMPT, Exercise
+from dialogs.core.exercise import Exercise
+from dialogs.core.items import PROMPT
 from dialogs.findings.findings import findings
 from dialogs.talk import results
 from dialogs.words import Words

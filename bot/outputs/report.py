@@ -18,11 +18,11 @@ from bot.outputs.blocks import (
     Section,
     Table,
 )
-from dialogs.core.phrases import capital
 from dialogs.findings.about import Rows
 from dialogs.findings.advice import Advice, Lens, evidence
 from dialogs.findings.chart import Cell, Side, said
 from dialogs.findings.findings import Findings
+from dialogs.phrases import capital
 from dialogs.words import Words
 
 SECTIONS = (

@@ -11,7 +11,8 @@ from typing import Any
 from dialogs.core import evolve_people as people
 from dialogs.core import facts as f
 from dialogs.core.addresses import ItemView, ListView, NextView, ReminderKey
-from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item, items_of
+from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item
+from dialogs.core.items import items_of
 from framework.assess import from_dict
 
 FIRST_ROUND = 2

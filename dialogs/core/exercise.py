@@ -25,22 +25,8 @@ from dialogs.words import Words
 from framework.assess import Assessment
 from framework.pack import Framework
 
-PROMPT = "?"
-"""An item that begins so is the open question before a dimension."""
-
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "go": ("now", "pilot", "later", "no", "NS"),
-    "view": ("favour", "cautious", "same"),
-}
-"""The closing questions and their options, in order."""
-
-TEXTS = ("worked", "differently")
-"""The hot wash: two open questions."""
-
 FEW = 10
 """Below this many invited, too few may answer for any result: the facilitator is warned."""
-
-SCORES = ("1", "2", "3", "4", "5", "NS", "NA")
 
 
 class Library(Protocol):
@@ -257,42 +243,3 @@ def current_item(exercise: Exercise, person: Participant) -> tuple[str, str] | N
     if isinstance(person.view, ItemView):
         return person.view.round, person.view.item
     return None
-
-
-def items_of(exercise: Exercise, step: Step) -> tuple[str, ...]:
-    """What a step asks, in order."""
-    if step.ask == "closing":
-        return tuple(CHOICES)
-    if step.ask == "hot_wash":
-        return TEXTS
-    if step.ask != "components":
-        return ()
-    if step.items == "contested":
-        return exercise.contested[: step.most]
-    pack = exercise.framework
-    items: list[str] = []
-    for dimension in pack.dimensions:
-        if step.prompts:
-            items.append(PROMPT + dimension.id)
-        items += [c.id for c in pack.components if c.dimension == dimension.id]
-    return tuple(items)
-
-
-def dimension_of(exercise: Exercise, item: str) -> str:
-    """The dimension of a component, or of the open question before one; else empty."""
-    if item.startswith(PROMPT):
-        return item[len(PROMPT) :]
-    pack = exercise.framework
-    return pack.component(item).dimension if pack.has(item) else ""
-
-
-def options(item: str) -> tuple[str, ...]:
-    """The answers an item takes by a tap."""
-    if item in CHOICES:
-        return CHOICES[item]
-    return ("skip",) if item in TEXTS or item.startswith(PROMPT) else SCORES
-
-
-def takes_text(item: str) -> bool:
-    """Whether an item is answered in words."""
-    return item in TEXTS or item.startswith(PROMPT)

@@ -5,10 +5,11 @@ from collections import Counter
 from markupsafe import Markup
 
 from dialogs.core import gate
-from dialogs.core.exercise import CHOICES, Exercise, Stage
-from dialogs.core.phrases import names
+from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.items import CHOICES
 from dialogs.findings import chart
 from dialogs.findings.chart import clean, said
+from dialogs.phrases import names
 from dialogs.words import Words
 from framework.pack import Component
 from framework.result import Assessment

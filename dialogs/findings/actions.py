@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dialogs.core import calendar as when
 from dialogs.core import gate
 from dialogs.core.exercise import Action, Exercise
-from dialogs.core.phrases import capital, steps
+from dialogs.phrases import capital, steps
 from dialogs.words import Words
 
 MOST = 3

@@ -6,8 +6,8 @@ from math import floor
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from dialogs.core.phrases import names, steps
 from dialogs.findings.chart import Cell, clean, number, said
+from dialogs.phrases import names, steps
 from dialogs.words import Words
 from framework.recommend import Fired, Issued
 from framework.result import Assessment

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from dialogs.core import calendar as when
 from dialogs.core import gate
-from dialogs.core.exercise import TEXTS, Exercise
-from dialogs.core.phrases import capital, names
+from dialogs.core.exercise import Exercise
+from dialogs.core.items import TEXTS
 from dialogs.findings import about, actions, advice, chart
 from dialogs.findings.about import Rows, moment
 from dialogs.findings.advice import Advice, Lens
 from dialogs.findings.chart import Category, Cell, Side, clean, said
+from dialogs.phrases import capital, names
 from dialogs.words import Words
 from framework.result import Assessment
 

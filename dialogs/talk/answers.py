@@ -10,16 +10,10 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import ItemView, ListView
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import (
-    PROMPT,
-    Exercise,
-    Participant,
-    Stage,
-    current_item,
-    dimension_of,
-)
-from dialogs.core.phrases import answer_name, button, item_name, labelled, pairs, until
+from dialogs.core.exercise import Exercise, Participant, Stage, current_item
+from dialogs.core.items import PROMPT, dimension_of
 from dialogs.core.post import Button, Post
+from dialogs.phrases import answer_name, button, item_name, labelled, pairs, until
 from dialogs.talk import notes
 from dialogs.talk.question import too_late
 from dialogs.words import Words

@@ -28,9 +28,10 @@ from dialogs.core.addresses import (
     WhyView,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Participant, current_item, next_item, takes_text
-from dialogs.core.phrases import Rows, button, plain, until
+from dialogs.core.exercise import Exercise, Participant, current_item, next_item
+from dialogs.core.items import takes_text
 from dialogs.core.post import Post
+from dialogs.phrases import Rows, button, plain, until
 from dialogs.talk import answers, desk, notes, plan, question, welcome
 from dialogs.words import Words
 

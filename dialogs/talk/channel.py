@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from dialogs.core.phrases import Rows, button, entry, fill, names, plain, spread, until
 from dialogs.core.post import Post
+from dialogs.phrases import Rows, button, entry, fill, names, plain, spread, until
 from dialogs.talk.notices import FINISHED_FROM
 from dialogs.words import Words
 from framework.result import Assessment

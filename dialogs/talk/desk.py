@@ -12,8 +12,8 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, for_facilitator, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.phrases import Rows, button, labelled, pairs, plain, until
 from dialogs.core.post import Button, Post
+from dialogs.phrases import Rows, button, labelled, pairs, plain, until
 from dialogs.words import Words
 
 FARTHEST = 60 * 86400

@@ -8,16 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.core.addresses import ActionData
-from dialogs.core.exercise import (
-    Exercise,
-    Participant,
-    Stage,
-    current_item,
-    dimension_of,
-    options,
-)
-from dialogs.core.phrases import answer_name, entry, fill, item_name, labelled, until
+from dialogs.core.exercise import Exercise, Participant, Stage, current_item
+from dialogs.core.items import dimension_of, options
 from dialogs.core.post import Button
+from dialogs.phrases import answer_name, entry, fill, item_name, labelled, until
 from dialogs.words import Words
 
 

@@ -13,8 +13,8 @@ from dialogs.core import gate
 from dialogs.core.addresses import EditView, HeldView, NotedView, NotesView, NoteView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
-from dialogs.core.phrases import Rows, button, item_name, pairs, plain
 from dialogs.core.post import Button, Post
+from dialogs.phrases import Rows, button, item_name, pairs, plain
 from dialogs.words import Words
 
 NOTE_MOST = 3000

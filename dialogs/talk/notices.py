@@ -27,8 +27,8 @@ from dialogs.core.decision import (
     refuse,
 )
 from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.phrases import button, plain, until
 from dialogs.core.post import Post
+from dialogs.phrases import button, plain, until
 
 FINISHED_FROM = 5
 """From how many on it is said that people have finished: of fewer it would show who has not."""

@@ -16,9 +16,9 @@ from dialogs.core import gate
 from dialogs.core.addresses import PlanView, ProgressKey, WhyView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
-from dialogs.core.phrases import Rows, button, pairs, plain
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
+from dialogs.phrases import Rows, button, pairs, plain
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}

@@ -11,8 +11,10 @@ from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.addresses import ItemView, NextView
 from dialogs.core.decision import NOTHING, Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import PROMPT, Exercise, Participant, Stage, current_item, options
-from dialogs.core.phrases import (
+from dialogs.core.exercise import Exercise, Participant, Stage, current_item
+from dialogs.core.items import PROMPT, options
+from dialogs.core.post import Button, Post
+from dialogs.phrases import (
     Rows,
     answer_name,
     button,
@@ -22,7 +24,6 @@ from dialogs.core.phrases import (
     pairs,
     spread,
 )
-from dialogs.core.post import Button, Post
 from dialogs.words import Words
 
 TOO_QUICK = 1.0

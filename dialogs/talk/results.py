@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from dialogs.core.phrases import capital, names, plain, steps
 from dialogs.core.post import File, Post
 from dialogs.findings.about import asked, chosen, moment
 from dialogs.findings.findings import file_name, title
+from dialogs.phrases import capital, names, plain, steps
 from dialogs.words import Words
 from framework.recommend import Issued
 from framework.result import Assessment, ComponentResult

@@ -23,9 +23,10 @@ from dialogs.core.addresses import (
     read_field,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
-from dialogs.core.exercise import SCORES, Exercise, Participant
-from dialogs.core.phrases import answer_name, button, fill, labelled, pairs, plain
+from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.items import SCORES
 from dialogs.core.post import Button, Post
+from dialogs.phrases import answer_name, button, fill, labelled, pairs, plain
 from dialogs.talk import channel, notices
 from dialogs.talk import setup_questions as questions
 from dialogs.words import Words

@@ -19,8 +19,8 @@ from dialogs.core.addresses import (
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import FEW, Exercise
-from dialogs.core.phrases import Rows, button, capital, labelled
 from dialogs.core.post import Post
+from dialogs.phrases import Rows, button, capital, labelled
 from dialogs.words import Words
 
 SPOKEN: dict[str, int] = {

@@ -10,8 +10,8 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import LaterView, View, WelcomeView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant
-from dialogs.core.phrases import button, labelled, plain, until
 from dialogs.core.post import Post
+from dialogs.phrases import button, labelled, plain, until
 from dialogs.words import Words
 
 # -- what it shows -------------------------------------------------------------------------------

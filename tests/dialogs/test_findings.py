@@ -8,7 +8,7 @@ from dialogs import show
 from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.addresses import GROUP
-from dialogs.core.exercise import TEXTS
+from dialogs.core.items import TEXTS
 from dialogs.findings.chart import clean
 from dialogs.findings.findings import compared, file_name, findings
 from tests.support.maps import IDS, ROWS, play, varied

@@ -15,7 +15,8 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import GROUP
 from dialogs.core.evolve import evolve, fold
-from dialogs.core.exercise import PROMPT, Exercise, next_item
+from dialogs.core.exercise import Exercise, next_item
+from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.talk import setup
 from framework import assess

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from dialogs.core import gate
 from dialogs.core.addresses import ActionData, AnswerData
-from dialogs.core.exercise import PROMPT, Exercise, Stage
+from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
 from dialogs.words import PLACEHOLDER, Words
 from framework.result import ComponentResult
