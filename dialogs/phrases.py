@@ -15,6 +15,7 @@ from dialogs.words import PLACEHOLDER, Words
 from framework.result import ComponentResult
 
 Rows = tuple[tuple[Button, ...], ...]
+"""Rows of buttons."""
 
 
 def button(
@@ -41,7 +42,7 @@ def pairs(buttons: Sequence[Button]) -> Rows:
     return tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
 
 
-def plain(words: Words, text: Markup, rows: Rows = (), *, once: bool = False) -> Post:
+def simple(words: Words, text: Markup, rows: Rows = (), *, once: bool = False) -> Post:
     """A message of one sentence, with its buttons."""
     return Post(words.render("plain", text=text), rows, once=once)
 
@@ -82,7 +83,7 @@ def fill(x: Exercise, words: Words, text: str) -> str:
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def entry(x: Exercise, words: Words, key: str) -> Button:
+def way_in(x: Exercise, words: Words, key: str) -> Button:
     """The way into the private chat."""
     return replace(button(x, words, key, "join"), start=x.token)
 
@@ -112,7 +113,7 @@ def spread(x: Exercise, words: Words, of: ComponentResult) -> Markup:
     return words.say("spread.mostly", band=band) if seen.detail == "mostly" and seen.band else band
 
 
-def steps(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
+def advised(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
     """What to do about these components: `here` by this team, or `ask` of others."""
     texts = x.framework.texts[words.language].component
     return "; ".join(fill(x, words, getattr(texts[id_], which)) for id_ in ids)

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from framework.files import DataError, Problem, read_toml
 
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
+"""Where a value goes in a sentence."""
 
 
 class WordsError(DataError):

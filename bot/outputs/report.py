@@ -18,7 +18,7 @@ from bot.outputs.blocks import (
     Section,
     Table,
 )
-from dialogs.findings.about import Rows
+from dialogs.findings.about import Named
 from dialogs.findings.advice import Advice, Lens, evidence
 from dialogs.findings.chart import Cell, Side, said
 from dialogs.findings.findings import Findings
@@ -78,7 +78,7 @@ class Writer:
     def _participation(self) -> Iterable[Block]:
         yield self._facts(self.of.participation)
 
-    def _facts(self, rows: Rows) -> Table:
+    def _facts(self, rows: Named) -> Table:
         return Table((self.say("item"), self.say("entry")), rows, (3, 7))
 
     def _map(self) -> Iterable[Block]:

@@ -465,5 +465,6 @@ def _read(shapes: dict[str, Any], mark: str, text: str) -> Any:
     return build(*(read(part) for read, part in zip(readers, parts, strict=False)))
 
 
+# The tables follow from the types, so that none can be left out.
 VIEWS = {kind.kind: _shape(kind) for kind in View.__args__}
 KEYS = {kind.kind: _shape(kind) for kind in Key.__args__ if kind is not GroupKey}

@@ -16,6 +16,7 @@ from dialogs.core.addresses import ACTIONS
 from framework.files import DataError, Problem, problems_of, read_toml
 
 SECONDS = {"m": 60, "h": 3600, "d": 86400}
+"""How many seconds a unit of a duration has."""
 
 
 class ScriptError(DataError):

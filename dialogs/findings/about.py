@@ -14,7 +14,8 @@ from dialogs.words import Words
 from framework.pack import Component
 from framework.result import Assessment
 
-Rows = tuple[tuple[str, str], ...]
+Named = tuple[tuple[str, str], ...]
+"""Texts, each with the name that stands before it."""
 
 METHOD = (
     *("frame", "scale", "states", "contested", "gap", "agreement", "rounds"),
@@ -33,7 +34,7 @@ def moment(x: Exercise) -> float:
     return (released.closed if released else None) or max(closed, default=0.0)
 
 
-def overview(x: Exercise, words: Words) -> Rows:
+def overview(x: Exercise, words: Words) -> Named:
     """What was considered, for whom, when, to what end, and whom to ask."""
     language = words.language
     rows = [
@@ -56,7 +57,7 @@ def _dates(x: Exercise, words: Words) -> str:
     return said(words, "report.dates_text", start=start, end=end)
 
 
-def participation(x: Exercise, words: Words, result: Assessment) -> Rows:
+def participation(x: Exercise, words: Words, result: Assessment) -> Named:
     """How many took part, by round, and what they answered to the closing questions."""
     rows = [
         ("invited", str(asked(x, result))),

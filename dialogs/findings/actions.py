@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dialogs.core import calendar as when
 from dialogs.core import gate
 from dialogs.core.exercise import Action, Exercise
-from dialogs.phrases import capital, steps
+from dialogs.phrases import advised, capital
 from dialogs.words import Words
 
 MOST = 3
@@ -44,7 +44,7 @@ def field(x: Exercise, words: Words, number: int, name: str) -> str:
         return ""
     if name == "due":
         return str(words.day((released.closed or 0.0) + DUE_DAYS * 86400, x.zone))
-    return capital(steps(x, words, _leading(x)[number - 1 : number], "here"))
+    return capital(advised(x, words, _leading(x)[number - 1 : number], "here"))
 
 
 def _leading(x: Exercise) -> list[str]:

@@ -13,7 +13,7 @@ from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import TEXTS
 from dialogs.findings import about, actions, advice, chart
-from dialogs.findings.about import Rows, moment
+from dialogs.findings.about import Named, moment
 from dialogs.findings.advice import Advice, Lens
 from dialogs.findings.chart import Category, Cell, Side, clean, said
 from dialogs.phrases import capital, names
@@ -25,7 +25,7 @@ SLUG = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class PlanLine:
     """One line of the plan. Public: its owner is named."""
 
     number: int
@@ -55,8 +55,8 @@ class Findings:
     people: int
     asked: int
     least: int
-    overview: Rows
-    participation: Rows
+    overview: Named
+    participation: Named
     categories: tuple[Category, ...]
     cells: tuple[Cell, ...]
     sides: tuple[Side, ...]
@@ -66,8 +66,8 @@ class Findings:
     corners: tuple[Lens, ...]
     competencies: tuple[Lens, ...]
     attitudes: tuple[Lens, ...]
-    plan: tuple[Action, ...]
-    decided: Rows
+    plan: tuple[PlanLine, ...]
+    decided: Named
     worked: tuple[str, ...]
     differently: tuple[str, ...]
     method: tuple[str, ...]
@@ -122,7 +122,7 @@ def findings(x: Exercise, language: str) -> Findings | None:
         corners=advice.corners(x, words, result),
         competencies=advice.competencies(x, words, result),
         attitudes=advice.attitudes(x, words, result),
-        plan=tuple(_action(x, words, result, n) for n in actions.numbers(x)),
+        plan=tuple(_plan_line(x, words, result, n) for n in actions.numbers(x)),
         decided=_decided(x, words),
         worked=tuple(clean(text) for text in gate.texts(x, TEXTS[0])),
         differently=tuple(clean(text) for text in gate.texts(x, TEXTS[1])),
@@ -200,11 +200,11 @@ def _nothing(x: Exercise, words: Words, result: Assessment) -> str:
 # -- the plan ------------------------------------------------------------------------------------
 
 
-def _action(x: Exercise, words: Words, result: Assessment, number: int) -> Action:
+def _plan_line(x: Exercise, words: Words, result: Assessment, number: int) -> PlanLine:
     item = [*result.first, *result.then][number - 1]
     action = actions.action(x, number)
     progress = said(words, f"check.{action.progress or 'unknown'}")
-    return Action(
+    return PlanLine(
         number=number,
         issue=x.framework.texts[words.language].recommendation[item.id].title,
         what=clean(actions.field(x, words, number, "what")),
@@ -216,7 +216,7 @@ def _action(x: Exercise, words: Words, result: Assessment, number: int) -> Actio
     )
 
 
-def _decided(x: Exercise, words: Words) -> Rows:
+def _decided(x: Exercise, words: Words) -> Named:
     """What the facilitator told at the end: the decision, and what citizens noticed."""
     outcome = actions.action(x, 0).changed
     known = [name for name in actions.OUTCOME if name in outcome]

@@ -31,11 +31,12 @@ from dialogs.core.decision import Decision, Handler, Rest, do, for_participants,
 from dialogs.core.exercise import Exercise, Participant, current_item, next_item
 from dialogs.core.items import takes_text
 from dialogs.core.post import Post
-from dialogs.phrases import Rows, button, plain, until
+from dialogs.phrases import Rows, button, simple, until
 from dialogs.talk import answers, desk, notes, plan, question, welcome
 from dialogs.words import Words
 
 Screen = Callable[[Exercise, Participant, Words, Any], Post]
+"""What a card shows, given its view."""
 
 # -- what it shows -------------------------------------------------------------------------------
 
@@ -50,7 +51,7 @@ def card(x: Exercise, p: Participant) -> Post | None:
     if not p.joined:
         return None
     if x.status == "cancelled":
-        return plain(words, words.say("card.cancelled"))
+        return simple(words, words.say("card.cancelled"))
     return SCREENS[type(p.view)](x, p, words, p.view)
 
 
@@ -59,7 +60,7 @@ def _erase(x: Exercise, p: Participant, words: Words, view: EraseView) -> Post:
     before = first is None or first.open
     text = words.say("erase.before" if before else "erase.after")
     row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
-    return plain(words, text, (row,))
+    return simple(words, text, (row,))
 
 
 def _next(x: Exercise, p: Participant, words: Words, view: NextView) -> Post:
@@ -89,7 +90,7 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
     way = notes.way(x, p, words)
-    return plain(words, text, (*((way,) if way else ()), *_to_desk(x, p, words)))
+    return simple(words, text, (*((way,) if way else ()), *_to_desk(x, p, words)))
 
 
 def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:

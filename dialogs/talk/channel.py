@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Post
-from dialogs.phrases import Rows, button, entry, fill, names, plain, spread, until
+from dialogs.phrases import Rows, button, fill, names, simple, spread, until, way_in
 from dialogs.talk.notices import FINISHED_FROM
 from dialogs.words import Words
 from framework.result import Assessment
@@ -78,7 +78,7 @@ def _board_buttons(x: Exercise, words: Words) -> Rows:
     sees = button(x, words, "who_sees", "privacy")
     if first is None or not first.open:
         return ((sees,),)
-    return ((entry(x, words, "take_part"), sees),)
+    return ((way_in(x, words, "take_part"), sees),)
 
 
 def halfway(x: Exercise, language: str) -> Post | None:
@@ -91,8 +91,8 @@ def halfway(x: Exercise, language: str) -> Post | None:
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
     text = words.say("halfway.text", n=n, invited=invited, label=stage.label, when=closes)
-    rows = ((entry(x, words, "take_part"),),) if stage.open else ()
-    return plain(words, text, rows, once=True)
+    rows = ((way_in(x, words, "take_part"),),) if stage.open else ()
+    return simple(words, text, rows, once=True)
 
 
 # -- feedback ------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def feedback(x: Exercise, language: str) -> Post | None:
     if not gate.anything(result):
         least = result.n_min
         text = words.say("feedback.too_few", n=result.participants, least=least)
-        return plain(words, text, once=True)
+        return simple(words, text, once=True)
     text = words.render(
         "feedback",
         title=words.say("feedback.title", n=result.participants),
@@ -118,7 +118,7 @@ def feedback(x: Exercise, language: str) -> Post | None:
     )
     stage = x.stages.get("2")
     key = "answer_again" if stage and stage.items else "answer_last"
-    rows = ((entry(x, words, key),),) if stage and stage.open else ()
+    rows = ((way_in(x, words, key),),) if stage and stage.open else ()
     return Post(text, rows, once=True)
 
 

@@ -13,7 +13,7 @@ from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, for_facilitator, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, labelled, pairs, plain, until
+from dialogs.phrases import Rows, button, labelled, pairs, simple, until
 from dialogs.words import Words
 
 FARTHEST = 60 * 86400
@@ -37,7 +37,7 @@ def round_open(x: Exercise) -> Stage | None:
 def screen(x: Exercise, p: Participant, words: Words) -> Post:
     """The desk, or the drawer that the facilitator opened."""
     if x.status in OVER:
-        return plain(words, words.say(OVER[x.status]))
+        return simple(words, words.say(OVER[x.status]))
     view = p.view if isinstance(p.view, DeskView) else DeskView()
     return DRAWERS.get(view.drawer or "", _desk)(x, p, words, view)
 
@@ -56,7 +56,7 @@ def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     last = [button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
-    return plain(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
+    return simple(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
 
 
 def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) -> Rows:
@@ -83,7 +83,7 @@ def _choose(x: Exercise, words: Words, key: str, drawer: str, numbers: list[int]
     named = [n for n in numbers if n in x.names][:NAMES]
     text = words.say(key if named else "desk.nobody", n=len(named))
     made = [labelled(x, x.names[n][:NAME_MOST], "desk", drawer, n) for n in named]
-    return plain(words, text, (*pairs(made), (_back(x, words),)))
+    return simple(words, text, (*pairs(made), (_back(x, words),)))
 
 
 def _back(x: Exercise, words: Words) -> Button:
@@ -95,7 +95,7 @@ def _confirm(key: str, action: str) -> Callable[[Exercise, Participant, Words, D
         person = view.person or 0
         text = words.say(key, name=x.names.get(person, "–"))
         yes = button(x, words, f"{action}_yes", action, person)
-        return plain(words, text, ((yes, _back(x, words)),))
+        return simple(words, text, ((yes, _back(x, words)),))
 
     return shown
 
@@ -103,7 +103,7 @@ def _confirm(key: str, action: str) -> Callable[[Exercise, Participant, Words, D
 def _cancel(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     keep = button(x, words, "cancel_keep", "cancel", "keep")
     erase = button(x, words, "cancel_erase", "cancel", "erase")
-    return plain(words, words.say("cancel.ask"), ((keep,), (erase,), (_back(x, words),)))
+    return simple(words, words.say("cancel.ask"), ((keep,), (erase,), (_back(x, words),)))
 
 
 DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {

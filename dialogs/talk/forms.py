@@ -11,7 +11,7 @@ from dialogs.core.addresses import ActionData
 from dialogs.core.exercise import Exercise, Participant, Stage, current_item
 from dialogs.core.items import dimension_of, options
 from dialogs.core.post import Button
-from dialogs.phrases import answer_name, entry, fill, item_name, labelled, until
+from dialogs.phrases import answer_name, fill, item_name, labelled, until, way_in
 from dialogs.words import Words
 
 
@@ -143,7 +143,7 @@ def _entry(x: Exercise, p: Participant, words: Words) -> Entry:
         system=x.topic("system", words.language),
         service=x.topic("service", words.language),
     )
-    way = entry(x, words, "continue" if p.joined else "take_part")
+    way = way_in(x, words, "continue" if p.joined else "take_part")
     return Entry(title, _state(x, p, words), way)
 
 

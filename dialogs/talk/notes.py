@@ -14,7 +14,7 @@ from dialogs.core.addresses import EditView, HeldView, NotedView, NotesView, Not
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, item_name, pairs, plain
+from dialogs.phrases import Rows, button, item_name, pairs, simple
 from dialogs.words import Words
 
 NOTE_MOST = 3000
@@ -29,7 +29,7 @@ LISTED = 20
 def ask(x: Exercise, p: Participant, words: Words, view: NoteView) -> Post:
     """Asks for the note to an item."""
     text = words.say("note.write", name=item_name(x, words, view.item))
-    return plain(words, text, ((button(x, words, "no_note", "next"),),))
+    return simple(words, text, ((button(x, words, "no_note", "next"),),))
 
 
 def ask_anew(x: Exercise, p: Participant, words: Words, view: EditView) -> Post:

@@ -28,7 +28,7 @@ from dialogs.core.decision import (
 )
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.post import Post
-from dialogs.phrases import button, plain, until
+from dialogs.phrases import button, simple, until
 
 FINISHED_FROM = 5
 """From how many on it is said that people have finished: of fewer it would show who has not."""
@@ -53,7 +53,7 @@ def reminder(x: Exercise, key: ReminderKey) -> Post | None:
         when=until(x, words, stage),
     )
     row = (button(x, words, "continue", "down"), button(x, words, "mute", "mute"))
-    return plain(words, text, (row,))
+    return simple(words, text, (row,))
 
 
 def offer(x: Exercise, key: OfferKey) -> Post | None:
@@ -64,7 +64,7 @@ def offer(x: Exercise, key: OfferKey) -> Post | None:
     words = x.words(x.facilitator)
     moment = until(x, words, stage)
     text = words.say("offer.text", n=x.joined, label=stage.label, when=moment)
-    return plain(words, text, ((button(x, words, "close_now", "close", stage.label),),))
+    return simple(words, text, ((button(x, words, "close_now", "close", stage.label),),))
 
 
 def _all_finished(x: Exercise, stage: Stage) -> bool:
@@ -90,7 +90,7 @@ def doubt(x: Exercise, key: DoubtKey) -> Post | None:
     words, post = x.words(x.facilitator), read_key(key.post)
     kind = f"doubt.{post.kind}"
     text = words.say("doubt.text", what=words.say(kind if words.has(kind) else "doubt.other"))
-    return plain(words, text, ((button(x, words, "send_again", "again", key.post),),))
+    return simple(words, text, ((button(x, words, "send_again", "again", key.post),),))
 
 
 def lost(x: Exercise, key: LostKey) -> Post | None:
@@ -101,13 +101,13 @@ def lost(x: Exercise, key: LostKey) -> Post | None:
     if p.number not in x.names:  # we let go of the name, not they of us
         return None
     words = x.words(x.facilitator)
-    return plain(words, words.say("lost.text", name=x.names.get(p.number, "–")))
+    return simple(words, words.say("lost.text", name=x.names.get(p.number, "–")))
 
 
 def paused(x: Exercise, key: PausedKey) -> Post | None:
     """The group can no longer be written to."""
     words = x.words(x.facilitator)
-    return plain(words, words.say("paused.text")) if x.paused else None
+    return simple(words, words.say("paused.text")) if x.paused else None
 
 
 # -- what their buttons do -----------------------------------------------------------------------

@@ -18,7 +18,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
-from dialogs.phrases import Rows, button, pairs, plain
+from dialogs.phrases import Rows, button, pairs, simple
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -119,7 +119,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
         return _choose(x, p, words)
     if view.field:
         text = words.say(f"plan.write_{view.field}", number=view.action)
-        return plain(words, text, (_back(x, words),))
+        return simple(words, text, (_back(x, words),))
     text = words.render("plan", actions=[_action(x, words, view.action)], decision="", check="")
     fields = tuple(button(x, words, f"plan_{n}", "plan", view.action, n) for n in FIELDS)
     return Post(text, (fields, _back(x, words)))
@@ -133,7 +133,7 @@ def _choose(x: Exercise, p: Participant, words: Words) -> Post:
     if p.number == x.facilitator:
         rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
     text = words.say("plan.choose" if rows else "plan.not_yours")
-    return plain(words, text, (*rows, (button(x, words, "done", "next"),)))
+    return simple(words, text, (*rows, (button(x, words, "done", "next"),)))
 
 
 def _back(x: Exercise, words: Words) -> tuple[Button, ...]:
@@ -142,7 +142,7 @@ def _back(x: Exercise, words: Words) -> tuple[Button, ...]:
 
 def ask_why(x: Exercise, p: Participant, words: Words, view: WhyView) -> Post:
     """Asks what an action is stuck on."""
-    return plain(words, words.say("check.why"), ((button(x, words, "skip", "next"),),))
+    return simple(words, words.say("check.why"), ((button(x, words, "skip", "next"),),))
 
 
 # -- what it does --------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.findings.about import asked, chosen, moment
 from dialogs.findings.findings import file_name, title
-from dialogs.phrases import capital, names, plain, steps
+from dialogs.phrases import advised, capital, names, simple
 from dialogs.words import Words
 from framework.recommend import Issued
 from framework.result import Assessment, ComponentResult
@@ -38,7 +38,7 @@ def results(x: Exercise, language: str) -> Post | None:
     words = x.library.words[language]
     if not gate.anything(result):
         n, least = result.participants, result.n_min
-        return plain(words, words.say("results.too_few", n=n, least=least), once=True)
+        return simple(words, words.say("results.too_few", n=n, least=least), once=True)
     at = released.closed or 0.0
     text = _results(x, words, result, at, LEADING)
     if len(text) > x.capabilities.longest_message:
@@ -111,8 +111,8 @@ def _recommendation(
             **{"class": words.say(f"class.{item.level}")},
         ),
         "pilots": _pilots(x, words, result) if item.block == "then" else "",
-        "here": words.say("results.here", what=steps(x, words, leading, "here")),
-        "ask": words.say("results.ask", what=steps(x, words, leading, "ask")),
+        "here": words.say("results.here", what=advised(x, words, leading, "here")),
+        "ask": words.say("results.ask", what=advised(x, words, leading, "ask")),
         "why": words.say("results.why", reasons=_reasons(x, words, result, item)),
         "close_call": item.robustness == "hangs on one person",
     }

@@ -26,7 +26,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.items import SCORES
 from dialogs.core.post import Button, Post
-from dialogs.phrases import answer_name, button, fill, labelled, pairs, plain
+from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
 from dialogs.talk import channel, notices
 from dialogs.talk import setup_questions as questions
 from dialogs.words import Words
@@ -84,7 +84,7 @@ def _edit(x: Exercise, words: Words) -> Post:
     """Which field to change."""
     made = [_field_button(x, words, field) for field in questions.wanted(x)]
     back = (button(x, words, "leave_practice", "preview"),)
-    return plain(words, words.say("setup.edit"), (*pairs(made), back))
+    return simple(words, words.say("setup.edit"), (*pairs(made), back))
 
 
 def _field_button(x: Exercise, words: Words, field: SetupField) -> Button:

@@ -11,7 +11,7 @@ from dialogs.core.addresses import LaterView, View, WelcomeView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Post
-from dialogs.phrases import button, labelled, plain, until
+from dialogs.phrases import button, labelled, simple, until
 from dialogs.words import Words
 
 # -- what it shows -------------------------------------------------------------------------------
@@ -38,7 +38,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
 
 def later(x: Exercise, p: Participant, words: Words, view: LaterView) -> Post:
     """Not now: until when there is time, and where to go on."""
-    return plain(words, words.say("card.later"), ((button(x, words, "continue", "next"),),))
+    return simple(words, words.say("card.later"), ((button(x, words, "continue", "next"),),))
 
 
 # -- what it does --------------------------------------------------------------------------------
