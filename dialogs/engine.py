@@ -1,8 +1,9 @@
-"""What happens next: an exercise and an event in, facts and a reply out.
+"""What an event does: an exercise and an event in, facts and a reply out. The one door in.
 
-Everything that a tap, a text, a command or the clock may do stands in the tables at the end.
-Nothing here changes the exercise: the caller applies the facts with `evolve`, then asks `follow`
-in `course.py` for what comes by itself.
+Everything that a tap, a text, a command or the clock may do stands in the tables at the end; what
+a button does stands beside the screen that shows it, in `talk`. Nothing here changes the exercise:
+the caller applies the facts with `evolve`, then asks `follow` in `course.py` for what comes by
+itself.
 """
 
 from collections.abc import Callable
@@ -11,13 +12,13 @@ from typing import Any
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.decision import NOTHING, Decision, Press, do, refuse
+from dialogs.core.addresses import AnswerData, EraseView, read_data
+from dialogs.core.decision import NOTHING, Decision, Handler, do, for_facilitator, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.talk import answers as taps
-from dialogs.talk import desk, plan, setup
-from dialogs.talk import notes as writing
-from dialogs.talk.answers import entered, privacy_key, score
-from dialogs.talk.notes import NOTE_MOST, wrote
+from dialogs.talk import answers, card, desk, notes, notices, plan, question, setup, welcome
+from dialogs.talk.card import erased
+from dialogs.talk.notes import NOTE_MOST
+from dialogs.talk.welcome import privacy_key
 
 __all__ = ["COMMANDS", "NOTE_MOST", "TAPS", "decide", "erased"]
 
@@ -38,12 +39,13 @@ def _resume(x: Exercise, event: e.Command) -> Decision:
 
 
 def _tap(x: Exercise, event: e.Tap) -> Decision:
-    _, *parts = event.data.split(".")
-    if parts and parts[0] in TAPS:
-        return TAPS[parts[0]](x, event, parts[1:])
-    if len(parts) == 3 and parts[0] in x.stages:
-        return score(x, event, *parts)
-    return refuse("unknown_button")
+    """A button: an answer to a question, or an action in the table."""
+    data = read_data(event.data)
+    if isinstance(data, AnswerData) and data.round in x.stages:
+        return question.score(x, event, data.round, data.item, data.answer)
+    if data is None or isinstance(data, AnswerData) or data.action not in TAPS:
+        return refuse("unknown_button")
+    return TAPS[data.action](x, event, data.rest)
 
 
 # -- commands for everybody --------------------------------------------------------------------
@@ -51,7 +53,7 @@ def _tap(x: Exercise, event: e.Tap) -> Decision:
 
 def _status(x: Exercise, event: e.Command) -> Decision:
     if event.private and event.person == x.facilitator:
-        return desk.look(x, event, [])
+        return desk.look(x, event, ())
     stage = desk.round_open(x)
     if stage is None:
         return do(say="status.between", joined=x.joined)
@@ -79,20 +81,7 @@ def _erase_asked(x: Exercise, event: e.Command) -> Decision:
         return refuse("not_joined")
     if not event.private:
         return refuse("in_private")
-    return do(f.Turned(event.at, event.person, "erase", bottom=True))
-
-
-def _erase(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
-    person = x.people.get(event.person)
-    if person is None or person.view != "erase":
-        return refuse("unknown_button")
-    return do(erased(x, event.at, event.person), say="erased")
-
-
-def erased(x: Exercise, at: float, person: int) -> f.Erased:
-    """This person goes, before the close with their answers; afterwards those stay, nameless."""
-    first = x.stages.get("1")
-    return f.Erased(at, person, answers=first is None or first.open)
+    return do(f.Turned(event.at, event.person, str(EraseView()), bottom=True))
 
 
 def _said(key: str) -> Callable[[Exercise, e.Command], Decision]:
@@ -100,8 +89,8 @@ def _said(key: str) -> Callable[[Exercise, e.Command], Decision]:
 
 
 def _command(x: Exercise, event: e.Command) -> Decision:
-    step = COMMANDS.get(event.name)
-    return step(x, event) if step else do(say="help")
+    handler = COMMANDS.get(event.name)
+    return handler(x, event) if handler else do(say="help")
 
 
 # -- the world ---------------------------------------------------------------------------------
@@ -132,21 +121,17 @@ def _doubtful(x: Exercise, event: e.Doubtful) -> Decision:
     return NOTHING if x.doubted.get(event.key) else do(f.Doubted(event.at, event.key))
 
 
-TAPS: dict[str, Press] = {
-    **taps.TAPS,
-    **writing.TAPS,
-    "erase": _erase,
-    "take": plan.take,
-    "plan": plan.open_plan,
-    "told": plan.told,
-    "desk": desk.only(desk.look),
-    "close": desk.only(desk.close),
-    "extend": desk.only(desk.extend),
-    "cancel": desk.only(desk.cancel),
-    "remove": desk.only(desk.remove),
-    "hand": desk.only(desk.hand),
-    "again": desk.only(desk.again),
+TAPS: dict[str, Handler] = {
+    **welcome.TAPS,
+    **card.TAPS,
+    **question.TAPS,
+    **answers.TAPS,
+    **notes.TAPS,
+    **plan.TAPS,
+    **desk.TAPS,
+    **notices.TAPS,
 }
+"""What every button does but an answer, once an exercise has begun, by the action in its data."""
 
 COMMANDS: dict[str, Callable[[Exercise, e.Command], Decision]] = {
     "start": _resume,
@@ -158,16 +143,16 @@ COMMANDS: dict[str, Callable[[Exercise, e.Command], Decision]] = {
     "erase": _erase_asked,
     "help": _said("help"),
     "edited": _said("refuse.edited"),
-    "extend": desk.only(desk.extend),
-    "close": desk.only(desk.close),
-    "cancel": desk.only(desk.cancel),
+    "extend": for_facilitator(desk.extend),
+    "close": for_facilitator(desk.close),
+    "cancel": for_facilitator(desk.cancel),
 }
 
 EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Tap: _tap,
-    e.Wrote: wrote,
+    e.Wrote: card.wrote,
     e.Command: _command,
-    e.Entered: entered,
+    e.Entered: welcome.entered,
     e.Added: lambda x, event: do(f.Resumed(event.at)) if x.paused else NOTHING,
     e.Dropped: _dropped,
     e.Unreachable: _lost,
@@ -177,3 +162,4 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Computed: _computed,
     e.Doubtful: _doubtful,
 }
+"""Every kind of event has its line; what a draft does with those of people is `setup.decide`."""

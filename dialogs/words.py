@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from framework.files import DataError, Problem, read_toml
 
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
+"""Where a value goes in a sentence."""
 
 
 class WordsError(DataError):
@@ -195,17 +196,37 @@ def _filled(ours: str, theirs: str) -> str:
     return ""
 
 
-def load(folders: Iterable[Path], templates: Environment) -> dict[str, Words]:
+def load(
+    folders: Iterable[Path], templates: Environment, beside: Iterable[Path] = ()
+) -> dict[str, Words]:
     """All languages of these folders; a file in an earlier folder takes the place of a later one.
 
-    Raises `WordsError`.
+    `beside` are folders with sentences that each platform brings for itself: a language gets those
+    that its own file does not have. Raises `WordsError`.
     """
     paths: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             paths.setdefault(path.stem, path)
     try:
-        files = {language: read_toml(paths[language]) for language in sorted(paths)}
+        files = {lang: _with(beside, lang, read_toml(paths[lang])) for lang in sorted(paths)}
     except DataError as error:
         raise WordsError(error.problems) from None
     return parse(files, templates)
+
+
+def _with(beside: Iterable[Path], language: str, own: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The sentences of a language, over those that these folders have in it."""
+    for path in (folder / f"{language}.toml" for folder in beside):
+        own = _over(read_toml(path), own) if path.exists() else own
+    return own
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Two nested tables as one; where both have a text, the one above counts."""
+    both = {
+        key: _over(below[key], above[key])
+        for key in below.keys() & above.keys()
+        if isinstance(below[key], Mapping) and isinstance(above[key], Mapping)
+    }
+    return {**below, **above, **both}

@@ -11,11 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.platforms.capabilities import CAPABILITIES, words_folders
 from dialogs import words as wording
 from dialogs.core import facts as f
 from dialogs.core import script as scripts
 from dialogs.core.evolve import fold
 from dialogs.core.exercise import Exercise
+from dialogs.core.post import Capabilities
 from dialogs.core.script import Script
 from dialogs.words import Words
 from framework import pack as packs
@@ -39,7 +41,7 @@ class Files:
         layouts = wording.environment(*_folders(own, "templates"))
         self.words: Mapping[str, Words] = {}
         try:
-            self.words = wording.load(_folders(own, "words"), layouts)
+            self.words = wording.load(_folders(own, "words"), layouts, words_folders())
         except DataError as error:
             problems += error.problems
         for path in packs.installed(*([own / "packs"] if own else [])).values():
@@ -99,6 +101,10 @@ class Files:
         made = self._made[name]
         assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
         return made
+
+    def capabilities(self, platform: str) -> Capabilities:
+        """What this platform can show. Raises `KeyError` for one that is not served."""
+        return CAPABILITIES[platform]
 
 
 def loader(library: Files) -> "Callable[[Tx[Exercise], int], Exercise]":

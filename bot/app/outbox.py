@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dialogs.core.addresses import CardKey, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.show import show, urgency
@@ -99,10 +100,10 @@ def addressed(
 
 def _urgency(x: Exercise, key: str, to: int, by: int) -> int:
     """First what somebody has just tapped for; last the buttons of cards that have a successor."""
-    if not key.startswith("card/"):
+    if kind_of(key) != CardKey.kind:
         return urgency(key)
     person = x.people.get(to)
-    if person is None or key != f"card/{to}/{person.cards}":
+    if person is None or key != str(CardKey(to, person.cards)):
         return SUPERSEDED
     return TAPPED if to == by else urgency(key)
 
@@ -149,7 +150,7 @@ def call_for(x: Exercise, row: PostRow, chat: Chat) -> Call | None:
 def _verb(row: PostRow, post: Post | File | None, digest: str) -> Verb | None:
     """What brings a message from what it says to what it should; None if that is the same."""
     if post is None:
-        verb: Verb = "retire" if row.key.startswith("card/") else "delete"
+        verb: Verb = "retire" if kind_of(row.key) == CardKey.kind else "delete"
         bare = verb == "retire" and row.digest.endswith(BARE)
         return verb if row.ref not in ("", NO_REF) and not bare else None
     if not row.ref:
@@ -181,7 +182,7 @@ def move(tx: "Tx[Exercise]", platform: str, place: str, to: str) -> list[Wanted]
     for number in moved:
         group = [p for p in tx.posts(number) if p.to == 0]
         for post in group:
-            old = (number, post.key) in said and post.key.partition("/")[0] not in LIVE
+            old = (number, post.key) in said and kind_of(post.key) not in LIVE
             if old and (number, post.key) not in doubted:
                 tx.update_post(number, post.key, sent=post.wanted, phase="dead")
         found += addressed(tx, number, [(post.key, 0) for post in group])

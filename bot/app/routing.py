@@ -15,6 +15,7 @@ from bot.platforms.base import Account, Incoming
 from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
+from dialogs.core.addresses import ActionData, CardKey, HelloKey, read_data
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Reply
 from dialogs.show import say
@@ -59,7 +60,7 @@ class Router:
             return self._begin(tx, incoming, account)
         if isinstance(row, Reply):
             return self._say(account, row)
-        if isinstance(event, e.Tap) and event.data == f"{row.id}.repeat":
+        if isinstance(event, e.Tap) and event.data == str(ActionData(row.id, "repeat")):
             return self._repeat(tx, row, incoming, account)
         x = tx.exercise(row.id)
         person, facts, reply = _decide(tx, x, incoming, account)
@@ -106,8 +107,9 @@ class Router:
         pack = self.library.newest("pack", DEFAULT_PACK)
         fact = setup.drafted(event.at, person, language, account.zone or self.zone, pack)
         tx.append(number, [fact])
-        tx.want(number, "hello", 0)
-        return Effects(posts=addressed(tx, number, [("hello", 0)]))
+        hello = str(HelloKey())
+        tx.want(number, hello, 0)
+        return Effects(posts=addressed(tx, number, [(hello, 0)]))
 
     def _repeat(
         self, tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming, account: Account
@@ -124,7 +126,7 @@ class Router:
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
         tx.append(number, setup.repeated(x, incoming.event.at, person, pack))
-        key = f"card/{person}/1"
+        key = str(CardKey(person, 1))
         tx.want(number, key, person)
         effects = self._say(account, Reply("in_private"))
         effects.posts += addressed(tx, number, [(key, person)], person)
@@ -152,15 +154,18 @@ def form(tx: "Tx[Exercise]", incoming: Incoming) -> forms.Form | None:
         return None
     person = tx.person(row.id, account.id)
     p = tx.exercise(row.id).people.get(person.number) if person else None
-    return forms.form(tx.exercise(row.id), p, event.data.split(".")[-1]) if p else None
+    data = read_data(event.data)
+    if p is None or not isinstance(data, ActionData):
+        return None
+    return forms.form(tx.exercise(row.id), p, "".join(data.rest[:1]))
 
 
 def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:
     """The exercise that a button, a link, a group or a person means; None: nothing is there yet."""
     event = incoming.event
     if isinstance(event, e.Tap):
-        number = event.data.partition(".")[0]
-        row = tx.row(int(number)) if number.isdecimal() and len(number) < 12 else None
+        data = read_data(event.data)
+        row = tx.row(data.exercise) if data else None
         fits = row and row.platform == incoming.platform
         return row if fits else Reply("refuse.unknown_button")
     if isinstance(event, e.Entered):

@@ -24,7 +24,10 @@ from bot.platforms.markup import plain
 from bot.platforms.memory import Demo, Message, Theatre
 from dialogs.core import calendar as when
 from dialogs.core import gate
-from dialogs.core.exercise import PROMPT, Exercise
+from dialogs.core.addresses import ActionData, AnswerData, read_data
+from dialogs.core.exercise import Exercise
+from dialogs.core.items import PROMPT
+from dialogs.core.post import Button
 from dialogs.findings.findings import findings
 from dialogs.talk import results
 from dialogs.words import Words
@@ -179,6 +182,21 @@ def leave(x: Exercise, out: Path, language: str) -> None:
         (out / "results.json").write_text(text + "\n", encoding="utf-8")
 
 
+NUMBER = 1
+"""The number of the only exercise in a new database."""
+
+
+def _data(action: str, *rest: str) -> str:
+    """The data of a button of this exercise."""
+    return str(ActionData(NUMBER, action, rest))
+
+
+def _reports(button: Button, state: str) -> bool:
+    """Whether a button reports this progress of an action."""
+    data = read_data(button.data)
+    return isinstance(data, ActionData) and data.action == "told" and data.rest[1:] == (state,)
+
+
 class Week:
     """A week of one team."""
 
@@ -245,9 +263,8 @@ class Week:
         await self.taps(self.boss, self.button("set_up"))
         for name in ("system", "service", "change", "decision", "situation"):
             await self.writes(self.boss, texts[name])
-        monday = f"1.when.{FIRST_DAY.isoformat()}"
-        await self.taps(self.boss, monday)
-        await self.taps(self.boss, f"1.langs.{self.words.language}")
+        await self.taps(self.boss, _data("when", FIRST_DAY.isoformat()))
+        await self.taps(self.boss, _data("langs", self.words.language))
         await self.writes(self.boss, str(max(len(self.team) + 5, 1)))
         await self.small_team()
         await self.writes(self.boss, texts["keeper"])
@@ -298,9 +315,9 @@ class Week:
         """The round and item on somebody's card."""
         for message in reversed(self.theatre.chat(who)):
             for button in message.buttons:
-                parts = button.data.split(".")
-                if len(parts) == 4 and not button.start:
-                    return parts[1], parts[2]
+                data = read_data(button.data)
+                if isinstance(data, AnswerData):
+                    return data.round, data.item
         return None
 
     async def give(self, who: Account, asked: tuple[str, str]) -> None:
@@ -308,10 +325,11 @@ class Week:
         label, item = asked
         if item.startswith(PROMPT):
             text = self.cast["prompts"].get(item[1:]) if who is self.team[0] else None
-            await (self.writes(who, text) if text else self.taps(who, f"1.{label}.{item}.skip"))
+            skip = str(AnswerData(NUMBER, label, item, "skip"))
+            await (self.writes(who, text) if text else self.taps(who, skip))
             return
         answer = self.opinion(who, item)
-        await self.taps(who, f"1.{label}.{item}.{answer}")
+        await self.taps(who, str(AnswerData(NUMBER, label, item, answer)))
         self.progress.step(self.theatre.now)
         if label == "1":
             await self.note(who, item, answer)
@@ -338,7 +356,7 @@ class Week:
                 note["used"] = True
                 await self.writes(who, note["text"])
                 place = next(b for m in reversed(self.theatre.chat(who)) for b in m.buttons
-                             if b.data == f"1.place.{item}")  # fmt: skip
+                             if b.data == _data("place", item))  # fmt: skip
                 await self.taps(who, place.label)
                 await self.taps(who, self.button("release"))
                 self.paper.aside(who, "notes")
@@ -371,7 +389,7 @@ class Week:
         """How it went."""
         await self.theatre.pass_time(self.at(7 + 91, 12))
         for who, state in zip(self.team, ("done", "stuck"), strict=False):
-            if any(b.data.endswith(f".{state}") for m in self.theatre.chat(who) for b in m.buttons):
+            if any(_reports(b, state) for m in self.theatre.chat(who) for b in m.buttons):
                 await self.taps(who, self.button(f"told_{state}"))
         if len(self.team) > 1 and self.sees(self.button("update")):
             await self.writes(self.team[1], self.cast["stuck"])

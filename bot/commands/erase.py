@@ -78,7 +78,7 @@ def _fact(x: Exercise, at: float) -> f.Purged | f.Cancelled | None:
     if x.status in ("finished", "cancelled"):
         return f.Purged(at)
     if x.status == "following":
-        owners = {a.owner for a in x.actions.values() if a.told not in ("done", "dropped")}
+        owners = {a.owner for a in x.actions.values() if a.progress not in ("done", "dropped")}
         return f.Purged(at, tuple(sorted((owners | {x.facilitator}) - {0})))
     if x.status == "draft" or x.paused or course.next_wake(x) is None:
         return f.Cancelled(at, x.facilitator, erase=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from bot.app.record import record
 from bot.commands.answers import AnswersError, Row, Table, answers
 from dialogs.core import facts as f
-from dialogs.core.exercise import PROMPT, Exercise, Stage
+from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.items import PROMPT
 from dialogs.engine import NOTE_MOST
 from framework.assess import Answer
 from storage.store import Tx

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 from bot.platforms.base import PlatformError, Rate, Rates
+from dialogs.core.addresses import kind_of
 
 Chat = tuple[str, str]
 """Platform and address."""
@@ -187,7 +188,7 @@ class Pace:
         """A call went well. Gives what to remember over a restart: scopes, and seconds left."""
         for scope in (chat[0], scope_of(chat)):
             self._tries.pop(scope, None)
-        if key.startswith("board/"):
+        if kind_of(key) == "board":
             self._edited[chat, key] = self.monotonic()
         places = self._places.get(scope_of(chat))
         if places is None or not places.used:

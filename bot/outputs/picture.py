@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.outputs.apart import apart
 from bot.outputs.colours import STEPS, THEMES, Theme
 from bot.outputs.fonts import FILES, fonts, legible, wrap
-from dialogs.core.phrases import capital
 from dialogs.findings.chart import Cell, Side, said
 from dialogs.findings.findings import Findings
+from dialogs.phrases import capital
 from dialogs.words import Words
 
 WIDTH = 1280

@@ -18,11 +18,11 @@ from bot.outputs.blocks import (
     Section,
     Table,
 )
-from dialogs.core.phrases import capital
-from dialogs.findings.about import Rows
+from dialogs.findings.about import Named
 from dialogs.findings.advice import Advice, Lens, evidence
 from dialogs.findings.chart import Cell, Side, said
 from dialogs.findings.findings import Findings
+from dialogs.phrases import capital
 from dialogs.words import Words
 
 SECTIONS = (
@@ -78,7 +78,7 @@ class Writer:
     def _participation(self) -> Iterable[Block]:
         yield self._facts(self.of.participation)
 
-    def _facts(self, rows: Rows) -> Table:
+    def _facts(self, rows: Named) -> Table:
         return Table((self.say("item"), self.say("entry")), rows, (3, 7))
 
     def _map(self) -> Iterable[Block]:

@@ -13,7 +13,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dialogs.core import course, gate
-from dialogs.core.exercise import CHOICES, Exercise
+from dialogs.core.exercise import Exercise
+from dialogs.core.items import CHOICES
 from dialogs.findings.chart import clean, said
 from dialogs.findings.findings import Findings
 from dialogs.words import Words

@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 from dialogs.core.script import SECONDS, Closes, Step
 
 OFFICE = (time(9), time(17))
-HOUR = 3600.0
+"""Office hours: nobody is reminded outside them, and nothing is released to an empty office."""
+
+LAST_MINUTE = 3600.0
+"""Seconds before a close in which nobody is reminded any more: it would only press."""
 
 
 def local(at: float, zone: str) -> datetime:
@@ -66,7 +69,7 @@ def _reminders(texts: Iterable[str], opened: float, closes: float, zone: str) ->
         else:
             at = closes - int(text[:-1]) * SECONDS[text[-1]]
         at = office_hours(at, zone)
-        if opened < at < closes - HOUR:
+        if opened < at < closes - LAST_MINUTE:
             yield at
 
 

@@ -143,10 +143,9 @@ def _until(x: Exercise, step: Step, at: float) -> float | None:
 
 def start(x: Exercise) -> float:
     """The moment from which the days of the first round count, as chosen at set-up; 0: at once."""
-    kind, _, day = x.setup.get("when", "").partition(" ")
-    if kind != "week" or not day or len(x.stages) > 1:
+    if not x.schedule.day or len(x.stages) > 1:
         return 0.0
-    return when.moment(when.day_of(day), when.OFFICE[0], x.zone)
+    return when.moment(when.day_of(x.schedule.day), when.OFFICE[0], x.zone)
 
 
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
@@ -206,7 +205,8 @@ def _purge(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     due = purge_at(x)
     if due is None or due > at:
         return ()
-    owners = {a.owner for a in x.actions.values() if a.owner and a.told not in ("done", "dropped")}
+    unfinished = [a for a in x.actions.values() if a.progress not in ("done", "dropped")]
+    owners = {action.owner for action in unfinished if action.owner}
     return (f.Purged(at, tuple(sorted(owners | {x.facilitator}))),)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button was pressed. `data` is the button's, whole: `12.1.ADM-T4.5`."""
+    """A button was pressed. `data` is the button's, whole, as `addresses.read_data` reads it."""
 
     at: float
     data: str
@@ -90,7 +90,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The group has a new address (Telegram: it became a supergroup)."""
+    """The group has a new address (some platforms give a group that grows another one)."""
 
     at: float
     to: str

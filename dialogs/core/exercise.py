@@ -10,31 +10,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from dialogs.core.addresses import (
+    ItemView,
+    NextView,
+    ReminderKey,
+    Schedule,
+    SetupField,
+    View,
+    read_schedule,
+)
+from dialogs.core.post import Capabilities
 from dialogs.core.script import Script, Step
 from dialogs.words import Words
 from framework.assess import Assessment
 from framework.pack import Framework
 
-PROMPT = "?"
-"""An item that begins so is the open question before a dimension."""
-
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "go": ("now", "pilot", "later", "no", "NS"),
-    "view": ("favour", "cautious", "same"),
-}
-"""The closing questions and their options, in order."""
-
-TEXTS = ("worked", "differently")
-"""The hot wash: two open questions."""
-
 FEW = 10
 """Below this many invited, too few may answer for any result: the facilitator is warned."""
 
-SCORES = ("1", "2", "3", "4", "5", "NS", "NA")
-
 
 class Library(Protocol):
-    """Where an exercise finds the packs and scripts it began with, and the languages."""
+    """Where an exercise finds its pack and script, the languages, and what its platform can do."""
 
     @property
     def words(self) -> Mapping[str, Words]:
@@ -48,6 +44,9 @@ class Library(Protocol):
 
     def newest(self, kind: str, name: str) -> str:
         """The hash of the `pack` or `script` of this id as it stands in the files today."""
+
+    def capabilities(self, platform: str) -> Capabilities:
+        """What this platform can show. Raises `KeyError` for one that is not served."""
 
 
 @dataclass(slots=True)
@@ -67,21 +66,24 @@ class Note:
 
 @dataclass(slots=True)
 class Action:
-    """One action of the plan. Unlike answers it is public, and its owner is named."""
+    """One action of the plan. Unlike answers it is public, and its owner is named.
+
+    `progress` is how it goes in its owner's word (done, under_way, stuck, dropped), `why` the
+    reason they gave.
+    """
 
     owner: int = 0
     changed: dict[str, str] = field(default_factory=dict)
-    told: str = ""
+    progress: str = ""
     why: str = ""
 
 
 @dataclass(slots=True)
 class Participant:
-    """One person in one exercise. `view` is what their card shows; empty: the next question.
+    """One person in one exercise. `view` is what their card shows.
 
     `cards` counts the cards they were given; `last` was answered on the card `last_on`; `asked` is
-    the question on the newest, there since `asked_at`; `reminded` is the key of a reminder not yet
-    acted on.
+    the question on the newest, there since `asked_at`; `reminded` is a reminder not yet acted on.
     """
 
     number: int
@@ -91,9 +93,9 @@ class Participant:
     reachable: bool = True
     muted: bool = False
     cards: int = 0
-    view: str = ""
+    view: View = field(default_factory=NextView)
     held: str = ""
-    reminded: str = ""
+    reminded: ReminderKey | None = None
     asked: tuple[str, str] | None = None
     asked_at: float = 0.0
     last: tuple[str, str] | None = None
@@ -124,6 +126,10 @@ class Stage:
     def open(self) -> bool:
         """Whether answers are still taken."""
         return self.closed is None
+
+    def shut(self, at: float) -> bool:
+        """Whether an answer comes too late: the deadline counts, though no clock came by yet."""
+        return not self.open or (self.closes is not None and self.closes <= at)
 
 
 class Exercise:
@@ -188,6 +194,16 @@ class Exercise:
         few = int(self.setup.get("invited", "0")) < FEW
         return few and self.setup.get("small_team") == "yes"
 
+    @property
+    def capabilities(self) -> Capabilities:
+        """What its platform can show."""
+        return self.library.capabilities(self.platform)
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it begins, as chosen at set-up, and with which script."""
+        return read_schedule(self.setup.get("when", ""))
+
     def words(self, person: int = 0) -> Words:
         """The language of a person; of the exercise for everybody else."""
         participant = self.people.get(person)
@@ -196,9 +212,8 @@ class Exercise:
 
     def topic(self, name: str, language: str) -> str:
         """What the set-up says of a thing (`system`, `service`, …) in this language."""
-        return self.setup.get(f"{name}.{language}") or self.setup.get(
-            f"{name}.{self.languages[0]}", ""
-        )
+        first = self.setup.get(str(SetupField(name, self.languages[0])), "")
+        return self.setup.get(str(SetupField(name, language))) or first
 
     def asking(self) -> Iterable[Stage]:
         """The stages that take answers now, in order."""
@@ -222,41 +237,8 @@ def next_item(exercise: Exercise, person: Participant) -> tuple[str, str] | None
 
 def current_item(exercise: Exercise, person: Participant) -> tuple[str, str] | None:
     """The question on this person's card, if it is a question."""
-    if not person.view:
+    if isinstance(person.view, NextView):
         return next_item(exercise, person)
-    kind, _, rest = person.view.partition(":")
-    if kind != "item":
-        return None
-    label, _, item = rest.partition(":")
-    return label, item
-
-
-def items_of(exercise: Exercise, step: Step) -> tuple[str, ...]:
-    """What a step asks, in order."""
-    if step.ask == "closing":
-        return tuple(CHOICES)
-    if step.ask == "hot_wash":
-        return TEXTS
-    if step.ask != "components":
-        return ()
-    if step.items == "contested":
-        return exercise.contested[: step.most]
-    pack = exercise.framework
-    items: list[str] = []
-    for dimension in pack.dimensions:
-        if step.prompts:
-            items.append(PROMPT + dimension.id)
-        items += [c.id for c in pack.components if c.dimension == dimension.id]
-    return tuple(items)
-
-
-def options(item: str) -> tuple[str, ...]:
-    """The answers an item takes by a tap."""
-    if item in CHOICES:
-        return CHOICES[item]
-    return ("skip",) if item in TEXTS or item.startswith(PROMPT) else SCORES
-
-
-def takes_text(item: str) -> bool:
-    """Whether an item is answered in words."""
-    return item in TEXTS or item.startswith(PROMPT)
+    if isinstance(person.view, ItemView):
+        return person.view.round, person.view.item
+    return None

@@ -367,6 +367,7 @@ Fact = (
 )
 
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
+"""The kinds by the name under which they are stored."""
 
 
 def write(fact: Fact) -> dict[str, Any]:

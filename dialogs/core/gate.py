@@ -18,9 +18,16 @@ from dialogs.core.exercise import Exercise, Stage
 from framework.result import Assessment, ComponentResult
 
 WORD_FROM = 3
+"""From how many answers on a small team reads a word: of two, each would know the other's."""
+
 BANDS_FROM = 5
+"""From how many answers on a band is counted: of fewer, one's own and a guess give the rest."""
+
 BANDS = ("low", "middle", "high")
+"""The bands of a component, in the order of its counts."""
+
 QUOTES = 3
+"""Comments from one side that stand on a card: enough to think, few enough to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,21 @@
-"""What a message says, before a platform has seen it. Plain data."""
+"""What a message says, before a platform has seen it, and what a platform can show. Plain data."""
 
 from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What differs between platforms; each declares its own, beside its adapter.
+
+    `pages`: a dimension's questions can be shown on one page. `longest_message`: characters of a
+    `Post` that it takes in one message, markup included. `privacy`: the key of the sentence that
+    says who else keeps a copy or can read along; the platform brings it in its own words files.
+    """
+
+    pages: bool
+    longest_message: int
+    privacy: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from dialogs.core.addresses import ACTIONS
 from framework.files import DataError, Problem, problems_of, read_toml
 
 SECONDS = {"m": 60, "h": 3600, "d": 86400}
-
-
-BUTTONS = frozenset(
-    {
-        *("again", "back", "cancel", "close", "delete", "desk", "down", "draft", "edit", "erase"),
-        *("extend", "form", "go", "hand", "join", "keep", "lang", "langs", "later", "list"),
-        *("mute", "next", "note", "notes", "place", "plan", "post", "practice", "preview"),
-        *("privacy", "release", "remove", "repeat", "set", "setup", "small", "take", "told"),
-        *("welcome", "when"),
-    }
-)
-"""The words that buttons begin with: a step of that name would take their taps."""
+"""How many seconds a unit of a duration has."""
 
 
 class ScriptError(DataError):
@@ -124,7 +114,7 @@ class Step(Part):
             raise ValueError("at and after belong to a publishing step")
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,11}", self.id):
             raise ValueError("an id is at most 12 small letters, digits and _")
-        if self.id in BUTTONS:
+        if self.id in ACTIONS:
             raise ValueError(f"{self.id} is the word of a button: choose another id")
         return self
 

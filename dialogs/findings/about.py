@@ -1,23 +1,30 @@
 """What stands around the map: what it was about, who took part, how it was found, its limits."""
 
+from collections import Counter
+
 from markupsafe import Markup
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise, Stage
-from dialogs.core.phrases import names
+from dialogs.core.items import CHOICES
 from dialogs.findings import chart
 from dialogs.findings.chart import clean, said
-from dialogs.talk import results
+from dialogs.phrases import names
 from dialogs.words import Words
 from framework.pack import Component
 from framework.result import Assessment
 
-Rows = tuple[tuple[str, str], ...]
+Named = tuple[tuple[str, str], ...]
+"""Texts, each with the name that stands before it."""
+
 METHOD = (
     *("frame", "scale", "states", "contested", "gap", "agreement", "rounds"),
     *("index", "range", "rules", "classes", "robust", "missing", "shown"),
 )
+"""The sentences `report.method_…` in the order in which the arithmetic goes."""
+
 LIMITS = ("views", "staff", "money", "steps", "teams", "shown", "program")
+"""The sentences `report.limits_…`, what matters most for a decision first."""
 
 
 def moment(x: Exercise) -> float:
@@ -27,7 +34,7 @@ def moment(x: Exercise) -> float:
     return (released.closed if released else None) or max(closed, default=0.0)
 
 
-def overview(x: Exercise, words: Words) -> Rows:
+def overview(x: Exercise, words: Words) -> Named:
     """What was considered, for whom, when, to what end, and whom to ask."""
     language = words.language
     rows = [
@@ -50,19 +57,19 @@ def _dates(x: Exercise, words: Words) -> str:
     return said(words, "report.dates_text", start=start, end=end)
 
 
-def participation(x: Exercise, words: Words, result: Assessment) -> Rows:
+def participation(x: Exercise, words: Words, result: Assessment) -> Named:
     """How many took part, by round, and what they answered to the closing questions."""
     rows = [
-        ("invited", str(results.asked(x, result))),
+        ("invited", str(asked(x, result))),
         ("joined", str(max(x.reached, result.participants))),
         ("answered", str(result.participants)),
     ]
     found = [(said(words, f"report.{name}"), text) for name, text in rows]
     found += [_round(x, words, s) for s in x.stages.values() if s.step.ask == "components"]
     for item in ("go", "view"):
-        chosen = Markup(results.chosen(x, words, item)).unescape()
-        if chosen:
-            found.append((said(words, f"ask.{item}"), clean(chosen)))
+        text = Markup(chosen(x, words, item)).unescape()
+        if text:
+            found.append((said(words, f"ask.{item}"), clean(text)))
     return tuple(found)
 
 
@@ -75,6 +82,28 @@ def _round(x: Exercise, words: Words, stage: Stage) -> tuple[str, str]:
     if stage.finished < gate.BANDS_FROM:
         return name, said(words, "report.round_few", least=gate.BANDS_FROM)
     return name, str(stage.finished)
+
+
+def asked(x: Exercise, result: Assessment) -> int:
+    """How many were asked to take part: those invited, unless more came."""
+    return max(x.reached, result.participants, int(x.setup.get("invited", "0")))
+
+
+def chosen(x: Exercise, words: Words, item: str) -> Markup | str:
+    """What was answered to a closing question, through the gate; empty if nothing may be said."""
+    label = next((s.label for s in x.stages.values() if s.step.ask == "closing"), "")
+    counts = Counter(p.answer(label, item) for p in x.people.values() if p.counted)
+    tally = {option: counts[option] for option in CHOICES[item] if counts[option]}
+    seen = gate.choices(tally, small_team=x.small_team)
+    said = {o: words.say(f"answer.{item}_{o}").lower() for o in tally}
+    if seen.detail == "alike":
+        return words.say("results.alike", choice=said[seen.band])
+    if seen.detail == "bands":
+        parts = [words.say("results.choice", n=n, choice=said[o]) for o, n in tally.items()]
+        return Markup(", ").join(parts)
+    if seen.detail == "nothing" or not seen.band:
+        return ""
+    return words.say("results.mostly", choice=said[seen.band])
 
 
 def method(x: Exercise, words: Words, result: Assessment) -> tuple[str, ...]:

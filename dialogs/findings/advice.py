@@ -6,8 +6,8 @@ from math import floor
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from dialogs.core.phrases import names, steps
 from dialogs.findings.chart import Cell, clean, number, said
+from dialogs.phrases import advised, names
 from dialogs.words import Words
 from framework.recommend import Fired, Issued
 from framework.result import Assessment
@@ -98,8 +98,8 @@ def _advice(
         priority=_priority(words, result, item),
         robustness=said(words, "report.robust_" + item.robustness.replace(" ", "_")),
         block=item.block,
-        here=clean(steps(x, words, leading, "here")),
-        ask=clean(steps(x, words, leading, "ask")),
+        here=clean(advised(x, words, leading, "here")),
+        ask=clean(advised(x, words, leading, "ask")),
         pilots=_pilots(x, words, result) if item.block == "then" else "",
         reasons=tuple(_reason(x, words, chart, fired) for fired in _ranked(item)),
         quotes=tuple(_quotes(chart, item)),

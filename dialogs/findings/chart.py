@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from dialogs.core.phrases import fill, spread
+from dialogs.phrases import fill, spread
 from dialogs.words import Words
 from framework.index import Index
 from framework.result import Assessment, ComponentResult

@@ -10,21 +10,22 @@ from dataclasses import dataclass, replace
 
 from dialogs.core import calendar as when
 from dialogs.core import gate
-from dialogs.core.exercise import TEXTS, Exercise
-from dialogs.core.phrases import capital, names
-from dialogs.findings import about, advice, chart
-from dialogs.findings.about import Rows, moment
+from dialogs.core.exercise import Exercise
+from dialogs.core.items import TEXTS
+from dialogs.findings import about, actions, advice, chart
+from dialogs.findings.about import Named, moment
 from dialogs.findings.advice import Advice, Lens
 from dialogs.findings.chart import Category, Cell, Side, clean, said
-from dialogs.talk import plan, results
+from dialogs.phrases import capital, names
 from dialogs.words import Words
 from framework.result import Assessment
 
 SLUG = 50
+"""Characters of the title in a file name: long paths are refused by some mail programs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class PlanLine:
     """One line of the plan. Public: its owner is named."""
 
     number: int
@@ -54,8 +55,8 @@ class Findings:
     people: int
     asked: int
     least: int
-    overview: Rows
-    participation: Rows
+    overview: Named
+    participation: Named
     categories: tuple[Category, ...]
     cells: tuple[Cell, ...]
     sides: tuple[Side, ...]
@@ -65,8 +66,8 @@ class Findings:
     corners: tuple[Lens, ...]
     competencies: tuple[Lens, ...]
     attitudes: tuple[Lens, ...]
-    plan: tuple[Action, ...]
-    decided: Rows
+    plan: tuple[PlanLine, ...]
+    decided: Named
     worked: tuple[str, ...]
     differently: tuple[str, ...]
     method: tuple[str, ...]
@@ -108,7 +109,7 @@ def findings(x: Exercise, language: str) -> Findings | None:
         title=title(x, words),
         day=str(words.day(moment(x), x.zone)),
         people=result.participants,
-        asked=results.asked(x, result),
+        asked=about.asked(x, result),
         least=result.n_min,
         overview=about.overview(x, words),
         participation=about.participation(x, words, result),
@@ -121,7 +122,7 @@ def findings(x: Exercise, language: str) -> Findings | None:
         corners=advice.corners(x, words, result),
         competencies=advice.competencies(x, words, result),
         attitudes=advice.attitudes(x, words, result),
-        plan=tuple(_action(x, words, result, n) for n in plan.numbers(x)),
+        plan=tuple(_plan_line(x, words, result, n) for n in actions.numbers(x)),
         decided=_decided(x, words),
         worked=tuple(clean(text) for text in gate.texts(x, TEXTS[0])),
         differently=tuple(clean(text) for text in gate.texts(x, TEXTS[1])),
@@ -199,24 +200,24 @@ def _nothing(x: Exercise, words: Words, result: Assessment) -> str:
 # -- the plan ------------------------------------------------------------------------------------
 
 
-def _action(x: Exercise, words: Words, result: Assessment, number: int) -> Action:
+def _plan_line(x: Exercise, words: Words, result: Assessment, number: int) -> PlanLine:
     item = [*result.first, *result.then][number - 1]
-    action = x.actions.get(number)
-    told = said(words, f"check.{action.told if action and action.told else 'unknown'}")
-    return Action(
+    action = actions.action(x, number)
+    progress = said(words, f"check.{action.progress or 'unknown'}")
+    return PlanLine(
         number=number,
         issue=x.framework.texts[words.language].recommendation[item.id].title,
-        what=clean(plan.field(x, words, number, "what")),
-        owner=clean(str(plan.owner(x, words, number).unescape())),
+        what=clean(actions.field(x, words, number, "what")),
+        owner=clean(str(actions.owner(x, words, number).unescape())),
         start=str(words.day(moment(x), x.zone)),
-        due=clean(plan.field(x, words, number, "due")),
-        status=told + (f" ({clean(action.why)})" if action and action.why else ""),
-        citizens=clean(plan.field(x, words, number, "citizens")),
+        due=clean(actions.field(x, words, number, "due")),
+        status=progress + (f" ({clean(action.why)})" if action.why else ""),
+        citizens=clean(actions.field(x, words, number, "citizens")),
     )
 
 
-def _decided(x: Exercise, words: Words) -> Rows:
+def _decided(x: Exercise, words: Words) -> Named:
     """What the facilitator told at the end: the decision, and what citizens noticed."""
-    told = x.actions[0].changed if 0 in x.actions else {}
-    rows = [(said(words, f"report.told_{n}"), clean(told[n])) for n in plan.OUTCOME if n in told]
-    return tuple(rows)
+    outcome = actions.action(x, 0).changed
+    known = [name for name in actions.OUTCOME if name in outcome]
+    return tuple((said(words, f"report.told_{n}"), clean(outcome[n])) for n in known)

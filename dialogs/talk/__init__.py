@@ -1,5 +1,7 @@
 """The screens: what each shows and what each of its buttons and texts does, side by side.
 
-Belongs here: a person's card, notes, set-up, desk, plan, and what the group reads. Does not: what
-is true of the exercise (`core`), what files say (`findings`).
+`card` finds the screen of a person (`welcome`, `question`, `answers`, `notes`, `desk`, `plan`; in a
+draft `setup`); `channel` and `results` are what the group reads, `notices` what comes unasked,
+`forms` the pages. Each ends with the table of what its buttons do; the engine puts the tables
+together. Does not belong here: what is true of the exercise (`core`), what files say (`findings`).
 """

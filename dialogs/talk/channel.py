@@ -1,39 +1,20 @@
-"""What the group reads before the results: the card, half-time, feedback, the inject.
+"""What the group reads before the results: the pinned card, half-time, feedback, the inject.
 
-Every number goes through the gate. Each message exists once in every language of the exercise.
+Their buttons lead into the private chat (`welcome`), or say who sees what. Every number goes
+through the gate. Each message exists once in every language of the exercise.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
 
 from dialogs.core import gate
-from dialogs.core.exercise import Exercise, Stage
-from dialogs.core.phrases import button, entry, fill, names, spread, until
-from dialogs.core.post import Button, Post
+from dialogs.core.exercise import Exercise
+from dialogs.core.post import Post
+from dialogs.phrases import Rows, button, fill, names, simple, spread, until, way_in
+from dialogs.talk.notices import FINISHED_FROM
 from dialogs.words import Words
 from framework.result import Assessment
-
-FINISHED_FROM = 5
-"""From how many on the card says how many have finished."""
-
-
-def all_finished(x: Exercise, stage: Stage) -> bool:
-    """Whether the facilitator may be offered to close: everybody is through, and they suffice.
-
-    Through with what closes together with it, too: where nothing is asked again, with that alone.
-    """
-    offered = bool(stage.step.closes and stage.step.closes.everyone)
-    asked = [s for s in (stage, *closing_with(x, stage)) if s.items]
-    enough = x.joined >= FINISHED_FROM and bool(asked)
-    return offered and stage.open and enough and all(s.finished >= x.joined for s in asked)
-
-
-def closing_with(x: Exercise, stage: Stage) -> Iterable[Stage]:
-    """The stages that close together with this one."""
-    return (s for s in x.stages.values() if s.step.closes and s.step.closes.with_ == stage.step.id)
-
 
 # -- the card ------------------------------------------------------------------------------------
 
@@ -90,14 +71,14 @@ def _counts(x: Exercise, words: Words) -> Markup:
     return text
 
 
-def _board_buttons(x: Exercise, words: Words) -> tuple[tuple[Button, ...], ...]:
+def _board_buttons(x: Exercise, words: Words) -> Rows:
     if x.status == "cancelled":
         return ()
     first = x.stages.get("1")
     sees = button(x, words, "who_sees", "privacy")
     if first is None or not first.open:
         return ((sees,),)
-    return ((entry(x, words, "take_part"), sees),)
+    return ((way_in(x, words, "take_part"), sees),)
 
 
 def halfway(x: Exercise, language: str) -> Post | None:
@@ -110,8 +91,8 @@ def halfway(x: Exercise, language: str) -> Post | None:
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
     text = words.say("halfway.text", n=n, invited=invited, label=stage.label, when=closes)
-    rows = ((entry(x, words, "take_part"),),) if stage.open else ()
-    return Post(words.render("plain", text=text), rows, once=True)
+    rows = ((way_in(x, words, "take_part"),),) if stage.open else ()
+    return simple(words, text, rows, once=True)
 
 
 # -- feedback ------------------------------------------------------------------------------------
@@ -126,7 +107,7 @@ def feedback(x: Exercise, language: str) -> Post | None:
     if not gate.anything(result):
         least = result.n_min
         text = words.say("feedback.too_few", n=result.participants, least=least)
-        return Post(words.render("plain", text=text), once=True)
+        return simple(words, text, once=True)
     text = words.render(
         "feedback",
         title=words.say("feedback.title", n=result.participants),
@@ -137,7 +118,7 @@ def feedback(x: Exercise, language: str) -> Post | None:
     )
     stage = x.stages.get("2")
     key = "answer_again" if stage and stage.items else "answer_last"
-    rows = ((entry(x, words, key),),) if stage and stage.open else ()
+    rows = ((way_in(x, words, key),),) if stage and stage.open else ()
     return Post(text, rows, once=True)
 
 
@@ -205,6 +186,3 @@ def inject(x: Exercise, language: str) -> Post | None:
     chosen = x.framework.injects[x.id % len(x.framework.injects)]
     news = fill(x, words, x.framework.texts[language].inject[chosen].text)
     return Post(words.render("inject", news=news), once=True)
-
-
-# -- results -------------------------------------------------------------------------------------

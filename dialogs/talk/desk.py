@@ -1,25 +1,29 @@
 """The facilitator's desk: close, extend, call off, see who joined, remove somebody, hand over.
 
-The facilitator sees who joined, never what or whether somebody answered.
+Shows what is open and until when, and in its drawers who joined and what is to be confirmed; never
+what or whether somebody answered. Its buttons, and the commands of the same names, do all that.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from dialogs.core import calendar as when
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.decision import Decision
+from dialogs.core.addresses import DeskView
+from dialogs.core.decision import Decision, Rest, do, for_facilitator, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.phrases import button, until
-from dialogs.core.post import Button, Post, Reply
+from dialogs.core.post import Button, Post
+from dialogs.phrases import Rows, button, labelled, pairs, simple, until
 from dialogs.words import Words
 
-LONGEST = 60 * 86400
-"""Seconds: no round is extended beyond this."""
+FARTHEST = 60 * 86400
+"""Seconds: no round is extended beyond this, since a typing error could keep it open for ever."""
 
 NAMES = 40
-"""How many names stand on one card."""
+"""How many names stand on one card: more buttons would not fit on every platform."""
+
+NAME_MOST = 40
+"""Characters of a name on a button; two stand side by side."""
 
 
 def round_open(x: Exercise) -> Stage | None:
@@ -31,44 +35,46 @@ def round_open(x: Exercise) -> Stage | None:
 
 
 def screen(x: Exercise, p: Participant, words: Words) -> Post:
-    """The desk (`desk`), or one of its drawers (`desk:people`, `desk:remove:3`)."""
-    _, drawer, number = [*p.view.split(":"), "", ""][:3]
+    """The desk, or the drawer that the facilitator opened."""
     if x.status in OVER:
-        return _desk(x, p, words, "")
-    return DRAWERS.get(drawer, _desk)(x, p, words, number)
+        return simple(words, words.say(OVER[x.status]))
+    view = p.view if isinstance(p.view, DeskView) else DeskView()
+    return DRAWERS.get(view.drawer or "", _desk)(x, p, words, view)
 
 
 OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 """What the desk says once there is nothing to decide any more."""
 
 
-def _desk(x: Exercise, p: Participant, words: Words, number: str) -> Post:
-    if x.status in OVER:
-        return Post(words.render("plain", text=words.say(OVER[x.status])))
+def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
     if stage:
         text = words.say("desk.open", label=stage.label, when=until(x, words, stage), n=x.joined)
     else:
         text = words.say("desk.between", joined=x.joined)
-    rows: list[tuple[Button, ...]] = []
-    if stage:
-        close = button(x, words, "close_now", f"close.{stage.label}")
-        more = button(x, words, "extend", "extend.1d")
-        rows.append((close, more) if stage.closes else (close,))
-    if not p.joined and stage and stage.label == "1":
-        rows.append((button(x, words, "take_part", "join"),))
-    rows.append((button(x, words, "people", "desk.people"), button(x, words, "hand", "desk.hand")))
-    last = [button(x, words, "call_off", "desk.cancel")]
+    joined, hand = (button(x, words, name, "desk", name) for name in ("people", "hand"))
+    last = [button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
-    return Post(words.render("plain", text=text), (*rows, tuple(last)))
+    return simple(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
 
 
-def _people(x: Exercise, p: Participant, words: Words, number: str) -> Post:
+def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) -> Rows:
+    """Close or extend the open round; take part, while one can."""
+    if stage is None:
+        return ()
+    close = button(x, words, "close_now", "close", stage.label)
+    more = button(x, words, "extend", "extend", "1d")
+    row = (close, more) if stage.closes else (close,)
+    may_join = not p.joined and stage.label == "1"
+    return (row, (button(x, words, "take_part", "join"),)) if may_join else (row,)
+
+
+def _people(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     return _choose(x, words, "desk.people", "remove", [q.number for q in x.participants()])
 
 
-def _hand(x: Exercise, p: Participant, words: Words, number: str) -> Post:
+def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     others = [q.number for q in x.participants() if q.number != p.number]
     return _choose(x, words, "desk.hand", "hand", others)
 
@@ -76,38 +82,31 @@ def _hand(x: Exercise, p: Participant, words: Words, number: str) -> Post:
 def _choose(x: Exercise, words: Words, key: str, drawer: str, numbers: list[int]) -> Post:
     named = [n for n in numbers if n in x.names][:NAMES]
     text = words.say(key if named else "desk.nobody", n=len(named))
-    made = [Button(x.names[n][:40], f"{x.id}.desk.{drawer}.{n}") for n in named]
-    rows = tuple(tuple(made[k : k + 2]) for k in range(0, len(made), 2))
-    return Post(words.render("plain", text=text), (*rows, (button(x, words, "back", "desk"),)))
+    made = [labelled(x, x.names[n][:NAME_MOST], "desk", drawer, n) for n in named]
+    return simple(words, text, (*pairs(made), (_back(x, words),)))
 
 
-def _confirm(key: str, action: str) -> Callable[[Exercise, Participant, Words, str], Post]:
-    def shown(x: Exercise, p: Participant, words: Words, number: str) -> Post:
-        text = words.say(key, name=x.names.get(int(number), "–"))
-        yes = button(x, words, f"{action}_yes", f"{action}.{number}")
-        return Post(words.render("plain", text=text), ((yes, button(x, words, "back", "desk")),))
+def _back(x: Exercise, words: Words) -> Button:
+    return button(x, words, "back", "desk")
+
+
+def _confirm(key: str, action: str) -> Callable[[Exercise, Participant, Words, DeskView], Post]:
+    def shown(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
+        person = view.person or 0
+        text = words.say(key, name=x.names.get(person, "–"))
+        yes = button(x, words, f"{action}_yes", action, person)
+        return simple(words, text, ((yes, _back(x, words)),))
 
     return shown
 
 
-def _cancel(x: Exercise, p: Participant, words: Words, number: str) -> Post:
-    text = words.say("cancel.ask")
-    keep = button(x, words, "cancel_keep", "cancel.keep")
-    erase = button(x, words, "cancel_erase", "cancel.erase")
-    back = (button(x, words, "back", "desk"),)
-    return Post(words.render("plain", text=text), ((keep,), (erase,), back))
+def _cancel(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
+    keep = button(x, words, "cancel_keep", "cancel", "keep")
+    erase = button(x, words, "cancel_erase", "cancel", "erase")
+    return simple(words, words.say("cancel.ask"), ((keep,), (erase,), (_back(x, words),)))
 
 
-def offer(x: Exercise, stage: Stage) -> Post:
-    """[Close now], once everybody who joined has finished."""
-    words = x.words(x.facilitator)
-    when_ = until(x, words, stage)
-    text = words.say("offer.text", n=x.joined, label=stage.label, when=when_)
-    row = (button(x, words, "close_now", f"close.{stage.label}"),)
-    return Post(words.render("plain", text=text), (row,))
-
-
-DRAWERS: dict[str, Callable[[Exercise, Participant, Words, str], Post]] = {
+DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "": _desk,
     "people": _people,
     "hand": _hand,
@@ -115,63 +114,53 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, str], Post]] = {
     "remove": _confirm("desk.remove", "remove"),
     "handing": _confirm("desk.handing", "hand"),
 }
+"""What the desk can show, by the name of the drawer; `remove` and `handing` ask about a person."""
 
 
 # -- what it does --------------------------------------------------------------------------------
 
 
-def only(step: Callable[[Exercise, Any, list[str]], Decision]) -> Callable[..., Decision]:
-    """For what the facilitator alone may do."""
-
-    def checked(x: Exercise, event: Any, rest: list[str] | None = None) -> Decision:
-        if event.person != x.facilitator:
-            name = x.names.get(x.facilitator, "–")
-            return (), Reply("refuse.only_facilitator", {"name": name})
-        return step(x, event, rest or [])
-
-    return checked
-
-
-def look(x: Exercise, event: e.Tap | e.Command, rest: list[str]) -> Decision:
+def look(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     """`desk`, `desk.people`, `desk.remove.3`: open a drawer."""
     drawer = rest[0] if rest else ""
-    named = drawer in ("remove", "handing") or bool(rest[1:])
-    if drawer not in DRAWERS or (named and _known(x, rest[1:]) is None):
-        return (), Reply("refuse.unknown_button")
-    if drawer == "hand" and rest[1:]:
+    person = _known(x, rest[1:])
+    if drawer not in DRAWERS or (person is None and (rest[1:] or drawer in ("remove", "handing"))):
+        return refuse("unknown_button")
+    if drawer == "hand" and person is not None:
         drawer = "handing"
-    view = ":".join(["desk", drawer, *rest[1:2]]).rstrip(":")
+    view = DeskView(drawer or None, person)
     below = isinstance(event, e.Command)
-    return (f.Turned(event.at, event.person, view, bottom=below),), None
+    return do(f.Turned(event.at, event.person, str(view), bottom=below))
 
 
-def _known(x: Exercise, rest: list[str]) -> int | None:
-    return next((n for n in x.people if rest[:1] == [str(n)]), None)
+def _known(x: Exercise, rest: Rest) -> int | None:
+    return next((n for n in x.people if rest[:1] == (str(n),)), None)
 
 
-def close(x: Exercise, event: e.Tap | e.Command, rest: list[str]) -> Decision:
+def close(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     """End the open round now. Its button names the round, lest an old one closes another."""
     stage = round_open(x)
     if stage is None or (rest and rest[0] != stage.label):
-        return (), Reply("refuse.nothing_open")
+        return refuse("nothing_open")
     fact = f.Closed(event.at, stage.label, event.person)
-    return (fact,), Reply("closing", {"label": stage.label})
+    return do(fact, say="closing", label=stage.label)
 
 
-def extend(x: Exercise, event: e.Tap | e.Command, rest: list[str]) -> Decision:
+def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     """`/extend 1d`, `/extend Friday 16:00`: announced by the card in the channel."""
     stage = round_open(x)
     if stage is None or stage.closes is None:
-        return (), Reply("refuse.nothing_open")
-    text = event.argument if isinstance(event, e.Command) else ".".join(rest)
+        return refuse("nothing_open")
+    text = event.argument if isinstance(event, e.Command) else "".join(rest[:1])
     closes = _new_close(x, text, stage.closes, event.at)
-    if closes is None or closes <= event.at or closes > event.at + LONGEST:
-        return (), Reply("refuse.extend_how")
+    if closes is None or closes <= event.at or closes > event.at + FARTHEST:
+        return refuse("extend_how")
     fact = f.Extended(event.at, event.person, stage.label, closes)
-    return (fact,), Reply("extended", {"label": stage.label, "when": closes})
+    return do(fact, say="extended", label=stage.label, when=closes)
 
 
 def _new_close(x: Exercise, text: str, closes: float, at: float) -> float | None:
+    """A duration more, or a moment that somebody typed in their own language."""
     words = x.words(x.facilitator)
     try:
         return when.later(closes, when.duration(text), x.zone)
@@ -179,43 +168,47 @@ def _new_close(x: Exercise, text: str, closes: float, at: float) -> float | None
         return when.read_moment(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
 
 
-def cancel(x: Exercise, event: e.Tap | e.Command, rest: list[str]) -> Decision:
+def cancel(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     """Call it off: `/cancel` asks what becomes of the answers, the button says it."""
     if not x.under_way:
-        return (), Reply("refuse.over")
-    if rest not in (["keep"], ["erase"]):
-        asked = f.Turned(event.at, event.person, "desk:cancel", bottom=True)
-        return (asked,), None if getattr(event, "private", True) else Reply("refuse.in_private")
-    erase = rest == ["erase"]
+        return refuse("over")
+    if rest not in (("keep",), ("erase",)):
+        asked = f.Turned(event.at, event.person, str(DeskView("cancel")), bottom=True)
+        public = isinstance(event, e.Command) and not event.private
+        return do(asked, say="refuse.in_private" if public else "")
+    erase = rest == ("erase",)
     fact = f.Cancelled(event.at, event.person, erase=erase)
-    return (fact,), Reply("cancel.erased" if erase else "cancel.kept")
+    return do(fact, say="cancel.erased" if erase else "cancel.kept")
 
 
-def remove(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
+def _remove(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """Somebody no longer takes part. Only in round 1: what was published never changes."""
     first, number = x.stages.get("1"), _known(x, rest)
     if first is None or not first.open:
-        return (), Reply("refuse.nothing_open")
+        return refuse("nothing_open")
     if number is None or not x.people[number].joined:
-        return (), Reply("refuse.unknown_button")
+        return refuse("unknown_button")
     left = f.Left(event.at, number, by=event.person)
-    back = f.Turned(event.at, event.person, "desk:people")
-    return (left, back), Reply("desk.removed", {"name": x.names.get(number, "–")})
+    back = f.Turned(event.at, event.person, str(DeskView("people")))
+    return do(left, back, say="desk.removed", name=x.names.get(number, "–"))
 
 
-def hand(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
+def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """The exercise has another facilitator from now on."""
     number = _known(x, rest)
     if number is None or number == x.facilitator or number not in x.names:
-        return (), Reply("refuse.unknown_button")
+        return refuse("unknown_button")
     handed = f.Handed(event.at, event.person, number)
     away = f.Turned(event.at, event.person, "")
-    return (handed, away), Reply("desk.handed", {"name": x.names[number]})
+    return do(handed, away, say="desk.handed", name=x.names[number])
 
 
-def again(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
-    """`again.KEY`: send once more what may not have arrived."""
-    key = ".".join(rest)
-    if not x.doubted.get(key):
-        return (), Reply("refuse.unknown_button")
-    return (f.Repeated(event.at, event.person, key),), None
+TAPS: dict[str, Callable[..., Decision]] = {
+    "desk": for_facilitator(look),
+    "close": for_facilitator(close),
+    "extend": for_facilitator(extend),
+    "cancel": for_facilitator(cancel),
+    "remove": for_facilitator(_remove),
+    "hand": for_facilitator(_hand_over),
+}
+"""What the buttons of the desk do; some are commands too, in the engine's table."""

@@ -1,15 +1,17 @@
-"""The same questions on one page, for platforms that have pages: a form, and a list of exercises.
+"""Pages, for platforms that have them: a dimension's questions as a form, and a list of exercises.
 
-Plain data: an adapter makes its own kind of page of it. A choice in a form comes back as a tap that
-names its question; it is saved at once, like every other.
+Plain data: an adapter makes its own kind of page of it. A choice in a form comes back as a tap on
+`form` that names its question (`question.py` handles it); it is saved at once, like every other.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogs.core.exercise import Exercise, Participant, Stage, current_item, options
-from dialogs.core.phrases import answer_name, button, fill, item_name, until
+from dialogs.core.addresses import ActionData
+from dialogs.core.exercise import Exercise, Participant, Stage, current_item
+from dialogs.core.items import dimension_of, options
 from dialogs.core.post import Button
+from dialogs.phrases import answer_name, fill, item_name, labelled, until, way_in
 from dialogs.words import Words
 
 
@@ -78,7 +80,7 @@ def form(x: Exercise, p: Participant, dimension: str = "") -> Form | None:
         title=names[chosen].name,
         lead=words.text("form.lead", closes=until(x, words, stage)),
         questions=tuple(_question(x, p, words, stage, i) for i in _items(x, stage, chosen)),
-        others=tuple(Button(names[d].name, f"{x.id}.form.{d}") for d in there if d != chosen),
+        others=tuple(labelled(x, names[d].name, "form", d) for d in there if d != chosen),
         close=words.text("form.close"),
         late=words.text("form.late"),
     )
@@ -104,8 +106,7 @@ def _dimensions(x: Exercise, stage: Stage) -> list[str]:
 def _at(x: Exercise, p: Participant, there: Sequence[str]) -> str:
     """The dimension of the question on this person's card, if that is asked."""
     here = current_item(x, p)
-    item = here[1].lstrip("?") if here else ""
-    found = x.framework.component(item).dimension if x.framework.has(item) else item
+    found = dimension_of(x, here[1] if here else "")
     return found if found in there else there[0]
 
 
@@ -126,7 +127,7 @@ def _question(x: Exercise, p: Participant, words: Words, stage: Stage, item: str
 
 def _option(x: Exercise, words: Words, stage: Stage, item: str, answer: str) -> Option:
     label = answer_name(x, words, item, answer)
-    return Option(label, f"{x.id}.form.{stage.label}.{item}.{answer}")
+    return Option(label, str(ActionData(x.id, "form", (stage.label, item, answer))))
 
 
 def home(mine: Sequence[tuple[Exercise, Participant]], words: Words) -> Home:
@@ -142,9 +143,8 @@ def _entry(x: Exercise, p: Participant, words: Words) -> Entry:
         system=x.topic("system", words.language),
         service=x.topic("service", words.language),
     )
-    way = button(x, words, "continue" if p.joined else "take_part", "join")
-    entered = Button(way.label, way.data, start=x.token)
-    return Entry(title, _state(x, p, words), entered)
+    way = way_in(x, words, "continue" if p.joined else "take_part")
+    return Entry(title, _state(x, p, words), way)
 
 
 def _state(x: Exercise, p: Participant, words: Words) -> str:

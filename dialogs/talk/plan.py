@@ -1,10 +1,10 @@
-"""The plan: who does what, by when, and what citizens will notice; and how it went.
+"""The plan: who does what, by when, and what citizens will notice; and months later, how it went.
 
-Unlike answers it is public and carries names. Its actions are the recommendations in the
-channel, in the words of the pack until somebody changes them.
+Shows the plan and the check to the group, the question how it goes to an action's owner, and on a
+card the plan to be changed. Its buttons own an action or give it back, choose what to change, and
+report progress. Unlike answers the plan is public and carries names.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -13,66 +13,22 @@ from dialogs.core import calendar as when
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import gate
-from dialogs.core.decision import Decision
-from dialogs.core.exercise import Action, Exercise, Participant
-from dialogs.core.phrases import button, capital, steps
-from dialogs.core.post import Post, Reply
+from dialogs.core.addresses import PlanView, ProgressKey, WhyView
+from dialogs.core.decision import Decision, Handler, Rest, do, refuse
+from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.post import Button, Post
+from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
+from dialogs.phrases import Rows, button, pairs, simple
 from dialogs.words import Words
 
-MOST = 3
-DUE_DAYS = 45
-"""Days from the results to an action's due date, until somebody sets another."""
-
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
-"""What can be changed of an action, and the most characters of each."""
+"""What can be changed of an action, and the most characters: three actions fit in one message."""
 
-OUTCOME = {"decision": 300, "noticed": 300}
-"""What the facilitator tells at the end, kept as fields of action 0."""
+LENGTHS = {**FIELDS, **dict.fromkeys(OUTCOME, 300)}
+"""The most characters of everything that is written to the plan."""
 
 STATES = ("done", "under_way", "stuck", "dropped")
-
-
-def numbers(x: Exercise) -> range:
-    """The numbers of the actions."""
-    result = gate.latest(x)
-    made = len([*result.first, *result.then][:MOST]) if result else 0
-    return range(1, made + 1)
-
-
-def field(x: Exercise, words: Words, number: int, name: str) -> str:
-    """One field of an action: as somebody wrote it, else as it follows from the results."""
-    action = x.actions.get(number, Action())
-    if name in action.changed:
-        return _day(x, words, action.changed[name]) if name == "due" else action.changed[name]
-    result, released = gate.latest(x), gate.released(x, "results")
-    if result is None or released is None or name not in ("what", "due"):
-        return ""
-    if name == "due":
-        return str(words.day((released.closed or 0.0) + DUE_DAYS * 86400, x.zone))
-    return capital(steps(x, words, _leading(x)[number - 1 : number], "here"))
-
-
-def _leading(x: Exercise) -> list[str]:
-    """The component whose step is each action's: its strongest that no action before it has."""
-    result, taken = gate.latest(x), list[str]()
-    for item in [*result.first, *result.then][:MOST] if result else ():
-        free = [id_ for id_ in item.leading if id_ not in taken]
-        taken += (free or list(item.leading))[:1]
-    return taken
-
-
-def _day(x: Exercise, words: Words, text: str) -> str:
-    """A due date in these words, if it is one; else as somebody wrote it."""
-    try:
-        return str(words.day(when.moment(when.day_of(text), when.OFFICE[0], x.zone), x.zone))
-    except (ValueError, OverflowError):
-        return text
-
-
-def owner(x: Exercise, words: Words, number: int) -> Markup:
-    """Who has taken an action."""
-    name = x.names.get(x.actions.get(number, Action()).owner)
-    return Markup.escape(name) if name else words.say("plan.nobody")
+"""How an action can be going, in its owner's word."""
 
 
 # -- to the group --------------------------------------------------------------------------------
@@ -93,8 +49,8 @@ def plan(x: Exercise, language: str) -> Post | None:
         if check and check.closes
         else "",
     )
-    takes = tuple(button(x, words, "take", f"take.{n}", number=n) for n in numbers(x))
-    return Post(text, (takes, (button(x, words, "change", "plan"),)), once=True)
+    each = tuple(button(x, words, "take", "take", n, number=n) for n in numbers(x))
+    return Post(text, (each, (button(x, words, "change", "plan"),)), once=True)
 
 
 def _action(x: Exercise, words: Words, number: int) -> dict[str, Any]:
@@ -118,152 +74,134 @@ def check(x: Exercise, language: str) -> Post | None:
         title=words.say(
             "check.title", system=x.topic("system", language), service=x.topic("service", language)
         ),
-        lines=[_state(x, words, n) for n in numbers(x)],
-        decision=words.say("check.decision", what=_told(x, words, "decision")),
-        noticed=words.say("check.noticed", what=_told(x, words, "noticed")),
+        lines=[_progress(x, words, n) for n in numbers(x)],
+        decision=words.say("check.decision", what=_outcome(x, words, "decision")),
+        noticed=words.say("check.noticed", what=_outcome(x, words, "noticed")),
     )
     update, again = button(x, words, "update", "plan"), button(x, words, "repeat", "repeat")
     return Post(text, ((update,), (again,)), once=True)
 
 
-def _state(x: Exercise, words: Words, number: int) -> Markup:
-    action = x.actions.get(number, Action())
-    state = words.say(f"check.{action.told or 'unknown'}")
+def _progress(x: Exercise, words: Words, number: int) -> Markup:
+    of = action(x, number)
+    state = words.say(f"check.{of.progress or 'unknown'}")
     what = field(x, words, number, "what")
-    key = "check.line_why" if action.why else "check.line"
-    return words.say(key, number=number, what=what, state=state, why=action.why)
+    key = "check.line_why" if of.why else "check.line"
+    return words.say(key, number=number, what=what, state=state, why=of.why)
 
 
-def _told(x: Exercise, words: Words, name: str) -> str | Markup:
-    return x.actions.get(0, Action()).changed.get(name) or words.say("check.not_told")
+def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
+    return action(x, 0).changed.get(name) or words.say("check.not_told")
 
 
 # -- in private ----------------------------------------------------------------------------------
 
 
-def question(x: Exercise, rest: str) -> Post | None:
+def question(x: Exercise, key: ProgressKey) -> Post | None:
     """To an action's owner, months later: how is it going?."""
-    number, person = (int(part) for part in rest.split("/"))
-    action = x.actions.get(number, Action())
-    if gate.released(x, "check") is None or action.owner != person or number not in numbers(x):
+    number, of = key.action, action(x, key.action)
+    if gate.released(x, "check") is None or of.owner != key.person or number not in numbers(x):
         return None
-    words = x.words(action.owner)
+    words = x.words(of.owner)
     text = words.render(
         "check_question",
         took=words.say("check.took", what=field(x, words, number, "what")),
         citizens=field(x, words, number, "citizens"),
-        told=words.say(f"check.{action.told}") if action.told else "",
+        told=words.say(f"check.{of.progress}") if of.progress else "",
     )
-    made = [button(x, words, f"told_{state}", f"told.{number}.{state}") for state in STATES]
-    hand = (button(x, words, "hand_over", f"take.{number}"),)
-    return Post(text, (tuple(made[:2]), tuple(made[2:]), hand))
+    made = [button(x, words, f"told_{state}", "told", number, state) for state in STATES]
+    return Post(text, (*pairs(made), (button(x, words, "hand_over", "take", number),)))
 
 
-def screen(x: Exercise, p: Participant, words: Words) -> Post:
+def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
     """The plan on somebody's card: choose an action, then a field, then write it."""
-    _, number, name = [*p.view.split(":"), "", ""][:3]
-    if not number:
+    if view.action is None:
         return _choose(x, p, words)
-    if name:
-        text = words.say(f"plan.write_{name}", number=number)
-        return Post(words.render("plain", text=text), (_back(x, words),))
-    text = words.render("plan", actions=[_action(x, words, int(number))], decision="", check="")
-    fields = tuple(button(x, words, f"plan_{name}", f"plan.{number}.{name}") for name in FIELDS)
+    if view.field:
+        text = words.say(f"plan.write_{view.field}", number=view.action)
+        return simple(words, text, (_back(x, words),))
+    text = words.render("plan", actions=[_action(x, words, view.action)], decision="", check="")
+    fields = tuple(button(x, words, f"plan_{n}", "plan", view.action, n) for n in FIELDS)
     return Post(text, (fields, _back(x, words)))
 
 
 def _choose(x: Exercise, p: Participant, words: Words) -> Post:
-    mine = [n for n in numbers(x) if may_change(x, p.number, n)]
-    rows = [tuple(button(x, words, "action", f"plan.{n}", number=n) for n in mine)] if mine else []
+    mine = [n for n in numbers(x) if _may_change(x, p.number, n)]
+    rows: Rows = ()
+    if mine:
+        rows = (tuple(button(x, words, "action", "plan", n, number=n) for n in mine),)
     if p.number == x.facilitator:
-        rows.append(tuple(button(x, words, f"plan_{name}", f"plan.0.{name}") for name in OUTCOME))
+        rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
     text = words.say("plan.choose" if rows else "plan.not_yours")
-    done = (button(x, words, "done", "next"),)
-    return Post(words.render("plain", text=text), (*rows, done))
+    return simple(words, text, (*rows, (button(x, words, "done", "next"),)))
 
 
-def _back(x: Exercise, words: Words) -> tuple[Any, ...]:
+def _back(x: Exercise, words: Words) -> tuple[Button, ...]:
     return (button(x, words, "back", "plan"), button(x, words, "done", "next"))
 
 
-# -- decisions -----------------------------------------------------------------------------------
+def ask_why(x: Exercise, p: Participant, words: Words, view: WhyView) -> Post:
+    """Asks what an action is stuck on."""
+    return simple(words, words.say("check.why"), ((button(x, words, "skip", "next"),),))
 
 
-def may_change(x: Exercise, person: int, number: int) -> bool:
-    """Only its owner and the facilitator change an action."""
-    return person == x.facilitator or person == x.actions.get(number, Action()).owner
+# -- what it does --------------------------------------------------------------------------------
 
 
-def take(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
+def _may_change(x: Exercise, person: int, number: int) -> bool:
+    """Only its owner and the facilitator change an action, and the facilitator the outcome."""
+    return person in (x.facilitator, action(x, number).owner)
+
+
+def _named(x: Exercise, rest: Rest) -> int:
+    """The number of the action that a button names, 0 for none."""
+    return next((n for n in numbers(x) if rest[:1] == (str(n),)), 0)
+
+
+def _own_action(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`take.1`: mine from now on; again: no longer mine."""
-    number = _number(x, rest)
+    number = _named(x, rest)
     if not number:
-        return (), Reply("refuse.unknown_button")
-    holder = x.actions.get(number, Action()).owner
+        return refuse("unknown_button")
+    holder = action(x, number).owner
     if holder not in (0, event.person) and holder in x.names:
-        return (), Reply("plan.taken", {"name": x.names[holder]})
+        return do(say="plan.taken", name=x.names[holder])
     gives = holder == event.person and event.person != 0
     known = event.person in x.people and x.people[event.person].joined
     yours = "plan.yours_known" if known else "plan.yours"
-    said = Reply("plan.given" if gives else yours, {"number": number})
-    return (f.Took(event.at, 0 if gives else event.person, number),), said
+    fact = f.Took(event.at, 0 if gives else event.person, number)
+    return do(fact, say="plan.given" if gives else yours, number=number)
 
 
-def open_plan(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
-    """`plan`, `plan.1`, `plan.1.due`: the plan on one's own card."""
+def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`plan`, `plan.1`, `plan.1.due`, `plan.0.noticed`: the plan on one's own card."""
     person = x.people.get(event.person)
     if person is None or not numbers(x):
-        return (), Reply("refuse.not_joined")
+        return refuse("not_joined")
     if not rest:
-        below = not person.view.startswith("plan")
-        said = Reply("plan.in_private") if below else None
-        return (f.Turned(event.at, event.person, "plan", bottom=below),), said
-    known = {**FIELDS} if rest[0] != "0" else {**OUTCOME}
-    number = 0 if rest[0] == "0" else _number(x, rest)
-    right = person.number == x.facilitator if rest[0] == "0" else bool(number)
-    if not right or not may_change(x, event.person, number) or set(rest[1:]) - set(known):
-        return (), Reply("refuse.unknown_button")
-    view = ":".join(["plan", str(number), *rest[1:2]])
-    return (f.Turned(event.at, event.person, view),), None
+        below = not isinstance(person.view, PlanView)
+        turned = f.Turned(event.at, event.person, str(PlanView()), bottom=below)
+        return do(turned, say="plan.in_private" if below else "")
+    outcome = rest[0] == "0"
+    number, known = _named(x, rest), OUTCOME if outcome else (*FIELDS,)
+    if not (outcome or number) or set(rest[1:]) - set(known):
+        return refuse("unknown_button")
+    if not _may_change(x, event.person, number):
+        return refuse("unknown_button")
+    view = PlanView(number, *rest[1:2])
+    return do(f.Turned(event.at, event.person, str(view)))
 
 
 def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:
     """The text for the field on screen; None where none is asked for."""
-    _, number, name = [*person.view.split(":"), "", ""][:3]
-    most = {**FIELDS, **OUTCOME}.get(name)
-    if not person.view.startswith("plan:") or most is None:
+    view = person.view
+    if not isinstance(view, PlanView) or view.action is None or view.field not in LENGTHS:
         return None
-    if len(text) > most:
-        return (), Reply("refuse.too_long", {"n": len(text), "most": most})
-    kept = _due(x, at, text, person) if name == "due" else text
-    amended = f.Amended(at, person.number, int(number), name, kept)
-    return (amended, f.Turned(at, person.number, "plan", bottom=True)), None
-
-
-def told(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
-    """`told.1.stuck`: how an action is going, from its owner."""
-    number = _number(x, rest)
-    if not number or len(rest) != 2 or rest[1] not in STATES:
-        return (), Reply("refuse.unknown_button")
-    if event.person != x.actions.get(number, Action()).owner:
-        return (), Reply("refuse.unknown_button")
-    facts: list[f.Fact] = [f.Told(event.at, event.person, number, rest[1])]
-    if rest[1] == "stuck":
-        facts.append(f.Turned(event.at, event.person, f"why:{number}", bottom=True))
-    return tuple(facts), Reply("plan.thanks")
-
-
-def why(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:
-    """The reason an action is stuck; None where none is asked for."""
-    kind, _, number = person.view.partition(":")
-    if kind != "why":
-        return None
-    told = f.Told(at, person.number, int(number), "stuck", text[: FIELDS["what"]])
-    return (told, f.Turned(at, person.number, "", bottom=True)), Reply("plan.thanks")
-
-
-def _number(x: Exercise, rest: list[str]) -> int:
-    return next((n for n in numbers(x) if rest[:1] == [str(n)]), 0)
+    if len(text) > LENGTHS[view.field]:
+        return refuse("too_long", n=len(text), most=LENGTHS[view.field])
+    kept = _due(x, at, text, person) if view.field == "due" else text
+    amended = f.Amended(at, person.number, view.action, view.field, kept)
+    return do(amended, f.Turned(at, person.number, str(PlanView()), bottom=True))
 
 
 def _due(x: Exercise, at: float, text: str, person: Participant) -> str:
@@ -273,8 +211,26 @@ def _due(x: Exercise, at: float, text: str, person: Participant) -> str:
     return day.isoformat() if day else text
 
 
-def keys(x: Exercise, languages: Iterable[str]) -> Iterable[str]:
-    """The messages that show the plan."""
-    for language in languages:
-        yield from (f"plan/{language}", f"check/{language}")
-    yield from (f"told/{n}/{a.owner}" for n, a in x.actions.items() if n and a.owner)
+def _report(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`told.1.stuck`: how an action is going, from its owner."""
+    number = _named(x, rest)
+    if not number or len(rest) != 2 or rest[1] not in STATES:
+        return refuse("unknown_button")
+    if event.person != action(x, number).owner:
+        return refuse("unknown_button")
+    facts: list[f.Fact] = [f.Told(event.at, event.person, number, rest[1])]
+    if rest[1] == "stuck":
+        facts.append(f.Turned(event.at, event.person, str(WhyView(number)), bottom=True))
+    return do(*facts, say="plan.thanks")
+
+
+def write_why(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:
+    """The reason an action is stuck; None where none is asked for."""
+    if not isinstance(person.view, WhyView):
+        return None
+    fact = f.Told(at, person.number, person.view.action, "stuck", text[: FIELDS["what"]])
+    return do(fact, f.Turned(at, person.number, "", bottom=True), say="plan.thanks")
+
+
+TAPS: dict[str, Handler] = {"take": _own_action, "plan": _open, "told": _report}
+"""What the buttons of the plan do; they are for everybody, since anybody may own an action."""

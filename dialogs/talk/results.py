@@ -1,47 +1,49 @@
-"""The results in the channel: they stand alone when they are forwarded.
+"""The results in the channel: the text, the picture of the map, the report.
 
-Every number goes through the gate.
+The text stands alone when it is forwarded, and every number in it goes through the gate. The
+report is a Word file, not a page: a ministry comments on it, puts it on file and takes the action
+plan out of it; every phone opens it; and mail gateways refuse pages that are sent as attachments.
+`valuemap report` writes the page too. There are no buttons.
 """
 
-from collections import Counter
 from typing import Any
 
 from markupsafe import Markup
 
 from dialogs.core import gate
-from dialogs.core.exercise import CHOICES, Exercise
-from dialogs.core.phrases import capital, names, steps
-from dialogs.core.post import Post
+from dialogs.core.exercise import Exercise
+from dialogs.core.post import File, Post
+from dialogs.findings.about import asked, chosen, moment
+from dialogs.findings.findings import file_name, title
+from dialogs.phrases import advised, capital, names, simple
 from dialogs.words import Words
 from framework.recommend import Issued
 from framework.result import Assessment, ComponentResult
 
 RECOMMENDED = 3
-"""How many recommendations stand in the channel; the report has all."""
+"""How many recommendations stand in the channel: what a team can act on; the report has all."""
 
-
-ACTIONS = 2
+LEADING = 2
 """How many components' steps stand under one recommendation; one, where that would be too long."""
 
-LONGEST = 3900
-"""Characters: a little less than a platform takes in one message, so that it is never cut."""
+REASONS = 2
+"""How many triggers, and names in one, stand under a recommendation."""
 
 
 def results(x: Exercise, language: str) -> Post | None:
-    """The results, so that they stand alone when they are forwarded."""
+    """The results, no longer than the platform takes in one message, so that it is never cut."""
     released, result = gate.released(x, "results"), gate.latest(x)
     if released is None or result is None or language not in x.languages:
         return None
     words = x.library.words[language]
     if not gate.anything(result):
         n, least = result.participants, result.n_min
-        text = words.say("results.too_few", n=n, least=least)
-        return Post(words.render("plain", text=text), once=True)
-    whole = _results(x, words, result, released.closed or 0.0, ACTIONS)
-    short = len(whole) > LONGEST
-    return Post(
-        _results(x, words, result, released.closed or 0.0, 1) if short else whole, once=True
-    )
+        return simple(words, words.say("results.too_few", n=n, least=least), once=True)
+    at = released.closed or 0.0
+    text = _results(x, words, result, at, LEADING)
+    if len(text) > x.capabilities.longest_message:
+        text = _results(x, words, result, at, 1)
+    return Post(text, once=True)
 
 
 def _results(x: Exercise, words: Words, result: Assessment, at: float, most: int) -> Markup:
@@ -70,32 +72,10 @@ def _results(x: Exercise, words: Words, result: Assessment, at: float, most: int
     )
 
 
-def asked(x: Exercise, result: Assessment) -> int:
-    """How many were asked to take part: those invited, unless more came."""
-    return max(x.reached, result.participants, int(x.setup.get("invited", "0")))
-
-
 def _team(x: Exercise, words: Words) -> Markup | str:
     """What the team would do."""
     choices = chosen(x, words, "go")
     return words.say("results.team", choices=choices) if choices else ""
-
-
-def chosen(x: Exercise, words: Words, item: str) -> Markup | str:
-    """What was answered to a closing question, through the gate; empty if nothing may be said."""
-    label = next((s.label for s in x.stages.values() if s.step.ask == "closing"), "")
-    counts = Counter(p.answer(label, item) for p in x.people.values() if p.counted)
-    tally = {option: counts[option] for option in CHOICES[item] if counts[option]}
-    seen = gate.choices(tally, small_team=x.small_team)
-    said = {o: words.say(f"answer.{item}_{o}").lower() for o in tally}
-    if seen.detail == "alike":
-        return words.say("results.alike", choice=said[seen.band])
-    if seen.detail == "bands":
-        parts = [words.say("results.choice", n=n, choice=said[o]) for o, n in tally.items()]
-        return Markup(", ").join(parts)
-    if seen.detail == "nothing" or not seen.band:
-        return ""
-    return words.say("results.mostly", choice=said[seen.band])
 
 
 def _dimension(x: Exercise, words: Words, result: Assessment, id_: str) -> Markup:
@@ -131,8 +111,8 @@ def _recommendation(
             **{"class": words.say(f"class.{item.level}")},
         ),
         "pilots": _pilots(x, words, result) if item.block == "then" else "",
-        "here": words.say("results.here", what=steps(x, words, leading, "here")),
-        "ask": words.say("results.ask", what=steps(x, words, leading, "ask")),
+        "here": words.say("results.here", what=advised(x, words, leading, "here")),
+        "ask": words.say("results.ask", what=advised(x, words, leading, "ask")),
         "why": words.say("results.why", reasons=_reasons(x, words, result, item)),
         "close_call": item.robustness == "hangs on one person",
     }
@@ -147,14 +127,14 @@ def _pilots(x: Exercise, words: Words, result: Assessment) -> Markup | str:
 def _reasons(x: Exercise, words: Words, result: Assessment, item: Issued) -> Markup:
     """The strongest triggers, in words, with how many answered and how far they agree."""
     found: list[Markup] = []
-    for trigger in sorted(item.triggers, key=lambda t: -t.weight * t.strength)[:ACTIONS]:
+    for trigger in sorted(item.triggers, key=lambda t: -t.weight * t.strength)[:REASONS]:
         if x.framework.has(trigger.component):
             found.append(_reason(x, words, result.components[trigger.component]))
         elif trigger.mode == "K":
-            gaps = words.listed(names(x, words, result.gaps[:ACTIONS]))
+            gaps = words.listed(names(x, words, result.gaps[:REASONS]))
             found.append(words.say("results.gap", names=gaps))
         elif trigger.mode == "X":
-            contested = words.listed(names(x, words, result.contested[:ACTIONS]))
+            contested = words.listed(names(x, words, result.contested[:REASONS]))
             found.append(words.say("results.contested", names=contested))
         else:
             found.append(words.say("results.pair"))
@@ -169,3 +149,34 @@ def _reason(x: Exercise, words: Words, of: ComponentResult) -> Markup:
         return words.say("results.reason_word", says=says)
     agreement = words.say(f"agreement.{of.agreement_word}")
     return words.say("results.reason", says=says, n=of.scored, agreement=agreement)
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def picture(x: Exercise, language: str) -> File | None:
+    """The map, once the results are out."""
+    return _file(x, language, "picture", "png")
+
+
+def report(x: Exercise, language: str) -> File | None:
+    """The report, once the results are out."""
+    return _file(x, language, "report", "docx")
+
+
+def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
+    result = gate.latest(x)
+    if gate.released(x, "results") is None or result is None or not gate.over(x):
+        return None
+    if language not in x.languages or not gate.anything(result):
+        return None
+    words = x.library.words[language]
+    caption = words.say(
+        f"{kind}.caption",
+        title=title(x, words),
+        day=words.day(moment(x), x.zone),
+        n=result.participants,
+        of=asked(x, result),
+    )
+    name = f"{file_name(x, language)}.{ending}"
+    return File(kind, name, str(caption), language=language)

@@ -535,9 +535,10 @@ def test_a_file_is_made_beside_the_writer_and_sent_once(tmp_path: Path) -> None:
     async def scene(team: Team) -> None:
         x = await team.service.store.run(lambda tx: tx.exercise(1))
         seen: list[int] = []
-        show.SHOWS["drawing"] = lambda x, rest: File("drawing", "map.png", "The map")
+        picture = show.SHOWS["picture"]
+        show.SHOWS["picture"] = lambda x, key: File("drawing", "map.png", "The map")
         try:
-            await team.service.store.run(lambda tx: tx.want(1, "drawing/en", 0))
+            await team.service.store.run(lambda tx: tx.want(1, "picture/en", 0))
             held = team.server.fail("sendPhoto", "hold after")
             team.service.parts.delivery.follow(await team.service.parts.app.recover())
             await held.arrived.wait()
@@ -545,7 +546,7 @@ def test_a_file_is_made_beside_the_writer_and_sent_once(tmp_path: Path) -> None:
             team.server.mend()
             await team.quiet()
         finally:
-            del show.SHOWS["drawing"]
+            show.SHOWS["picture"] = picture
         assert made == [(3, "drawing")]
         assert seen == []
         assert x.joined == 3
@@ -558,18 +559,19 @@ def test_a_file_is_made_beside_the_writer_and_sent_once(tmp_path: Path) -> None:
 def test_a_mistake_in_one_post_hurts_no_other(tmp_path: Path) -> None:
     """A post that cannot be made is left as it is; everything else goes on."""
 
-    def broken(x: Exercise, rest: str) -> None:
+    def broken(x: Exercise, key: object) -> None:
         raise ZeroDivisionError
 
     async def scene(team: Team) -> None:
-        show.SHOWS["broken"] = broken
+        inject = show.SHOWS["inject"]
+        show.SHOWS["inject"] = broken
         try:
-            await team.service.store.run(lambda tx: tx.want(1, "broken/1", 0))
+            await team.service.store.run(lambda tx: tx.want(1, "inject/en", 0))
             team.service.parts.delivery.follow(await team.service.parts.app.recover())
             team.boss.write("/close")
             await team.quiet()
         finally:
-            del show.SHOWS["broken"]
+            show.SHOWS["inject"] = inject
         assert any("Round 1" in m.text for m in team.group.heard[1:])
 
     played(tmp_path, scene)
@@ -578,7 +580,7 @@ def test_a_mistake_in_one_post_hurts_no_other(tmp_path: Path) -> None:
 def test_an_answer_counts_though_its_card_cannot_be_made(tmp_path: Path) -> None:
     """A mistake of ours on the way back is no reason to lose what somebody said."""
 
-    def broken(x: Exercise, rest: str) -> None:
+    def broken(x: Exercise, key: object) -> None:
         raise ZeroDivisionError
 
     async def scene(team: Team) -> None:

@@ -8,6 +8,7 @@ from bot.outputs.picture import svg
 from bot.platforms.markup import plain
 from dialogs import show
 from dialogs.core import gate
+from dialogs.core.addresses import GROUP
 from dialogs.findings.findings import findings
 from tests.bot.test_report import document, everything, page
 from tests.support.maps import play
@@ -29,7 +30,7 @@ def outputs(made):
     """Everything that leaves the house, as text: messages, picture, page, Word file."""
     x = made.x
     words, found = x.library.words["en"], findings(x, "en")
-    for kind in show.GROUP:
+    for kind in GROUP:
         post = show.show(x, f"{kind}/en")
         if post:
             yield kind, plain(getattr(post, "caption", "") or post.text)

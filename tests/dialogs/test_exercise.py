@@ -2,7 +2,8 @@
 
 import pytest
 
-from dialogs.core.exercise import CHOICES, SCORES, current_item, next_item, options, takes_text
+from dialogs.core.exercise import current_item, next_item
+from dialogs.core.items import CHOICES, SCORES, options, takes_text
 from tests.support.people import BOSS, answered, assessed, posted
 
 

@@ -7,7 +7,8 @@ import pytest
 from dialogs import show
 from dialogs.core import facts as f
 from dialogs.core import gate
-from dialogs.core.exercise import TEXTS
+from dialogs.core.addresses import GROUP
+from dialogs.core.items import TEXTS
 from dialogs.findings.chart import clean
 from dialogs.findings.findings import compared, file_name, findings
 from tests.support.maps import IDS, ROWS, play, varied
@@ -156,7 +157,7 @@ def test_files_are_named_after_what_it_was_about_and_its_day():
 
 
 def test_the_channel_gets_one_picture_and_one_report_after_the_results():
-    order = show.GROUP
+    order = GROUP
     assert order.index("results") + 1 == order.index("picture") == order.index("report") - 1
     before = assessed(6, 3)
     after = resulted(6, 3, languages="en es")

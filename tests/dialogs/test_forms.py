@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.core.exercise import SCORES
+from dialogs.core.items import SCORES
 from dialogs.talk import forms
 from tests.support.people import BOSS, answered, assessed, library, posted, resulted
 

@@ -1,6 +1,6 @@
 """The plan: who takes what, by when; and that everybody reads it in their own language."""
 
-from dialogs.talk.plan import numbers
+from dialogs.findings.actions import numbers
 from tests.support.people import DAY, checked, resulted
 
 

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-from tests.support.people import BOSS, DAY, english, posted, resulted, show
+from dialogs import show
+from tests.support import maps
+from tests.support.maps import IDS
+from tests.support.people import BOSS, DAY, english, posted, resulted
 
 MOST = english("results.mostly", choice="pilot first")
 PILOT = english("results.team", choices=MOST)
@@ -102,3 +105,22 @@ def test_results_are_posted_once_and_not_pinned():
 def test_a_team_of_one_mind_is_not_counted():
     text = resulted(6, 3).group("results")
     assert "Team: strong agreement: pilot first." in text
+
+
+def here(play, language="es"):
+    """What is advised to do here, recommendation by recommendation."""
+    lines = play.group("results", language).splitlines()
+    return [line for line in lines if line.startswith("Qué hacer aquí: ")]
+
+
+def test_results_too_long_for_one_message_name_one_step_each():
+    """Names full of what markup writes in five letters make the longest text there can be."""
+    everything = dict.fromkeys(IDS, "5 5 5 5 5 5 5 5 5")
+    usual = maps.play(everything, languages="en es")
+    long = maps.play(everything, languages="en es", system="un " + "&" * 40, service="&" * 40)
+    assert any("; " in line for line in here(usual)), "two components' steps under one"
+    assert here(long)
+    assert not any("; " in line for line in here(long)), "one where two would be too long"
+    assert len(here(long)) == len(here(usual))
+    text = show.show(long.x, "results/es").text
+    assert len(text) <= long.x.capabilities.longest_message

@@ -6,7 +6,8 @@ import pytest
 
 from bot.app.library import DIALOGS
 from dialogs import engine
-from dialogs.core.script import BUTTONS, ScriptError, load, parse
+from dialogs.core.addresses import ACTIONS
+from dialogs.core.script import ScriptError, load, parse
 from dialogs.talk import setup
 
 ROUND = {"id": "round1", "ask": "components", "closes": {"after": "1d"}}
@@ -36,7 +37,7 @@ def test_ours_load(name):
 
 
 def test_every_word_that_a_button_begins_with_is_known():
-    assert {*engine.TAPS, *setup.TAPS, "repeat"} == BUTTONS
+    assert {*engine.TAPS, *setup.TAPS, "repeat"} == ACTIONS
 
 
 def test_labels():

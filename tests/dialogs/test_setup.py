@@ -7,7 +7,7 @@ from dialogs import show
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.script import SECONDS
-from dialogs.talk import setup
+from dialogs.talk import setup_questions as questions
 from tests.support.people import BOSS, DAY, MONDAY, Play, drafted, library
 
 
@@ -50,7 +50,7 @@ def test_what_differs_by_language_is_asked_in_each():
     assert play.tap(BOSS, "post").key == "refuse.set_up_first"
     written(play, "un bot", "el Registro", "Certificados.", "el Secretario", "Situación.")
     assert play.x.topic("system", "es") == "un bot"
-    assert setup.asked(play.x) == ""
+    assert questions.asked(play.x) is None
 
 
 @pytest.mark.parametrize("data", ["langs.xx", "langs.", "langs.en-en", "langs.en-es-xx", "langs"])
@@ -76,7 +76,7 @@ def test_few_invited_are_warned():
     assert play.x.small_team
     written_to(play, "invited", "40")
     assert not play.x.small_team
-    assert setup.asked(play.x) == ""
+    assert questions.asked(play.x) is None
 
 
 def written_to(play, item, text):
@@ -109,7 +109,9 @@ def test_days(text, value):
     assert (reply is None) == bool(value)
 
 
-@pytest.mark.parametrize(("item", "most"), [*setup.SPOKEN.items(), ("keeper", setup.KEEPER_MOST)])
+@pytest.mark.parametrize(
+    ("item", "most"), [*questions.SPOKEN.items(), ("keeper", questions.KEEPER_MOST)]
+)
 def test_texts_have_a_length(item, most):
     play = drafted()
     name = item if item == "keeper" else f"{item}.en"
@@ -126,8 +128,8 @@ def test_what_people_write_stays_as_it_is(text):
     play.tap(BOSS, "preview")
     assert text in play.reads(BOSS)
     play.tap(BOSS, "set.situation.en")
-    assert setup.draft_of(play.x, "en").find(text) > 0
-    assert setup.draft_of(play.x, "en") in play.reads(BOSS)
+    assert questions.draft_of(play.x, "en").find(text) > 0
+    assert questions.draft_of(play.x, "en") in play.reads(BOSS)
 
 
 def test_practising_keeps_nothing():

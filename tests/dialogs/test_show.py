@@ -6,6 +6,7 @@ from bot.platforms import markup
 from dialogs import show
 from dialogs.core import events as e
 from dialogs.core import facts as f
+from dialogs.core.addresses import GROUP
 from dialogs.core.post import Post, Reply
 from tests.support.chaos import Chaos
 from tests.support.people import BOSS, DAY, answered, assessed, buttons, checked, posted, resulted
@@ -68,7 +69,7 @@ def test_a_reminder_says_how_far_somebody_is():
     play = posted().joins(2)
     play.answers(2, least=20)
     play.until(play.x.stages["1"].closes - DAY)
-    text = markup.plain(show.show(play.x, play.of(2).reminded).text)
+    text = markup.plain(show.show(play.x, str(play.of(2).reminded)).text)
     assert text.startswith("You have answered 8 of 26. About 9 minutes remain.")
 
 
@@ -194,7 +195,7 @@ def test_nothing_stale_in_the_plan():
 
 def test_messages_of_a_language_that_the_group_does_not_read():
     play = resulted()
-    for kind in show.GROUP:
+    for kind in GROUP:
         assert show.show(play.x, f"{kind}/es") is None, kind
 
 

@@ -124,7 +124,7 @@ def test_a_broken_file_is_named(tmp_path):
 
 SAID = re.compile(r"""\bsay\(\s*"([a-z_.]+)"|\bsay="([a-z_.]+)"|Reply\(\s*"([a-z_.]+)\"""")
 REFUSED = re.compile(r"""\brefuse\(\s*"([a-z_]+)\"""")
-BUTTONS = re.compile(r"""\b(?:button|entry)\(x, \w+, "([a-z_]+)\"""")
+BUTTONS = re.compile(r"""\b(?:button|way_in)\(x, \w+, "([a-z_]+)\"""")
 
 
 def asked_for():

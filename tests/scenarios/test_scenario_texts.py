@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.app.library import DEFAULT_PACK, DIALOGS, Files
+from bot.platforms.capabilities import words_folders
 from dialogs.core import facts as f
 from dialogs.words import PLACEHOLDER, Words
 from framework.pack import OURS, Framework
@@ -183,6 +184,9 @@ def in_disguise() -> Files:
                 (pack / f"{code}.toml", own / "packs" / DEFAULT_PACK / f"{code}.toml"),
             ):
                 sentences = tomllib.loads(path.read_text("utf-8"))
+                for platform in words_folders() if path.parent.name == "words" else ():
+                    theirs = tomllib.loads((platform / path.name).read_text("utf-8"))
+                    sentences["privacy"] |= theirs["privacy"]
                 to.write_text("\n".join(toml(sentences)), "utf-8")
         return Files(own)
 

@@ -8,7 +8,7 @@ from bot.platforms import markup
 from dialogs import engine, show
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.exercise import SCORES
+from dialogs.core.items import SCORES
 from dialogs.core.post import Post
 from tests.support.people import (
     BOSS,

@@ -3,7 +3,7 @@
 from functools import cache
 
 from dialogs.core import facts as f
-from dialogs.core.exercise import PROMPT
+from dialogs.core.items import PROMPT
 from dialogs.findings.findings import findings
 from tests.support.people import BOSS, DAY, Play, library, posted
 

@@ -13,8 +13,10 @@ from dialogs import engine, show
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
+from dialogs.core.addresses import GROUP
 from dialogs.core.evolve import evolve, fold
-from dialogs.core.exercise import PROMPT, Exercise, next_item
+from dialogs.core.exercise import Exercise, next_item
+from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.talk import setup
 from framework import assess
@@ -206,7 +208,7 @@ class Play:
         """Every message there is, was, or might be, as it stands now."""
         x = self.x
         keys = dict.fromkeys(self.keys)
-        keys |= dict.fromkeys(f"{kind}/{code}" for kind in show.GROUP for code in x.languages)
+        keys |= dict.fromkeys(f"{kind}/{code}" for kind in GROUP for code in x.languages)
         keys |= dict.fromkeys(f"offer/{label}" for label in x.stages)
         keys |= dict.fromkeys(f"card/{p.number}/{p.cards}" for p in x.people.values() if p.cards)
         return {key: show.show(x, key) for key in keys}

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from dialogs.core import calendar as when
-from dialogs.core.exercise import PROMPT
 from dialogs.core.facts import Answered, Fact
+from dialogs.core.items import PROMPT
 from tests.support.scenario_long import LongLines
 from tests.support.scene import GROUP, LANGUAGES, LINES, THERE, WHO, line
 from tests.support.stages import Actor, Said, Stage

@@ -4,7 +4,8 @@ import re
 from functools import partial
 from typing import Any
 
-from dialogs.core.exercise import PROMPT, current_item
+from dialogs.core.exercise import current_item
+from dialogs.core.items import PROMPT
 from tests.support.scene import LANGUAGES, THERE, WHO, Hands, line
 
 MEANWHILE = {"go": "pilot", "view": "same", "worked": "skip", "differently": "skip"}

@@ -1,7 +1,6 @@
 """The form and the Home tab: asked for by a tap or a look, and shown at once, or not at all."""
 
 import logging
-import re
 from collections.abc import Awaitable, Callable
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,13 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.base import Incoming, View
 from bot.platforms.slack.errors import FAILURES, code
 from bot.platforms.slack.views import home, modal
-from dialogs.core.events import Tap
+from dialogs.core.addresses import ActionData, read_data
+from dialogs.core.events import Event, Tap
 from dialogs.talk.forms import Form, Home
 
 log = logging.getLogger("valuemap")
-
-FORM = re.compile(r"\d+\.form(?:\.\w+)?")
-"""The data of a button that asks for a form, or for another page of it."""
 
 USED = "exchanged_trigger_id"
 """What Slack says of a tap that has opened something already."""
@@ -35,8 +32,7 @@ class Pages:
 
     async def form(self, incoming: Incoming) -> bool:
         """Open the form that a tap asks for, or turn its page; False if it asks for none."""
-        event = incoming.event
-        if self.view is None or not (isinstance(event, Tap) and FORM.fullmatch(event.data)):
+        if self.view is None or not _asks_for_form(incoming.event):
             return False
         form = await self.view(incoming, "form")
         if not isinstance(form, Form):
@@ -64,3 +60,9 @@ class Pages:
                 await self._client.views_publish(user_id=incoming.handle["user"], view=home(shown))
         except FAILURES as error:
             log.info("a home tab was not published: %s", code(error) or type(error).__name__)
+
+
+def _asks_for_form(event: Event) -> bool:
+    """Whether a tap asks for a form, or for another page of it; not an answer chosen in one."""
+    data = read_data(event.data) if isinstance(event, Tap) else None
+    return isinstance(data, ActionData) and data.action == "form" and len(data.rest) < 2

@@ -1,22 +1,50 @@
 """How things are called: items, answers, moments, buttons, spreads, in somebody's language."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from dialogs.core import gate
-from dialogs.core.exercise import PROMPT, Exercise, Stage
-from dialogs.core.post import Button
+from dialogs.core.addresses import ActionData, AnswerData
+from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.items import PROMPT
+from dialogs.core.post import Button, Post
 from dialogs.words import PLACEHOLDER, Words
 from framework.result import ComponentResult
 
 Rows = tuple[tuple[Button, ...], ...]
+"""Rows of buttons."""
 
 
-def button(x: Exercise, words: Words, key: str, action: str, **values: Any) -> Button:
-    """A button that says `button.KEY` and sends `action`."""
-    return Button(words.text(f"button.{key}", **values), f"{x.id}.{action}")
+def button(
+    x: Exercise, words: Words, key: str, action: str, *rest: str | int, **values: Any
+) -> Button:
+    """A button that says `button.KEY`; pressed, it does `action` to `rest`."""
+    return labelled(x, words.text(f"button.{key}", **values), action, *rest)
+
+
+def labelled(x: Exercise, label: str, action: str, *rest: str | int) -> Button:
+    """A button with a label that is no sentence of ours: a name, a date, an answer."""
+    return Button(label, str(ActionData(x.id, action, tuple(map(str, rest)))))
+
+
+def option(
+    x: Exercise, label: str, stage: Stage, item: str, answer: str, spoken: str = ""
+) -> Button:
+    """A button that answers a question."""
+    return Button(label, str(AnswerData(x.id, stage.label, item, answer)), spoken=spoken)
+
+
+def pairs(buttons: Sequence[Button]) -> Rows:
+    """Buttons two to a row: on a narrow phone a third would cut their labels."""
+    return tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
+
+
+def simple(words: Words, text: Markup, rows: Rows = (), *, once: bool = False) -> Post:
+    """A message of one sentence, with its buttons."""
+    return Post(words.render("plain", text=text), rows, once=once)
 
 
 def until(x: Exercise, words: Words, stage: Stage | None) -> Markup:
@@ -55,9 +83,9 @@ def fill(x: Exercise, words: Words, text: str) -> str:
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def entry(x: Exercise, words: Words, key: str) -> Button:
+def way_in(x: Exercise, words: Words, key: str) -> Button:
     """The way into the private chat."""
-    return Button(words.text(f"button.{key}"), data=f"{x.id}.join", start=x.token)
+    return replace(button(x, words, key, "join"), start=x.token)
 
 
 def names(x: Exercise, words: Words, of: Iterable[ComponentResult | str]) -> list[str]:
@@ -85,7 +113,7 @@ def spread(x: Exercise, words: Words, of: ComponentResult) -> Markup:
     return words.say("spread.mostly", band=band) if seen.detail == "mostly" and seen.band else band
 
 
-def steps(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
+def advised(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
     """What to do about these components: `here` by this team, or `ask` of others."""
     texts = x.framework.texts[words.language].component
     return "; ".join(fill(x, words, getattr(texts[id_], which)) for id_ in ids)

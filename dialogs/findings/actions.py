@@ -1,0 +1,70 @@
+"""The actions of the plan: which there are, what each says, who owns it.
+
+An action follows from a recommendation in the channel, in the words of the pack, until somebody
+changes it. The plan in the chat and the table in the report say the same.
+"""
+
+from markupsafe import Markup
+
+from dialogs.core import calendar as when
+from dialogs.core import gate
+from dialogs.core.exercise import Action, Exercise
+from dialogs.phrases import advised, capital
+from dialogs.words import Words
+
+MOST = 3
+"""Actions in a plan: as many as there are recommendations in the channel."""
+
+DUE_DAYS = 45
+"""Days from the results to an action's due date, until somebody sets another."""
+
+OUTCOME = ("decision", "noticed")
+"""What the facilitator tells at the end, kept as fields of action 0."""
+
+
+def numbers(x: Exercise) -> range:
+    """The numbers of the actions."""
+    result = gate.latest(x)
+    made = len([*result.first, *result.then][:MOST]) if result else 0
+    return range(1, made + 1)
+
+
+def action(x: Exercise, number: int) -> Action:
+    """What is known of an action; an empty one if nobody has touched it."""
+    return x.actions.get(number, Action())
+
+
+def field(x: Exercise, words: Words, number: int, name: str) -> str:
+    """One field of an action: as somebody wrote it, else as it follows from the results."""
+    changed = action(x, number).changed
+    if name in changed:
+        return _day(x, words, changed[name]) if name == "due" else changed[name]
+    result, released = gate.latest(x), gate.released(x, "results")
+    if result is None or released is None or name not in ("what", "due"):
+        return ""
+    if name == "due":
+        return str(words.day((released.closed or 0.0) + DUE_DAYS * 86400, x.zone))
+    return capital(advised(x, words, _leading(x)[number - 1 : number], "here"))
+
+
+def _leading(x: Exercise) -> list[str]:
+    """The component whose step is each action's: its strongest that no action before it has."""
+    result, used = gate.latest(x), list[str]()
+    for item in [*result.first, *result.then][:MOST] if result else ():
+        free = [id_ for id_ in item.leading if id_ not in used]
+        used += (free or list(item.leading))[:1]
+    return used
+
+
+def _day(x: Exercise, words: Words, text: str) -> str:
+    """A due date in these words, if it is one; else as somebody wrote it."""
+    try:
+        return str(words.day(when.moment(when.day_of(text), when.OFFICE[0], x.zone), x.zone))
+    except (ValueError, OverflowError):
+        return text
+
+
+def owner(x: Exercise, words: Words, number: int) -> Markup:
+    """The name of who owns an action."""
+    name = x.names.get(action(x, number).owner)
+    return Markup.escape(name) if name else words.say("plan.nobody")

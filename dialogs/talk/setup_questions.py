@@ -1,0 +1,246 @@
+"""The questions of the set-up: eight, to the facilitator alone, one at a time.
+
+Shows the question, and offers answers where there are some: our draft of the situation, weeks,
+languages. Its buttons and texts answer it. The next question is the first thing that is missing,
+unless the facilitator turned to another; what differs by language is asked once in each language.
+"""
+
+from collections.abc import Callable, Iterable
+
+from dialogs.core import calendar as when
+from dialogs.core import events as e
+from dialogs.core import facts as f
+from dialogs.core.addresses import (
+    Schedule,
+    SetupField,
+    SetView,
+    read_languages,
+    write_languages,
+)
+from dialogs.core.decision import Decision, Handler, Rest, do, refuse
+from dialogs.core.exercise import FEW, Exercise
+from dialogs.core.post import Post
+from dialogs.phrases import Rows, button, capital, labelled
+from dialogs.words import Words
+
+SPOKEN: dict[str, int] = {
+    "system": 80,
+    "service": 80,
+    "change": 200,
+    "decision": 200,
+    "situation": 400,
+}
+"""What is asked in every language of the group, and the most characters of each: the group's card
+holds them all and must be read on a phone."""
+
+KEEPER_MOST = 200
+"""Characters of who keeps the data: a name, an office, how to reach them."""
+
+INVITED_MOST = 10_000
+"""More people than any chat has: a larger number is a typing error."""
+
+AHEAD_MOST = 366
+"""Days from today to a day on which an exercise may begin: later is a typing error."""
+
+NUMBER = {
+    **{name: n for n, name in enumerate(SPOKEN, 1)},
+    "when": 6,
+    "languages": 7,
+    "invited": 7,
+    "small_team": 7,
+    "keeper": 8,
+}
+"""The number under which each thing is asked, of eight: what belongs together shares one."""
+
+
+def wanted(x: Exercise) -> Iterable[SetupField]:
+    """Everything the set-up asks, in order."""
+    yield from (SetupField(name, x.language) for name in SPOKEN)
+    yield from (SetupField("when"), SetupField("languages"), SetupField("invited"))
+    if 0 < int(x.setup.get("invited", 0)) < FEW:
+        yield SetupField("small_team")
+    for language in x.setup.get("languages", "").split():
+        if language != x.language:
+            yield from (SetupField(name, language) for name in SPOKEN)
+    yield SetupField("keeper")
+
+
+def asked(x: Exercise) -> SetupField | None:
+    """What is asked now: what the facilitator turned to, else the first that is missing."""
+    view = x.people[x.facilitator].view
+    if isinstance(view, SetView):
+        return view.field
+    return next((field for field in wanted(x) if str(field) not in x.setup), None)
+
+
+def draft_of(x: Exercise, language: str) -> str:
+    """The situation we would write, from what was set up before it."""
+    words = x.library.words[language]
+    system, service = (x.setup.get(str(SetupField(n, language)), "") for n in ("system", "service"))
+    text = words.text("setup.draft", system=system, service=service)
+    return capital(text)[: SPOKEN["situation"]]
+
+
+# -- what it shows -------------------------------------------------------------------------------
+
+
+def screen(x: Exercise, words: Words, field: SetupField) -> Post:
+    """One question, with the answers that are offered."""
+    other = x.people[x.facilitator].view == SetView(SetupField("when"))
+    key = "when_other" if field.name == "when" and other else field.name
+    again = field.language and field.language != x.language
+    invited = int(x.setup.get("invited", 0))
+    text = words.render(
+        "setup",
+        number=words.say("setup.number", number=NUMBER[field.name]),
+        language=x.library.words[field.language].say("language.name") if again else "",
+        question=words.say(f"setup.{key}", n=invited, expected=invited * 6 // 10, zone=x.zone),
+        draft=draft_of(x, field.language) if field.name == "situation" else "",
+    )
+    return Post(text, OFFERED[key](x, words) if key in OFFERED else ())
+
+
+def _draft_row(x: Exercise, words: Words) -> Rows:
+    return ((button(x, words, "use_draft", "draft"),),)
+
+
+def _weeks(x: Exercise, words: Words) -> Rows:
+    monday, friday = when.next_week(x.last_at, x.zone)
+    week = words.say(
+        "calendar.week",
+        weekday_from=words.weekday(0),
+        weekday_to=words.weekday(4),
+        **{"from": monday.day},
+        to=friday.day,
+        month=words.month(friday.month),
+    )
+    offered = labelled(x, str(week), "when", monday.isoformat())
+    live = button(x, words, "live", "when", "live")
+    return (offered,), (live, button(x, words, "other", "when", "other"))
+
+
+def _language_rows(x: Exercise, words: Words) -> Rows:
+    codes = [code for code in x.framework.languages if code in x.library.words]
+    each = tuple(
+        labelled(x, str(x.library.words[code].say("language.name")), "langs", code)
+        for code in codes
+    )
+    if len(codes) < 2:
+        return each, ()
+    return each, (button(x, words, "both", "langs", write_languages(codes)),)
+
+
+def _small_rows(x: Exercise, words: Words) -> Rows:
+    fewer = button(x, words, "small_yes", "small", "yes")
+    return ((fewer,), (button(x, words, "small_no", "set", "invited"),))
+
+
+OFFERED: dict[str, Callable[[Exercise, Words], Rows]] = {
+    "situation": _draft_row,
+    "when": _weeks,
+    "languages": _language_rows,
+    "small_team": _small_rows,
+}
+"""The questions that offer answers; all others are answered in words."""
+
+
+# -- what texts do -------------------------------------------------------------------------------
+
+
+def wrote(x: Exercise, event: e.Wrote) -> Decision:
+    """The answer to the question on screen, if it is answered in words."""
+    field, text = asked(x), " ".join(event.text.split())
+    if field is None or not text:
+        return refuse("use_buttons" if field is None else "only_text")
+    if field.name in SPOKEN or field.name == "keeper":
+        most = SPOKEN.get(field.name, KEEPER_MOST)
+        if len(text) > most:
+            return refuse("too_long", n=len(text), most=most)
+        return _set(event, field, text)
+    read = TYPED.get(field.name)
+    value = read(x, text, event.at) if read else ""
+    if not value:
+        return refuse(field.name if read else "use_buttons")
+    return _set(event, field, value)
+
+
+def _set(event: e.Tap | e.Wrote, field: SetupField, text: str) -> Decision:
+    typed = isinstance(event, e.Wrote)
+    return do(f.Set(event.at, event.person, str(field), text, typed=typed))
+
+
+def _read_invited(x: Exercise, text: str, at: float) -> str:
+    number = int(text) if text.isdecimal() and len(text) <= len(str(INVITED_MOST)) else 0
+    return str(number) if 0 < number <= INVITED_MOST else ""
+
+
+def _read_when(x: Exercise, text: str, at: float) -> str:
+    words = x.words(x.facilitator)
+    day = when.read_day(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
+    today = when.local(at, x.zone).date()
+    if day is None or not 0 <= (day - today).days <= AHEAD_MOST:
+        return ""
+    return str(Schedule("week", day.isoformat()))
+
+
+TYPED: dict[str, Callable[[Exercise, str, float], str]] = {
+    "invited": _read_invited,
+    "when": _read_when,
+}
+"""How a typed answer is read where it is no free text; it gives nothing for one to refuse."""
+
+
+# -- what buttons do -----------------------------------------------------------------------------
+
+
+def _draft(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`draft`: the situation in our own words."""
+    field = asked(x)
+    if field is None or field.name != "situation":
+        return refuse("unknown_button")
+    return _set(event, field, draft_of(x, field.language))
+
+
+def _when(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`when.live`, `when.2026-11-23`; `when.other` asks for another day."""
+    if rest == ("live",):
+        return _set(event, SetupField("when"), str(Schedule("live")))
+    if rest == ("other",):
+        return do(f.Turned(event.at, event.person, str(SetView(SetupField("when")))))
+    value = _read_when(x, rest[0], event.at) if rest else ""
+    return _set(event, SetupField("when"), value) if value else refuse("when")
+
+
+def _languages(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`langs.es`, `langs.en-es`; the facilitator's own comes first."""
+    chosen = read_languages(rest[0]) if rest else []
+    known = [c for c in x.framework.languages if c in x.library.words]
+    if not chosen or len(set(chosen)) < len(chosen) or set(chosen) - set(known):
+        return refuse("unknown_button")
+    chosen.sort(key=lambda c: c != x.language)
+    return _set(event, SetupField("languages"), " ".join(chosen))
+
+
+def _small(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`small.yes`, `small.no`: results for three or four."""
+    if rest not in (("yes",), ("no",)):
+        return refuse("unknown_button")
+    return _set(event, SetupField("small_team"), rest[0])
+
+
+def _field(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`set.system.en`: ask that again."""
+    field = next((each for each in wanted(x) if each.parts == rest), None)
+    if field is None:
+        return refuse("unknown_button")
+    return do(f.Turned(event.at, event.person, str(SetView(field))))
+
+
+TAPS: dict[str, Handler] = {
+    "draft": _draft,
+    "when": _when,
+    "langs": _languages,
+    "small": _small,
+    "set": _field,
+}
+"""What the buttons of the questions do."""

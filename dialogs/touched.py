@@ -1,0 +1,179 @@
+"""Which messages a fact may change: `touched(exercise, fact)` names their keys.
+
+What it names and what really changes is held together by a property test.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dialogs.core import facts as f
+from dialogs.core.addresses import (
+    GROUP,
+    CardKey,
+    DoubtKey,
+    GroupKey,
+    HelloKey,
+    Key,
+    LostKey,
+    OfferKey,
+    PausedKey,
+    PlanView,
+    ProgressKey,
+    read_key,
+)
+from dialogs.core.exercise import Exercise, Participant
+
+STEPS: dict[str, str] = {
+    "feedback": "feedback",
+    "inject": "feedback",
+    "results": "results",
+    "picture": "results",
+    "report": "results",
+    "plan": "actions",
+    "check": "check",
+}
+"""With which step of the script a message to the group comes; the others may come at any time."""
+
+
+def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
+    """The keys that `fact` may change, asked both before and after the exercise evolves."""
+    yield from map(str, TOUCHED.get(type(fact), _everything)(x, fact))
+    if x.status == "draft":  # the weeks it offers are counted from the last fact
+        yield from map(str, _person(x, x.facilitator))
+
+
+# -- whose messages --------------------------------------------------------------------------------
+
+
+def _of(p: Participant) -> Iterable[Key]:
+    if p.cards:
+        yield CardKey(p.number, p.cards)
+    if p.reminded:
+        yield p.reminded
+    if not p.reachable:
+        yield LostKey(p.number)
+
+
+def _person(x: Exercise, number: int) -> Iterable[Key]:
+    return _of(x.people[number]) if number in x.people else ()
+
+
+def _group(x: Exercise, kinds: Iterable[str] = GROUP) -> Iterable[Key]:
+    return (GroupKey(kind, language) for kind in kinds for language in x.languages)
+
+
+def _offers(x: Exercise) -> Iterable[Key]:
+    return (OfferKey(label) for label, stage in x.stages.items() if stage.step.ask)
+
+
+def _owners(x: Exercise) -> Iterable[Key]:
+    """The questions to those who own an action."""
+    return (ProgressKey(n, a.owner) for n, a in x.actions.items() if n and a.owner)
+
+
+def _begun(x: Exercise) -> Iterable[str]:
+    """The kinds of messages to the group that may say something by now.
+
+    One that was looked at too early would wait in a queue before another that belongs above it.
+    """
+    steps = {stage.step.publish or stage.step.plan for stage in x.stages.values()}
+    return (kind for kind in GROUP if STEPS.get(kind) in (None, *steps))
+
+
+def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
+    """What concerns all: opening, closing, results."""
+    if x.status == "draft":
+        yield HelloKey()
+    else:
+        yield from _group(x, _begun(x))
+        yield from _offers(x)
+        yield from _owners(x)
+    if x.paused:
+        yield PausedKey()
+    for person in x.people.values():
+        yield from _of(person)
+
+
+def _own(x: Exercise, fact: Any) -> Iterable[Key]:
+    return _person(x, fact.person)
+
+
+def _noted(x: Exercise, fact: Any) -> Iterable[Key]:
+    """A note beside a question that is asked again may stand on everybody's card."""
+    yield from _person(x, fact.person)
+    note = x.notes.get(fact.note)
+    if note and note.item in x.contested:
+        for person in x.participants():
+            yield from _of(person)
+
+
+def _spoke(x: Exercise, fact: f.Spoke) -> Iterable[Key]:
+    yield from _person(x, fact.person)
+    if fact.person == x.facilitator:
+        yield from _desk(x)
+    yield from _owners(x)
+
+
+def _desk(x: Exercise) -> Iterable[Key]:
+    """What is in the facilitator's words, besides their card."""
+    yield from _offers(x)
+    yield from (DoubtKey(key) for key in x.doubted)
+    yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
+    if x.paused:
+        yield PausedKey()
+
+
+def _answered(x: Exercise, fact: f.Answered) -> Iterable[Key]:
+    yield from _person(x, fact.person)
+    stage = x.stages[fact.round]
+    if len(x.people[fact.person].answers.get(fact.round, {})) == len(stage.items):
+        yield from _group(x, ("board",))
+        yield from _offers(x)
+
+
+def _members(x: Exercise, fact: Any) -> Iterable[Key]:
+    """Somebody came or went: the card in the channel counts them, the facilitator's desk too."""
+    yield from _person(x, fact.person)
+    yield from _person(x, x.facilitator)
+    yield from _group(x, ("board",))
+    yield from _offers(x)
+
+
+def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
+    for person in x.people.values():
+        if person.number == fact.person or isinstance(person.view, PlanView):
+            yield from _of(person)
+    yield from _group(x, ("plan", "check"))
+    yield from _owners(x)
+
+
+def _handed(x: Exercise, fact: f.Handed) -> Iterable[Key]:
+    yield from _person(x, fact.person)
+    yield from _person(x, fact.to)
+    yield from _everything(x, fact)
+    yield from _desk(x)
+
+
+TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
+    f.Set: _own,
+    f.Answered: _answered,
+    f.Turned: _own,
+    f.Spoke: _spoke,
+    f.Noted: _noted,
+    f.Released: _noted,
+    f.Discarded: _noted,
+    f.Held: _own,
+    f.Muted: _own,
+    f.Lost: _own,
+    f.Found: _own,
+    f.Took: _planned,
+    f.Amended: _planned,
+    f.Told: _planned,
+    f.Joined: _members,
+    f.Left: _members,
+    f.Handed: _handed,
+    f.Doubted: lambda x, fact: (DoubtKey(fact.key),),
+    f.Repeated: lambda x, fact: (DoubtKey(fact.key), read_key(fact.key)),
+    f.Halfway: lambda x, fact: _group(x, ("halfway",)),
+}
+"""What concerns few; every other fact may concern everything."""
