@@ -1,13 +1,15 @@
 """What happens next: an exercise and an event in, facts and a reply out.
 
-Everything that a tap, a text, a command or the clock may do stands in the tables at the end.
-Nothing here changes the exercise: the caller applies the facts with `evolve`, then asks `follow`
-in `course.py` for what comes by itself.
+Everything that a tap, a text or the clock may do stands in the tables at the end, every command
+in that of `commands.py`. Nothing here changes the exercise: the caller applies the facts with
+`evolve`, then asks `follow` in `course.py` for what comes by itself.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from dialogs import commands
+from dialogs.commands import COMMANDS
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -16,7 +18,7 @@ from dialogs.core.exercise import Exercise
 from dialogs.talk import answers as taps
 from dialogs.talk import desk, plan, setup
 from dialogs.talk import notes as writing
-from dialogs.talk.answers import entered, privacy_key, score
+from dialogs.talk.answers import entered, score
 from dialogs.talk.notes import NOTE_MOST, wrote
 
 __all__ = ["COMMANDS", "NOTE_MOST", "TAPS", "decide", "erased"]
@@ -29,14 +31,6 @@ def decide(x: Exercise, event: e.Event) -> Decision:
     return EVENTS[type(event)](x, event)
 
 
-def _resume(x: Exercise, event: e.Command) -> Decision:
-    """`/start`: the card again, at the bottom."""
-    person = x.people.get(event.person)
-    if person is None:
-        return refuse("not_joined")
-    return do(f.Turned(event.at, event.person, "", bottom=True))
-
-
 def _tap(x: Exercise, event: e.Tap) -> Decision:
     _, *parts = event.data.split(".")
     if parts and parts[0] in TAPS:
@@ -46,40 +40,7 @@ def _tap(x: Exercise, event: e.Tap) -> Decision:
     return refuse("unknown_button")
 
 
-# -- commands for everybody --------------------------------------------------------------------
-
-
-def _status(x: Exercise, event: e.Command) -> Decision:
-    if event.private and event.person == x.facilitator:
-        return desk.look(x, event, [])
-    stage = desk.round_open(x)
-    if stage is None:
-        return do(say="status.between", joined=x.joined)
-    return do(say="status.open", label=stage.label, when=stage.closes, n=x.joined)
-
-
-def _results(x: Exercise, event: e.Command) -> Decision:
-    stage = next((s for s in x.stages.values() if s.step.publish == "results"), None)
-    if stage is not None and not stage.open:
-        return do(say="results.above")
-    return do(say="results.not_yet")
-
-
-def _speak(x: Exercise, event: e.Command) -> Decision:
-    language = event.argument.strip().lower()
-    if event.person not in x.people:
-        return refuse("not_joined")
-    if language in x.library.words and language in x.framework.languages:
-        return do(f.Spoke(event.at, event.person, language), say="language_set")
-    return do(say="language_how", languages=", ".join(x.framework.languages))
-
-
-def _erase_asked(x: Exercise, event: e.Command) -> Decision:
-    if event.person not in x.people:
-        return refuse("not_joined")
-    if not event.private:
-        return refuse("in_private")
-    return do(f.Turned(event.at, event.person, "erase", bottom=True))
+# -- erasing -----------------------------------------------------------------------------------
 
 
 def _erase(x: Exercise, event: e.Tap, rest: list[str]) -> Decision:
@@ -93,15 +54,6 @@ def erased(x: Exercise, at: float, person: int) -> f.Erased:
     """This person goes, before the close with their answers; afterwards those stay, nameless."""
     first = x.stages.get("1")
     return f.Erased(at, person, answers=first is None or first.open)
-
-
-def _said(key: str) -> Callable[[Exercise, e.Command], Decision]:
-    return lambda x, event: do(say=key)
-
-
-def _command(x: Exercise, event: e.Command) -> Decision:
-    step = COMMANDS.get(event.name)
-    return step(x, event) if step else do(say="help")
 
 
 # -- the world ---------------------------------------------------------------------------------
@@ -148,25 +100,10 @@ TAPS: dict[str, Press] = {
     "again": desk.only(desk.again),
 }
 
-COMMANDS: dict[str, Callable[[Exercise, e.Command], Decision]] = {
-    "start": _resume,
-    "new": lambda x, event: refuse("running"),
-    "status": _status,
-    "results": _results,
-    "language": _speak,
-    "privacy": lambda x, event: do(say=privacy_key(x)),
-    "erase": _erase_asked,
-    "help": _said("help"),
-    "edited": _said("refuse.edited"),
-    "extend": desk.only(desk.extend),
-    "close": desk.only(desk.close),
-    "cancel": desk.only(desk.cancel),
-}
-
 EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Tap: _tap,
     e.Wrote: wrote,
-    e.Command: _command,
+    e.Command: commands.decide,
     e.Entered: entered,
     e.Added: lambda x, event: do(f.Resumed(event.at)) if x.paused else NOTHING,
     e.Dropped: _dropped,

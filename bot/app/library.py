@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dialogs import words as wording
+from dialogs import asked, commands, sentences
 from dialogs.core import script as scripts
 from dialogs.core.script import Script
-from dialogs.words import Words
+from dialogs.words import Words, environment
 from framework import pack as packs
 from framework.files import DataError, Problem
 from framework.pack import Framework
 
-DIALOGS = Path(wording.__file__).parent
+DIALOGS = Path(sentences.__file__).parent
 DEFAULT_PACK = "public_value"
 
 
@@ -32,10 +32,12 @@ class Files:
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
         problems: list[Problem] = []
-        layouts = wording.environment(*_folders(own, "templates"))
+        layouts = environment(*_folders(own, "templates"))
         self.words: Mapping[str, Words] = {}
         try:
-            self.words = wording.load(_folders(own, "words"), layouts)
+            self.words = sentences.load(
+                _folders(own, "words"), layouts, asked.keys(layouts), commands.listed()
+            )
         except DataError as error:
             problems += error.problems
         for path in packs.installed(*([own / "packs"] if own else [])).values():

@@ -1,13 +1,11 @@
 """Every sentence is there, in every language, filled with what the program has for it."""
 
-import re
-from itertools import chain
-
 import pytest
 
 from bot.app.library import DIALOGS, Files
 from bot.platforms import markup
-from dialogs.words import PLACEHOLDER, WordsError, city, environment, load, parse
+from dialogs.sentences import WordsError, load, parse
+from dialogs.words import PLACEHOLDER, city, environment
 from tests.support.people import library
 
 LAYOUTS = environment(DIALOGS / "templates")
@@ -121,25 +119,6 @@ def test_a_broken_file_is_named(tmp_path):
 
 
 # -- our own files -------------------------------------------------------------------------------
-
-SAID = re.compile(r"""\bsay\(\s*"([a-z_.]+)"|\bsay="([a-z_.]+)"|Reply\(\s*"([a-z_.]+)\"""")
-REFUSED = re.compile(r"""\brefuse\(\s*"([a-z_]+)\"""")
-BUTTONS = re.compile(r"""\b(?:button|entry)\(x, \w+, "([a-z_]+)\"""")
-
-
-def asked_for():
-    """Every key that stands whole in the program or in a layout."""
-    for path in chain(DIALOGS.rglob("*.py"), DIALOGS.glob("templates/*")):
-        text = path.read_text("utf-8")
-        yield from (key for found in SAID.findall(text) for key in found if key)
-        yield from (f"refuse.{key}" for key in REFUSED.findall(text))
-        yield from (f"button.{key}" for key in BUTTONS.findall(text))
-
-
-def test_every_sentence_that_is_asked_for_is_there():
-    sentences = Files().words["en"].sentences
-    there = {*sentences, *(key.rpartition(".")[0] for key in sentences if key.endswith(".one"))}
-    assert sorted({k for k in asked_for() if not k.endswith(".")} - there) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
