@@ -36,6 +36,8 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "answer.*": ("NS", "NA", *(f"{item}_{o}" for item, of in CHOICES.items() for o in of)),
     "note.consent_*": ("low", "high", "none"),
     "spread.*": BANDS,
+    "button.*_yes": ("remove", "hand"),
+    "*.caption": ("picture", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
     "plan.write_*": (*FIELDS, *OUTCOME),
     "button.told_*": STATES,
