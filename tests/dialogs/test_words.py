@@ -139,3 +139,11 @@ def test_refusals_fit_a_toast(language):
 
 def test_the_library_of_the_tests_has_two_languages():
     assert set(library().words) >= {"en", "es"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_above_every_section_stands_where_it_is_read(language):
+    lines = (DIALOGS / "words" / f"{language}.toml").read_text("utf-8").splitlines()
+    above = {line: lines[n - 1] for n, line in enumerate(lines) if line.startswith("[")}
+    assert above
+    assert [section for section, comment in above.items() if not comment.startswith("# ")] == []
