@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.platforms.base import Platform, PlatformError, RefusedError
 from bot.platforms.server import Web
 from bot.service import Service, assemble
 from dialogs.core.exercise import Exercise
+from dialogs.words import Words
 from storage.store import Store
 
 log = logging.getLogger("valuemap")
@@ -27,15 +28,17 @@ LAST_SECONDS = 3.0
 """How long jobs in hand may take once we are told to stop."""
 
 
-def platforms(settings: Settings, web: Web | None = None) -> dict[str, Platform]:
+def platforms(
+    settings: Settings, web: Web | None = None, words: Mapping[str, Words] | None = None
+) -> dict[str, Platform]:
     """The platforms whose tokens are set. Raises `ConfigError` if there is none.
 
-    `web` is there where a platform delivers by HTTP. The library of a platform is only loaded
-    where it is served.
+    `web` is there where a platform delivers by HTTP, `words` where people are to be shown the
+    commands. The library of a platform is only loaded where it is served.
     """
     made: dict[str, Platform] = {}
     if settings.telegram_bot_token:
-        made["telegram"] = _telegram(settings, settings.telegram_bot_token, web)
+        made["telegram"] = _telegram(settings, settings.telegram_bot_token, web, words or {})
     if settings.slack_bot_token:
         made["slack"] = _slack(settings, settings.slack_bot_token, web)
     if not made:
@@ -43,9 +46,12 @@ def platforms(settings: Settings, web: Web | None = None) -> dict[str, Platform]
     return made
 
 
-def _telegram(settings: Settings, token: SecretStr, web: Web | None) -> Platform:
+def _telegram(
+    settings: Settings, token: SecretStr, web: Web | None, words: Mapping[str, Words]
+) -> Platform:
     """Telegram, which is asked for what is new, or delivers it to an address of ours."""
     from bot.platforms.telegram.adapter import Hook, Telegram
+    from bot.platforms.telegram.menus import menus
 
     secret, hook = settings.telegram_webhook_secret, None
     if settings.telegram_mode == "webhook" and web and secret:
@@ -56,6 +62,7 @@ def _telegram(settings: Settings, token: SecretStr, web: Web | None) -> Platform
         settings.telegram_file_base_url,
         clock.now,
         hook=hook,
+        menus=tuple(menus(words, settings.valuemap_language)) if words else (),
     )
 
 
@@ -82,7 +89,7 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
     `Store.open` raises.
     """
     web = Web(settings.valuemap_http_listen) if settings.valuemap_http_listen else None
-    serving = platforms(settings, web)
+    serving = platforms(settings, web, library.words)
     store: Store[Exercise] = Store(settings.valuemap_database, loader(library))
     store.open()
     try:

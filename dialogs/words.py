@@ -2,7 +2,7 @@
 
 Sentences stand in `words/xx.toml`, one key each, with `{name}` where a value goes; a plural is a
 table with `one` and `other`, chosen by `{n}`. Values are escaped; a sentence is plain text and
-carries no markup: that is the templates' part.
+carries no markup: that is the templates' part. How the files are read stands in `sentences.py`.
 """
 
 import re
@@ -15,14 +15,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from framework.files import DataError, Problem, read_toml
-
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 """Where a value goes in a sentence."""
-
-
-class WordsError(DataError):
-    """Words that are missing or wrong, with everything that is."""
 
 
 class Words:
@@ -47,12 +41,15 @@ class Words:
         return self._filled(key, values, _plain)
 
     def _filled(self, key: str, values: Mapping[str, Any], put: Callable[[Any], str]) -> str:
-        parts = self._parts.get(key)
-        if parts is None:
-            parts = self._parts[f"{key}.{'one' if values['n'] == 1 else 'other'}"]
-        filled = list(parts)
-        filled[1::2] = [put(values[name]) for name in parts[1::2]]
+        filled = list(self._parts.get(key) or self._plural(key, values.get("n")))
+        filled[1::2] = [put(values[name]) for name in filled[1::2]]
         return "".join(filled)
+
+    def _plural(self, key: str, n: object) -> list[str]:
+        form = f"{key}.{'one' if n == 1 else 'other'}"
+        if form not in self._parts:
+            raise KeyError(f"{self.language}.toml has no sentence {key}")
+        return self._parts[form]
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
@@ -121,112 +118,3 @@ def environment(*folders: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-
-
-def flatten(raw: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """Nested tables as one: `[board] title = …` is `board.title`. Other than texts: `TypeError`."""
-    flat: dict[str, str] = {}
-    for name, value in raw.items():
-        if isinstance(value, Mapping):
-            flat |= flatten(value, f"{prefix}{name}.")
-        elif isinstance(value, str):
-            flat[prefix + name] = value
-        else:
-            raise TypeError(f"{prefix}{name}")
-    return flat
-
-
-def parse(files: Mapping[str, Mapping[str, Any]], templates: Environment) -> dict[str, Words]:
-    """The languages by their code. The first is the measure: the others must say as much.
-
-    Raises `WordsError` with every missing, unknown or differently filled sentence, and with every
-    one that would be taken for markup.
-    """
-    problems: list[Problem] = []
-    flat: dict[str, dict[str, str]] = {}
-    for language, raw in files.items():
-        try:
-            flat[language] = flatten(raw)
-        except TypeError as error:
-            problems.append(Problem(f"{language}.toml", str(error), "must be a text in quotes"))
-    for language, sentences in flat.items():
-        problems += [
-            Problem(f"{language}.toml", key, "must be plain text, without <, > or &")
-            for key, text in sentences.items()
-            if set("<>&") & set(text)
-        ]
-    if flat:
-        problems += _differences(flat)
-    if problems:
-        raise WordsError(problems)
-    return {language: Words(language, flat[language], templates) for language in flat}
-
-
-def _differences(flat: Mapping[str, Mapping[str, str]]) -> list[Problem]:
-    first, *others = flat
-    found: list[Problem] = []
-    for language in others:
-        ours, theirs = flat[first], flat[language]
-        file = f"{language}.toml"
-        found += [
-            Problem(file, key, f"is missing; {first}.toml has it")
-            for key in ours
-            if key not in theirs and not key.startswith("article.")
-        ]
-        found += [
-            Problem(file, key, f"is unknown; {first}.toml has no such sentence")
-            for key in theirs
-            if key not in ours and not key.startswith("article.")
-        ]
-        found += [
-            Problem(file, key, _filled(ours[key], theirs[key]))
-            for key in ours
-            if key in theirs and _filled(ours[key], theirs[key])
-        ]
-    return found
-
-
-def _filled(ours: str, theirs: str) -> str:
-    """What is wrong with the placeholders of a translation, if anything."""
-    here, there = set(PLACEHOLDER.findall(theirs)), set(PLACEHOLDER.findall(ours))
-    if here - there:
-        return f"uses {{{min(here - there)}}}, which this sentence does not have"
-    if there - here - {"n"}:
-        return f"leaves out {{{min(there - here)}}}"
-    return ""
-
-
-def load(
-    folders: Iterable[Path], templates: Environment, beside: Iterable[Path] = ()
-) -> dict[str, Words]:
-    """All languages of these folders; a file in an earlier folder takes the place of a later one.
-
-    `beside` are folders with sentences that each platform brings for itself: a language gets those
-    that its own file does not have. Raises `WordsError`.
-    """
-    paths: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            paths.setdefault(path.stem, path)
-    try:
-        files = {lang: _with(beside, lang, read_toml(paths[lang])) for lang in sorted(paths)}
-    except DataError as error:
-        raise WordsError(error.problems) from None
-    return parse(files, templates)
-
-
-def _with(beside: Iterable[Path], language: str, own: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The sentences of a language, over those that these folders have in it."""
-    for path in (folder / f"{language}.toml" for folder in beside):
-        own = _over(read_toml(path), own) if path.exists() else own
-    return own
-
-
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Two nested tables as one; where both have a text, the one above counts."""
-    both = {
-        key: _over(below[key], above[key])
-        for key in below.keys() & above.keys()
-        if isinstance(below[key], Mapping) and isinstance(above[key], Mapping)
-    }
-    return {**below, **above, **both}

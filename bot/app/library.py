@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.platforms.capabilities import CAPABILITIES, words_folders
-from dialogs import words as wording
+from dialogs import asked, commands, sentences
 from dialogs.core import facts as f
 from dialogs.core import script as scripts
 from dialogs.core.evolve import fold
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Capabilities
 from dialogs.core.script import Script
-from dialogs.words import Words
+from dialogs.words import Words, environment
 from framework import pack as packs
 from framework.files import DataError, Problem
 from framework.pack import Framework
 from storage.store import Tx
 
-DIALOGS = Path(wording.__file__).parent
+DIALOGS = Path(sentences.__file__).parent
 DEFAULT_PACK = "public_value"
 
 
@@ -38,10 +38,16 @@ class Files:
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
         problems: list[Problem] = []
-        layouts = wording.environment(*_folders(own, "templates"))
+        layouts = environment(*_folders(own, "templates"))
         self.words: Mapping[str, Words] = {}
         try:
-            self.words = wording.load(_folders(own, "words"), layouts, words_folders())
+            self.words = sentences.load(
+                _folders(own, "words"),
+                layouts,
+                asked.keys(layouts),
+                commands.listed(),
+                words_folders(),
+            )
         except DataError as error:
             problems += error.problems
         for path in packs.installed(*([own / "packs"] if own else [])).values():

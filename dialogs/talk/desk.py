@@ -52,7 +52,8 @@ def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
         text = words.say("desk.open", label=stage.label, when=until(x, words, stage), n=x.joined)
     else:
         text = words.say("desk.between", joined=x.joined)
-    joined, hand = (button(x, words, name, "desk", name) for name in ("people", "hand"))
+    joined = button(x, words, "people", "desk", "people")
+    hand = button(x, words, "hand", "desk", "hand")
     last = [button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))

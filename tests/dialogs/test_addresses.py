@@ -181,8 +181,8 @@ APART = re.compile(
 SPLIT = re.compile(r"""\.(?:r?split|r?partition)\(["'][./:]["']""")
 """In the pure rooms no other string has these marks between its parts."""
 
-APART_FROM = ("dialogs/core/addresses.py", "dialogs/words.py")
-"""Keys of sentences, and zones, are what `words.py` takes apart."""
+APART_FROM = ("dialogs/core/addresses.py", "dialogs/words.py", "dialogs/sentences.py")
+"""Keys of sentences, and zones, are what these take apart."""
 
 
 def lines(*rooms):

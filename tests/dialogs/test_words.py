@@ -1,13 +1,11 @@
 """Every sentence is there, in every language, filled with what the program has for it."""
 
-import re
-from itertools import chain
-
 import pytest
 
 from bot.app.library import DIALOGS, Files
 from bot.platforms import markup
-from dialogs.words import PLACEHOLDER, WordsError, city, environment, load, parse
+from dialogs.sentences import WordsError, load, parse
+from dialogs.words import PLACEHOLDER, city, environment
 from tests.support.people import library
 
 LAYOUTS = environment(DIALOGS / "templates")
@@ -122,25 +120,6 @@ def test_a_broken_file_is_named(tmp_path):
 
 # -- our own files -------------------------------------------------------------------------------
 
-SAID = re.compile(r"""\bsay\(\s*"([a-z_.]+)"|\bsay="([a-z_.]+)"|Reply\(\s*"([a-z_.]+)\"""")
-REFUSED = re.compile(r"""\brefuse\(\s*"([a-z_]+)\"""")
-BUTTONS = re.compile(r"""\b(?:button|way_in)\(x, \w+, "([a-z_]+)\"""")
-
-
-def asked_for():
-    """Every key that stands whole in the program or in a layout."""
-    for path in chain(DIALOGS.rglob("*.py"), DIALOGS.glob("templates/*")):
-        text = path.read_text("utf-8")
-        yield from (key for found in SAID.findall(text) for key in found if key)
-        yield from (f"refuse.{key}" for key in REFUSED.findall(text))
-        yield from (f"button.{key}" for key in BUTTONS.findall(text))
-
-
-def test_every_sentence_that_is_asked_for_is_there():
-    sentences = Files().words["en"].sentences
-    there = {*sentences, *(key.rpartition(".")[0] for key in sentences if key.endswith(".one"))}
-    assert sorted({k for k in asked_for() if not k.endswith(".")} - there) == []
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_carry_no_markup_and_no_loose_braces(language):
@@ -160,3 +139,11 @@ def test_refusals_fit_a_toast(language):
 
 def test_the_library_of_the_tests_has_two_languages():
     assert set(library().words) >= {"en", "es"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_above_every_section_stands_where_it_is_read(language):
+    lines = (DIALOGS / "words" / f"{language}.toml").read_text("utf-8").splitlines()
+    above = {line: lines[n - 1] for n, line in enumerate(lines) if line.startswith("[")}
+    assert above
+    assert [section for section, comment in above.items() if not comment.startswith("# ")] == []

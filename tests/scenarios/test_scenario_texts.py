@@ -12,6 +12,7 @@ import pytest
 
 from bot.app.library import DEFAULT_PACK, DIALOGS, Files
 from bot.platforms.capabilities import words_folders
+from dialogs import commands
 from dialogs.core import facts as f
 from dialogs.words import PLACEHOLDER, Words
 from framework.pack import OURS, Framework
@@ -144,7 +145,7 @@ DISGUISE = 0xF0000
 
 def disguised(text: str) -> str:
     """The text with every letter disguised, but for what stands in braces."""
-    parts = re.split(r"(\{[a-z_]*\})", text)
+    parts = re.split(r"(\{[\w.]*\})", text)
     return "".join(
         part if n % 2 else "".join(chr(ord(c) + DISGUISE) if c.isalpha() else c for c in part)
         for n, part in enumerate(parts)
@@ -199,7 +200,8 @@ def strange(text: str, known: Iterable[str]) -> str:
 
 
 def allowed(played: Outcome) -> Iterator[str]:
-    """What may be read that is in no file: what people wrote, who they are, zones and codes."""
+    """What may be read that is in no file: what people wrote, who they are, zones, commands."""
+    yield from commands.listed().values()
     yield from ("Port of Spain", "America/Port_of_Spain", ", ".join(library().words))
     yield from (actor.name for actor in played.actors.values())
     for words in library().words.values():

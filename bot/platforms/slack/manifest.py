@@ -5,6 +5,8 @@ Asks for nothing that is not used; a test compares it with what the code calls.
 
 from typing import Any
 
+from dialogs.commands import COMMANDS
+
 PATH = "/slack/events"
 
 SCOPES = {
@@ -47,7 +49,7 @@ def manifest(mode: str = "socket", address: str = "https://example.org") -> dict
     command = {
         "command": "/valuemap",
         "description": "The value map exercise of this channel",
-        "usage_hint": "new | status | extend | close | results | cancel | language | help",
+        "usage_hint": " | ".join(command.usage for command in COMMANDS.values()),
         "should_escape": True,
         **({"url": url["request_url"]} if url else {}),
     }

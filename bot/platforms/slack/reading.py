@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.platforms.base import Account, Incoming
+from dialogs import commands
 from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
 
 ENTER = "enter:"
@@ -173,10 +174,7 @@ EVENTS = {
 }
 """What each kind of event that we ask for says."""
 
-COMMANDS = (
-    *("new", "start", "status", "extend", "close", "results"),
-    *("cancel", "language", "privacy", "erase", "help"),
-)
+COMMANDS = tuple(commands.COMMANDS)
 """The words after `/valuemap`."""
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -67,7 +67,8 @@ class Hook:
 class Telegram:
     """The Telegram platform. A place is `chat` or `chat/topic`; a person's address is their id.
 
-    `now` gives UTC seconds. Nothing that it raises or logs holds the token.
+    `now` gives UTC seconds; `menus` are those of commands that people are shown. Nothing that it
+    raises or logs holds the token.
     """
 
     name = "telegram"
@@ -82,10 +83,12 @@ class Telegram:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         hook: Hook | None = None,
+        menus: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self._now = now
         self._sleep = sleep
         self._hook = hook
+        self._menus = menus
         self._request = AiohttpRequest()
         self._bot = Bot(
             token, api_base_url, file_base_url, request=self._request,
@@ -110,6 +113,21 @@ class Telegram:
 
     async def listen(self, take: Take) -> None:
         """Hand every update to `take`, in order, until cancelled. Raises `RefusedError`."""
+        showing = asyncio.create_task(self._show_menus())  # nobody waits for a menu
+        try:
+            await self._listen(take)
+        finally:
+            showing.cancel()
+
+    async def _show_menus(self) -> None:
+        """Say which commands there are. Without it they work all the same."""
+        for menu in self._menus:
+            try:
+                await self._call("setMyCommands", **menu)
+            except TelegramError as error:
+                LOG.warning("a menu of commands is not shown: %s", error)
+
+    async def _listen(self, take: Take) -> None:
         if self._hook is None:
             await self._intake.listen(take, self.username)
             return

@@ -8,6 +8,7 @@ import pytest
 
 from bot.platforms.slack import reading as slack_read
 from bot.platforms.slack.manifest import EVENTS, FREE, SCOPES, lacking, manifest
+from dialogs.commands import COMMANDS
 from tests.platforms.slack import methods as slack_methods
 from tests.platforms.slack.server import ALL_SCOPES
 from tests.support.process import ROOT, Program
@@ -71,6 +72,12 @@ def test_lengths_that_slack_takes():
     command = made["features"]["slash_commands"][0]
     assert len(command["description"]) <= 2000
     assert len(command["usage_hint"]) <= 1000
+
+
+def test_the_hint_names_every_command():
+    hint = manifest()["features"]["slash_commands"][0]["usage_hint"]
+    assert [each.partition(" ")[0] for each in hint.split(" | ")] == list(COMMANDS)
+    assert tuple(COMMANDS) == slack_read.COMMANDS
 
 
 async def test_the_command_prints_it(tmp_path: Path):

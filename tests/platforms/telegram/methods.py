@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from tests.platforms.telegram.server import TelegramServer
 
 Params = dict[str, Any]
+COMMAND_SCOPES = (
+    *("default", "all_private_chats", "all_group_chats", "all_chat_administrators"),
+    *("chat", "chat_administrators", "chat_member"),
+)
 TWO_DAYS = 48 * 3600
 MEGABYTE = 1024 * 1024
 RIGHTS = [
@@ -50,7 +55,7 @@ class Methods:
 
     def __init__(self, server: TelegramServer) -> None:
         self.server = server
-        self.commands: dict[tuple[str, str], list[Params]] = {}
+        self.commands: dict[tuple[str, str], list[tuple[str, str]]] = {}
         self.recent: dict[int, deque[float]] = defaultdict(deque)
 
     def get_me(self, call: Params) -> Params:
@@ -58,10 +63,20 @@ class Methods:
 
     def set_my_commands(self, call: Params) -> bool:
         commands = decoded(call.get("commands", "[]"))
+        scope = decoded(call.get("scope", '{"type": "default"}')).get("type")
+        language = call.get("language_code", "")
+        if scope not in COMMAND_SCOPES:
+            raise bad("unsupported type specified")
+        if language and not re.fullmatch("[a-z]{2}", language):
+            raise bad("invalid language code specified")
+        if len(commands) > 100:
+            raise bad("BOT_COMMANDS_TOO_MUCH")
         for command in commands:
-            if not 1 <= len(command["description"]) <= 256 or len(command["command"]) > 32:
+            if not re.fullmatch("[a-z0-9_]{1,32}", command["command"]):
                 raise bad("BOT_COMMAND_INVALID")
-        self.commands[str(call.get("scope", "")), call.get("language_code", "")] = commands
+            if not 1 <= len(command["description"]) <= 256:
+                raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+        self.commands[scope, language] = [(c["command"], c["description"]) for c in commands]
         return True
 
     def set_webhook(self, call: Params) -> bool:

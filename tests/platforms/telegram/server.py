@@ -170,6 +170,11 @@ class TelegramServer:
         """A private chat or a group by its number."""
         return self.users.get(number) or self.groups.get(number)
 
+    @property
+    def menus(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        """The commands that are shown, with what they say, by scope and language."""
+        return self._methods.commands
+
     def me(self) -> Params:
         """The bot itself."""
         number = int(self.token.split(":")[0])

@@ -6,7 +6,13 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+)
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError
 from telegram.request import HTTPXRequest
 
@@ -120,6 +126,29 @@ async def test_the_older_of_two_polls_ends(server: TelegramServer, bot: Bot):
         await second.get_updates()
     with pytest.raises(Conflict, match="terminated by other getUpdates"):
         await older
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"commands": [("Start", "Begin")]}, "BOT_COMMAND_INVALID"),
+        ({"commands": [("start", "")]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ({"commands": [("start", "x" * 257)]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ({"commands": [(f"c{n}", "x") for n in range(101)]}, "BOT_COMMANDS_TOO_MUCH"),
+        ({"commands": [], "language_code": "en-gb"}, "language code"),
+        ({"commands": [], "scope": BotCommandScope("everywhere")}, "unsupported type"),
+    ],
+)
+async def test_menus_that_are_refused(server: TelegramServer, bot: Bot, given, said: str):
+    with pytest.raises(BadRequest, match=f"(?i){said}"):
+        await bot.set_my_commands(**given)
+    assert server.menus == {}
+
+
+async def test_menus(server: TelegramServer, bot: Bot):
+    await bot.set_my_commands([("start", "Begin")])
+    await bot.set_my_commands([], BotCommandScopeAllGroupChats(), "es")
+    assert server.menus == {("default", ""): [("start", "Begin")], ("all_group_chats", "es"): []}
 
 
 async def test_a_webhook_excludes_polling(server: TelegramServer, bot: Bot):

@@ -1,0 +1,90 @@
+"""Which sentences the program asks for by a key that it puts together: those of tables and layouts.
+
+They are looked for when words are read, so that a forgotten one is an error at the start that names
+it, and not the end of a tap months later. Keys that stand whole in the code are found by a test.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from jinja2 import Environment, nodes
+
+from dialogs.commands import COMMANDS
+from dialogs.core.addresses import GROUP
+from dialogs.core.gate import BANDS
+from dialogs.core.items import CHOICES, TEXTS
+from dialogs.findings.about import LIMITS, METHOD
+from dialogs.findings.actions import OUTCOME
+from dialogs.talk.plan import FIELDS, STATES
+from dialogs.talk.setup_questions import NUMBER, TYPED
+from framework.agreement import Word
+from framework.index import Label
+from framework.recommend import Level, Robustness
+from framework.result import Verdict
+from framework.tally import State
+
+# Each row is a key with a star for what a table of the program puts there: a new row in that table
+# asks for a new sentence by itself.
+FAMILIES: Mapping[str, Iterable[str]] = {
+    "command.*": COMMANDS,
+    "calendar.weekday_*": tuple(map(str, range(1, 8))),
+    "calendar.month_*": tuple(map(str, range(1, 13))),
+    "setup.*": (*NUMBER, "when_other"),
+    "button.field_*": NUMBER,
+    "refuse.*": TYPED,
+    "item.*": (*CHOICES, *TEXTS),
+    "ask.*": (*CHOICES, *TEXTS),
+    "answer.*": ("NS", "NA", *(f"{item}_{o}" for item, of in CHOICES.items() for o in of)),
+    "note.consent_*": ("low", "high", "none"),
+    "spread.*": BANDS,
+    "button.*_yes": ("remove", "hand"),
+    "*.caption": ("picture", "report"),
+    "button.plan_*": (*FIELDS, *OUTCOME),
+    "plan.write_*": (*FIELDS, *OUTCOME),
+    "button.told_*": STATES,
+    "check.*": (*STATES, "unknown"),
+    "doubt.*": ("hello", *GROUP, "other"),
+    "class.*": get_args(Level),
+    "agreement.*": get_args(Word),
+    "index.*": get_args(Label),
+    "picture.*": get_args(State),
+    "report.robust_*": get_args(Robustness),
+    "report.verdict_*": get_args(Verdict),
+    "report.because_*": "KXP",
+    "report.method_*": METHOD,
+    "report.limits_*": LIMITS,
+    "report.told_*": OUTCOME,
+}
+
+
+def keys(layouts: Environment) -> frozenset[str]:
+    """Every key that the tables and the layouts ask for."""
+    return frozenset({*of_tables(), *of_layouts(layouts)})
+
+
+def of_tables() -> Iterable[str]:
+    """`command.start`, `button.told_done`: the families, member by member."""
+    for pattern, members in FAMILIES.items():
+        yield from (pattern.replace("*", name.replace(" ", "_")) for name in members)
+
+
+def of_layouts(layouts: Environment) -> Iterable[str]:
+    """What `say` is given in a layout, whichever way its condition goes."""
+    for name in layouts.list_templates():
+        for call in layouts.parse(_source(layouts, name)).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "say":
+                yield from _constants(call.args[0])
+
+
+def _source(layouts: Environment, name: str) -> str:
+    loader = layouts.loader
+    return loader.get_source(layouts, name)[0] if loader else ""
+
+
+def _constants(asked: nodes.Expr) -> Iterable[str]:
+    """The keys of `say("a")` and of `say("a" if this else "b")`."""
+    if isinstance(asked, nodes.CondExpr):
+        for part in (asked.expr1, asked.expr2):
+            yield from _constants(part) if part else ()
+    elif isinstance(asked, nodes.Const):
+        yield str(asked.value)

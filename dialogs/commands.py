@@ -1,0 +1,167 @@
+"""The chat commands: one row each, and what follows from the table.
+
+Help, the menus that platforms show, the documentation and the refusals all come from the rows at
+the end, so that a new command is one row here and one sentence, `command.NAME`, in every language.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.core import events as e
+from dialogs.core import facts as f
+from dialogs.core.addresses import EraseView
+from dialogs.core.decision import Decision, Rest, do, refuse
+from dialogs.core.exercise import Exercise
+from dialogs.talk import desk
+from dialogs.talk.welcome import privacy_key
+from dialogs.words import Words
+
+Who = Literal["everybody", "facilitator", "entitled"]
+Where = Literal["group", "private"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCommand:
+    """One command. `who` may use it, `where` it works, `hint`: an example of what may follow it.
+
+    `entitled` is whoever may set up an exercise: the platform knows who administers a group.
+    """
+
+    name: str
+    who: Who
+    where: tuple[Where, ...]
+    handle: Callable[[Exercise, e.Command], Decision]
+    hint: str = ""
+
+    @property
+    def usage(self) -> str:
+        """What somebody types after the slash: `extend 1d`."""
+        return f"{self.name} {self.hint}".strip()
+
+
+def decide(x: Exercise, event: e.Command) -> Decision:
+    """What a command does in an exercise that has begun; one that we do not know gets help."""
+    if event.name == "edited":  # nobody types it: it is how adapters report an edited message
+        return refuse("edited")
+    command = COMMANDS.get(event.name, COMMANDS["help"])
+    if command.who == "facilitator" and event.person != x.facilitator:
+        return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
+    if not event.private and "group" not in command.where:
+        return refuse("in_private")
+    return command.handle(x, event)
+
+
+# -- what each does ------------------------------------------------------------------------------
+
+
+def _start(x: Exercise, event: e.Command) -> Decision:
+    """The card again, at the bottom."""
+    if event.person not in x.people:
+        return refuse("not_joined")
+    return do(f.Turned(event.at, event.person, "", bottom=True))
+
+
+def _status(x: Exercise, event: e.Command) -> Decision:
+    """Where it stands; for the facilitator in private, the desk."""
+    if event.private and event.person == x.facilitator:
+        return desk.look(x, event, ())
+    stage = desk.round_open(x)
+    if stage is None:
+        return do(say="status.between", joined=x.joined)
+    return do(say="status.open", label=stage.label, when=stage.closes, n=x.joined)
+
+
+def _results(x: Exercise, event: e.Command) -> Decision:
+    stage = next((s for s in x.stages.values() if s.step.publish == "results"), None)
+    out = stage is not None and not stage.open
+    return do(say="results.above" if out else "results.not_yet")
+
+
+def _language(x: Exercise, event: e.Command) -> Decision:
+    language = event.argument.strip().lower()
+    if event.person not in x.people:
+        return refuse("not_joined")
+    if language in x.library.words and language in x.framework.languages:
+        return do(f.Spoke(event.at, event.person, language), say="language_set")
+    return do(say="language_how", languages=", ".join(x.framework.languages))
+
+
+def _erase(x: Exercise, event: e.Command) -> Decision:
+    """Asks once more."""
+    if event.person not in x.people:
+        return refuse("not_joined")
+    return do(f.Turned(event.at, event.person, str(EraseView()), bottom=True))
+
+
+def _at_the_desk(
+    handler: Callable[[Exercise, e.Command, Rest], Decision],
+) -> Callable[[Exercise, e.Command], Decision]:
+    """What the desk does by a button too, by command."""
+    return lambda x, event: handler(x, event, ())
+
+
+# -- the table -----------------------------------------------------------------------------------
+
+ANYWHERE: tuple[Where, ...] = ("group", "private")
+
+# Erasing is nobody else's business, so it is refused in the group; an exercise begins in a group,
+# so `new` is offered there. The order is that of menus, help and documentation.
+COMMANDS: dict[str, ChatCommand] = {
+    command.name: command
+    for command in (
+        ChatCommand("start", "everybody", ANYWHERE, _start),
+        ChatCommand("new", "entitled", ("group",), lambda x, event: refuse("running")),
+        ChatCommand("status", "everybody", ANYWHERE, _status),
+        ChatCommand("results", "everybody", ANYWHERE, _results),
+        ChatCommand("language", "everybody", ANYWHERE, _language, "es"),
+        ChatCommand("privacy", "everybody", ANYWHERE, lambda x, event: do(say=privacy_key(x))),
+        ChatCommand("erase", "everybody", ("private",), _erase),
+        ChatCommand("help", "everybody", ANYWHERE, lambda x, event: do(say="help")),
+        ChatCommand("extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d"),
+        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close)),
+        ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel)),
+    )
+}
+
+# -- what follows from it ------------------------------------------------------------------------
+
+Audience = Literal["everybody", "facilitator", "group", "administrators"]
+
+# A menu offers what its readers may use where they read it; the rest would only be refused.
+AUDIENCES: dict[Audience, tuple[Where, tuple[Who, ...]]] = {
+    "everybody": ("private", ("everybody",)),
+    "facilitator": ("private", ("everybody", "facilitator")),
+    "group": ("group", ("everybody",)),
+    "administrators": ("group", ("everybody", "entitled", "facilitator")),
+}
+
+
+def menu(words: Words, audience: Audience = "everybody") -> list[tuple[str, str]]:
+    """Names and descriptions of the commands to offer, in order: `("help", "What I can do")`.
+
+    `everybody` and `facilitator` read it in their private chat, `group` and `administrators` (who
+    may set up, and mostly facilitate) in the group.
+    """
+    where, who = AUDIENCES[audience]
+    return [
+        (command.name, words.text(f"command.{command.name}"))
+        for command in COMMANDS.values()
+        if where in command.where and command.who in who
+    ]
+
+
+def listed() -> dict[str, str]:
+    """The commands as sentences list them, for `{commands.everybody}`, `{commands.facilitator}`.
+
+    Without `/start` and `/help`: the sentence that lists them explains the one, and is the other.
+    """
+    rows = [c for c in COMMANDS.values() if c.name not in ("start", "help")]
+    return {
+        "commands.everybody": _slashed(c.name for c in rows if c.who == "everybody"),
+        "commands.facilitator": _slashed(c.name for c in rows if c.who != "everybody"),
+    }
+
+
+def _slashed(names: Iterable[str]) -> str:
+    return ", ".join(f"/{name}" for name in names)

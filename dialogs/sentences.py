@@ -1,0 +1,181 @@
+"""The words files: read, checked, and made into `Words`.
+
+A sentence that speaks of a button names it, `{button.my_answers}`, and gets the label's exact text
+when it is read: so it never tells people to tap what is called otherwise by now.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from dialogs.words import PLACEHOLDER, Words
+from framework.files import DataError, Problem, read_toml
+
+REFERENCE = re.compile(r"\{([a-z_]+\.\w+)\}")
+
+LABELS = ("button.", "answer.")
+"""The sections that are labels of buttons, which other sentences may name."""
+
+
+class WordsError(DataError):
+    """Words that are missing or wrong, with everything that is."""
+
+
+def flatten(raw: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested tables as one: `[board] title = …` is `board.title`. Other than texts: `TypeError`."""
+    flat: dict[str, str] = {}
+    for name, value in raw.items():
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{name}.")
+        elif isinstance(value, str):
+            flat[prefix + name] = value
+        else:
+            raise TypeError(f"{prefix}{name}")
+    return flat
+
+
+def parse(
+    files: Mapping[str, Mapping[str, Any]],
+    templates: Environment,
+    asked: Iterable[str] = (),
+    given: Mapping[str, str] | None = None,
+) -> dict[str, Words]:
+    """The languages by their code. The first is the measure: the others must say as much.
+
+    Every key that is `asked` for must be there in each; `given` texts may be named in sentences as
+    labels may. Raises `WordsError` with every missing, unknown or differently filled sentence, with
+    every one that names no label, and with every one that would be taken for markup.
+    """
+    problems: list[Problem] = []
+    flat: dict[str, dict[str, str]] = {}
+    for language, raw in files.items():
+        try:
+            flat[language] = flatten(raw)
+        except TypeError as error:
+            problems.append(Problem(f"{language}.toml", str(error), "must be a text in quotes"))
+    wanted = set(asked)
+    for language, sentences in flat.items():
+        problems += _faults(f"{language}.toml", sentences, wanted)
+        flat[language], wrong = _resolved(f"{language}.toml", sentences, given or {})
+        problems += wrong
+    if flat:
+        problems += _differences(flat, wanted)
+    if problems:
+        raise WordsError(problems)
+    return {language: Words(language, flat[language], templates) for language in flat}
+
+
+def _faults(file: str, sentences: Mapping[str, str], wanted: Iterable[str]) -> Iterable[Problem]:
+    """What is wrong with one language by itself."""
+    for key in sorted(wanted):
+        forms = (key,) if key in sentences else (f"{key}.one", f"{key}.other")
+        if not all(form in sentences for form in forms):
+            yield Problem(file, key, "is missing; the program asks for it")
+    for key, text in sentences.items():
+        if set("<>&") & set(text):
+            yield Problem(file, key, "must be plain text, without <, > or &")
+
+
+def _resolved(
+    file: str, sentences: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """The sentences with the labels that they name, and every name that is none.
+
+    A label that is itself filled in, such as `Action {number}`, cannot be named: nobody knows with
+    what.
+    """
+    labels = {key: text for key, text in sentences.items() if key.startswith(LABELS)} | {**given}
+    texts = {key: text for key, text in labels.items() if "{" not in text}
+    problems = [
+        Problem(file, key, f"names {{{name}}}, which is no label")
+        for key, text in sentences.items()
+        for name in REFERENCE.findall(text)
+        if name not in texts
+    ]
+    made = {
+        key: REFERENCE.sub(lambda found: texts.get(found[1], found[0]), text)
+        for key, text in sentences.items()
+    }
+    return made, problems
+
+
+def _differences(flat: Mapping[str, Mapping[str, str]], wanted: Iterable[str]) -> list[Problem]:
+    """What the other languages say more, less or otherwise than the first.
+
+    What is `wanted` is not the first's to say: it has been looked for in each by itself.
+    """
+    first, *others = flat
+    known = {form for key in wanted for form in (key, f"{key}.one", f"{key}.other")}
+    found: list[Problem] = []
+    for language in others:
+        ours, theirs = flat[first], flat[language]
+        file = f"{language}.toml"
+        found += [
+            Problem(file, key, f"is missing; {first}.toml has it")
+            for key in ours
+            if key not in theirs and key not in known and not key.startswith("article.")
+        ]
+        found += [
+            Problem(file, key, f"is unknown; {first}.toml has no such sentence")
+            for key in theirs
+            if key not in ours and key not in known and not key.startswith("article.")
+        ]
+        found += [
+            Problem(file, key, _filled(ours[key], theirs[key]))
+            for key in ours
+            if key in theirs and _filled(ours[key], theirs[key])
+        ]
+    return found
+
+
+def _filled(ours: str, theirs: str) -> str:
+    """What is wrong with the placeholders of a translation, if anything."""
+    here, there = set(PLACEHOLDER.findall(theirs)), set(PLACEHOLDER.findall(ours))
+    if here - there:
+        return f"uses {{{min(here - there)}}}, which this sentence does not have"
+    if there - here - {"n"}:
+        return f"leaves out {{{min(there - here)}}}"
+    return ""
+
+
+def load(
+    folders: Iterable[Path],
+    templates: Environment,
+    asked: Iterable[str] = (),
+    given: Mapping[str, str] | None = None,
+    beside: Iterable[Path] = (),
+) -> dict[str, Words]:
+    """All languages of these folders; a file in an earlier folder takes the place of a later one.
+
+    `beside` are folders with sentences that each platform brings for itself: a language gets those
+    that its own file does not have. `asked` and `given` as in `parse`. Raises `WordsError`.
+    """
+    paths: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            paths.setdefault(path.stem, path)
+    try:
+        files = {lang: _with(beside, lang, read_toml(paths[lang])) for lang in sorted(paths)}
+    except DataError as error:
+        raise WordsError(error.problems) from None
+    return parse(files, templates, asked, given)
+
+
+def _with(beside: Iterable[Path], language: str, own: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The sentences of a language, over those that these folders have in it."""
+    for path in (folder / f"{language}.toml" for folder in beside):
+        own = _over(read_toml(path), own) if path.exists() else own
+    return own
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Two nested tables as one; where both have a text, the one above counts."""
+    both = {
+        key: _over(below[key], above[key])
+        for key in below.keys() & above.keys()
+        if isinstance(below[key], Mapping) and isinstance(above[key], Mapping)
+    }
+    return {**below, **above, **both}

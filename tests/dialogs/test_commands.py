@@ -1,0 +1,76 @@
+"""The table of chat commands, and that help, menus, documentation and refusals follow from it."""
+
+import pytest
+
+from bot.app.library import Files
+from dialogs.commands import AUDIENCES, COMMANDS, listed, menu
+from dialogs.core import events as e
+from tests.support.people import BOSS, posted
+from tests.support.process import ROOT
+
+WORDS = Files().words
+WHO = {
+    "everybody": "everybody",
+    "facilitator": "you",
+    "entitled": "whoever added the bot, administrators of the chat",
+}
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_says_what_it_does_in_one_line(language, name):
+    assert 0 < len(WORDS[language].text(f"command.{name}")) <= 100
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_menu_offers_what_its_readers_may_use_there(audience):
+    offered = [COMMANDS[name] for name, _ in menu(WORDS["en"], audience)]
+    where, who = AUDIENCES[audience]
+    assert offered
+    assert {command.who for command in offered} <= set(who)
+    assert all(where in command.where for command in offered)
+
+
+def test_menus():
+    names = {audience: [name for name, _ in menu(WORDS["es"], audience)] for audience in AUDIENCES}
+    own = ["start", "status", "results", "language", "privacy", "erase", "help"]
+    assert names["everybody"] == own
+    assert names["facilitator"] == [*own, "extend", "close", "cancel"]
+    assert names["group"] == [name for name in own if name != "erase"]
+    assert set(names["administrators"]) == set(COMMANDS) - {"erase"}
+    assert dict(menu(WORDS["es"]))["help"] == "Qué hago, y los comandos"
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_help_lists_every_command(language):
+    said = WORDS[language].say("help")
+    assert all(f"/{name}" in said for name in COMMANDS if name != "help")
+    assert all(text in said for text in listed().values())
+
+
+def test_the_documentation_has_the_table():
+    rows = [
+        f"| `/{command.usage}` | {WHO[command.who]} | {WORDS['en'].text(f'command.{name}')} |"
+        for name, command in COMMANDS.items()
+    ]
+    page = (ROOT / "docs" / "facilitator.md").read_text("utf-8")
+    assert "\n".join(rows) in page
+
+
+@pytest.mark.parametrize("name", [n for n, c in COMMANDS.items() if c.who == "facilitator"])
+def test_what_is_the_facilitators_is_refused_to_others(name):
+    play = posted()
+    assert play.writes(2, f"/{name}").key == "refuse.only_facilitator"
+    reply = play.writes(BOSS, f"/{name}")
+    assert reply is None or reply.key != "refuse.only_facilitator"
+
+
+@pytest.mark.parametrize("name", [n for n, c in COMMANDS.items() if "group" not in c.where])
+def test_what_concerns_one_alone_is_refused_in_the_group(name):
+    play = posted()
+    play.joins(2)
+    assert play.happens(e.Command(play.at + 5, name, person=2)).key == "refuse.in_private"
+
+
+def test_what_is_no_command_gets_help():
+    assert posted().writes(2, "/dance").key == "help"
