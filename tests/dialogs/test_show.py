@@ -4,12 +4,9 @@ import pytest
 
 from bot.platforms import markup
 from dialogs import show
-from dialogs.core import events as e
-from dialogs.core import facts as f
 from dialogs.core.addresses import GROUP
 from dialogs.core.post import Post, Reply
-from tests.support.chaos import Chaos
-from tests.support.people import BOSS, DAY, answered, assessed, buttons, checked, posted, resulted
+from tests.support.people import BOSS, DAY, answered, assessed, checked, posted, resulted
 
 NASTY = ["<b>bold</b>", "R & D <", "\u202eرأي🙂", "&lt;", "\"quoted\" 'too'"]
 
@@ -48,37 +45,6 @@ def test_only_the_newest_card_stands():
     assert show.show(play.x, old) is None
     assert play.card(2)
     assert show.show(play.x, "card/99/1") is None
-
-
-def test_the_facilitator_is_offered_to_close_once_five_have_all_finished():
-    play = answered(4)
-    assert show.show(play.x, "offer/1") is None
-    play.joins(6)
-    assert show.show(play.x, "offer/1") is None
-    play.answers(6)
-    offer = show.show(play.x, "offer/1")
-    assert list(buttons(offer).values()) == ["7.close.1"]
-    play.joins(7)
-    assert show.show(play.x, "offer/1") is None
-    play.answers(7)
-    play.tap(BOSS, "close.1")
-    assert show.show(play.x, "offer/1") is None
-
-
-def test_a_reminder_says_how_far_somebody_is():
-    play = posted().joins(2)
-    play.answers(2, least=20)
-    play.until(play.x.stages["1"].closes - DAY)
-    text = markup.plain(show.show(play.x, str(play.of(2).reminded)).text)
-    assert text.startswith("You have answered 8 of 26. About 9 minutes remain.")
-
-
-def test_a_doubt_is_the_facilitators_until_it_is_sent_again():
-    play = answered(2)
-    play.apply([f.Doubted(play.at, "board/en")])
-    assert "the card of the exercise" in markup.plain(show.show(play.x, "doubt/board/en").text)
-    play.tap(BOSS, "again.board/en")
-    assert show.show(play.x, "doubt/board/en") is None
 
 
 def test_replies_are_in_the_persons_language_and_date():
@@ -130,100 +96,7 @@ def test_every_message_can_be_said_in_every_language(make):
         assert (play.group(kind, "es") is None) == (play.group(kind, "en") is None)
 
 
-def test_nothing_stale_on_the_way_of_a_note():
-    """A note that is quoted to others, taken back, rewritten, released again, deleted."""
-    play = answered(6, 3)
-    for person in (2, 3, 5):
-        play.tap(person, "go.1.ADM-T4")
-        play.tap(person, "note")
-        play.writes(person, f"because {person}")
-        play.tap(person, f"release.{play.of(person).notes[-1]}")
-    play.writes(BOSS, "/close")
-    play.compute()
-    note = play.of(2).notes[0]
-    watched = Chaos.resumed(play).watched()
-    assert "because 2" in watched.reads(4)
-    watched.tap(2, f"keep.{note}")
-    assert "because 2" not in watched.reads(4)
-    watched.tap(2, f"release.{note}")
-    watched.tap(2, f"edit.{note}")
-    watched.writes(2, "otherwise")
-    watched.tap(2, f"release.{note}")
-    assert "otherwise" in watched.reads(4)
-    watched.tap(2, f"delete.{note}")
-    assert "otherwise" not in watched.reads(4)
-    watched.do_erase(5)
-    assert "because 5" not in watched.reads(4)
-
-
-def test_nothing_stale_around_the_facilitator():
-    """Offers, doubts and the desk: in their language, and only while they hold."""
-    play = Chaos.resumed(answered(5, 2, languages="en es")).watched()
-    assert show.show(play.x, "offer/1")
-    play.joins(8, BOSS)
-    assert show.show(play.x, "offer/1") is None
-    for person in (8, BOSS):
-        play.answers(person)
-    assert show.show(play.x, "offer/1")
-    play.happens(e.Doubtful(play.at, "board/en"))
-    play.tap(BOSS, "lang.es")
-    play.tap(BOSS, "desk.people")
-    play.joins(9)
-    play.tap(BOSS, "remove.9")
-    play.writes(BOSS, "/extend 1d")
-    play.tap(BOSS, "hand.3")
-    play.happens(e.Dropped(play.at))
-    play.happens(e.Added(play.at))
-    play.do_wait(9 * DAY)
-    assert play.group("results")
-
-
-def test_nothing_stale_in_the_plan():
-    play = Chaos.resumed(resulted()).watched()
-    for person in (2, 3, BOSS):
-        play.tap(person, "plan")
-    for person, data in ((2, "take.1"), (2, "plan.1"), (BOSS, "plan.1"), (BOSS, "plan.1.what")):
-        play.tap(person, data)
-    play.writes(BOSS, "something else")
-    play.tap(2, "take.1")
-    play.tap(3, "take.1")
-    play.do_wait(100 * DAY)
-    play.tap(3, "told.1.stuck")
-    play.writes(3, "no trainer")
-    assert "no trainer" in play.group("check")
-
-
 def test_messages_of_a_language_that_the_group_does_not_read():
     play = resulted()
     for kind in GROUP:
         assert show.show(play.x, f"{kind}/es") is None, kind
-
-
-def test_live_the_last_questions_alone_let_the_facilitator_close():
-    play = assessed(5, 0, when="live")
-    assert not play.x.stages["2"].items
-    assert show.show(play.x, "offer/2") is None
-    for person in range(2, 7):
-        play.answers(person)
-    assert "offer/2" in play.keys
-    assert list(buttons(show.show(play.x, "offer/2")).values()) == ["7.close.2"]
-    play.tap(BOSS, "close.2")
-    play.compute()
-    assert play.group("results")
-
-
-def test_a_round_is_not_offered_to_be_closed_while_its_last_questions_are_open():
-    play = assessed(6, 3)
-    for person in range(2, 8):
-        play.tap(person, "2.ADM-T4.4")
-    assert show.show(play.x, "offer/2") is None
-    for person in range(2, 8):
-        play.answers(person)
-    assert show.show(play.x, "offer/2")
-
-
-def test_the_facilitator_hears_nothing_of_those_whose_names_were_deleted():
-    play = resulted()
-    play.wait(70 * DAY)
-    assert play.x.purged
-    assert show.show(play.x, "lost/2") is None

@@ -1,0 +1,68 @@
+"""The facilitator's desk: extend, close, call off, and nobody else may."""
+
+import pytest
+
+from tests.support.people import (
+    BOSS,
+    DAY,
+    MONDAY,
+    answered,
+    assessed,
+    posted,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("1d", MONDAY + 4 * DAY + 3 * 3600),
+        ("20h", MONDAY + 3 * DAY + 23 * 3600),
+        ("Friday 16:00", MONDAY + 4 * DAY + 7 * 3600),
+        ("2026-11-25 9:00", MONDAY + 2 * DAY),
+    ],
+)
+def test_extending(text, moment):
+    play = posted()
+    reply = play.writes(BOSS, f"/extend {text}")
+    assert play.x.stages["1"].closes == moment
+    assert "Round 1 now closes" in play.said(reply)
+    assert "Round 1 closes" in play.group("board")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0d", "soon", "61d", "2026-11-23 8:00", "2027-06-01 9:00", "monday 1٣:00", "-1d"]
+)
+def test_extensions_that_are_none(text):
+    play = posted()
+    closes = play.x.stages["1"].closes
+    assert play.writes(BOSS, f"/extend {text}").key == "refuse.extend_how"
+    assert play.x.stages["1"].closes == closes
+
+
+@pytest.mark.parametrize("command", ["close", "extend 1d", "cancel"])
+def test_only_the_facilitator_leads(command):
+    play = answered(2)
+    facts = len(play.history)
+    reply = play.writes(2, f"/{command}")
+    assert play.said(reply, 2) == "Only the facilitator can do this: A. Mohammed."
+    assert play.tap(2, command.replace(" ", ".")).key == "refuse.only_facilitator"
+    assert len(play.history) == facts
+
+
+def test_an_old_close_button_closes_no_later_round():
+    play = assessed(6, 3)
+    assert play.tap(BOSS, "close.1").key == "refuse.nothing_open"
+    assert play.x.stages["2"].open
+
+
+@pytest.mark.parametrize("what", ["keep", "erase"])
+def test_calling_off(what):
+    play = answered(3)
+    play.writes(BOSS, "/cancel")
+    assert play.x.status != "cancelled"
+    play.tap(BOSS, f"cancel.{what}")
+    assert play.x.status == "cancelled"
+    assert "called off" in play.group("board")
+    assert play.tap(2, "1.ADM-T4.1").key == "refuse.closed"
+    play.wait(400 * DAY)
+    assert play.group("feedback") is None
