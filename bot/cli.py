@@ -1,7 +1,6 @@
 """The commands. `valuemap …` is the same as `python -m bot …`."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from bot.commands import exercises as admin
 from bot.commands import publish
 from bot.commands.analyse import analyse
 from bot.commands.check import check
+from bot.commands.manifest import manifest
 from bot.commands.terminal import guarded, library, settings, stop
 
 
@@ -66,17 +66,9 @@ def demo(out: Path, people: int, seed: int, language: str) -> None:
     click.echo(f"\nIn {out}: {', '.join(sorted(left))}")
 
 
-@cli.command()
-@click.option("--url", default="https://example.org", help="Where Slack reaches us, by HTTP.")
-def manifest(url: str) -> None:
-    """Print the Slack app's manifest, for the mode that SLACK_MODE says."""
-    from bot.platforms.slack.manifest import manifest as made
-
-    click.echo(json.dumps(made(settings().slack_mode, url), indent=2))
-
-
 cli.add_command(analyse)
 cli.add_command(check)
+cli.add_command(manifest)
 for command in (*admin.COMMANDS, *publish.COMMANDS):
     cli.add_command(command)
 

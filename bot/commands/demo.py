@@ -17,11 +17,12 @@ from typing import Any
 import click
 
 from bot.app.library import Files
+from bot.commands.rehearsal import Rehearsal
 from bot.outputs import files as outputs
 from bot.outputs.tables import FORMATS, export
 from bot.platforms.base import Account
 from bot.platforms.markup import plain
-from bot.platforms.memory import Demo, Message, Theatre
+from bot.platforms.memory import MemoryPlatform, Message
 from dialogs.core import calendar as when
 from dialogs.core import gate
 from dialogs.core.exercise import PROMPT, Exercise
@@ -55,7 +56,7 @@ UNSURE = "ADM-B2"
 class Transcript:
     """The conversation on paper: the group, the set-up, and one person's private chat whole."""
 
-    theatre: Theatre
+    theatre: Rehearsal
     words: Words
     zone: str
     place: str
@@ -188,7 +189,7 @@ class Week:
         self.rng = random.Random(seed)  # noqa: S311 - a play, not a secret
         self.zone: str = self.cast["zone"]
         self.words = files.words[language]
-        self.theatre = Theatre(
+        self.theatre = Rehearsal(
             out / "exercise.db",
             when.moment(FIRST_DAY, time(9), self.zone),
             zone=self.zone,
@@ -205,7 +206,7 @@ class Week:
         )
         self.paper.names = {a.address: a.name for a in (self.boss, *self.team)}
         self.paper.whole = {self.boss.address, self.team[0].address}
-        self.theatre.demo = Demo(self.paper.heard)
+        self.theatre.demo = MemoryPlatform(self.paper.heard)
         self.theatre.demo.administrators.add(self.boss.id)
         self.files = files
         self.progress = Progress(self.words, self.zone, people * 26, self.cast["stage"]["playing"])

@@ -8,8 +8,10 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.app import clock
 from bot.app.app import App, Outcome
 from bot.config import ConfigError, Settings
+from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
 from dialogs import engine
 from dialogs.core import course
@@ -32,13 +34,13 @@ class Old:
 
 
 def whom(person: str) -> tuple[str, str]:
-    """Platform and account of `telegram:123456`, `slack:T1:U1`, `paper:Ana`.
+    """Platform and account of `PLATFORM:ACCOUNT`, or `paper:NAME`.
 
     Raises `ValueError` for anything else.
     """
     platform, _, account = person.partition(":")
     if not platform or not account:
-        raise ValueError(f"{person} names nobody: write telegram:123456, slack:T1:U1, paper:NAME")
+        raise ValueError(f"{person} names nobody: write {registry.examples()}, paper:NAME")
     return platform, person if platform == "paper" else account
 
 
@@ -102,10 +104,8 @@ def scrubbed(store: "Store[Exercise]") -> bool:
 
 async def take_away(chosen: Settings, messages: Sequence[tuple[str, str, str]]) -> int:
     """Delete these messages (platform, address, reference) in their chats; gives how many stay."""
-    from bot.serve import platforms
-
     try:
-        serving = platforms(chosen)
+        serving = registry.served(chosen.platforms, None, clock.now)
     except ConfigError:
         return len(messages)
     named = {platform for platform, _, _ in messages} & serving.keys()

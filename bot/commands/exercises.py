@@ -24,6 +24,7 @@ from bot.commands import answers, paper
 from bot.commands import erase as forget
 from bot.commands.terminal import FAILED, WRONG, database, guarded, library, opened, settings, stop
 from bot.config import Settings
+from bot.platforms import registry
 from dialogs.core.exercise import Exercise
 from dialogs.talk.desk import round_open
 from storage.store import Store, Tx
@@ -138,14 +139,11 @@ def _unread(tx: "Tx[Exercise]", number: int) -> Exercise:
     raise KeyError(number)
 
 
-@click.command()
+@click.command(epilog=f"PERSON is {registry.examples()} or paper:NAME.")
 @click.argument("person")
 @YES
 def erase(person: str, yes: bool) -> None:
-    """Erase somebody everywhere: name, account, notes, messages; before the close their answers.
-
-    PERSON is telegram:123456, slack:T123:U123 or paper:NAME.
-    """
+    """Erase somebody everywhere: name, account, notes, messages; before the close their answers."""
     chosen = settings()
     files = library(chosen.valuemap_files)
     try:

@@ -1,25 +1,23 @@
-"""A platform without a network: chats in memory, and a hand to play its people with.
+"""A platform without a network: every address is a chat in memory.
 
-The demo and the scenario tests run on it: the same engine, store and delivery as everywhere,
-under a clock that is moved by hand.
+The demo and many tests run on it, with the same engine, store and delivery as everywhere. What
+people do there, `arrive` is told of.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
-from bot.app import clock
-from bot.app.app import App, loader
-from bot.app.library import Files
-from bot.delivery.limits import Pace
-from bot.delivery.queue import Delivery
-from bot.outputs.files import make
-from bot.platforms.base import Account, Incoming, PlatformError, Rates, Take, Upload
+from bot.platforms.base import Incoming, PlatformError, Rates, Take, Upload
 from bot.platforms.markup import plain
-from dialogs.core import events as e
-from dialogs.core.exercise import Exercise
 from dialogs.core.post import Button, Post
-from storage.store import Store, Tx
+
+log = logging.getLogger("valuemap")
+
+PAUSE = 1.0
+"""Seconds until what could not be taken is handed over again."""
 
 
 @dataclass(slots=True)
@@ -46,19 +44,29 @@ Heard = Callable[[str, str, Message | str], None]
 """Told of everything the bot does: verb, address, message or reply."""
 
 
-class Demo:
-    """The platform: every address is a chat in memory."""
+class MemoryPlatform:
+    """The platform. `heard` is told of all that the bot does; `blocked` may not be written to.
+
+    An account's address is its own, a place's its name.
+    """
 
     name = "demo"
     rates = Rates()
 
-    def __init__(self, heard: Heard = lambda verb, address, what: None) -> None:
+    def __init__(
+        self,
+        heard: Heard = lambda verb, address, what: None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.chats: dict[str, dict[str, Message]] = {}
         self.replies: list[tuple[str, str]] = []
         self.administrators: set[str] = set()
         self.blocked: set[str] = set()
         self.heard = heard
+        self._sleep = sleep
         self._sent = 0
+        self._waiting: deque[Incoming] = deque()
+        self._arrived = asyncio.Event()
 
     def silence(self) -> float | None:
         """Nothing is expected of it."""
@@ -67,8 +75,26 @@ class Demo:
     async def connect(self) -> None:
         """Nothing to connect to."""
 
+    def arrive(self, incoming: Incoming) -> None:
+        """Something arrives; it waits until somebody listens."""
+        self._waiting.append(incoming)
+        self._arrived.set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that arrived is taken."""
+        return not self._waiting
+
     async def listen(self, take: Take) -> None:
-        """Nothing arrives by itself: people are played by hand."""
+        """Hand over what arrived, one after the other, each again until it is taken."""
+        while True:
+            while self._waiting:
+                if await _taken(take, self._waiting[0]):
+                    self._waiting.popleft()
+                else:
+                    await self._sleep(PAUSE)
+            self._arrived.clear()
+            await self._arrived.wait()
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -130,114 +156,9 @@ class Demo:
         return account in self.administrators
 
 
-@dataclass
-class Theatre:
-    """One store, one demo platform, one clock; and people whose hands are moved from here."""
-
-    database: Path
-    now: float
-    zone: str = "UTC"
-    language: str = "en"
-    library: Files = field(default_factory=Files)
-    demo: Demo = field(default_factory=Demo)
-    place: str = "team"
-    _seen: int = 0
-
-    def open(self) -> None:
-        """Open the store and put the parts together."""
-        self.store: Store[Exercise] = Store(self.database, loader(self.library))
-        self.store.open()
-        platforms = {"demo": self.demo}
-        self.app = App(
-            self.store,
-            self.library,
-            platforms,
-            lambda: self.now,
-            zone=self.zone,
-            language=self.language,
-        )
-        self.delivery = Delivery(self.app, platforms, Pace(lambda: self.now, self._wait), make)
-
-    async def _wait(self, seconds: float) -> None:
-        """Pauses of the delivery cost no time here, and move the clock."""
-        self.now = round(self.now + seconds, 3)
-
-    async def start(self) -> None:
-        """What a process does when it starts."""
-        self.open()
-        await self.delivery.recover(await self.app.recover())
-        await self.settle()
-
-    async def stop(self) -> None:
-        """What a process does when it ends."""
-        await self.settle()
-        self.store.close()
-
-    async def settle(self) -> None:
-        """Until nothing is under way."""
-        await self.delivery.settle()
-
-    async def pass_time(self, until: float) -> None:
-        """Move the clock, stopping wherever something is due."""
-        while (wake := await self.store.run(_earliest)) is not None and wake <= until:
-            self.now = max(self.now, wake)
-            await clock.look(self.app)
-            await self.settle()
-        self.now = max(self.now, until)
-
-    # -- people --------------------------------------------------------------------------------
-
-    async def happens(self, who: Account | None, event: e.Event, place: str = "") -> bool:
-        """Something arrives from somebody, and everything it sets going is waited for."""
-        self._seen += 1
-        incoming = Incoming("demo", f"d{self._seen}", place, who, event)
-        taken = await self.app.take([incoming])
-        await self.settle()
-        return taken
-
-    async def writes(self, who: Account, text: str, place: str = "") -> None:
-        """A text, or a command."""
-        name, _, argument = text.removeprefix("/").partition(" ")
-        event: e.Event = (
-            e.Command(self.now, name, argument, private=not place)
-            if text.startswith("/")
-            else e.Wrote(self.now, text)
-        )
-        await self.happens(who, event, place)
-
-    async def taps(self, who: Account, label: str) -> None:
-        """The newest button with this label (or its beginning, or this data) that is in sight."""
-        place, button = self._find(who, label)
-        await self.press(who, button, place)
-
-    def label(self, who: Account, label: str) -> str:
-        """What the button that `taps` would press is called."""
-        return self._find(who, label)[1].label
-
-    def _find(self, who: Account, label: str) -> tuple[str, Button]:
-        for address, place in ((who.address, ""), (self.place, self.place)):
-            for message in reversed(list(self.demo.chats.get(address, {}).values())):
-                for button in message.buttons:
-                    if label in (button.label, button.data) or button.label.startswith(label):
-                        return place, button
-        raise LookupError(f"{who.name} sees no button {label!r}")
-
-    async def press(self, who: Account, button: Button, place: str) -> None:
-        """Press a button: a link opens the private chat, others send their data."""
-        if button.start:
-            await self.happens(who, e.Entered(self.now, button.start))
-        else:
-            await self.happens(who, e.Tap(self.now, button.data), place)
-
-    def chat(self, who: Account) -> list[Message]:
-        """What stands in somebody's private chat now."""
-        return list(self.demo.chats.get(who.address, {}).values())
-
-    @property
-    def group(self) -> list[Message]:
-        """What stands in the group now."""
-        return list(self.demo.chats.get(self.place, {}).values())
-
-
-def _earliest(tx: "Tx[Exercise]") -> float | None:
-    return min((row.wake for row in tx.rows() if row.wake is not None), default=None)
+async def _taken(take: Take, incoming: Incoming) -> bool:
+    try:
+        return await take([incoming])
+    except Exception:
+        log.exception("what arrived could not be taken; it will come again")
+        return False

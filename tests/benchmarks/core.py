@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.app.app import App, loader
 from bot.platforms.base import Incoming
-from bot.platforms.memory import Demo
+from bot.platforms.memory import MemoryPlatform
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Store, Tx
@@ -92,7 +92,7 @@ async def house(
     ready.multiply(path, exercises)
     store = kind(path, loader(ready.FILES))
     store.open()
-    app = App(store, ready.FILES, {"demo": Demo()}, lambda: MOMENT + 60)
+    app = App(store, ready.FILES, {"demo": MemoryPlatform()}, lambda: MOMENT + 60)
     await app.recover()
     return House(people, exercises, app)
 

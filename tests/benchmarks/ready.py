@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.app.app import App, loader
 from bot.app.library import Files
+from bot.commands.rehearsal import Rehearsal
 from bot.platforms.base import Account, Incoming
-from bot.platforms.memory import Demo, Theatre
+from bot.platforms.memory import MemoryPlatform
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Store
@@ -41,7 +42,7 @@ async def exercise(
 
     The first question stays unanswered; the next `answered` ones are.
     """
-    theatre = Theatre(path, now, place=PLACE)
+    theatre = Rehearsal(path, now, place=PLACE)
     await theatre.start()
     theatre.demo.administrators.add("9")
     boss = Account("9", "Boss", "en", "9")
@@ -124,7 +125,7 @@ def message_of(path: Path) -> dict[int, int]:
 __all__ = [
     "COMPONENTS",
     "FILES",
-    "Demo",
+    "MemoryPlatform",
     "account",
     "database",
     "exercise",

@@ -9,7 +9,7 @@ from typing import Any
 from bot.app.library import Files
 from bot.platforms.base import Incoming
 from bot.platforms.markup import plain
-from bot.platforms.memory import Demo
+from bot.platforms.memory import MemoryPlatform
 from bot.platforms.telegram.adapter import Telegram
 from dialogs.core import events as e
 from dialogs.core.post import Button
@@ -32,7 +32,7 @@ class DemoPeople:
     """People of the demo platform: what they do is handed over directly."""
 
     def __init__(self, stage: Stage) -> None:
-        self.platform = Demo()
+        self.platform = MemoryPlatform()
         self._stage = stage
         self._waiting: list[Incoming] = []
         self._last: list[Incoming] = []

@@ -12,10 +12,10 @@ from aiohttp import web
 from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.slack.blocks import message, sections, spoken
+from bot.platforms.slack.errors import Tier
+from bot.platforms.slack.history import USES, Recent
 from bot.platforms.slack.people import People, profile
 from bot.platforms.slack.reading import Me, plain, read
-from bot.platforms.slack.recent import USES, Recent
-from bot.platforms.slack.tier import Tier
 from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
 from dialogs.core.post import Button, Post
 from dialogs.talk.forms import Entry, Form, Home, Option, Question

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
-from bot.platforms.telegram.adapter import Telegram, read
+from bot.platforms.telegram.adapter import Telegram
+from bot.platforms.telegram.reading import read
 from dialogs.core.events import (
     Added,
     Command,
@@ -372,13 +373,6 @@ async def test_polling_goes_on_after_an_outage(server: TelegramServer, ana: User
         await server.until(lambda: Wrote(NOW, "still there?") in taken.events)
     assert max(naps) <= 30
     await telegram.close()
-
-
-async def test_the_last_poll_is_known(server: TelegramServer, telegram: Telegram, ana: User):
-    assert telegram.last_poll is None
-    await heard(server, telegram)
-    assert telegram.last_poll is not None
-    assert telegram.last_poll.wall == NOW
 
 
 async def ended(server: TelegramServer, telegram: Telegram, by: Callable[[], None]) -> str:

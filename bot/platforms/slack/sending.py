@@ -9,17 +9,20 @@ from http import HTTPStatus
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms import markup
 from bot.platforms.base import PlatformError, Upload
-from bot.platforms.slack.blocks import bare, message, spoken
-from bot.platforms.slack.errors import FAILURES, code, platform_error, refusal
-from bot.platforms.slack.files import hand_over, publish
-from bot.platforms.slack.history import found, marked, said
+from bot.platforms.markup import SENTENCE_END
+from bot.platforms.slack.blocks import Json, bare, cut, in_a_line, message
+from bot.platforms.slack.errors import (
+    FAILURES,
+    ChannelTiers,
+    Tier,
+    code,
+    platform_error,
+    refusal,
+)
+from bot.platforms.slack.history import Recent, found, marked, said
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import private
-from bot.platforms.slack.recent import Recent
-from bot.platforms.slack.socket_mode import Json
-from bot.platforms.slack.tier import Channels, Tier
 from dialogs.core.post import Post
 
 log = logging.getLogger("valuemap")
@@ -31,8 +34,11 @@ UPDATES = 45
 POSTS = 4
 """Messages to a channel in as many seconds."""
 
+ALT = 1000
+"""Characters of a picture's description, as many as Slack takes."""
 
-class Messages:
+
+class Sending:
     """The speaking half of the platform. Every method may raise `PlatformError`."""
 
     def __init__(
@@ -46,7 +52,7 @@ class Messages:
         self._people = people
         self._recent = recent
         self._updates = Tier(UPDATES, 60.0, monotonic)
-        self._posts = Channels(POSTS, float(POSTS), monotonic)
+        self._posts = ChannelTiers(POSTS, float(POSTS), monotonic)
         self._refusal: asyncio.Future[None] | None = None
 
     async def send(self, address: str, post: Post, key: str) -> str:
@@ -167,6 +173,36 @@ class Messages:
             raise (tier.refused(failure) if tier else failure) from None
 
 
-def in_a_line(html: str) -> str:
-    """Small HTML as a text of its own, without blocks."""
-    return markup.slack(spoken(html))
+# -- files ---------------------------------------------------------------------------------------
+
+
+async def hand_over(client: AsyncWebClient, session: aiohttp.ClientSession, file: Upload) -> str:
+    """Bring the bytes to Slack; gives the file's id. Nobody sees it yet.
+
+    Raises the library's errors, and `PlatformError` where the bytes were not taken.
+    """
+    ticket = await client.files_getUploadURLExternal(
+        filename=file.name, length=len(file.content), alt_txt=described(file.alt) or None
+    )
+    async with session.post(str(ticket["upload_url"]), data=file.content) as answer:
+        if answer.status != HTTPStatus.OK:
+            raise PlatformError(f"the file was not taken ({answer.status})")
+    return str(ticket["file_id"])
+
+
+def described(alt: str) -> str:
+    """A picture's description, or as many of its sentences as Slack takes."""
+    if len(alt) <= ALT:
+        return alt
+    ends = [found.end() for found in SENTENCE_END.finditer(alt[: ALT + 1])]
+    return alt[: ends[-1]] if ends else cut(alt, ALT)
+
+
+async def publish(
+    client: AsyncWebClient, channel: str, file: str, title: str, caption: str
+) -> None:
+    """Show a file that was handed over to a channel, with its caption in Slack's markup."""
+    given: Json = {"id": file, "title": title}
+    await client.files_completeUploadExternal(
+        files=[given], channel_id=channel, initial_comment=caption
+    )
