@@ -11,7 +11,7 @@ from threading import Timer
 import click
 from click._termui_impl import ProgressBar  # its public maker shows it at once
 
-from bot.commands.answers import AnswersError, Table, answers, read
+from bot.commands.shared.answers import AnswersError, Table, answers, read
 from bot.outputs.text import LEAST, summary
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, installed, load

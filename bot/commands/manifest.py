@@ -4,7 +4,7 @@ import json
 
 import click
 
-from bot.commands.terminal import settings
+from bot.commands.shared.terminal import settings
 from bot.platforms import registry
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bot.app.app import App, loader
 from bot.app.library import Files
-from bot.commands.rehearsal import Rehearsal
 from bot.platforms.base import Account, Incoming
 from bot.platforms.memory import MemoryPlatform
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Store

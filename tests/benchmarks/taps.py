@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.commands.rehearsal import Rehearsal
 from bot.platforms.base import Account
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 
 TAPS = 200

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.app import clock
-from bot.commands import erase as forget
+from bot.commands.shared import forget
 from bot.config import compose
 from dialogs.core import facts as f
 from tests.platforms.telegram.server import TelegramServer

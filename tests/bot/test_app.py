@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.rehearsal import Rehearsal
 from bot.platforms.base import Account, Incoming
 from bot.platforms.memory import MemoryPlatform
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from storage.store import StoreError
 

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.app import clock
-from bot.commands.rehearsal import Rehearsal
 from bot.platforms.base import Account
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import calendar as when
 from dialogs.core import events as e
 from dialogs.core import facts as f

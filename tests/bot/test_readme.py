@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from bot import VERSION
 from bot.cli import cli
-from bot.commands import terminal
+from bot.commands.shared import terminal
 from bot.config import fields
 from bot.platforms.slack.manifest import SCOPES
 from tests.support.process import ROOT

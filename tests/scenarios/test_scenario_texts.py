@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from bot.app.library import DEFAULT_PACK, DIALOGS, Files
+from bot.rehearsal.scenario import Outcome, play
+from bot.rehearsal.stage import Said, Stage
 from dialogs.core import facts as f
 from dialogs.words import PLACEHOLDER, Words
 from framework.pack import OURS, Framework
 from tests.support.crowds import PEOPLE
-from tests.support.played import SCENARIOS, folder, library, outcome, stand_in
-from tests.support.scenario import FOLDER, Outcome, play
-from tests.support.stages import Said, Stage
+from tests.support.played import FOLDER, SCENARIOS, folder, library, outcome, stand_in
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 
 from bot.app.library import Files
 from bot.cli import cli
-from bot.commands.rehearsal import Rehearsal
 from bot.platforms.base import Account
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from tests.support.process import OURS

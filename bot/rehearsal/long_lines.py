@@ -2,10 +2,11 @@
 
 import re
 from functools import partial
-from typing import Any
 
-from dialogs.core.exercise import PROMPT, current_item
-from tests.support.scene import LANGUAGES, THERE, WHO, Hands, line
+from bot.rehearsal.hands import LANGUAGES, THERE, WHO, Hands, LineError, line
+from bot.rehearsal.people import Key, Seen
+from dialogs.core.exercise import PROMPT, Exercise, current_item
+from storage.store import Tx
 
 MEANWHILE = {"go": "pilot", "view": "same", "worked": "skip", "differently": "skip"}
 """What is answered to questions that are not about a component, unless a line says otherwise."""
@@ -30,16 +31,19 @@ class LongLines(Hands):
         """By the button in the group, through the welcome, to the first question."""
         for name in self.everybody(who):
             place = self.place(group)
-            seen, key = next(
-                (seen, key)
-                for seen in self.chat(place)
-                for key in seen.keys
-                if key.way_in or key.data.endswith(".join")
-            )
-            await self.press(name, seen, key, place)
+            await self.press(name, *self._way_in(name, place))
             start = self.key(name, ".next")
-            assert start, f"{name} was not let in: {self.stands(self.actor(name).number)}"
+            if start is None:
+                raise LineError(f"{name} was not let in", self.stands(self.actor(name).number))
             await self.press(name, *start)
+
+    def _way_in(self, name: str, place: int) -> tuple[Seen, Key, int]:
+        """The button of a group by which people take part."""
+        for seen in self.chat(place):
+            for key in seen.keys:
+                if key.way_in or key.data.endswith(".join"):
+                    return seen, key, place
+        raise LineError(f"{name} sees no way to take part", self.stands(place))
 
     @line(
         rf"{WHO} answers? (?P<answer>\w+) to (?:everything|the rest){THERE}"
@@ -55,7 +59,8 @@ class LongLines(Hands):
             number, here, items = await self.stage.look(
                 partial(_asked, account=actor.account.id, place=place)
             )
-            assert items, f"nothing is asked of {name}"
+            if not items:
+                raise LineError(f"nothing is asked of {name}")
             items.sort(key=lambda each: each == here)
             taps = [
                 f"{number}.{label}.{item}.{_answer(item, answer, special)}" for label, item in items
@@ -69,7 +74,8 @@ class LongLines(Hands):
         for name in self.everybody(who):
             while item := self._item(name):
                 found = self.key(name, f".{item}.{_answer(item, answer, special)}")
-                assert found, f"no such answer to {item}"
+                if found is None:
+                    raise LineError(f"{name} has no such answer to {item}")
                 await self.press(name, *found)
 
     def _item(self, name: str) -> str:
@@ -120,7 +126,8 @@ class LongLines(Hands):
             await self.press(who, seen, keys[0], 0)
             return
         number = re.search(r"\d", self.reader(seen.text))
-        assert number, seen.text
+        if number is None:
+            raise LineError(f"{who} is asked nothing that a set-up asks", [seen.text])
         await self.write(self.actor(who), texts[int(number[0])], None)
 
 
@@ -135,7 +142,9 @@ def _answer(item: str, answer: str, special: dict[str, str]) -> str:
     return special.get(item) or MEANWHILE.get(item, answer)
 
 
-def _asked(tx: Any, account: str, place: str) -> tuple[Any, ...]:
+def _asked(
+    tx: "Tx[Exercise]", account: str, place: str
+) -> tuple[int, tuple[str, str] | None, list[tuple[str, str]]]:
     """The exercise, the question on somebody's card, and all that they have not answered."""
     for row in tx.rows(("running", "paused", "following")):
         person = tx.person(row.id, account)
@@ -143,9 +152,9 @@ def _asked(tx: Any, account: str, place: str) -> tuple[Any, ...]:
             continue
         x = tx.exercise(row.id)
         p = x.people.get(person.number)
-        items = [
-            (s.label, i) for s in x.asking() for i in s.items if p and not p.answer(s.label, i)
-        ]
+        if p is None:
+            continue
+        items = [(s.label, i) for s in x.asking() for i in s.items if not p.answer(s.label, i)]
         if items:
             return row.id, current_item(x, p), items
     return 0, None, []

@@ -13,7 +13,8 @@ from typing import Never
 import click
 
 from bot import logs
-from bot.app.app import loader
+from bot.app import clock
+from bot.app.app import App, loader
 from bot.app.library import Files
 from bot.config import ConfigError, Settings, read
 from bot.platforms.base import RefusedError
@@ -80,3 +81,8 @@ def opened(chosen: Settings, files: Files) -> Iterator[Store[Exercise]]:
             yield store
         finally:
             store.close()
+
+
+def app_of(store: Store[Exercise], files: Files) -> App:
+    """The application without a platform: facts are written here, messages leave elsewhere."""
+    return App(store, files, {}, clock.now)

@@ -1,15 +1,14 @@
 """Where a scenario is played: the service in its parts, a clock moved by hand, and people.
 
 A `Stage` is store, app and delivery put together as in a running process, on one platform. What
-differs between platforms is the people's side, `People`: what they see and what they do. A new
-platform is one more class like those in crowds.py.
+differs between platforms is the people's side, `People`: what they see and what they do.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Self
 
 from bot.app import clock
 from bot.app.app import App, loader
@@ -17,42 +16,21 @@ from bot.app.library import Files
 from bot.delivery.limits import Pace
 from bot.delivery.queue import Delivery, Make
 from bot.outputs import files as outputs
-from bot.platforms.base import Account, Incoming, Platform
+from bot.platforms.base import Incoming, Platform, Upload
 from bot.platforms.markup import plain
+from bot.rehearsal.people import Actor, People, Seen
 from dialogs.core import events as e
+from dialogs.core.exercise import Exercise
 from dialogs.core.facts import Fact
+from dialogs.core.post import Post
 from dialogs.show import show
-from storage.store import Store
+from storage.store import Store, Tx
 
 WAYS = ("straight", "restarted", "twice")
 """As it comes; every part built anew after each event; every update delivered twice."""
 
 BREATH = 2.0
 """Seconds between two things that people do: nobody is faster than a question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A button as somebody sees it. `way_in`: it leads into the private chat."""
-
-    label: str
-    data: str
-    way_in: bool
-    origin: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A message as somebody sees it. `looks`: how it reads, to notice when that changes."""
-
-    ref: str
-    text: str
-    keys: tuple[Key, ...]
-    origin: Any = None
-
-    @property
-    def looks(self) -> tuple[str, str, tuple[str, ...]]:
-        return self.ref, self.text, tuple(key.label for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,77 +46,6 @@ class Said:
     tapped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody in a scenario. The number is their account on every platform."""
-
-    number: int
-    name: str
-    language: str = "en"
-
-    @property
-    def account(self) -> Account:
-        return Account(str(self.number), self.name, self.language, str(self.number))
-
-
-class People(Protocol):
-    """The people's side of a platform. What they do waits until `arrive` hands it to `take`.
-
-    An account and a private address are the actor's number as a text, a group's is its place; a
-    platform with other names has them exchanged by an adapter's wrapper, so that facts compare.
-    """
-
-    platform: Platform
-
-    async def open(self) -> None:
-        """Get ready; the platform's service begins."""
-
-    async def close(self) -> None:
-        """Everything ends."""
-
-    async def anew(self) -> None:
-        """The bot's own end is built anew, if it remembers anything."""
-
-    def listen(self, take: Callable[[list[Incoming]], Awaitable[bool]]) -> None:
-        """Whatever arrives from now on goes to `take`."""
-
-    async def arrive(self, *, again: bool) -> None:
-        """Until all that was done is taken; `again`: until the last of it was taken once more."""
-
-    def private(self, who: Actor) -> list[Seen]:
-        """What the bot says in somebody's private chat now, oldest first."""
-
-    def group(self, place: int) -> list[Seen]:
-        """What the bot says in a group now, oldest first."""
-
-    def entitle(self, who: Actor, place: int) -> None:
-        """Somebody administers a group."""
-
-    def add_bot(self, who: Actor, place: int) -> None:
-        """Somebody puts the bot into a group."""
-
-    def remove_bot(self, who: Actor, place: int) -> None:
-        """Somebody throws the bot out of a group."""
-
-    def write(self, who: Actor, text: str) -> None:
-        """Somebody writes to the bot."""
-
-    def say(self, who: Actor, place: int, text: str) -> None:
-        """Somebody writes in a group: a command, or an answer to what the bot said last."""
-
-    def press(self, who: Actor, message: Seen, key: Key, place: int) -> None:
-        """Somebody presses a button; `place` is 0 in the private chat."""
-
-    def send_tap(self, who: Actor, data: str, place: int) -> None:
-        """A tap arrives whose button nobody may see any more."""
-
-    def block(self, who: Actor) -> None:
-        """Somebody blocks the bot."""
-
-    def unblock(self, who: Actor) -> None:
-        """Somebody takes the bot back."""
-
-
 class Ear:
     """A platform that is listened in on. It changes nothing."""
 
@@ -151,33 +58,41 @@ class Ear:
     def _note(self, verb: str, to: str, text: str, **more: Any) -> None:
         self._said.append(Said(self._now(), verb, to, plain(text), **more))
 
-    async def send(self, address, post, key):
+    async def send(self, address: str, post: Post, key: str) -> str:
+        """Send, and note it."""
         ref = await self._platform.send(address, post, key)
         self._note("send", address, post.text, labels=_labels(post))
         return ref
 
-    async def edit(self, address, ref, post):
+    async def edit(self, address: str, ref: str, post: Post) -> None:
+        """Edit, and note it."""
         await self._platform.edit(address, ref, post)
         self._note("edit", address, post.text, labels=_labels(post))
 
-    async def upload(self, address, file):
+    async def upload(self, address: str, file: Upload) -> str:
+        """Hand over a file, and note it."""
         ref = await self._platform.upload(address, file)
         self._note("upload", address, f"{file.caption}\n{file.alt}")
         return ref
 
-    async def reply(self, incoming, text):
+    async def reply(self, incoming: Incoming, text: str) -> None:
+        """Reply, and note it."""
         await self._platform.reply(incoming, text)
         if text and incoming.account:
             tapped = isinstance(incoming.event, e.Tap)
             self._note("reply", incoming.account.id, text, place=incoming.place, tapped=tapped)
 
 
-def _labels(post: Any) -> tuple[str, ...]:
+def _labels(post: Post) -> tuple[str, ...]:
     return tuple(button.label for row in post.rows for button in row)
 
 
 class Stage:
-    """The service in its parts, and the people before it."""
+    """The service in its parts, and the people before it.
+
+    `way` is one of `WAYS`; `now` the clock, UTC seconds, which moves only when somebody acts or
+    time is made to pass; `said` all that the bot said so far.
+    """
 
     def __init__(
         self,
@@ -197,17 +112,19 @@ class Stage:
         self._pulse = 0.0
         self.people = people(self)
 
-    async def __aenter__(self) -> "Stage":
+    async def __aenter__(self) -> Self:
+        """Get the platform ready; `begin` starts the service."""
         await self.people.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """End service and platform."""
         await self._end()
         await self.people.close()
 
     async def begin(self) -> None:
         """What a process does when it starts."""
-        self.store = Store(self.database, loader(self.library))
+        self.store: Store[Exercise] = Store(self.database, loader(self.library))
         self.store.open()
         ear = Ear(self.people.platform, lambda: self.now, self.said)
         platforms: dict[str, Any] = {ear.name: ear}
@@ -252,10 +169,10 @@ class Stage:
             await clock.look(self.app)
             await self.happened()
         else:
-            raise AssertionError(f"something is due for ever, at {wake}")
+            raise RuntimeError(f"something is due for ever, at {wake}")
         self.now = max(self.now, until)
 
-    async def look(self, job: Callable[[Any], Any]) -> Any:
+    async def look(self, job: Callable[["Tx[Exercise]"], Any]) -> Any:
         """Look something up in the database."""
         return await self.store.run(job)
 
@@ -276,7 +193,7 @@ class Stage:
         return self.people.group(number) if number < 0 else self.people.private(Actor(number, ""))
 
 
-def _earliest(tx: Any) -> float | None:
+def _earliest(tx: "Tx[Exercise]") -> float | None:
     under_way = tx.rows(("running", "paused", "following"))
     return min((row.wake for row in under_way if row.wake is not None), default=None)
 
@@ -285,7 +202,7 @@ def _whole(message: Seen) -> str:
     return message.text + "".join(f" [{key.label}]" for key in message.keys)
 
 
-def _posts(tx: Any) -> dict[str, set[str]]:
+def _posts(tx: "Tx[Exercise]") -> dict[str, set[str]]:
     """By address, the references of all posts that are to stand there, and do.
 
     What has been retired is history: whether it ever said what was true for a moment is chance.

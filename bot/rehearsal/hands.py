@@ -1,29 +1,73 @@
 """What every line of a scenario is made of: people who act, and what they see of it."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
-from tests.support.stages import BREATH, Actor, Key, Seen, Stage
+from bot.rehearsal.people import Actor, Key, Seen
+from bot.rehearsal.stage import BREATH, Stage
 
 WHO = r"(?P<who>(?!the\b)[a-z]+(?:, [a-z]+)*(?: and [a-z]+)?)"
 GROUP = r"(?P<group>(?:[a-z]+ )?group)"
 THERE = r"(?: in the (?P<group>(?:[a-z]+ )?group))?"
 LANGUAGES = {"English": "en", "Spanish": "es"}
 
-Step = Callable[..., Awaitable[None]]
-LINES: list[tuple[re.Pattern[str], Step]] = []
+LIKE = 0.5
+"""How alike, from 0 to 1, something said must be to take the place of what was expected: below
+that a line would be re-recorded with another sentence, not with the same one in new words."""
+
+Deed = Callable[..., Awaitable[None]]
+LINES: list[tuple[re.Pattern[str], Deed]] = []
+"""Every line that a scenario may have, with the method that plays it."""
 
 
-def line(pattern: str) -> Callable[[Step], Step]:
+def line(pattern: str) -> Callable[[Deed], Deed]:
     """This method plays the lines that are like this."""
 
-    def remember(step: Step) -> Step:
-        LINES.append((re.compile(pattern), step))
-        return step
+    def remember(deed: Deed) -> Deed:
+        LINES.append((re.compile(pattern), deed))
+        return deed
 
     return remember
+
+
+class LineError(Exception):
+    """A line of a scenario that is not true, or cannot be played.
+
+    `said` are the texts among which what it says was looked for. `swap` is the part of the line
+    that would have to read differently, and how; None if no other wording would make it true.
+    """
+
+    def __init__(
+        self, why: str, said: Iterable[str] = (), swap: tuple[str, str] | None = None
+    ) -> None:
+        self.why, self.said, self.swap = why, tuple(said), swap
+        self.where = ""
+        super().__init__(why)
+
+    def __str__(self) -> str:
+        """Where, what was expected, what was said instead."""
+        said = [line for text in self.said for line in ("  --", *_indented(text))]
+        head = f"{self.where}: {self.why}" if self.where else self.why
+        return "\n".join([head, *(["There is:"] if said else []), *said])
+
+
+def _indented(text: str) -> list[str]:
+    return [f"  {line}" for line in text.split("\n")]
+
+
+def nearest(expected: str, said: Iterable[str]) -> tuple[str, str] | None:
+    """What was said that is most like what was expected: a line or a sentence. None if nothing is.
+
+    Gives both, the expected first.
+    """
+    lines = [line for text in said for line in text.split("\n")]
+    parts = [part for line in lines for part in (line, *re.split(r"(?<=[.?!:]) ", line))]
+    ranked = [(SequenceMatcher(None, expected, part).ratio(), part) for part in parts if part]
+    best = max(ranked, default=(0.0, ""))
+    return (expected, best[1]) if best[0] >= LIKE else None
 
 
 @dataclass
@@ -44,19 +88,24 @@ class Hands:
     _mark: int = 0
 
     def actor(self, name: str) -> Actor:
+        """Who is called so in this scenario; somebody new if nobody is yet."""
         if name not in self.actors:
             full = "A. Mohammed" if name == "boss" else name.capitalize()
             self.actors[name] = Actor(len(self.actors) + 1, full)
         return self.actors[name]
 
     def everybody(self, who: str) -> list[str]:
+        """The names in `ana, ben and carla`."""
         return re.split(r", | and ", who)
 
     def place(self, group: str | None) -> int:
+        """The number of a group; a new one if nobody has spoken of it yet."""
         return self.groups.setdefault(group or "group", -5 - len(self.groups))
 
     async def act(self, *deeds: Callable[[], None]) -> None:
         """Somebody does something, a breath later; all that follows is waited for."""
+        if not self.stage.now:
+            raise LineError("nobody knows what day it is: first comes a line with the clock")
         self.note()
         self.stage.now = round(self.stage.now + BREATH, 3)
         for deed in deeds:
@@ -69,9 +118,11 @@ class Hands:
         self._mark = len(self.stage.said)
 
     def chats(self) -> list[int]:
+        """The numbers of all chats: people's, then groups'."""
         return [a.number for a in self.actors.values()] + list(self.groups.values())
 
     def chat(self, number: int) -> list[Seen]:
+        """What the bot says in a chat now, oldest first."""
         people = self.stage.people
         return (
             people.group(number) if number < 0 else people.private(Actor(number, *self._of(number)))
@@ -95,13 +146,24 @@ class Hands:
         ]
 
     def stands(self, number: int) -> list[str]:
+        """The texts of a chat as they read now."""
         return [self.reader(message.text) for message in self.chat(number)]
 
-    def check(self, holds: bool, why: str, texts: list[str]) -> None:
+    def check(
+        self,
+        holds: bool,
+        why: str,
+        said: Iterable[str] = (),
+        expected: str = "",
+        swap: tuple[str, str] | None = None,
+    ) -> None:
+        """Raise `LineError` unless this holds. `expected`: what should be among what was `said`."""
         if not self.blind and not holds:
-            raise AssertionError("\n".join([why, "--- there is", *texts]))
+            texts = list(said)
+            raise LineError(why, texts, swap or (nearest(expected, texts) if expected else None))
 
     async def write(self, who: Actor, text: str, group: str | None) -> None:
+        """Somebody writes, in private or in a group."""
         self.written.append(text)
         people = self.stage.people
         if group:
@@ -110,18 +172,21 @@ class Hands:
             await self.act(lambda: people.write(who, text))
 
     def remember(self, name: str) -> None:
+        """Note all buttons that somebody sees now, to be pressed when they are gone."""
         number = self.actor(name).number
         for place in (number, *self.groups.values()):
             for seen in self.chat(place):
                 self.past += [(name, seen, key, min(place, 0)) for key in seen.keys]
 
     def fits(self, key: Key, label: str, item: str | None) -> bool:
+        """Whether a button is called so, or begins so, and is about this component."""
         of = item is None or f".{item}" in key.data
         return of and self.reader(key.label).startswith(label)
 
     def find(
         self, name: str, group: str | None, label: str, item: str | None = None
     ) -> tuple[Seen, Key, int]:
+        """The newest button of this label that somebody sees, in private, else in a group."""
         places = [self.place(group)] if group else [self.actor(name).number, *self.groups.values()]
         for place in places:
             for seen in reversed(self.chat(place)):
@@ -129,9 +194,11 @@ class Hands:
                     if self.fits(key, label, item):
                         return seen, key, min(place, 0)
         every = [self.reader(k.label) for p in places for s in self.chat(p) for k in s.keys]
-        raise AssertionError(f"{name} sees no button {label!r} ({item or 'any'}) among {every}")
+        about = f" about {item}" if item else ""
+        raise LineError(f"{name} sees no button {label!r}{about}", every)
 
     async def press(self, name: str, seen: Seen, key: Key, place: int) -> None:
+        """Somebody presses a button."""
         self.remember(name)
         actor = self.actor(name)
         await self.act(lambda: self.stage.people.press(actor, seen, key, place))

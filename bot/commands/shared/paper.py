@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.app.app import App
-from bot.commands.answers import AnswersError, Row, Table, answers
+from bot.commands.shared.answers import AnswersError, Row, Table, answers
 from dialogs.core import facts as f
 from dialogs.core.exercise import PROMPT, Exercise, Stage
 from dialogs.engine import NOTE_MOST
