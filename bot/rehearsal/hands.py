@@ -14,8 +14,8 @@ GROUP = r"(?P<group>(?:[a-z]+ )?group)"
 THERE = r"(?: in the (?P<group>(?:[a-z]+ )?group))?"
 LANGUAGES = {"English": "en", "Spanish": "es"}
 
-LIKE = 0.5
-"""How alike, from 0 to 1, something said must be to take the place of what was expected: below
+LIKE = 0.45
+"""How `alike`, from 0 to 1, something said must be to take the place of what was expected: below
 that a line would be re-recorded with another sentence, not with the same one in new words."""
 
 Deed = Callable[..., Awaitable[None]]
@@ -58,6 +58,13 @@ def _indented(text: str) -> list[str]:
     return [f"  {line}" for line in text.split("\n")]
 
 
+def alike(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 1: in letters and in words. Letters alone are often the same."""
+    letters = SequenceMatcher(None, one, other).ratio()
+    words = SequenceMatcher(None, one.lower().split(), other.lower().split()).ratio()
+    return (letters + words) / 2
+
+
 def nearest(expected: str, said: Iterable[str]) -> tuple[str, str] | None:
     """What was said that is most like what was expected: a line or a sentence. None if nothing is.
 
@@ -65,7 +72,7 @@ def nearest(expected: str, said: Iterable[str]) -> tuple[str, str] | None:
     """
     lines = [line for text in said for line in text.split("\n")]
     parts = [part for line in lines for part in (line, *re.split(r"(?<=[.?!:]) ", line))]
-    ranked = [(SequenceMatcher(None, expected, part).ratio(), part) for part in parts if part]
+    ranked = [(alike(expected, part), part) for part in parts if part]
     best = max(ranked, default=(0.0, ""))
     return (expected, best[1]) if best[0] >= LIKE else None
 

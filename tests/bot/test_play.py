@@ -139,10 +139,10 @@ def test_a_conversation_is_played_with_ones_own_words(tmp_path, file):
         shutil.copy(path, own / "words")
     words = own / "words/en.toml"
     text = words.read_text("utf-8")
-    words.write_text(text.replace("Nothing has started", "Nobody has begun"), "utf-8")
+    words.write_text(text.replace("Nothing has started", "Nothing has begun"), "utf-8")
     assert play("--quiet", "--files", own, file).exit_code == 1
     assert play("--quiet", "--files", own, "--update", file).exit_code == 0
-    assert "Nobody has begun" in file.read_text("utf-8")
+    assert "Nothing has begun" in file.read_text("utf-8")
 
 
 def test_the_nearest_is_the_same_sentence_in_other_words():
