@@ -17,7 +17,7 @@ from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.markup import plain
 from bot.platforms.server import Web
 from bot.platforms.settings import PlatformSettings
-from dialogs.core.events import Command, Entered, Event, Tap, Wrote
+from dialogs.core.events import Added, Command, Entered, Event, Tap, Wrote
 from dialogs.core.post import Post
 
 
@@ -102,6 +102,8 @@ def _event(do: str, text: str, place: str, now: float) -> Event:
     if do == "command":
         name, _, argument = text.partition(" ")
         return Command(now, name, argument, private=not place)
+    if do == "add":
+        return Added(now)
     return {"tap": Tap, "start": Entered, "write": Wrote}[do](now, text)
 
 
