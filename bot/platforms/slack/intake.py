@@ -121,7 +121,7 @@ class Intake:
             )
 
         bolt = AsyncApp(
-            name="valuemap",
+            name=QUIET.name,
             logger=QUIET,
             signing_secret=signing_secret,
             authorize=authorize,
