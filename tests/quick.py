@@ -1,7 +1,7 @@
 """What `make quick` runs: the lint of what was changed, and the tests that concern it.
 
     python -m tests.quick            what differs from main, committed or not
-    python -m tests.quick dialogs    all tests of a room: a folder below tests/ (bot, platforms/slack)
+    python -m tests.quick dialogs    all tests of a room, a folder below tests/
 
 The tests of a changed module are those that import it, or carry its name; of a words file, pack
 or script, those that read it. Scenarios and crashes are left to `make test`: what is quick is run

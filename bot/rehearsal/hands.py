@@ -59,7 +59,7 @@ def _indented(text: str) -> list[str]:
 
 
 def alike(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1: in letters and in words. Letters alone are often the same."""
+    """How alike two texts are, 0 to 1, in letters and in words: many share their letters."""
     letters = SequenceMatcher(None, one, other).ratio()
     words = SequenceMatcher(None, one.lower().split(), other.lower().split()).ratio()
     return (letters + words) / 2

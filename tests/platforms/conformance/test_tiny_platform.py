@@ -15,13 +15,14 @@ from bot.app.library import Files
 from bot.commands.check import platforms
 from bot.config import ConfigError, fields, read
 from bot.platforms import registry
+from bot.rehearsal.people import Key, MemoryPeople, Seen
+from bot.rehearsal.scenario import play
+from bot.rehearsal.stage import Stage
 from dialogs.core import events as e
 from tests.platforms.conformance import folders
 from tests.support import played
-from tests.support.crowds import DemoPeople, like_demo
+from tests.support.crowds import like_demo
 from tests.support.process import ROOT
-from tests.support.scenario import FOLDER, play
-from tests.support.stages import Key, Seen, Stage
 
 SCENARIO = "notes"
 KINDS = {e.Tap: "tap", e.Entered: "start", e.Wrote: "write", e.Command: "command", e.Added: "add"}
@@ -80,7 +81,7 @@ def test_nothing_else_in_the_bot_names_a_platform() -> None:
 # -- it plays a scenario ---------------------------------------------------------------------------
 
 
-class FoldersPeople(DemoPeople):
+class FoldersPeople(MemoryPeople):
     """People who write files."""
 
     def __init__(self, stage: Stage, root: Path) -> None:
@@ -125,8 +126,8 @@ class FoldersPeople(DemoPeople):
         beside.write_text(json.dumps(did))
         beside.rename(beside.with_suffix(".json"))
 
-    def _chat(self, number):
-        paths = sorted(self.root.glob(f"{number}/*.json"))
+    def group(self, place):
+        paths = sorted(self.root.glob(f"{place}/*.json"))
         return [_seen(path.name, json.loads(path.read_text())) for path in paths]
 
     def entitle(self, who, place):
@@ -135,7 +136,7 @@ class FoldersPeople(DemoPeople):
             named.write(f"{who.number}\n")
 
     def add_bot(self, who, place):
-        self._do(who, e.Added(self._stage.now), place)
+        self._do(who, e.Added(self._watch.now), place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ async def test_it_comes_to_what_every_platform_comes_to(tmp_path: Path) -> None:
 
     stage = Stage(tmp_path, people, "straight", library, played.stand_in)
     async with stage:
-        here = await play(FOLDER / f"{SCENARIO}.txt", stage)
+        here = await play(played.FOLDER / f"{SCENARIO}.txt", stage)
     demo = await played.outcome(SCENARIO)
     assert here.facts == demo.facts
     assert like_demo(here.standing, "folders", library) == demo.standing
