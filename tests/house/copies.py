@@ -43,13 +43,10 @@ class House:
         return {name for name, text in self._files() if _ours(name) != text}
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        for path in self.root.rglob("*"):
+        paths = [p for room in ROOMS for p in (self.root / room).rglob("*")]
+        for path in [*paths, *(self.root / page for page in PAGES)]:
             name = str(path.relative_to(self.root))
-            if (
-                path.is_file()
-                and name.startswith(tuple(f"{room}/" for room in ROOMS) + PAGES)
-                and "__pycache__" not in name
-            ):
+            if path.is_file() and "__pycache__" not in name:
                 yield name, path.read_bytes()
 
     def run(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
