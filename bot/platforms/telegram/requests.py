@@ -25,11 +25,16 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError, UnknownOutcomeError
 
+# Seconds. A bad line needs some to connect and to send a file; an answer takes Telegram far less.
 CONNECT = 10.0
 READ = 15.0
 WRITE = 15.0
 WRITE_FILE = 60.0
+
 JSON = {"Content-Type": "application/json"}
+
+Body = bytes | aiohttp.FormData | None
+Headers = dict[str, str]
 
 
 # What a status means, in the library's own errors. A 404 is about the token: every method that we
@@ -83,8 +88,7 @@ class AiohttpRequest(BaseRequest):
         """
         read = read_timeout if isinstance(read_timeout, int | float) else READ
         write = WRITE_FILE if request_data is not None and request_data.contains_files else WRITE
-        body, headers = _body(request_data)
-        return await self._exchange(method, url, body, headers, write, read)
+        return await self._exchange(url, method, *_body(request_data), _timeout(write, read))
 
     async def call(self, url: str, given: Mapping[str, object], read: float | None = None) -> Any:
         """The `result` of a method with plain values, as JSON; None stands for "not given".
@@ -94,9 +98,8 @@ class AiohttpRequest(BaseRequest):
         the call itself.
         """
         plain = {name: _written(value) for name, value in given.items() if value is not None}
-        read = READ if read is None else read
-        body = json.dumps(plain).encode()
-        status, said = await self._exchange("POST", url, body, JSON, WRITE, read)
+        timeout = _timeout(WRITE, READ if read is None else read)
+        status, said = await self._exchange(url, "POST", json.dumps(plain).encode(), JSON, timeout)
         if failure := refusal(status, said):
             raise failure
         answer = self.parse_json_payload(said)
@@ -105,30 +108,15 @@ class AiohttpRequest(BaseRequest):
         return answer["result"]
 
     async def _exchange(
-        self,
-        method: str,
-        url: str,
-        body: bytes | aiohttp.FormData | None,
-        headers: dict[str, str],
-        write: float,
-        read: float,
+        self, url: str, method: str, body: Body, headers: Headers, within: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
-        """One request and the whole answer; redirections are not followed.
+        """One request and the whole answer. Raises this module's errors, and nothing of aiohttp's.
 
-        Raises this module's errors, and nothing of aiohttp's: outside the except block, so that no
-        traceback leads to the address.
+        Raised outside the except block, so that no traceback leads to the address.
         """
-        if self._session is None:
-            raise NotSentError("the session is closed")
-        timeout = aiohttp.ClientTimeout(
-            total=CONNECT + write + read, connect=CONNECT, sock_read=read
-        )
         failure: TelegramError | None
         try:
-            async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
-            ) as answer:
-                status, said = answer.status, await answer.read()
+            status, said = await self._request(url, method, body, headers, within)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             failure = connection_failure(error)
         else:
@@ -136,6 +124,17 @@ class AiohttpRequest(BaseRequest):
         if failure is not None:
             raise failure
         return status, said
+
+    async def _request(
+        self, url: str, method: str, body: Body, headers: Headers, within: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
+        """Status and body; redirections are not followed."""
+        if self._session is None:
+            raise NotSentError("the session is closed")
+        async with self._session.request(
+            method, url, data=body, headers=headers, timeout=within, allow_redirects=False
+        ) as answer:
+            return answer.status, await answer.read()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -149,12 +148,16 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
+def _timeout(write: float, read: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=CONNECT + write + read, connect=CONNECT, sock_read=read)
+
+
 def _written(value: object) -> str:
     """A value as Telegram takes it in any kind of request: a text, or JSON within a text."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+def _body(data: RequestData | None) -> tuple[Body, Headers]:
     """What is sent, and what to say of it: JSON, a form only where there are files.
 
     A form costs more to write than a card costs to render. Names of files are in plain UTF-8.

@@ -46,7 +46,7 @@ class Folders:
                 with suppress(Exception):
                     if await take([self._read(path.stem, json.loads(path.read_text()))]):
                         path.unlink()
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.002)
 
     def _read(self, number: str, did: dict[str, str]) -> Incoming:
         who, place, event = Account(**did["who"]), did["place"], did["text"]

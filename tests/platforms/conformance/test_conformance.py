@@ -304,16 +304,16 @@ async def test_what_arrives_twice_has_one_id(world: World, kind: str) -> None:
 
 
 async def test_nothing_is_confirmed_before_it_is_taken(world: World) -> None:
+    world.hurry()
     async with heard(world) as taken:
         taken.answers = [False, RuntimeError("the disk is full")]
         world.write("one")
-        await world.until(lambda: len(taken.all) == 3)
-        await world.until(lambda: world.idle)
+        await world.until(lambda: len(taken.all) >= 3 and world.idle)
+        ones = len(taken.all)
         world.write("two")
-        await world.until(lambda: len(taken.all) == 4)
-    assert [event.text for event in taken.events if isinstance(event, Wrote)] == [
-        *("one", "one", "one", "two")
-    ]
+        await world.until(lambda: len(taken.all) > ones)
+    texts = [event.text for event in taken.events if isinstance(event, Wrote)]
+    assert texts == ["one"] * ones + ["two"] * (len(texts) - ones)
     assert len({each.update_id for each in taken.all}) == 2
 
 

@@ -108,6 +108,9 @@ class World:
         """What was done last arrives once more."""
         raise NotImplementedError
 
+    def hurry(self) -> None:
+        """The platform waits less long before it delivers again, and may do so once too often."""
+
     def remove(self, message: Shown) -> None:
         """Ana deletes a message of the bot's; it is not told."""
         raise NotImplementedError
@@ -414,7 +417,6 @@ class SlackWorld(World):
     async def open(self) -> None:
         self.server = SlackServer(clock=lambda: NOW)
         self.server.again_after = (0.05,) * 50
-        self.server.patience = 0.3
         self.server.signing_clock = time.time
         await self.server.come_up()
         self._ana = self.server.user("U1", "Ana Mohammed", locale="es-PE", tz="America/Lima")
@@ -466,6 +468,9 @@ class SlackWorld(World):
         last = self.server.deliveries[-1]
         last.acknowledged = False
         self.server.again(last)
+
+    def hurry(self) -> None:
+        self.server.patience = 0.3
 
     def remove(self, message: Shown) -> None:
         message.origin.deleted = True
