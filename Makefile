@@ -5,13 +5,20 @@ BENCH := .venv/rivals/bin
 OUT ?= demo
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 
-.PHONY: demo test soak lint lock bench clean
+.PHONY: demo test quick scenario soak lint lock bench clean
 
 demo: .venv/run          ## a whole week of a team of nine, played here; no account needed
 	$(BIN)/python -m bot demo --out $(OUT)
 
 test: .venv/dev          ## four at once: many of the tests wait
 	$(BIN)/python -m pytest -n 4
+
+quick: .venv/dev         ## what was changed since main: its lint, its tests; or ROOM=dialogs
+	$(BIN)/python -m tests.quick $(ROOM)
+
+scenario: .venv/dev      ## one conversation, NAME=full_week: printed, then on every platform
+	$(BIN)/python -m bot play tests/scenarios/$(NAME).txt
+	$(BIN)/python -m pytest -n 2 tests/scenarios tests/platforms -k "$(NAME)"
 
 soak: .venv/dev          ## the long ones: more kills, every scenario in every way
 	$(BIN)/python -m pytest -n 4 -m soak -s

@@ -1,18 +1,30 @@
-"""The commands. `valuemap …` is the same as `python -m bot …`."""
+"""The commands. `valuemap …` is the same as `python -m bot …`.
 
-import asyncio
-import json
-import sys
-from pathlib import Path
+A command is a module in `bot/commands/` and a row in `COMMANDS`; help and the test that every one
+is documented follow from it.
+"""
 
 import click
 
-from bot import VERSION, logs
-from bot.commands import exercises as admin
-from bot.commands import publish
+from bot import VERSION
 from bot.commands.analyse import analyse
+from bot.commands.backup import backup
 from bot.commands.check import check
-from bot.commands.terminal import guarded, library, settings, stop
+from bot.commands.demo import demo
+from bot.commands.erase import erase
+from bot.commands.exercises import exercises
+from bot.commands.export import export_
+from bot.commands.import_ import import_
+from bot.commands.manifest import manifest
+from bot.commands.play import play
+from bot.commands.purge import purge
+from bot.commands.report import report
+from bot.commands.run import run
+
+COMMANDS: tuple[click.Command, ...] = (
+    run, check, demo, play, exercises, report, export_, import_, backup, erase, purge, analyse,
+    manifest,
+)  # fmt: skip
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,64 +33,8 @@ def cli() -> None:
     """A facilitator in a team's chat: maps the public value of an AI system."""
 
 
-@cli.command()
-def run() -> None:
-    """Serve every platform whose token is set, until stopped."""
-    from bot.serve import serve
-
-    chosen = settings()
-    logs.start(chosen.valuemap_log, chosen.secrets)
-    files = library(chosen.valuemap_files)
-    if chosen.valuemap_language not in files.words:
-        stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", 2)
-    with guarded():
-        asyncio.run(serve(chosen, files, _tell))
-
-
-def _tell(line: str) -> None:
-    click.echo(line)
-    sys.stdout.flush()
-
-
-@cli.command()
-@click.option(
-    "--out",
-    default="demo",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where the database and the results go.",
-)
-@click.option("--people", default=9, type=click.IntRange(1, 200), help="How many take part.")
-@click.option("--seed", default=1, type=int, help="Another team, another week.")
-@click.option("--language", default="en", help="The team's language.")
-def demo(out: Path, people: int, seed: int, language: str) -> None:
-    """Play a whole week here, with no account: the real engine, store and delivery."""
-    from bot.commands.demo import play, prepare
-
-    files = library(None)
-    if language not in files.words:
-        stop(f"--language: {language} is none of {', '.join(files.words)}", 2)
-    try:
-        prepare(out)
-        asyncio.run(play(files, out, people, seed, language))
-    except OSError as error:
-        stop(f"--out: {out}: {error.strerror}", 2)
-    left = (p.name for p in out.iterdir() if p.is_file())
-    click.echo(f"\nIn {out}: {', '.join(sorted(left))}")
-
-
-@cli.command()
-@click.option("--url", default="https://example.org", help="Where Slack reaches us, by HTTP.")
-def manifest(url: str) -> None:
-    """Print the Slack app's manifest, for the mode that SLACK_MODE says."""
-    from bot.platforms.slack.manifest import manifest as made
-
-    click.echo(json.dumps(made(settings().slack_mode, url), indent=2))
-
-
-cli.add_command(analyse)
-cli.add_command(check)
-for command in (*admin.COMMANDS, *publish.COMMANDS):
-    cli.add_command(command)
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ def start(kind: str, secrets: Iterable[str]) -> None:
     stream = logging.StreamHandler()
     stream.setFormatter(Json(secrets) if kind == "json" else Masked(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[stream], force=True)
-    for chatty in ("aiohttp.access", "httpx", "telegram", "slack_bolt", "slack_sdk"):
+    for chatty in ("aiohttp.access", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     sys.excepthook = _ended
 

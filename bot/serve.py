@@ -4,82 +4,26 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
-
-from pydantic import SecretStr
 
 from bot import health
 from bot.app import clock
 from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings
 from bot.outputs.files import make
+from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
 from bot.platforms.server import Web
 from bot.service import Service, assemble
 from dialogs.core.exercise import Exercise
-from dialogs.words import Words
 from storage.store import Store
 
 log = logging.getLogger("valuemap")
 
 LAST_SECONDS = 3.0
 """How long jobs in hand may take once we are told to stop."""
-
-
-def platforms(
-    settings: Settings, web: Web | None = None, words: Mapping[str, Words] | None = None
-) -> dict[str, Platform]:
-    """The platforms whose tokens are set. Raises `ConfigError` if there is none.
-
-    `web` is there where a platform delivers by HTTP, `words` where people are to be shown the
-    commands. The library of a platform is only loaded where it is served.
-    """
-    made: dict[str, Platform] = {}
-    if settings.telegram_bot_token:
-        made["telegram"] = _telegram(settings, settings.telegram_bot_token, web, words or {})
-    if settings.slack_bot_token:
-        made["slack"] = _slack(settings, settings.slack_bot_token, web)
-    if not made:
-        raise ConfigError("TELEGRAM_BOT_TOKEN", "no token is set, so there is nobody to serve", 3)
-    return made
-
-
-def _telegram(
-    settings: Settings, token: SecretStr, web: Web | None, words: Mapping[str, Words]
-) -> Platform:
-    """Telegram, which is asked for what is new, or delivers it to an address of ours."""
-    from bot.platforms.telegram.adapter import Hook, Telegram
-    from bot.platforms.telegram.menus import menus
-
-    secret, hook = settings.telegram_webhook_secret, None
-    if settings.telegram_mode == "webhook" and web and secret:
-        hook = Hook(settings.telegram_webhook_url, secret.get_secret_value(), web)
-    return Telegram(
-        token.get_secret_value(),
-        settings.telegram_api_base_url,
-        settings.telegram_file_base_url,
-        clock.now,
-        hook=hook,
-        menus=tuple(menus(words, settings.valuemap_language)) if words else (),
-    )
-
-
-def _slack(settings: Settings, token: SecretStr, web: Web | None) -> Platform:
-    """Slack by Socket Mode or by HTTP: one secret each."""
-    from bot.platforms.slack.adapter import Slack
-
-    way = settings.slack_app_token if settings.slack_mode == "socket" else None
-    secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
-    return Slack(
-        token.get_secret_value(),
-        settings.slack_api_base_url,
-        clock.now,
-        app_token=way.get_secret_value() if way else "",
-        signing_secret=secret.get_secret_value() if secret else "",
-        web=web if secret else None,
-    )
 
 
 async def serve(settings: Settings, library: Files, tell: Callable[[str], None]) -> None:
@@ -89,7 +33,7 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
     `Store.open` raises.
     """
     web = Web(settings.valuemap_http_listen) if settings.valuemap_http_listen else None
-    serving = platforms(settings, web, library.words)
+    serving = registry.served(settings.platforms, web, clock.now)
     store: Store[Exercise] = Store(settings.valuemap_database, loader(library))
     store.open()
     try:
@@ -211,4 +155,4 @@ async def _finish(service: Service, tasks: list[asyncio.Task[None]]) -> None:
         log.warning("some replies were still under way and are lost; nothing else is")
 
 
-__all__ = ["RefusedError", "platforms", "serve"]
+__all__ = ["RefusedError", "serve"]

@@ -11,7 +11,7 @@ from bot.app.library import Files
 from bot.delivery.courier import Make
 from bot.delivery.delivery import Delivery
 from bot.delivery.limits import Pace
-from bot.platforms.base import Incoming, Paged, Platform
+from bot.platforms.base import Commanded, Incoming, Paged, Platform
 from dialogs.core.exercise import Exercise
 from storage.store import Store
 
@@ -77,4 +77,6 @@ def assemble(
     for platform in platforms.values():
         if isinstance(platform, Paged):
             platform.show_pages(app.view)
+        if isinstance(platform, Commanded):
+            platform.show_commands(library.words, language)
     return Service(store, app, delivery, platforms)

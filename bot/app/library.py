@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.platforms.capabilities import CAPABILITIES, words_folders
+from bot.platforms import registry
 from dialogs import asked, commands, sentences
 from dialogs.core import facts as f
 from dialogs.core import script as scripts
@@ -46,7 +46,7 @@ class Files:
                 layouts,
                 asked.keys(layouts),
                 commands.listed(),
-                words_folders(),
+                registry.words_folders(),
             )
         except DataError as error:
             problems += error.problems
@@ -110,7 +110,7 @@ class Files:
 
     def capabilities(self, platform: str) -> Capabilities:
         """What this platform can show. Raises `KeyError` for one that is not served."""
-        return CAPABILITIES[platform]
+        return registry.capabilities()[platform]
 
 
 def loader(library: Files) -> "Callable[[Tx[Exercise], int], Exercise]":

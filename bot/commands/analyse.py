@@ -9,9 +9,8 @@ from pathlib import Path
 from threading import Timer
 
 import click
-from click._termui_impl import ProgressBar  # its public maker shows it at once
 
-from bot.commands.answers import AnswersError, Table, answers, read
+from bot.commands.shared.answers import AnswersError, Table, answers, read
 from bot.outputs.text import LEAST, summary
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, installed, load
@@ -110,9 +109,7 @@ def _progress(label: str) -> Iterator[Callable[[], None]]:
 
     Gives what to call at the end of each of the three.
     """
-    bar: ProgressBar[int] = ProgressBar(
-        iterable=None, length=STAGES, label=label, show_eta=False, file=sys.stderr
-    )
+    bar = click.progressbar(length=STAGES, label=label, show_eta=False, file=sys.stderr)
 
     def step() -> None:
         bar.pos += 1

@@ -13,9 +13,9 @@ import click
 
 from bot.app import clock
 from bot.app.library import Files
-from bot.commands.check_platforms import platforms
-from bot.commands.finding import Finding
 from bot.config import ConfigError, Settings, read
+from bot.platforms import registry
+from bot.platforms.checking import Finding
 from dialogs.core.script import Step
 from framework.files import DataError
 from storage import connection
@@ -162,3 +162,18 @@ def time(settings: Settings) -> Iterator[Finding]:
     zone = settings.valuemap_zone
     todo = "Set VALUEMAP_ZONE to your team's zone, such as America/Port_of_Spain."
     yield Finding("zone", f"deadlines are in {zone}", todo if zone == "UTC" else "")
+
+
+# -- the platforms -------------------------------------------------------------------------------
+
+
+async def platforms(settings: Settings) -> AsyncIterator[Finding]:
+    """What each platform says that is set up; a note where none is."""
+    found = False
+    for each in registry.PLATFORMS:
+        async for finding in each.check(settings.platforms[each.name], clock.now):
+            found = True
+            yield finding
+    if not found:
+        todo = f"Set {registry.how_to_serve()}, to serve a team."
+        yield Finding("platforms", "no token is set, so none was asked", todo)

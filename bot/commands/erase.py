@@ -1,131 +1,42 @@
-"""Taking people out of the database at an administrator's word: one person, or all after a time.
+"""`valuemap erase`: one person goes from every exercise, at an administrator's word."""
 
-What counts people and scores stays, so no published map changes; names, accounts, addresses and
-what people wrote go, and no byte of them stays in the files.
-"""
+from functools import partial
 
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import click
 
-from bot.app.record import Effects, record
-from bot.config import ConfigError, Settings
-from bot.platforms.base import Platform, PlatformError, RefusedError
-from dialogs import engine
-from dialogs.core import course
-from dialogs.core import facts as f
-from dialogs.core.exercise import Exercise
-from storage.store import Store, Tx
-
-PATIENCE = 10.0
-"""Seconds to wait for whoever reads the database, before its log can be emptied."""
+from bot.app import clock
+from bot.commands.shared import forget
+from bot.commands.shared.options import YES, confirm, count, shown
+from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
+from bot.platforms import registry
 
 
-@dataclass(frozen=True, slots=True)
-class Old:
-    """An exercise that is to be purged: how many people it still names, and by which fact."""
-
-    exercise: int
-    status: str
-    people: int
-    fact: f.Purged | f.Cancelled
-
-
-def whom(person: str) -> tuple[str, str]:
-    """Platform and account of `telegram:123456`, `slack:T1:U1`, `paper:Ana`.
-
-    Raises `ValueError` for anything else.
-    """
-    platform, _, account = person.partition(":")
-    if not platform or not account:
-        raise ValueError(f"{person} names nobody: write telegram:123456, slack:T1:U1, paper:NAME")
-    return platform, person if platform == "paper" else account
-
-
-def led_by(tx: "Tx[Exercise]", where: Iterable[tuple[int, int]]) -> list[int]:
-    """The exercises under way, of these, whose facilitator this number is."""
-    known = [(tx.exercise(exercise), number) for exercise, number in where]
-    return [x.id for x, number in known if x.under_way and x.facilitator == number]
-
-
-def erase(exercise: int, number: int, at: float, tx: "Tx[Exercise]") -> Effects:
-    """Take one person out of one exercise, as if they had asked for it in the chat."""
-    x = tx.exercise(exercise)
-    if number in x.people:
-        return record(tx, x, [engine.erased(x, at, number)], at)
-    tx.erase(exercise, number, answers=True)
-    return Effects()
-
-
-def old(tx: "Tx[Exercise]", before: float, at: float) -> list[Old]:
-    """The exercises that still name people though nothing has happened since `before`."""
-    found = []
-    for row in tx.rows():
-        x = tx.exercise(row.id)
-        fact = _fact(x, at) if x.last_at <= before else None
-        if fact is not None:
-            kept = fact.kept if isinstance(fact, f.Purged) else ()
-            people = sum(1 for person in tx.people(row.id) if person.number not in kept)
-            found += [Old(row.id, row.status, people, fact)] if people else []
-    return found
-
-
-def _fact(x: Exercise, at: float) -> f.Purged | f.Cancelled | None:
-    """What ends the keeping of names in an exercise; None while it is under way.
-
-    One that never came to results and that nothing will move again is called off.
-    """
-    if x.status in ("finished", "cancelled"):
-        return f.Purged(at)
-    if x.status == "following":
-        owners = {a.owner for a in x.actions.values() if a.progress not in ("done", "dropped")}
-        return f.Purged(at, tuple(sorted((owners | {x.facilitator}) - {0})))
-    if x.status == "draft" or x.paused or course.next_wake(x) is None:
-        return f.Cancelled(at, x.facilitator, erase=True)
-    return None
-
-
-def purge(each: Old, tx: "Tx[Exercise]") -> Effects:
-    """Delete the names and private texts of one old exercise."""
-    return record(tx, tx.exercise(each.exercise), [each.fact], each.fact.at)
-
-
-def scrubbed(store: "Store[Exercise]") -> bool:
-    """Whether no byte is left in the files; waits a little for those who read them."""
-    until = time.monotonic() + PATIENCE
-    while store.run_sync(lambda tx: tx.scrub_due):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return True
-
-
-async def take_away(chosen: Settings, messages: Sequence[tuple[str, str, str]]) -> int:
-    """Delete these messages (platform, address, reference) in their chats; gives how many stay."""
-    from bot.serve import platforms
-
+@click.command(epilog=f"PERSON is {registry.examples()} or paper:NAME.")
+@click.argument("person")
+@YES
+def erase(person: str, yes: bool) -> None:
+    """Erase somebody everywhere: name, account, notes, messages; before the close their answers."""
+    chosen = settings()
+    files = library(chosen.valuemap_files)
     try:
-        serving = platforms(chosen)
-    except ConfigError:
-        return len(messages)
-    named = {platform for platform, _, _ in messages} & serving.keys()
-    ready = [name for name in named if await _ready(serving[name])]
-    left = 0
-    for platform, address, ref in messages:
-        try:
-            if platform in ready:
-                await serving[platform].delete(address, ref)
-        except PlatformError:
-            left += 1
-        left += platform not in ready
-    for each in serving.values():
-        await each.close()
-    return left
-
-
-async def _ready(platform: Platform) -> bool:
-    try:
-        await platform.connect()
-    except (PlatformError, RefusedError):
-        return False
-    return True
+        platform, account = forget.whom(person)
+    except ValueError as error:
+        stop(str(error), WRONG)
+    with opened(chosen, files) as store:
+        where = store.run_sync(lambda tx: tx.known(platform, account))
+        if not where:
+            stop(f"nothing is kept of {person}", WRONG)
+        for number in store.run_sync(lambda tx: forget.led_by(tx, where)):
+            click.echo(
+                f"{person} facilitates exercise {number}. Let them hand it over first (/status), "
+                "or nobody can close a round before its time.",
+                err=True,
+            )
+        confirm(f"Erase {person} in {count(len(where), 'exercise')}, for good?", yes)
+        messages = []
+        for number, of in shown(where, "Erasing"):
+            done = store.run_sync(partial(forget.erase, number, of, clock.now()))
+            messages += done.withdraw
+        clean = forget.scrubbed(store)
+    forget.end(f"Erased {person} in {count(len(where), 'exercise')}.", clean)
+    forget.say_and_take_away(chosen, messages)

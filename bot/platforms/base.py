@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from dialogs.core.events import Event
 from dialogs.core.post import Post
 from dialogs.talk.forms import Form, Home
+from dialogs.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,14 @@ class Paged(Protocol):
 
     def show_pages(self, view: View) -> None:
         """Fill them from here."""
+
+
+@runtime_checkable
+class Commanded(Protocol):
+    """What a platform has besides that shows people a menu of the commands."""
+
+    def show_commands(self, words: Mapping[str, Words], language: str) -> None:
+        """Offer them in these languages; in `language` to whoever uses another one."""
 
 
 @runtime_checkable

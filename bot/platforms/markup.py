@@ -1,9 +1,8 @@
-"""Our small HTML, and what each platform makes of it.
+"""The small HTML that templates write, read into runs, written again, cut where it is too long.
 
-Templates write one language: `b`, `i`, `blockquote` and `blockquote expandable`, escaped text and
-newlines. Here it becomes Telegram's HTML, Slack's mrkdwn or plain text, and is cut into pieces
-where a platform takes no more. Anything else in it is a mistake of ours and raises ValueError:
-what people wrote arrives escaped and can therefore never be a tag.
+It is `b`, `i`, `blockquote` and `blockquote expandable`, escaped text and newlines. A platform with
+another markup makes it from the runs, in its own folder. Anything else in the HTML is a mistake of
+ours and raises ValueError: what people wrote arrives escaped and can therefore never be a tag.
 """
 
 import re
@@ -12,12 +11,11 @@ from dataclasses import dataclass
 from html import escape, unescape
 from itertools import takewhile
 
-__all__ = ["escape", "fitting", "plain", "slack", "split", "telegram", "units"]
+__all__ = ["QUOTES", "Run", "canonical", "escape", "fitting", "parse", "plain", "split", "units"]
 
 QUOTES = ("blockquote", "blockquote expandable")
 TAGS = ("b", "i", *QUOTES)
 TAG = re.compile(r"<([^<>]*)>")
-ZERO_WIDTH = "\u200b"
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)")
 
 
@@ -63,8 +61,8 @@ def plain(html: str) -> str:
     return "".join(run.text for run in parse(html))
 
 
-def telegram(html: str) -> str:
-    """Telegram's HTML: the same tags, and no entity but those three that it knows for sure."""
+def canonical(html: str) -> str:
+    """The same HTML with no entity but `&lt; &gt; &amp;`, which every reader of HTML knows."""
     return _written(parse(html))
 
 
@@ -85,49 +83,6 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     """The outer tags that both have."""
     pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return tuple(tag for tag, _ in pairs)
-
-
-def slack(html: str) -> str:
-    """Slack's mrkdwn. What people wrote can neither format nor ping.
-
-    Slack has no escape for asterisk, underscore, tilde and backtick, so each stands between
-    two zero-width spaces, which keep it from being a delimiter; `& < >` are written as entities,
-    which is what disarms `<!channel>`.
-    """
-    lines: list[list[Run]] = [[]]
-    for run in parse(html):
-        first, *rest = run.text.split("\n")
-        lines[-1].append(Run(first, run.tags))
-        lines += [[Run(text, run.tags)] for text in rest]
-    return "\n".join(_slack_line(line) for line in lines)
-
-
-def _slack_line(line: list[Run]) -> str:
-    """One line: Slack's styles end with the line, and a quotation marks each of its lines."""
-    runs = [run for run in line if run.text]
-    text = ""
-    for run in runs:
-        text = _joined(text, _slack_run(run))
-    quoted = any(tag in QUOTES for run in (runs or line) for tag in run.tags)
-    # Slack takes a line that begins with an escaped > for a quotation too.
-    return f"> {text}" if quoted else re.sub(r"^(?=\s*&gt;)", ZERO_WIDTH, text)
-
-
-def _slack_run(run: Run) -> str:
-    """Text with its delimiters inside its spaces: Slack does not format `* this *`."""
-    text = escape(run.text, quote=False)
-    text = re.sub(r"[*_~`]", lambda found: f"{ZERO_WIDTH}{found[0]}{ZERO_WIDTH}", text)
-    core = text.strip()
-    marks = "".join(mark for tag, mark in (("b", "*"), ("i", "_")) if tag in run.tags)
-    if not core or not marks:
-        return text
-    return text.replace(core, f"{marks}{core}{marks[::-1]}", 1)
-
-
-def _joined(before: str, after: str) -> str:
-    """Two runs of a line, kept apart where a delimiter would touch a word."""
-    touching = before and after and not before[-1].isspace() and not after[0].isspace()
-    return f"{before}{ZERO_WIDTH}{after}" if touching else before + after
 
 
 def units(text: str) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.app.app import App
 from bot.app.library import loader
 from bot.platforms.base import Incoming
-from bot.platforms.memory import Demo
+from bot.platforms.memory.adapter import MemoryPlatform
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Store, Tx
@@ -93,7 +93,7 @@ async def house(
     ready.multiply(path, exercises)
     store = kind(path, loader(ready.FILES))
     store.open()
-    app = App(store, ready.FILES, {"demo": Demo()}, lambda: MOMENT + 60)
+    app = App(store, ready.FILES, {"demo": MemoryPlatform()}, lambda: MOMENT + 60)
     await app.recover()
     return House(people, exercises, app)
 

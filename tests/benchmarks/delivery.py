@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.table import Row
+from tests.platforms.strict import Call
 from tests.platforms.telegram.people import User
-from tests.platforms.telegram.server import Call, TelegramServer
+from tests.platforms.telegram.server import TelegramServer
 from tests.support.service import FILES, Service, set_up, wall
 from tests.support.virtual import run
 

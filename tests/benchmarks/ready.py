@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.app.library import Files, loader
 from bot.platforms.base import Account, Incoming
-from bot.platforms.memory import Demo, Theatre
+from bot.platforms.memory.adapter import MemoryPlatform
+from bot.rehearsal.rehearsal import Rehearsal
 from bot.service import Service
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
@@ -41,7 +42,7 @@ async def exercise(
 
     The first question stays unanswered; the next `answered` ones are.
     """
-    theatre = Theatre(path, now, place=PLACE)
+    theatre = Rehearsal(path, now, place=PLACE)
     await theatre.start()
     theatre.demo.administrators.add("9")
     boss = Account("9", "Boss", "en", "9")
@@ -123,7 +124,7 @@ def message_of(path: Path) -> dict[int, int]:
 __all__ = [
     "COMPONENTS",
     "FILES",
-    "Demo",
+    "MemoryPlatform",
     "account",
     "database",
     "exercise",

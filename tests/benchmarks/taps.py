@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from bot.platforms.base import Account
-from bot.platforms.memory import Theatre
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 
 TAPS = 200
@@ -23,9 +23,9 @@ def account(n: int) -> Account:
     return Account(f"p{n}", f"Person {n}", "en", f"p{n}")
 
 
-async def team(folder: Path, people: int) -> Theatre:
+async def team(folder: Path, people: int) -> Rehearsal:
     """An exercise in which everybody has answered 25 questions, the last person none."""
-    theatre = Theatre(folder / f"{people}.db", 1_795_438_800.0)
+    theatre = Rehearsal(folder / f"{people}.db", 1_795_438_800.0)
     await theatre.start()
     theatre.demo.administrators.add("boss")
     boss = Account("boss", "Boss", "en", "boss")
@@ -47,16 +47,16 @@ async def team(folder: Path, people: int) -> Theatre:
     return theatre
 
 
-def _pack(theatre: Theatre) -> str:
+def _pack(theatre: Rehearsal) -> str:
     return theatre.library.newest("pack", "public_value")
 
 
-def tap(theatre: Theatre, component: str, score: int) -> e.Tap:
+def tap(theatre: Rehearsal, component: str, score: int) -> e.Tap:
     theatre.now = round(theatre.now + 2, 3)
     return e.Tap(theatre.now, f"1.1.{component}.{score}")
 
 
-async def measure(theatre: Theatre, turn: int) -> float:
+async def measure(theatre: Rehearsal, turn: int) -> float:
     """Seconds for one tap, with the card on view, on average over a round."""
     who = account(0)
     components = [c.id for c in theatre.library.pack(_pack(theatre)).components][1:]

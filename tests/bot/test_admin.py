@@ -12,8 +12,8 @@ import pytest
 
 from bot.app import clock
 from bot.app.record import record
-from bot.commands import erase as forget
-from bot.config import Settings
+from bot.commands.shared import forget
+from bot.config import compose
 from dialogs.core import facts as f
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.office import BOSS, MONDAY, colleague, office
@@ -141,7 +141,7 @@ async def test_messages_are_taken_away_from_the_chat():
         said = {"chat_id": 1, "text": "Question 1"}
         async with aiohttp.ClientSession() as http, http.post(call, data=said) as answer:
             ref = str((await answer.json())["result"]["message_id"])
-        settings = Settings(
+        settings = compose(
             telegram_bot_token=server.token,
             telegram_api_base_url=server.base_url,
             telegram_file_base_url=server.file_url,
@@ -149,7 +149,7 @@ async def test_messages_are_taken_away_from_the_chat():
         gone = ("telegram", "1", ref)
         assert await forget.take_away(settings, [gone, ("slack", "D1", "1.2")]) == 1
         assert [message.text for message in server.user(1).chat] == ["/start x"]
-        assert await forget.take_away(Settings(), [gone]) == 1
+        assert await forget.take_away(compose(), [gone]) == 1
 
 
 # -- purge -----------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.base import Account, Incoming
-from bot.platforms.memory import Demo, Theatre
+from bot.platforms.memory.adapter import MemoryPlatform
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from storage.store import StoreError
 
@@ -17,17 +18,17 @@ ANA = Account("ana", "Ana", "en", "ana")
 EVE = Account("eve", "Eve", "en", "eve")
 
 
-class Broken(Demo):
+class Broken(MemoryPlatform):
     """A platform whose adapter has a mistake."""
 
     async def entitled(self, place: str, account: str) -> bool:
         raise RuntimeError("a mistake")
 
 
-async def begun(folder: Path, place: str = "team", theatre: Theatre | None = None) -> Theatre:
+async def begun(folder: Path, place: str = "team", theatre: Rehearsal | None = None) -> Rehearsal:
     """An exercise in which Ana takes part."""
     if theatre is None:
-        theatre = Theatre(folder / "app.db", 1_795_438_800.0)
+        theatre = Rehearsal(folder / "app.db", 1_795_438_800.0)
         await theatre.start()
         theatre.demo.administrators.add("boss")
     theatre.place = place
@@ -45,7 +46,7 @@ async def begun(folder: Path, place: str = "team", theatre: Theatre | None = Non
     return theatre
 
 
-async def history(theatre: Theatre) -> list[object]:
+async def history(theatre: Rehearsal) -> list[object]:
     return list(await theatre.store.run(lambda tx: tx.facts(1)))
 
 
@@ -108,7 +109,7 @@ async def test_who_comes_in_while_nothing_can_be_stored_is_told_and_comes_again(
 
 
 async def test_a_mistake_in_an_adapter_does_not_hold_up_what_comes_after(tmp_path: Path) -> None:
-    theatre = Theatre(tmp_path / "app.db", 1_795_438_800.0, demo=Broken())
+    theatre = Rehearsal(tmp_path / "app.db", 1_795_438_800.0, demo=Broken())
     await theatre.start()
     new = Incoming("demo", "d1", "team", BOSS, e.Command(theatre.now, "new", "", private=False))
     assert await theatre.service.handle([new])
@@ -119,7 +120,7 @@ async def test_a_mistake_in_an_adapter_does_not_hold_up_what_comes_after(tmp_pat
 
 
 async def test_a_question_that_cannot_be_asked_takes_no_neighbour_along(tmp_path: Path) -> None:
-    class Locked(Demo):
+    class Locked(MemoryPlatform):
         async def entitled(self, place: str, account: str) -> bool:
             raise StoreError("locked for a moment")
 

@@ -16,9 +16,8 @@ from click.testing import CliRunner
 
 from bot.app import clock
 from bot.cli import cli
-from bot.commands import check_platforms
-from bot.commands.check import database
-from bot.config import Settings
+from bot.commands.check import database, platforms
+from bot.config import compose
 from bot.platforms.slack.manifest import SCOPES
 from storage.store import Store
 from tests.platforms.telegram.server import TelegramServer
@@ -182,7 +181,7 @@ def test_a_disk_that_is_nearly_full(tmp_path, monkeypatch):
 
 
 async def asked(**settings):
-    return [finding async for finding in check_platforms.platforms(Settings(**settings))]
+    return [finding async for finding in platforms(compose(**settings))]
 
 
 def telegram(server, token=""):

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import clock
 from bot.platforms.base import Account
-from bot.platforms.memory import Theatre
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import calendar as when
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -121,7 +121,7 @@ def test_after_a_jump_back_taps_count() -> None:
 
 async def test_one_that_fails_does_not_hold_up_the_others(tmp_path) -> None:
     """The clock wakes every exercise that is due, whatever becomes of another."""
-    theatre = Theatre(tmp_path / "x.db", when.moment(date(2026, 11, 13), time(10), "UTC"))
+    theatre = Rehearsal(tmp_path / "x.db", when.moment(date(2026, 11, 13), time(10), "UTC"))
     await theatre.start()
     theatre.demo.administrators.add("boss")
     boss = Account("boss", "Boss", "en", "boss")
@@ -147,7 +147,7 @@ def test_it_looks_often() -> None:
 
 async def test_what_was_called_off_is_woken_to_delete_names(tmp_path) -> None:
     """Row "personal data": an exercise that was called off is not forgotten by the clock."""
-    theatre = Theatre(tmp_path / "x.db", when.moment(date(2026, 11, 13), time(10), "UTC"))
+    theatre = Rehearsal(tmp_path / "x.db", when.moment(date(2026, 11, 13), time(10), "UTC"))
     await theatre.start()
     boss, ana = Account("boss", "Boss", "en", "boss"), Account("ana", "Ana", "en", "ana")
     theatre.demo.administrators.add("boss")

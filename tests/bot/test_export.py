@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.app.library import loader
 from bot.cli import cli
-from bot.commands.answers import answers, read
+from bot.commands.shared.answers import answers, read
 from bot.outputs.tables import FORMATS, export, harmless, sheets
 from dialogs.core import facts as f
 from dialogs.core import gate

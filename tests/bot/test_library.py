@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.app.library import DIALOGS, Files
-from bot.platforms.capabilities import CAPABILITIES
-from bot.platforms.memory import Demo
+from bot.platforms import registry
+from bot.platforms.memory.adapter import MemoryPlatform
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.telegram.adapter import Telegram
 from framework.files import DataError
@@ -21,8 +21,10 @@ def own(folder: Path, language: str, text: str, of: str = "en") -> Path:
     return folder
 
 
-@pytest.mark.parametrize("platform", [Telegram, Slack, Demo])
-def test_a_platform_declares_what_it_can_show(platform: type[Telegram | Slack | Demo]) -> None:
+@pytest.mark.parametrize("platform", [Telegram, Slack, MemoryPlatform])
+def test_a_platform_declares_what_it_can_show(
+    platform: type[Telegram | Slack | MemoryPlatform],
+) -> None:
     library = Files()
     can = library.capabilities(platform.name)
     assert can.longest_message > 1000
@@ -31,8 +33,8 @@ def test_a_platform_declares_what_it_can_show(platform: type[Telegram | Slack | 
 
 
 def test_each_platform_has_a_sentence_of_its_own() -> None:
-    said = [str(Files().words["en"].say(can.privacy)) for can in CAPABILITIES.values()]
-    assert len(set(said)) == len(CAPABILITIES)
+    said = [str(Files().words["en"].say(can.privacy)) for can in registry.capabilities().values()]
+    assert len(set(said)) == len(registry.capabilities())
 
 
 def test_a_platform_that_is_not_served_has_none() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.markup import escape, parse, plain, slack, split, telegram, units
+from bot.platforms.markup import canonical, escape, parse, plain, split, units
+from bot.platforms.slack.blocks import mrkdwn
 
 TEXT = st.text(max_size=400)
 NASTY = st.text(alphabet="ab .\n<>&;\"'*_~`/!#x0😀é", max_size=400)
@@ -44,12 +45,12 @@ def balanced(html: str) -> bool:
 @given(st.one_of(TEXT, NASTY))
 def test_any_text_survives_escaping(text: str):
     assert plain(escape(text)) == text
-    assert plain(telegram(f"<b>{escape(text)}</b>")) == text
+    assert plain(canonical(f"<b>{escape(text)}</b>")) == text
 
 
 @given(messages())
 def test_telegram_keeps_text_and_balance(html: str):
-    written = telegram(html)
+    written = canonical(html)
     assert plain(written) == plain(html)
     assert balanced(written)
     assert set(re.findall(r"&\w+;", written)) <= {"&lt;", "&gt;", "&amp;"}
@@ -58,7 +59,7 @@ def test_telegram_keeps_text_and_balance(html: str):
 def test_telegram_writes_what_the_templates_write():
     html = "<b>Legality &amp; law</b>\n<blockquote expandable>&#34;It&#39;s&#34;</blockquote>"
     expected = '<b>Legality &amp; law</b>\n<blockquote expandable>"It\'s"</blockquote>'
-    assert telegram(html) == expected
+    assert canonical(html) == expected
 
 
 @pytest.mark.parametrize(
@@ -93,12 +94,12 @@ def seen_by_slack(text: str) -> str:
 
 @given(st.one_of(TEXT, NASTY).filter(lambda text: "\u200b" not in text))
 def test_slack_shows_what_was_written(text: str):
-    assert seen_by_slack(slack(escape(text))) == text
+    assert seen_by_slack(mrkdwn(escape(text))) == text
 
 
 @given(NASTY)
 def test_slack_is_not_formatted_or_pinged_by_what_was_written(text: str):
-    written = slack(escape(text))
+    written = mrkdwn(escape(text))
     assert "<" not in written
     assert ">" not in written
     assert not re.search(r"^\s*&gt;", written, re.MULTILINE)
@@ -120,7 +121,7 @@ def test_slack_is_not_formatted_or_pinged_by_what_was_written(text: str):
     ],
 )
 def test_slack_styles(html: str, expected: str):
-    assert slack(html) == expected
+    assert mrkdwn(html) == expected
 
 
 @given(messages(), st.integers(min_value=2, max_value=60))

@@ -12,15 +12,15 @@ from click.testing import CliRunner
 
 from bot import VERSION
 from bot.cli import cli
-from bot.commands import terminal
-from bot.config import NAMES, Settings
+from bot.commands.shared import terminal
+from bot.config import fields
 from bot.platforms.slack.manifest import SCOPES
 from tests.support.process import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ADMINISTRATOR = (ROOT / "docs/administrator.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = sorted(cli.commands)
 
 
@@ -49,9 +49,9 @@ def test_no_command_is_documented_that_is_not_there():
             assert name in cli.commands, f"{page.name}: {name}"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", fields())
 def test_every_setting_is_documented_with_its_default(name):
-    said = Settings.model_fields[name.lower()].get_default()
+    said = fields()[name].get_default()
     default = "" if said is None else str(said)
     documented = row(ADMINISTRATOR, f"{name}`").split("|")[2].strip("` ")
     assert documented == default
@@ -64,7 +64,7 @@ def test_no_setting_is_documented_that_is_not_there():
     pattern = r"\b(?:VALUEMAP|TELEGRAM|SLACK)_[A-Z_]*[A-Z]\b"
     for path in [*PAGES, ROOT / ".env.example", ROOT / "Dockerfile", ROOT / "compose.yaml"]:
         found = set(re.findall(pattern, path.read_text(encoding="utf-8")))
-        assert found <= set(NAMES), f"{path.name}: {found - set(NAMES)}"
+        assert found <= set(fields()), f"{path.name}: {found - set(fields())}"
 
 
 def test_every_exit_code_is_documented():
@@ -110,9 +110,9 @@ def test_the_readme_makes_its_environment_as_the_makefile_does():
     assert install in blocks(ADMINISTRATOR)
     for flag in re.findall(r"--(?:require-hashes|only-binary \S+)", install):
         assert flag in makefile
-    for line in blocks(README):
+    for line in [line for page in PAGES for line in blocks(page.read_text(encoding="utf-8"))]:
         if line.startswith("make "):
-            assert f"\n{line.split()[1]}:" in makefile
+            assert f"\n{line.split()[1]}:" in makefile, line
 
 
 def test_the_readmes_commands_run(tmp_path, monkeypatch):
@@ -124,6 +124,24 @@ def test_the_readmes_commands_run(tmp_path, monkeypatch):
         result = CliRunner().invoke(cli, shown)
         assert result.exit_code == 0, result.output
     assert Path("demo/exercise.db").exists()
+
+
+def test_the_contributors_commands_run(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    run = ours((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert run
+    for words in run:
+        result = CliRunner().invoke(cli, words)
+        assert result.exit_code == 0, result.output
+
+
+def test_every_folder_that_a_page_names_is_there():
+    """Only what it says of our own rooms: `bot/...`, `dialogs/core/...`, `tests/house/`."""
+    named = r"`((?:bot|dialogs|framework|storage|tests|docs)/[\w/.-]*)`"
+    for page in PAGES:
+        for path in re.findall(named, page.read_text(encoding="utf-8")):
+            placeholder = "xx" in path
+            assert placeholder or (ROOT / path).exists(), f"{page.name}: {path}"
 
 
 def test_the_administrators_commands_run(tmp_path, monkeypatch):

@@ -3,12 +3,12 @@
 import re
 
 from bot.app.library import DIALOGS
-from bot.platforms.capabilities import CAPABILITIES
+from bot.platforms import registry
 from dialogs.core.post import Capabilities
 from tests.support.people import answered, english, posted, resulted
 
 PURE = (DIALOGS, DIALOGS.parent / "framework")
-NAMES = re.compile("|".join(name for name in CAPABILITIES if name != "demo"), re.IGNORECASE)
+NAMES = re.compile("|".join(each.name for each in registry.PLATFORMS), re.IGNORECASE)
 
 
 class Elsewhere:

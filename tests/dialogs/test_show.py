@@ -79,7 +79,7 @@ def test_what_people_write_is_never_markup(text):
     assert play.group("results").count(text) >= 2
     for key, post in play.shows().items():
         if isinstance(post, Post):
-            html = markup.telegram(post.text)
+            html = markup.canonical(post.text)
             assert markup.plain(html) == markup.plain(post.text), key
             assert "<b>bold</b>" not in html
 
@@ -91,7 +91,7 @@ def test_every_message_can_be_said_in_every_language(make):
         person.language = "es"
     for key, post in play.shows().items():
         if isinstance(post, Post):
-            assert markup.telegram(post.text), key
+            assert markup.canonical(post.text), key
     for kind in ("board", "feedback", "results"):
         assert (play.group(kind, "es") is None) == (play.group(kind, "en") is None)
 

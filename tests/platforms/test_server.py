@@ -10,7 +10,8 @@ import pytest
 
 from bot.platforms.base import Incoming
 from bot.platforms.server import Web
-from bot.platforms.telegram.polling import SECRET_HEADER, Reader, deliveries
+from bot.platforms.telegram.polling import Reader
+from bot.platforms.telegram.webhook import SECRET_HEADER, deliveries
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
 

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from bot.rehearsal.scenario import play
+from bot.rehearsal.stage import Stage
+from dialogs.core.addresses import AnswerData, read_data
 from dialogs.core.post import Button
-from dialogs.engine import TAPS
 from tests.support.crowds import PEOPLE
-from tests.support.played import SCENARIOS, folder, library, stand_in
-from tests.support.scenario import FOLDER, play
-from tests.support.stages import Stage
+from tests.support.played import FOLDER, SCENARIOS, folder, library, stand_in
 
 
 def kind(data: str) -> str:
     """What a button does, in whichever exercise and to whatever: `score`, or a name in a table."""
-    name = data.split(".")[1]
-    return name if name in TAPS or not name.isdigit() else "score"
+    read = read_data(data)
+    return "score" if read is None or isinstance(read, AnswerData) else read.action
 
 
 def mistakable(buttons: Iterable[Button]) -> Iterator[str]:

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from bot.app.library import DEFAULT_PACK, DIALOGS, Files
-from bot.platforms.capabilities import words_folders
+from bot.platforms import registry
+from bot.rehearsal.scenario import Outcome, play
+from bot.rehearsal.stage import Said, Stage
 from dialogs import commands
 from dialogs.core import facts as f
 from dialogs.words import PLACEHOLDER, Words
 from framework.pack import OURS, Framework
 from tests.support.crowds import PEOPLE
-from tests.support.played import SCENARIOS, folder, library, outcome, stand_in
-from tests.support.scenario import FOLDER, Outcome, play
-from tests.support.stages import Said, Stage
+from tests.support.played import FOLDER, SCENARIOS, folder, library, outcome, stand_in
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -185,7 +185,7 @@ def in_disguise() -> Files:
                 (pack / f"{code}.toml", own / "packs" / DEFAULT_PACK / f"{code}.toml"),
             ):
                 sentences = tomllib.loads(path.read_text("utf-8"))
-                for platform in words_folders() if path.parent.name == "words" else ():
+                for platform in registry.words_folders() if path.parent.name == "words" else ():
                     theirs = tomllib.loads((platform / path.name).read_text("utf-8"))
                     sentences["privacy"] |= theirs["privacy"]
                 to.write_text("\n".join(toml(sentences)), "utf-8")

@@ -1,122 +1,20 @@
-"""The people of each platform: what they see of it and what they do with it."""
+"""The people of each platform: what they see of it and what they do with it.
+
+Those of the platform in memory are in `bot.rehearsal.people`, those of Slack beside its server.
+"""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 from bot.app.library import Files
 from bot.platforms.base import Incoming
-from bot.platforms.markup import plain
-from bot.platforms.memory import Demo
 from bot.platforms.telegram.adapter import Telegram
-from dialogs.core import events as e
-from dialogs.core.post import Button
+from bot.rehearsal.people import Actor, Key, MemoryPeople, People, Seen
+from bot.rehearsal.stage import Stage
 from tests.platforms.telegram import people as telegram_people
 from tests.platforms.telegram.server import TelegramServer
-from tests.support.stages import Actor, Key, People, Seen, Stage
-
-# -- the demo platform -----------------------------------------------------------------------------
-
-
-_read = cache(plain)
-"""Without layout; the same few messages are read over and over."""
-
-
-def _key(button: Button) -> Key:
-    return Key(button.label, button.data, bool(button.start), button)
-
-
-class DemoPeople:
-    """People of the demo platform: what they do is handed over directly."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.platform = Demo()
-        self._stage = stage
-        self._waiting: list[Incoming] = []
-        self._last: list[Incoming] = []
-        self._seen = 0
-
-    async def open(self) -> None:
-        await self.platform.connect()
-
-    async def close(self) -> None:
-        await self.platform.close()
-
-    async def anew(self) -> None:
-        """It is the platform itself."""
-
-    def listen(self, take):
-        self._take = take
-
-    async def arrive(self, *, again: bool) -> None:
-        arrived = self._last if again else self._waiting
-        self._last, self._waiting = self._waiting, []
-        if arrived:
-            assert await self._take(arrived)
-
-    def _do(self, who: Actor, event: e.Event, place: int = 0) -> None:
-        self._seen += 1
-        where = str(place) if place else ""
-        self._waiting.append(Incoming("demo", f"d{self._seen}", where, who.account, event))
-
-    def private(self, who):
-        return self._chat(who.number)
-
-    def group(self, place):
-        return self._chat(place)
-
-    def _chat(self, number: int) -> list[Seen]:
-        return [
-            Seen(
-                m.ref,
-                _read(m.post.text),
-                tuple(Key(b.label, b.data, bool(b.start), b) for b in m.buttons),
-            )
-            for m in self.platform.chats.get(str(number), {}).values()
-        ]
-
-    def entitle(self, who, place):
-        self.platform.administrators.add(str(who.number))
-
-    def add_bot(self, who, place):
-        self.platform.blocked.discard(str(place))
-        self._do(who, e.Added(self._stage.now), place)
-
-    def remove_bot(self, who, place):
-        self.platform.blocked.add(str(place))
-        self._do(who, e.Dropped(self._stage.now), place)
-
-    def write(self, who, text):
-        self._do(who, self._event(text, private=True))
-
-    def say(self, who, place, text):
-        self._do(who, self._event(text, private=False), place)
-
-    def _event(self, text: str, *, private: bool) -> e.Event:
-        name, _, argument = text.removeprefix("/").partition(" ")
-        if text.startswith("/"):
-            return e.Command(self._stage.now, name, argument.strip(), private=private)
-        return e.Wrote(self._stage.now, text)
-
-    def press(self, who, message, key, place):
-        if key.way_in:
-            self._do(who, e.Entered(self._stage.now, key.origin.start))
-        else:
-            self.send_tap(who, key.data, place)
-
-    def send_tap(self, who, data, place):
-        self._do(who, e.Tap(self._stage.now, data), place)
-
-    def block(self, who):
-        self.platform.blocked.add(str(who.number))
-        self._do(who, e.Unreachable(self._stage.now))
-
-    def unblock(self, who):
-        self.platform.blocked.discard(str(who.number))
-        self._do(who, e.Returned(self._stage.now))
-
 
 # -- Telegram --------------------------------------------------------------------------------------
 
@@ -228,7 +126,7 @@ def _seen(message: telegram_people.Message) -> Seen:
     return Seen(str(message.id), message.text, keys, message)
 
 
-PEOPLE: dict[str, Callable[[Stage], People]] = {"demo": DemoPeople, "telegram": TelegramPeople}
+PEOPLE: dict[str, Callable[[Stage], People]] = {"demo": MemoryPeople, "telegram": TelegramPeople}
 
 
 def like_demo(standing: dict[str, list[str]], name: str, library: Files) -> dict[str, list[str]]:

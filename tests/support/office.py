@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from bot.app.library import Files
 from bot.cli import cli
 from bot.platforms.base import Account
-from bot.platforms.memory import Theatre
+from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from tests.support.process import OURS
@@ -31,7 +31,7 @@ class Office:
     """A folder with a database in it, and a service that can be started and stopped."""
 
     folder: Path
-    theatre: Theatre
+    theatre: Rehearsal
 
     @property
     def database(self) -> Path:
@@ -109,4 +109,4 @@ BLANK = {f"{prefix}{name}": None for prefix in OURS for name in ("BOT_TOKEN", "A
 
 def office(folder: Path) -> Office:
     """A desk in an empty folder."""
-    return Office(folder, Theatre(folder / "valuemap.db", MONDAY, library=LIBRARY))
+    return Office(folder, Rehearsal(folder / "valuemap.db", MONDAY, library=LIBRARY))

@@ -8,12 +8,13 @@ from bot.app.library import Files
 from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Upload
+from bot.rehearsal.scenario import Outcome, play
+from bot.rehearsal.stage import Stage
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
 from tests.support.crowds import PEOPLE
-from tests.support.scenario import FOLDER, Outcome, play
-from tests.support.stages import Stage
 
+FOLDER = Path(__file__).parents[1] / "scenarios"
 SCENARIOS = sorted(path.stem for path in FOLDER.glob("*.txt"))
 SHARED_MEMORY = Path("/dev/shm")
 """Where the databases of scenarios lie, if there is such a place: nobody pulls the plug here."""

@@ -11,21 +11,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import Incoming, PlatformError, Rates, RefusedError, Take, View
 from bot.platforms.server import Web
+from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, platform_error, refusal
-from bot.platforms.slack.intake import QUIET, Intake
+from bot.platforms.slack.history import Recent
+from bot.platforms.slack.intake import QUIET, Intake, Pages
 from bot.platforms.slack.manifest import PATH, lacking
-from bot.platforms.slack.messages import SETTING, Messages, in_a_line
-from bot.platforms.slack.pages import Pages
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me
-from bot.platforms.slack.recent import Recent
-from bot.platforms.slack.socket_mode import Json, Socket
+from bot.platforms.slack.sending import SETTING, Sending
+from bot.platforms.slack.socket_mode import Socket
 from dialogs.core.events import Wrote
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
 
-class Slack(Messages):
+class Slack(Sending):
     """The Slack platform, in one workspace. A place is a channel; a person's address their id.
 
     `app_token` for Socket Mode; `signing_secret` and `web` for HTTP. `now` gives UTC seconds.
@@ -34,7 +34,7 @@ class Slack(Messages):
 
     name = "slack"
     path = PATH
-    rates = Rates()  # its methods have rates, not its chats: see slack_tier.py
+    rates = Rates()  # its methods have rates, not its chats: see Tier in errors.py
 
     def __init__(
         self,

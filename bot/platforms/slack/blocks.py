@@ -1,4 +1,4 @@
-"""Our posts in Slack's blocks, within its limits. Pure.
+"""Our posts, forms and Home tabs in Slack's blocks and markup, within its limits. Pure.
 
 The whole message stands in the top-level text as well: it is what screen readers read and what is
 shown where blocks are not. What people wrote can neither format nor ping, in either.
@@ -11,7 +11,10 @@ from typing import Any
 from bot.platforms import markup
 from bot.platforms.slack.reading import COMMANDS, ENTER
 from dialogs.core.post import Button, Post
+from dialogs.talk.forms import Form, Home, Question
 
+# What Slack takes, in characters or in things to a block: one more, and it refuses the message.
+# All but TOTAL are documented.
 SECTION = 3000
 TOTAL = 12_000
 """Characters of all blocks together; Slack gives up somewhere above 13,000."""
@@ -20,6 +23,12 @@ TEXT = 40_000
 BLOCKS = 50
 ELEMENTS = 25
 LABEL = 75
+TITLE = 24
+HEADER = 150
+ENTRIES = 30
+"""Exercises on a Home tab: each takes two blocks of the hundred that a view may have."""
+
+ZERO_WIDTH = "\u200b"
 QUOTATION = re.compile(r"(<blockquote.*?</blockquote>)", re.DOTALL)
 SLASHED = re.compile(rf"(?<![\w/])/({'|'.join(COMMANDS)})\b")
 
@@ -31,16 +40,6 @@ def message(post: Post, *, buttons: bool = True) -> Json:
     html = spoken(post.text)
     rows = list(_rows(post)) if buttons else []
     return {"text": fallback(html), "blocks": [*sections(html)[: BLOCKS - len(rows)], *rows]}
-
-
-def spoken(html: str) -> str:
-    """A text with its commands as they are typed here: `/status` is `/valuemap status`.
-
-    What is quoted stays as it was written.
-    """
-    parts = QUOTATION.split(html)
-    parts[::2] = [SLASHED.sub(r"/valuemap \1", part) for part in parts[::2]]
-    return "".join(parts)
 
 
 def fallback(html: str) -> str:
@@ -71,7 +70,7 @@ def section(text: str) -> Json:
 def _pieces(html: str, limit: int) -> Iterator[str]:
     """The text in Slack's markup, cut so that each piece fits also once it is escaped."""
     for piece in markup.split(html, limit):
-        text = markup.slack(piece)
+        text = mrkdwn(piece)
         if len(text) <= SECTION:
             yield text
         else:
@@ -110,3 +109,115 @@ def bare(shown: Json) -> Json:
     """A message that was sent, without its buttons."""
     blocks = [each for each in shown.get("blocks", ()) if each.get("type") != "actions"]
     return {"text": shown.get("text", ""), "blocks": blocks}
+
+
+# -- forms and Home tabs -------------------------------------------------------------------------
+
+
+def modal(form: Form) -> Json:
+    """A form as a modal. Nothing is submitted: every choice is sent, and saved, when it is made."""
+    blocks = [section(_safe(form.lead)), *(_question(each) for each in form.questions)]
+    if form.others:
+        blocks.append(_buttons("others", form.others))
+    return {
+        "type": "modal",
+        "title": _plain(cut(form.title, TITLE)),
+        "close": _plain(cut(form.close, TITLE)),
+        "blocks": blocks,
+    }
+
+
+def _question(of: Question) -> Json:
+    """A question beside its answers, the one given so far chosen."""
+    options = [{"text": _plain(cut(o.label, LABEL)), "value": o.data} for o in of.options]
+    chosen = next((o for o in options if o["value"] == of.selected), None)
+    radio: Json = {"type": "radio_buttons", "action_id": f"answer.{of.item}", "options": options}
+    if chosen:
+        radio["initial_option"] = chosen
+    text = f"*{_safe(of.name)}*\n{_safe(of.text)}"
+    return {**section(text[:SECTION]), "block_id": of.item, "accessory": radio}
+
+
+def home(shown: Home) -> Json:
+    """The Home tab."""
+    blocks: list[Json] = [{"type": "header", "text": _plain(cut(shown.title, HEADER))}]
+    for number, entry in enumerate(shown.entries[:ENTRIES]):
+        blocks.append(section(f"*{_safe(entry.title)}*\n{_safe(entry.state)}"[:SECTION]))
+        blocks.append(_buttons(f"entry{number}", (entry.way_in,)))
+    if shown.nothing:
+        blocks.append(section(_safe(shown.nothing)))
+    return {"type": "home", "blocks": blocks}
+
+
+def _buttons(block: str, of: tuple[Button, ...]) -> Json:
+    elements = [button(each, f"{block}.{place}") for place, each in enumerate(of)]
+    return {"type": "actions", "block_id": block, "elements": elements}
+
+
+def _safe(text: str) -> str:
+    return mrkdwn(spoken(markup.escape(text)))
+
+
+def _plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+# -- text ----------------------------------------------------------------------------------------
+
+
+def spoken(html: str) -> str:
+    """A text with its commands as they are typed here: `/status` is `/valuemap status`.
+
+    What is quoted stays as it was written.
+    """
+    parts = QUOTATION.split(html)
+    parts[::2] = [SLASHED.sub(r"/valuemap \1", part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def mrkdwn(html: str) -> str:
+    """Slack's mrkdwn. What people wrote can neither format nor ping.
+
+    Slack has no escape for asterisk, underscore, tilde and backtick, so each stands between
+    two zero-width spaces, which keep it from being a delimiter; `& < >` are written as entities,
+    which is what disarms `<!channel>`.
+    """
+    lines: list[list[markup.Run]] = [[]]
+    for run in markup.parse(html):
+        first, *rest = run.text.split("\n")
+        lines[-1].append(markup.Run(first, run.tags))
+        lines += [[markup.Run(text, run.tags)] for text in rest]
+    return "\n".join(_line(line) for line in lines)
+
+
+def _line(line: list[markup.Run]) -> str:
+    """One line: Slack's styles end with the line, and a quotation marks each of its lines."""
+    runs = [run for run in line if run.text]
+    text = ""
+    for run in runs:
+        text = _joined(text, _run(run))
+    quoted = any(tag in markup.QUOTES for run in (runs or line) for tag in run.tags)
+    # Slack takes a line that begins with an escaped > for a quotation too.
+    return f"> {text}" if quoted else re.sub(r"^(?=\s*&gt;)", ZERO_WIDTH, text)
+
+
+def _run(run: markup.Run) -> str:
+    """Text with its delimiters inside its spaces: Slack does not format `* this *`."""
+    text = markup.escape(run.text, quote=False)
+    text = re.sub(r"[*_~`]", lambda found: f"{ZERO_WIDTH}{found[0]}{ZERO_WIDTH}", text)
+    core = text.strip()
+    marks = "".join(mark for tag, mark in (("b", "*"), ("i", "_")) if tag in run.tags)
+    if not core or not marks:
+        return text
+    return text.replace(core, f"{marks}{core}{marks[::-1]}", 1)
+
+
+def _joined(before: str, after: str) -> str:
+    """Two runs of a line, kept apart where a delimiter would touch a word."""
+    touching = before and after and not before[-1].isspace() and not after[0].isspace()
+    return f"{before}{ZERO_WIDTH}{after}" if touching else before + after
+
+
+def in_a_line(html: str) -> str:
+    """Small HTML as a text of its own, without blocks."""
+    return mrkdwn(spoken(html))

@@ -2,12 +2,13 @@
 
 Bolt checks and unpacks them. Behind its own checks there is one door for everything, so that no
 kind of payload is left without an answer, and an acknowledgement says that what it means is
-durable: what is not acknowledged, Slack sends again.
+durable: what is not acknowledged, Slack sends again. A form or a Home tab is shown from here, at
+once or not at all: the payload that asks for it lets a page be opened for three seconds.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -18,18 +19,71 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.base import Incoming, Take
-from bot.platforms.slack.pages import Pages
+from bot.platforms.base import Incoming, Take, View
+from bot.platforms.slack.blocks import home, modal
+from bot.platforms.slack.errors import FAILURES, code
+from bot.platforms.slack.history import Recent
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me, looked, read
-from bot.platforms.slack.recent import Recent
 from bot.platforms.slack.socket_mode import Json, Socket
+from dialogs.core.addresses import ActionData, read_data
+from dialogs.core.events import Event, Tap
+from dialogs.talk.forms import Form, Home
 
 log = logging.getLogger("valuemap")
 # Bolt and the SDK write whole payloads, people's words and all, into their logs.
+for _library in ("slack_bolt", "slack_sdk"):
+    logging.getLogger(_library).setLevel(logging.WARNING)
 QUIET = logging.getLogger("slack_bolt.valuemap")
 QUIET.setLevel(logging.ERROR)
+
+USED = "exchanged_trigger_id"
+"""What Slack says of a tap that has opened something already."""
+
+Say = Callable[[Incoming, str], Awaitable[None]]
+
+
+class Pages:
+    """Shows pages; `view` says what is on them, `say` what to say where one comes too late."""
+
+    def __init__(self, client: AsyncWebClient, say: Say) -> None:
+        self._client = client
+        self._say = say
+        self.view: View | None = None
+
+    async def form(self, incoming: Incoming) -> bool:
+        """Open the form that a tap asks for, or turn its page; False if it asks for none."""
+        event = incoming.event
+        if self.view is None or not _asks_for_form(event):
+            return False
+        form = await self.view(incoming, "form")
+        if not isinstance(form, Form):
+            return False
+        try:
+            await self._open(incoming, form)
+        except FAILURES as error:
+            log.info("a form was not shown: %s", code(error) or type(error).__name__)
+            if code(error) != USED:
+                await self._say(incoming, form.late)
+        return True
+
+    async def _open(self, incoming: Incoming, form: Form) -> None:
+        """A tap on a message opens a page, one within a page turns it."""
+        if page := incoming.handle["view"]:
+            await self._client.views_update(view_id=page, view=modal(form))
+        else:
+            await self._client.views_open(trigger_id=incoming.handle["trigger"], view=modal(form))
+
+    async def home(self, incoming: Incoming) -> None:
+        """Publish somebody's Home tab; one that fails is published when they next look."""
+        try:
+            shown = await self.view(incoming, "home") if self.view else None
+            if isinstance(shown, Home):
+                await self._client.views_publish(user_id=incoming.handle["user"], view=home(shown))
+        except FAILURES as error:
+            log.info("a home tab was not published: %s", code(error) or type(error).__name__)
 
 
 class Intake:
@@ -64,7 +118,7 @@ class Intake:
             )
 
         bolt = AsyncApp(
-            name="valuemap",
+            name=QUIET.name,
             logger=QUIET,
             signing_secret=signing_secret,
             authorize=authorize,
@@ -145,3 +199,9 @@ class Intake:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _asks_for_form(event: Event) -> bool:
+    """Whether a tap asks for a form, or for another page of it; not an answer chosen in one."""
+    data = read_data(event.data) if isinstance(event, Tap) else None
+    return isinstance(data, ActionData) and data.action == "form" and len(data.rest) < 2

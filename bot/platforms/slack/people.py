@@ -13,8 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import Account, PlatformError
-from bot.platforms.slack.errors import FAILURES, platform_error
-from bot.platforms.slack.tier import Tier
+from bot.platforms.slack.errors import FAILURES, Tier, platform_error
 
 DAY = 86400.0
 PATIENCE = 1.5

@@ -6,6 +6,7 @@ its reader is lost and whether it is there at all is in the text, and only in th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from telegram.error import (
     BadRequest,
@@ -19,23 +20,34 @@ from telegram.error import (
 
 from bot.platforms.base import PlatformError
 
-# What its 400s say, in lower case.
-NOT_MODIFIED = ("message is not modified",)
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-DELETED = ("message to delete not found", "message_id_invalid")
-TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
-NO_TOPIC = ("message thread not found", "topic_deleted")
-CLOSED_TO_US = (
-    "chat not found",
-    "not enough rights to send",
-    "have no rights to send",
-    "chat_write_forbidden",
-    "chat_restricted",
-    "group chat was deactivated",
-    "topic_closed",
-    "user is deactivated",
-    "peer_id_invalid",
-)
+Meaning = Literal["same", "gone", "late", "no topic", "unreachable"]
+"""The message says that already; it is not there or no longer ours to change; the tap is too old to
+be answered; the topic is not there; the address takes no messages until its owner acts."""
+
+# What the texts of its 400s mean: Telegram sends no code beside them, so a part of the text, in
+# lower case, has to do. Each "unreachable" is a standing that somebody has to change. A text
+# that is not here is about what we said, and saying it again will not help.
+PHRASES: dict[str, Meaning] = {
+    "message is not modified": "same",
+    "message to edit not found": "gone",
+    "message to delete not found": "gone",
+    "message can't be edited": "gone",
+    "message_id_invalid": "gone",
+    "query is too old": "late",
+    "query id is invalid": "late",
+    "query_id_invalid": "late",
+    "message thread not found": "no topic",
+    "topic_deleted": "no topic",
+    "chat not found": "unreachable",
+    "not enough rights to send": "unreachable",
+    "have no rights to send": "unreachable",
+    "chat_write_forbidden": "unreachable",
+    "chat_restricted": "unreachable",
+    "group chat was deactivated": "unreachable",
+    "topic_closed": "unreachable",
+    "user is deactivated": "unreachable",
+    "peer_id_invalid": "unreachable",
+}
 
 
 class NotSentError(NetworkError):
@@ -54,19 +66,19 @@ class TooManyRequestsError(TelegramError):
         self.seconds = seconds
 
 
-def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
-    """Whether Telegram gave one of these reasons."""
+def meaning(error: TelegramError) -> Meaning | None:
+    """What the reason means that Telegram gave; None if it is none of those we know."""
     text = str(error).lower()
-    return any(phrase in text for phrase in phrases)
+    return next((means for phrase, means in PHRASES.items() if phrase in text), None)
 
 
 @contextmanager
-def pardoned(phrases: tuple[str, ...]) -> Iterator[None]:
-    """Takes a 400 with one of these reasons for success."""
+def pardoned(*meanings: Meaning) -> Iterator[None]:
+    """Takes a 400 with one of these meanings for success."""
     try:
         yield
     except BadRequest as error:
-        if not says(error, phrases):
+        if meaning(error) not in meanings:
             raise
 
 
@@ -99,8 +111,9 @@ def platform_error(error: TelegramError) -> PlatformError:
 
 def _bad_request(error: BadRequest, reason: str) -> PlatformError:
     """A 400: the message or its reader is lost, or what we said will never do."""
-    if says(error, GONE):
+    means = meaning(error)
+    if means == "gone":
         return PlatformError(reason, gone=True)
-    if says(error, CLOSED_TO_US):
+    if means == "unreachable":
         return PlatformError(reason, unreachable=True)
     return PlatformError(reason, final=True)

@@ -1,35 +1,32 @@
-"""How Telegram's updates come in, and when they are confirmed.
+"""How Telegram's updates come in by polling, and when they are confirmed.
 
 The loop is our own: a batch is confirmed only once what it means is durable, and an update that
 cannot be read is stepped over. (The library's loop confirms with the next poll whatever became of
-the last one, and stops for good at a refused token while it looks alive.) Where Telegram delivers
-to an address of ours instead, an update is confirmed by the answer, and the same holds.
+the last one, and stops for good at a refused token while it looks alive.)
 """
 
-import hmac
-import json
 import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from aiohttp import web
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.request import BaseRequest
 
 from bot.platforms.base import Incoming, RefusedError, Take
 from bot.platforms.telegram.errors import TooManyRequestsError
 from bot.platforms.telegram.reading import read
-from bot.platforms.telegram.requests import parameters
+from bot.platforms.telegram.requests import AiohttpRequest
 
 LOG = logging.getLogger(__name__)
 
 SETTING = "TELEGRAM_BOT_TOKEN"
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the header's name)
 POLL = 50
+"""Seconds that Telegram may hold a poll open, the most that it does."""
+
 LONGEST_PAUSE = 30.0
+"""Seconds between two tries: after an outage people wait no longer than this."""
 
 RECONNECT_AFTER = 90.0
 """Seconds of silence after which all connections are made anew: one of them may be deaf."""
@@ -37,13 +34,6 @@ RECONNECT_AFTER = 90.0
 GIVE_UP_AFTER = 4 * 3600.0
 """Seconds of silence after which the process ends, so that whoever watches over it may try what
 we cannot. Long, because answers keep until then, and an outage of Telegram's own is no fault."""
-
-
-class Polled(NamedTuple):
-    """When Telegram last answered a poll: on the wall clock, and on the one that never jumps."""
-
-    wall: float
-    monotonic: float
 
 
 class Reader:
@@ -72,12 +62,12 @@ class Reader:
             return None
 
 
-class Intake:
+class Polling:
     """The polling loop of one bot. `address` is the bot's own at Telegram, token and all."""
 
     def __init__(
         self,
-        request: BaseRequest,
+        request: AiohttpRequest,
         address: str,
         now: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
@@ -90,7 +80,6 @@ class Intake:
         self._monotonic = monotonic
         self._heard = monotonic()
         self._renewed = monotonic()
-        self.last_poll: Polled | None = None
 
     @property
     def silence(self) -> float:
@@ -136,36 +125,10 @@ class Intake:
 
     async def _poll(self, offset: int) -> list[Any]:
         """What waits at Telegram from this number on, as it came; waits for it if need be."""
-        updates = await self._request.post(
-            f"{self._address}/getUpdates",
-            parameters(offset=offset, limit=100, timeout=POLL, allowed_updates=UPDATES),
-            read_timeout=POLL + 10,
-        )
+        asked = {"offset": offset, "limit": 100, "timeout": POLL, "allowed_updates": UPDATES}
+        updates = await self._request.call(f"{self._address}/getUpdates", asked, POLL + 10.0)
         self._heard = self._monotonic()
-        self.last_poll = Polled(self._now(), self._heard)
         return updates if isinstance(updates, list) else []
-
-
-def deliveries(
-    reader: Reader, secret: str
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Answers the updates that Telegram delivers: 200 once one is durable, else 503.
-
-    401 without the secret, told in the same time whatever was sent.
-    """
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
-            return web.Response(status=401)
-        try:
-            update = json.loads(await request.read())
-        except ValueError:
-            LOG.warning("a delivery that is no JSON")
-            return web.Response()
-        return web.Response(status=200 if await reader.taken([update]) else 503)
-
-    return answer
 
 
 def _number(update: Any) -> int:

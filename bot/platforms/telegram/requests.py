@@ -1,4 +1,4 @@
-"""python-telegram-bot's requests over aiohttp, and errors that say whether anything was sent.
+"""Calls to Telegram over aiohttp, and errors that say whether anything was sent.
 
 httpx slows down with many requests at once and aiohttp serves the rest of the program already.
 The library's own errors do not tell "never left" from "may have worked", which decides whether
@@ -7,26 +7,45 @@ address, so no error from below is passed on: only its kind is.
 """
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+)
 from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError, UnknownOutcomeError
 
+# Seconds. A bad line needs some to connect and to send a file; an answer takes Telegram far less.
 CONNECT = 10.0
 READ = 15.0
 WRITE = 15.0
 WRITE_FILE = 60.0
 
+JSON = {"Content-Type": "application/json"}
 
-def parameters(**given: object) -> RequestData:
-    """Those of a call that has plain values and no files; None stands for "not given"."""
-    named = ((name, value) for name, value in given.items() if value is not None)
-    return RequestData([RequestParameter(*each, input_files=None) for each in named])
+Body = bytes | aiohttp.FormData | None
+Headers = dict[str, str]
+
+
+# What a status means, in the library's own errors. A 404 is about the token: every method that we
+# call is there.
+STATUSES: dict[int, type[TelegramError]] = {
+    400: BadRequest,
+    401: InvalidToken,
+    403: Forbidden,
+    404: InvalidToken,
+    409: Conflict,
+}
 
 
 class AiohttpRequest(BaseRequest):
@@ -63,36 +82,57 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. Raises this module's errors, and nothing of aiohttp's.
+        """Status and body of the answer, for the library's own calls.
 
-        Of the timeouts only the one for reading is the caller's to choose. Raised outside the
-        except block, so that no traceback leads to the address.
+        Of the timeouts only the one for reading is the caller's to choose.
         """
         read = read_timeout if isinstance(read_timeout, int | float) else READ
+        write = WRITE_FILE if request_data is not None and request_data.contains_files else WRITE
+        return await self._exchange(url, method, *_body(request_data), _timeout(write, read))
+
+    async def call(self, url: str, given: Mapping[str, object], read: float | None = None) -> Any:
+        """The `result` of a method with plain values, as JSON; None stands for "not given".
+
+        Raises what the library would. What goes out with every tap goes this way: the library's
+        objects for a card with its buttons, and for the message that comes back, cost as much as
+        the call itself.
+        """
+        plain = {name: _written(value) for name, value in given.items() if value is not None}
+        timeout = _timeout(WRITE, READ if read is None else read)
+        status, said = await self._exchange(url, "POST", json.dumps(plain).encode(), JSON, timeout)
+        if failure := refusal(status, said):
+            raise failure
+        answer = self.parse_json_payload(said)
+        if "result" not in answer:
+            raise UnknownOutcomeError("an answer without a result")
+        return answer["result"]
+
+    async def _exchange(
+        self, url: str, method: str, body: Body, headers: Headers, within: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
+        """One request and the whole answer. Raises this module's errors, and nothing of aiohttp's.
+
+        Raised outside the except block, so that no traceback leads to the address.
+        """
         failure: TelegramError | None
         try:
-            status, body = await self._exchange(url, method, request_data, read)
+            status, said = await self._request(url, method, body, headers, within)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             failure = connection_failure(error)
         else:
-            failure = status_failure(status, body)
+            failure = status_failure(status, said)
         if failure is not None:
             raise failure
-        return status, body
+        return status, said
 
-    async def _exchange(
-        self, url: str, method: str, data: RequestData | None, read: float
+    async def _request(
+        self, url: str, method: str, body: Body, headers: Headers, within: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
-        """One request and the whole answer; redirections are not followed."""
+        """Status and body; redirections are not followed."""
         if self._session is None:
             raise NotSentError("the session is closed")
-        write = WRITE_FILE if data is not None and data.contains_files else WRITE
-        timeout = aiohttp.ClientTimeout(
-            total=CONNECT + write + read, connect=CONNECT, sock_read=read
-        )
-        body, headers = _body(data)
         async with self._session.request(
-            method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            method, url, data=body, headers=headers, timeout=within, allow_redirects=False
         ) as answer:
             return answer.status, await answer.read()
 
@@ -108,7 +148,16 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+def _timeout(write: float, read: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=CONNECT + write + read, connect=CONNECT, sock_read=read)
+
+
+def _written(value: object) -> str:
+    """A value as Telegram takes it in any kind of request: a text, or JSON within a text."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _body(data: RequestData | None) -> tuple[Body, Headers]:
     """What is sent, and what to say of it: JSON, a form only where there are files.
 
     A form costs more to write than a card costs to render. Names of files are in plain UTF-8.
@@ -116,7 +165,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
     if data is None:
         return None, {}
     if not data.contains_files:
-        return data.json_payload, {"Content-Type": "application/json"}
+        return data.json_payload, JSON
     form = aiohttp.FormData(data.json_parameters, quote_fields=False, charset="utf-8")
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
@@ -149,6 +198,17 @@ def status_failure(status: int, body: bytes) -> TelegramError | None:
     answered = _answer(body).get("ok") is False
     kind = NotSentError if answered else UnknownOutcomeError
     return kind(f"Telegram has a problem ({status})")
+
+
+def refusal(status: int, body: bytes) -> TelegramError | None:
+    """What the library makes of an answer that is no success; None for one that is."""
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    answer = _answer(body)
+    if to := (answer.get("parameters") or {}).get("migrate_to_chat_id"):
+        return ChatMigrated(int(to))
+    reason = str(answer.get("description") or f"an answer of status {status}")
+    return STATUSES.get(status, NetworkError)(reason)
 
 
 def _retry_after(body: bytes) -> float:

@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.platforms.slack.people import Json
+from tests.platforms.strict import StrictServer
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
@@ -37,13 +38,13 @@ class Line:
     waiting: dict[str, asyncio.Future[None]] = field(default_factory=dict)
 
 
-class Outbound:
+class Outbound(StrictServer):
     """The way to the bot, and what there is to wait for. `clock` gives UTC seconds."""
 
     app_id = "A0APP"
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.clock = clock
+        super().__init__(clock)
         self.signing_clock = clock
         """The clock of what is signed, which has to be the bot's."""
         self.secret = SECRET
@@ -58,7 +59,6 @@ class Outbound:
         self.lines: list[Line] = []
         self._tickets: set[str] = set()
         self._numbers = itertools.count(1)
-        self._change = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._session = aiohttp.ClientSession()
 
@@ -71,11 +71,6 @@ class Outbound:
 
     def number(self) -> int:
         return next(self._numbers)
-
-    def changed(self) -> None:
-        """Wake whoever waits."""
-        self._change.set()
-        self._change = asyncio.Event()
 
     @property
     def idle(self) -> bool:

@@ -16,12 +16,10 @@ By HTTP instead of the socket: set `server.deliver_to` to the bot's address.
 In memory, nothing is kept.
 """
 
-import asyncio
 import hashlib
 import re
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -31,11 +29,10 @@ from tests.platforms.slack.check import Refusal, read
 from tests.platforms.slack.delivery import Delivery, Outbound
 from tests.platforms.slack.methods import Methods
 from tests.platforms.slack.people import Channel, Chat, Json, Message, User
-from tests.platforms.telegram.server import Call, Fault
+from tests.platforms.strict import Call, Fault
 
 TOKEN = "-".join(("xoxb", "11111", "not", "a", "real", "token"))
 APP_TOKEN = "-".join(("xapp", "1", "not", "a", "real", "token"))
-PATIENCE = 15.0
 ALL_SCOPES = {
     *("chat:write", "commands", "im:write", "im:history", "users:read", "channels:read"),
     *("groups:read", "files:write", "app_mentions:read"),
@@ -61,7 +58,10 @@ class Trigger:
 
 
 class SlackServer(Outbound):
-    """The server and everything in it. `clock` gives UTC seconds."""
+    """The server and everything in it. `clock` gives UTC seconds.
+
+    `fail` also takes any of Slack's codes, "internal_error", and the methods "answer" and "upload".
+    """
 
     team = "T0TEST"
     bot = "U0BOT"
@@ -84,10 +84,8 @@ class SlackServer(Outbound):
         self.limits = False
         self.revoked = False
         self.trigger_lifetime = 3.0
-        self.journal: list[Call] = []
         self._answers: dict[str, Answering] = {}
         self._triggers: dict[str, Trigger] = {}
-        self._faults: list[Fault] = []
         self._methods = Methods(self)
         self._runner: web.AppRunner | None = None
 
@@ -157,30 +155,19 @@ class SlackServer(Outbound):
 
     # --- what happens, and what waits for it -----------------------------------------------------
 
-    async def until(self, predicate: Callable[[], Any], timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109
-        """Wait until this is true and give what it said; fails with all that was said instead."""
-        deadline = time.monotonic() + timeout
-        while not (found := predicate()):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"did not happen in {timeout:g} s\n{self.transcript()}")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._change.wait(), 0.05)
-        return found
-
-    def transcript(self) -> str:
-        """Everything said, chat by chat, and the last calls: for a failed test."""
+    def said(self) -> list[str]:
+        """Everything said, chat by chat."""
         chats: list[Chat] = [*self.users.values(), *self.channels.values()]
         lines = [str(message) for chat in chats for message in chat.every]
-        lines += [f"whispered to {u.name}: {w}" for u in self.users.values() for w in u.whispers]
-        calls = [f"{call.method} {call.status} {call.error}" for call in self.journal[-15:]]
-        waiting = [
-            str(d.payload)[:400] for d in self.deliveries if not (d.acknowledged or d.failed)
+        return [
+            *lines,
+            *(f"whispered to {u.name}: {w}" for u in self.users.values() for w in u.whispers),
         ]
-        return "\n".join([*lines, "--- last calls", *calls, f"--- not acknowledged: {waiting}"])
 
-    def calls(self, method: str = "") -> list[Call]:
-        """The journal, or the part of it about one method."""
-        return [call for call in self.journal if method in ("", call.method)]
+    def waiting(self) -> object:
+        """What the bot has not acknowledged."""
+        left = [each for each in self.deliveries if not (each.acknowledged or each.failed)]
+        return [str(each.payload)[:400] for each in left]
 
     @property
     def refusals(self) -> list[Call]:
@@ -264,41 +251,6 @@ class SlackServer(Outbound):
         self._answers[number] = Answering(user, message, chat, self.monotonic() + 1800)
         return f"{self.root}/answer/{number}"
 
-    # --- trouble ---------------------------------------------------------------------------------
-
-    def fail(
-        self,
-        method: str,
-        how: str,
-        times: int = 1,
-        when: Callable[[Json], bool] = lambda call: True,
-    ) -> Fault:
-        """Let the next calls of a method ("*": any; "answer", "upload") fail.
-
-        - "drop", "drop after": the connection ends before or after the call has its effect;
-        - "hold", "hold after": no answer until `fault.release()`;
-        - "garbage after": an answer that is no JSON;
-        - "502", "502 after": a gateway's page; "429 7": with Retry-After;
-        - any other word: that refusal, such as "internal_error".
-        """
-        fault = Fault(method, how, times, when)
-        self._faults.append(fault)
-        return fault
-
-    def mend(self) -> None:
-        """No more planned failures; held calls go on."""
-        for fault in self._faults:
-            fault.release()
-        self._faults.clear()
-
-    def _fault(self, method: str, call: Json) -> Fault | None:
-        for fault in self._faults:
-            fits = fault.method in ("*", method) and fault.met < fault.times
-            if fits and fault.when(call):
-                fault.met += 1
-                return fault
-        return None
-
     # --- HTTP ------------------------------------------------------------------------------------
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
@@ -311,7 +263,7 @@ class SlackServer(Outbound):
         self, request: web.Request, call: Call, work: Callable[[], web.Response]
     ) -> web.StreamResponse:
         self.journal.append(call)
-        fault = self._fault(call.method, call.params)
+        fault = self.fault(call.method, call.params)
         try:
             if fault and not fault.after and (answer := await self._break(request, fault, call)):
                 return answer

@@ -14,10 +14,11 @@ from typing import Any
 from bot.platforms.base import Incoming
 from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
+from bot.rehearsal.people import Actor, Key, Seen
+from bot.rehearsal.stage import Stage
 from dialogs.core.post import Post
 from tests.platforms.slack.people import Channel, Message, User
 from tests.platforms.slack.server import SlackServer
-from tests.support.stages import Actor, Key, Seen, Stage
 
 ONLY_HERE = ("form",)
 """Buttons that no other platform has, by what they send."""

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.rehearsal.scenario import Outcome, play
+from bot.rehearsal.stage import WAYS, Stage
 from tests.platforms.slack.stage import SlackPeople
 from tests.support import played
 from tests.support.crowds import like_demo
-from tests.support.scenario import FOLDER, Outcome, play
-from tests.support.stages import WAYS, Stage
 
 NOT_HERE = {"blocked": "nobody blocks a bot on Slack, and nothing tells who has come back"}
 """The scenarios that Slack has no equivalent of."""
@@ -40,7 +40,7 @@ async def outcome(mode: str, name: str, way: str) -> Outcome:
     make = played.really(name) if name in played.FILED else played.stand_in
     with played.folder() as folder:
         async with Stage(Path(folder), MODES[mode], way, played.library(), make) as stage:
-            found = await play(FOLDER / f"{name}.txt", stage)
+            found = await play(played.FOLDER / f"{name}.txt", stage)
             refused = [call.error for call in stage.people.server.refusals]
             assert [code for code in refused if code not in EXPECTED] == []
             return found

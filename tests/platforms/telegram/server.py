@@ -22,63 +22,30 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.platforms.strict import Call, Fault, StrictServer
 from tests.platforms.telegram.control import add_routes
 from tests.platforms.telegram.methods import Methods, Params, Refusal, standing
 from tests.platforms.telegram.people import (
     Attachment,
     Chat,
     Group,
-    Predicate,
     Tapped,
     User,
 )
 
 TOKEN = "123456789:AAErfundenesTokenNurFuerTests_0123456"
 DEFAULT_KINDS = {"message", "edited_message", "callback_query", "my_chat_member"}
-PATIENCE = 15.0
 
 
-@dataclass(slots=True)
-class Call:
-    """One call of the bot, in the journal. `error` is the refusal or the fault, if any."""
+class TelegramServer(StrictServer):
+    """The server and everything in it. `clock` gives UTC seconds.
 
-    at: float
-    method: str
-    params: Params
-    status: int = 0
-    result: Any = None
-    error: str = ""
-
-
-@dataclass(slots=True)
-class Fault:
-    """A planned failure: of which method, how, how often, and on which calls only."""
-
-    method: str
-    how: str
-    times: int
-    when: Callable[[Params], bool]
-    met: int = 0
-    arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    released: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def release(self) -> None:
-        """Let held calls go on."""
-        self.released.set()
-
-    @property
-    def after(self) -> bool:
-        """Whether it strikes once the call has done its work."""
-        return self.how.endswith(" after")
-
-
-class TelegramServer:
-    """The server and everything in it. `clock` gives UTC seconds."""
+    `fail` also takes any status, "500", "400 Some words": Telegram's own JSON.
+    """
 
     def __init__(
         self,
@@ -87,27 +54,24 @@ class TelegramServer:
         clock: Callable[[], float] = time.time,
         port: int = 0,
     ) -> None:
+        super().__init__(clock)
         self.token = token
         self.username = username
-        self.clock = clock
         self.port = port
         self.users: dict[int, User] = {}
         self.groups: dict[int, Group] = {}
         self.queries: dict[str, Tapped] = {}
         self.updates: list[Params] = []
-        self.journal: list[Call] = []
         self.webhook = ""
         self.privacy = True
         self.limits = False
         self.revoked = False
         self.query_lifetime = 60.0
         self.confirmed_to = 0
-        self._faults: list[Fault] = []
         self._kinds = DEFAULT_KINDS
         self._numbers = 100
         self._polls = 0
         self._waiting = 0
-        self._change = asyncio.Event()
         self._methods = Methods(self)
         self._runner: web.AppRunner | None = None
 
@@ -182,37 +146,19 @@ class TelegramServer:
 
     # --- what happens, and what waits for it -----------------------------------------------------
 
-    def changed(self) -> None:
-        """Wake whoever waits."""
-        self._change.set()
-        self._change = asyncio.Event()
-
-    async def until(self, predicate: Predicate, timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109
-        """Wait until this is true and give what it said; fails with all that was said instead."""
-        deadline = time.monotonic() + timeout
-        while not (found := predicate()):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"did not happen in {timeout:g} s\n{self.transcript()}")
-            with suppress(TimeoutError):
-                # Looked at regularly as well: the predicate may be about something not in here.
-                await asyncio.wait_for(self._change.wait(), 0.05)
-        return found
-
     @property
     def idle(self) -> bool:
         """Whether all that happened is confirmed and the bot is waiting for more."""
         return not self.updates and self._waiting > 0
 
-    def transcript(self) -> str:
-        """Everything said, chat by chat, and the last calls: for a failed test."""
+    def said(self) -> list[str]:
+        """Everything said, chat by chat."""
         chats = [*self.users.values(), *self.groups.values()]
-        lines = [str(message) for chat in chats for message in chat.every]
-        calls = [f"{call.method} {call.status} {call.error}" for call in self.journal[-15:]]
-        return "\n".join([*lines, "--- last calls", *calls, f"--- waiting: {self.updates}"])
+        return [str(message) for chat in chats for message in chat.every]
 
-    def calls(self, method: str = "") -> list[Call]:
-        """The journal, or the part of it about one method."""
-        return [call for call in self.journal if method in ("", call.method)]
+    def waiting(self) -> object:
+        """What the bot has not confirmed."""
+        return self.updates
 
     @property
     def refusals(self) -> list[Call]:
@@ -246,41 +192,6 @@ class TelegramServer:
         """The number of a new callback query."""
         return str(4_000_000_000 + len(self.queries))
 
-    # --- trouble ---------------------------------------------------------------------------------
-
-    def fail(
-        self,
-        method: str,
-        how: str,
-        times: int = 1,
-        when: Callable[[Params], bool] = lambda call: True,
-    ) -> Fault:
-        """Let the next calls of a method ("*": any) fail.
-
-        - "drop", "drop after": the connection ends before or after the call has its effect;
-        - "hold", "hold after": no answer until `fault.release()`; `await fault.arrived.wait()`;
-        - "garbage after": an answer that is no JSON;
-        - "502", "502 after": a gateway's page; any other status, "500", "429 7", "400 Some words":
-          Telegram's own JSON, with retry_after for a 429.
-        """
-        fault = Fault(method, how, times, when)
-        self._faults.append(fault)
-        return fault
-
-    def mend(self) -> None:
-        """No more planned failures; held calls go on."""
-        for fault in self._faults:
-            fault.release()
-        self._faults.clear()
-
-    def _fault(self, method: str, call: Params) -> Fault | None:
-        for fault in self._faults:
-            fits = fault.method in ("*", method) and fault.met < fault.times
-            if fits and fault.when(call):
-                fault.met += 1
-                return fault
-        return None
-
     # --- HTTP ------------------------------------------------------------------------------------
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
@@ -288,7 +199,7 @@ class TelegramServer:
         method = request.match_info["method"]
         call = Call(self.clock(), method, await _parameters(request))
         self.journal.append(call)
-        fault = self._fault(method, call.params)
+        fault = self.fault(method, call.params)
         try:
             if fault and not fault.after and (answer := await self._break(request, fault, call)):
                 return answer

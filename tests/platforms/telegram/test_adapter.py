@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 import pytest
 
 from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
-from bot.platforms.telegram.adapter import Telegram, read
+from bot.platforms.telegram.adapter import Telegram
+from bot.platforms.telegram.reading import read
 from dialogs.core.events import (
     Added,
     Command,
     Dropped,
     Entered,
-    Event,
     Moved,
     Returned,
     Tap,
@@ -22,6 +22,7 @@ from dialogs.core.events import (
     Wrote,
 )
 from dialogs.core.post import Button, Post
+from tests.platforms.listening import Taken, failure, listening
 from tests.platforms.telegram.people import Group, User
 from tests.platforms.telegram.server import TelegramServer
 
@@ -72,43 +73,11 @@ def made(server: TelegramServer, token: str = "", naps: list[float] | None = Non
     return Telegram(token or server.token, server.base_url, server.file_url, lambda: NOW, nap)
 
 
-class Taken:
-    """What arrived, in order. `answers` are the next answers to being handed something."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[Incoming]] = []
-        self.answers: list[bool | Exception] = []
-
-    async def __call__(self, batch: list[Incoming]) -> bool:
-        self.batches.append(batch)
-        answer = self.answers.pop(0) if self.answers else True
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    @property
-    def events(self) -> list[Event]:
-        return [incoming.event for batch in self.batches for incoming in batch]
-
-
-@asynccontextmanager
-async def listening(telegram: Telegram) -> AsyncIterator[Taken]:
-    """While the adapter listens; a refusal ends it with that refusal."""
-    taken = Taken()
-    task = asyncio.create_task(telegram.listen(taken))
-    try:
-        yield taken
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
 async def heard(server: TelegramServer, telegram: Telegram) -> list[Incoming]:
     """All that waits at the server, as the adapter reads it."""
     async with listening(telegram) as taken:
         await server.until(lambda: server.idle)
-    return [incoming for batch in taken.batches for incoming in batch]
+    return taken.all
 
 
 # --- who we are ------------------------------------------------------------------------------
@@ -125,17 +94,6 @@ async def test_a_refused_token(server: TelegramServer, token: str):
         await telegram.connect()
     assert caught.value.setting == "TELEGRAM_BOT_TOKEN"
     assert token not in str(caught.value)
-    await telegram.close()
-
-
-async def test_out_of_reach_is_no_refusal(server: TelegramServer):
-    telegram = made(server)
-    await server.go_down()
-    with pytest.raises(PlatformError) as caught:
-        await telegram.connect()
-    assert not caught.value.unknown_outcome
-    await server.come_up()
-    await telegram.connect()
     await telegram.close()
 
 
@@ -374,13 +332,6 @@ async def test_polling_goes_on_after_an_outage(server: TelegramServer, ana: User
     await telegram.close()
 
 
-async def test_the_last_poll_is_known(server: TelegramServer, telegram: Telegram, ana: User):
-    assert telegram.last_poll is None
-    await heard(server, telegram)
-    assert telegram.last_poll is not None
-    assert telegram.last_poll.wall == NOW
-
-
 async def ended(server: TelegramServer, telegram: Telegram, by: Callable[[], None]) -> str:
     """The refusal with which listening ends once this has happened."""
     task = asyncio.create_task(telegram.listen(Taken()))
@@ -439,14 +390,6 @@ async def test_a_webhook_in_the_way(server: TelegramServer, telegram: Telegram):
     assert len(server.calls("getUpdates")) == 1
 
 
-async def test_it_stops_at_once(server: TelegramServer, telegram: Telegram):
-    task = asyncio.create_task(telegram.listen(Taken()))
-    await server.until(lambda: server.idle)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-
-
 # --- what is said ----------------------------------------------------------------------------
 
 
@@ -470,26 +413,12 @@ async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, tea
     assert call.params["link_preview_options"] == '{"is_disabled": true}'
 
 
-async def test_a_quiet_post(telegram: Telegram, ana: User):
-    await telegram.send("1", Post("psst", quiet=True), "")
-    assert ana.last.quiet
-    assert not ana.last.pinned
-
-
 @pytest.mark.parametrize("how", ["400 Bad Request: not enough rights to pin", "drop", "502"])
 async def test_a_refused_pin_is_no_failure(
     server: TelegramServer, telegram: Telegram, team: Group, how: str
 ):
     server.fail("pinChatMessage", how)
     assert await telegram.send("-5", Post("Board", pinned=True), "") == str(team.last.id)
-
-
-async def test_an_edit(server: TelegramServer, telegram: Telegram, ana: User):
-    ref = await telegram.send("1", Post("One", ((Button("a", "a"),),)), "")
-    await telegram.edit("1", ref, Post(f"<blockquote>{ESCAPED}</blockquote>"))
-    assert (ana.last.text, ana.last.buttons, ana.last.edits) == (NASTY, [], 1)
-    await telegram.edit("1", ref, Post(f"<blockquote>{ESCAPED}</blockquote>"))
-    assert ana.last.edits == 1
 
 
 async def test_an_edit_of_what_is_gone(telegram: Telegram, ana: User):
@@ -514,16 +443,6 @@ async def test_deleting(server: TelegramServer, ana: User):
     assert new.deleted
     await telegram.delete("1", refs[0])
     await telegram.close()
-
-
-async def test_retiring_takes_the_buttons(telegram: Telegram, ana: User):
-    ref = await telegram.send("1", Post("<b>One</b>", ((Button("a", "a"),),)), "")
-    await telegram.retire("1", ref)
-    assert (ana.last.text, ana.last.buttons) == ("One", [])
-    await telegram.retire("1", ref)
-    ana.delete(ana.last)
-    await telegram.retire("1", ref)
-    assert ana.heard == []
 
 
 async def test_files(telegram: Telegram, ana: User, team: Group):
@@ -560,13 +479,6 @@ async def test_who_may_set_up(server: TelegramServer, telegram: Telegram, team: 
 
 
 # --- what goes wrong -------------------------------------------------------------------------
-
-
-async def failure(call: Awaitable[object]) -> PlatformError:
-    with pytest.raises(PlatformError) as caught:
-        await call
-    assert caught.value.__cause__ is None
-    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -623,12 +535,6 @@ async def test_no_answer_in_time_is_unknown(
 async def test_after_closing_nothing_is_sent(telegram: Telegram, ana: User):
     await telegram.close()
     assert not (await failure(telegram.send("1", Post("hello"), ""))).unknown_outcome
-
-
-async def test_flood(server: TelegramServer, telegram: Telegram, ana: User):
-    server.fail("sendMessage", "429 17")
-    error = await failure(telegram.send("1", Post("hello"), ""))
-    assert (error.retry_after, error.scope) == (17, "chat")
 
 
 async def test_people_who_are_out_of_reach(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app.library import Files
 from bot.platforms.telegram.adapter import Telegram
-from bot.platforms.telegram.menus import SCOPES, menus
+from bot.platforms.telegram.menus import SCOPES
 from dialogs.commands import menu
 from tests.platforms.telegram.server import TelegramServer
 from tests.platforms.telegram.test_adapter import NOW, listening
@@ -15,13 +15,8 @@ WORDS = Files().words
 
 
 async def connected(server: TelegramServer) -> Telegram:
-    telegram = Telegram(
-        server.token,
-        server.base_url,
-        server.file_url,
-        lambda: NOW,
-        menus=tuple(menus(WORDS, "en")),
-    )
+    telegram = Telegram(server.token, server.base_url, server.file_url, lambda: NOW)
+    telegram.show_commands(WORDS, "en")
     await telegram.connect()
     return telegram
 

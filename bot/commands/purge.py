@@ -1,0 +1,45 @@
+"""`valuemap purge`: names, accounts, notes and messages of old exercises go; map and plan stay."""
+
+import json
+import re
+from functools import partial
+
+import click
+
+from bot.app import clock
+from bot.commands.shared import forget
+from bot.commands.shared.options import AS_JSON, YES, confirm, count, shown
+from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
+
+DAY = 86400.0
+
+
+@click.command()
+@click.option("--older-than", "age", required=True, help="Days without any event, such as 90d.")
+@YES
+@AS_JSON
+def purge(age: str, yes: bool, as_json: bool) -> None:
+    """Delete names, accounts, notes and messages of old exercises; map and plan stay."""
+    days = re.fullmatch(r"(\d{1,5})d", age)
+    if not days:
+        stop(f"--older-than: {age} is no number of days, such as 90d", WRONG)
+    chosen = settings()
+    files = library(chosen.valuemap_files)
+    with opened(chosen, files) as store:
+        now = clock.now()
+        due = store.run_sync(lambda tx: forget.old(tx, now - int(days[1]) * DAY, now))
+        if due:
+            for each in due:
+                click.echo(
+                    f"exercise {each.exercise} ({each.status}): {each.people} people", err=True
+                )
+            confirm(f"Purge {count(len(due), 'exercise')}, for good?", yes)
+        messages = []
+        for each in shown(due, "Purging"):
+            done = store.run_sync(partial(forget.purge, each))
+            messages += done.withdraw
+        clean = forget.scrubbed(store)
+    if as_json:
+        click.echo(json.dumps([{"exercise": o.exercise, "people": o.people} for o in due]))
+    forget.end(f"Purged {count(len(due), 'exercise')}.", clean, quiet=as_json)
+    forget.say_and_take_away(chosen, messages)

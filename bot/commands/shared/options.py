@@ -1,0 +1,42 @@
+"""Options, questions and counts that several commands have in common."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="For a script to read.")
+YES = click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
+EXERCISE = click.argument("exercise", metavar="ID", type=int)
+OUT = click.option(
+    "--out",
+    default=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where the files go; here if not said.",
+)
+LANGUAGE = click.option(
+    "--language", default="", help="One of the exercise's; its first if not said."
+)
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Ask, unless the answer is yes already. Ends the command on a no."""
+    if not yes:
+        click.confirm(question, abort=True, err=True)
+
+
+def count(n: int, what: str) -> str:
+    """`1 note`, `2 notes`."""
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def shown(each: Iterable[Any], label: str) -> Iterable[Any]:
+    """The same, one by one, with a bar on a terminal."""
+    if not sys.stderr.isatty():
+        yield from each
+        return
+    with click.progressbar(list(each), label=label, file=sys.stderr) as bar:
+        yield from bar

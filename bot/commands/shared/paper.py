@@ -1,0 +1,136 @@
+"""Answers given on paper while round 1 is open: a CSV file becomes participants of an exercise.
+
+Each participant of the file is a person without an address: they count, are never written to, and
+their notes are private like everybody's. The same file again changes nothing; a row that says
+something else replaces what was there, as a tap would.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.app.record import record
+from bot.commands.shared.answers import AnswersError, Row, Table, answers
+from dialogs.core import facts as f
+from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.items import PROMPT
+from dialogs.engine import NOTE_MOST
+from framework.assess import Answer
+from storage.store import Tx
+
+ROUND = "1"
+PLATFORM = "paper"
+NAME_MOST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How much of a file was new."""
+
+    people: int
+    answers: int
+    notes: int
+
+
+def account(name: str) -> str:
+    """What a participant of a file is known by; no platform has such accounts."""
+    return f"{PLATFORM}:{name}"
+
+
+def take_in(number: int, table: Table, at: float, tx: "Tx[Exercise]") -> Taken:
+    """Add what is new in these rows to an exercise, all or nothing.
+
+    Raises `AnswersError` with everything that is wrong, the exercise or its round included.
+    """
+    if tx.row(number) is None:
+        raise AnswersError([f"there is no exercise {number}; `valuemap exercises` lists them"])
+    x = tx.exercise(number)
+    stage = _open_round(x, at)
+    given = _checked(x, table)
+    facts: list[f.Fact] = []
+    note = x.last_note
+    for name in dict.fromkeys(row.participant for row in table.rows):
+        person = _person(tx, x, name, at, facts)
+        facts += _answered(x, stage, person, [a for a in given if a.person == name], at)
+        notes = list(_noted(x, person, [r for r in table.rows if r.participant == name], at, note))
+        note = max([note, *(fact.note for fact in notes)])
+        facts += notes
+    record(tx, x, facts, at)
+    return _counted(facts)
+
+
+def _counted(facts: list[f.Fact]) -> Taken:
+    kinds = Counter(type(fact) for fact in facts)
+    skipped = sum(1 for fact in facts if isinstance(fact, f.Answered) and fact.answer == "skip")
+    return Taken(kinds[f.Joined], kinds[f.Answered] - skipped, kinds[f.Noted])
+
+
+def _open_round(x: Exercise, at: float) -> Stage:
+    stage = x.stages.get(ROUND)
+    if stage is None or not x.under_way:
+        raise AnswersError([f"exercise {x.id} is not under way, so it takes no answers"])
+    if not stage.open or (stage.closes is not None and stage.closes <= at):
+        raise AnswersError([f"round {ROUND} of exercise {x.id} is closed, so it takes no answers"])
+    return stage
+
+
+def _checked(x: Exercise, table: Table) -> list[Answer]:
+    """The answers. Raises `AnswersError` for every row that cannot be taken."""
+    problems = [f"line {row.line}: {fault}" for row in table.rows for fault in _faults(row)]
+    try:
+        found = answers(table, x.framework)
+    except AnswersError as error:
+        raise AnswersError([*error.problems, *problems]) from None
+    if problems:
+        raise AnswersError(problems)
+    return found
+
+
+def _faults(row: Row) -> Iterator[str]:
+    if row.round == "2":
+        yield f"round 2 is answered in the chat; a file is for round {ROUND}"
+    if len(row.participant) > NAME_MOST:
+        yield f"the participant's name has more than {NAME_MOST} characters"
+    if len(row.note) > NOTE_MOST:
+        yield f"the note has more than {NOTE_MOST} characters"
+
+
+def _person(tx: "Tx[Exercise]", x: Exercise, name: str, at: float, facts: list[f.Fact]) -> int:
+    """The number of a participant, who joins if they are new."""
+    known = tx.person(x.id, account(name))
+    if known:
+        if not x.people[known.number].joined:
+            raise AnswersError([f"{name} was removed from this exercise by its facilitator"])
+        return known.number
+    person = tx.enrol(x.id, PLATFORM, account(name), name, x.language, "", at)
+    tx.set_reachable(x.id, person.number, reachable=False)
+    facts += [f.Joined(at, person.number, x.language), f.Lost(at, person.number)]
+    return person.number
+
+
+def _answered(
+    x: Exercise, stage: Stage, person: int, given: list[Answer], at: float
+) -> Iterator[f.Answered]:
+    """What is new. The open questions are not on paper, so they count as skipped."""
+    wanted = {item: "skip" for item in stage.items if item.startswith(PROMPT)}
+    wanted |= {answer.component: answer.answer for answer in given}
+    before = x.people[person].answers.get(ROUND, {}) if person in x.people else {}
+    for item, answer in wanted.items():
+        if before.get(item) != answer:
+            yield f.Answered(at, person, ROUND, item, answer)
+
+
+def _noted(x: Exercise, person: int, rows: list[Row], at: float, last: int) -> Iterator[f.Noted]:
+    """New notes get the next numbers; another text for the same component rewrites the note."""
+    known = {part.id.casefold(): part.id for part in x.framework.components}
+    mine = (
+        {x.notes[n].item: x.notes[n] for n in x.people[person].notes} if person in x.people else {}
+    )
+    for row in rows:
+        item = known[row.component.casefold()]
+        before = mine.get(item)
+        if not row.note or (before and before.text == row.note):
+            continue
+        if before is None:
+            last += 1
+        yield f.Noted(at, person, before.number if before else last, item, row.note)

@@ -1,1 +1,0 @@
-"""What the platform in memory (`memory.py`, by the name of demo) declares and says of itself."""

@@ -1,0 +1,43 @@
+"""What the program knows of a platform before it serves it, and without loading its library.
+
+Every platform's folder offers one `Descriptor`, by the name of DESCRIPTOR, on its first page.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from bot.platforms.base import Platform
+from bot.platforms.checking import Finding
+from bot.platforms.server import Web
+from bot.platforms.settings import PlatformSettings
+from dialogs.core.post import Capabilities
+
+Clock = Callable[[], float]
+"""Gives the time in UTC seconds."""
+
+S = TypeVar("S", bound=PlatformSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Descriptor(Generic[S]):
+    """One platform.
+
+    - `name`: as it stands in the database, in the log and before a colon in `example`;
+    - `settings`: the class of its settings;
+    - `needs`: the settings without which it is not served, the first of them its token;
+    - `make`: the adapter; None where it is not to be served. `Web` is there if our HTTP server is;
+    - `check`: asks the platform, for `valuemap check`; nothing where it is not to be served;
+    - `capabilities`: what it can show;
+    - `example`: how an administrator names somebody of it;
+    - `manifest`: the description by which it installs an app, for one reached at this address.
+    """
+
+    name: str
+    settings: type[S]
+    needs: tuple[str, ...]
+    make: Callable[[S, Web | None, Clock], Platform | None]
+    check: Callable[[S, Clock], AsyncIterator[Finding]]
+    capabilities: Capabilities
+    example: str
+    manifest: Callable[[S, str], dict[str, Any]] | None = None

@@ -1,0 +1,63 @@
+"""The platforms that are served, and all that outside of their folders knows them by name.
+
+A new one is a folder beside this file and a line in FOLDERS.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bot.platforms import memory
+from bot.platforms.base import Platform
+from bot.platforms.descriptor import Clock, Descriptor
+from bot.platforms.server import Web
+from bot.platforms.settings import ConfigError, PlatformSettings
+from dialogs.core.post import Capabilities
+
+FOLDERS = (
+    "bot.platforms.telegram",
+    "bot.platforms.slack",
+)
+"""In the order in which they are connected, checked and documented."""
+
+PLATFORMS: tuple[Descriptor[Any], ...] = tuple(
+    import_module(folder).DESCRIPTOR for folder in FOLDERS
+)
+
+
+def served(
+    settings: Mapping[str, PlatformSettings], server: Web | None, now: Clock
+) -> dict[str, Platform]:
+    """The platforms that are set up, by name. Raises `ConfigError` if there is none.
+
+    `settings` are by the platform's name. The library of a platform is loaded here at the earliest,
+    and only if it is served.
+    """
+    made = {each.name: each.make(settings[each.name], server, now) for each in PLATFORMS}
+    serving = {name: platform for name, platform in made.items() if platform is not None}
+    if not serving:
+        reason = "no token is set, so there is nobody to serve"
+        raise ConfigError(PLATFORMS[0].needs[0], reason, 3)
+    return serving
+
+
+def how_to_serve() -> str:
+    """What has to be set so that somebody is served, as part of a sentence."""
+    return ", or ".join(" and ".join(each.needs) for each in PLATFORMS)
+
+
+def examples() -> str:
+    """How an administrator names somebody, on each platform."""
+    return ", ".join(each.example for each in PLATFORMS)
+
+
+def capabilities() -> dict[str, Capabilities]:
+    """What each platform can show, by name; that in memory is one of them."""
+    served = {each.name: each.capabilities for each in PLATFORMS}
+    return {**served, memory.NAME: memory.CAPABILITIES}
+
+
+def words_folders() -> list[Path]:
+    """Where platforms keep the sentences that are theirs alone: who else keeps a copy, and such."""
+    return sorted(Path(__file__).parent.glob("*/words"))

@@ -1,0 +1,65 @@
+"""What `valuemap check` asks Slack. Changes nothing."""
+
+from collections.abc import Iterator
+
+from bot.platforms.checking import (
+    Answer,
+    Finding,
+    UnreachedError,
+    ask,
+    clocks,
+    session,
+    unreached,
+)
+from bot.platforms.descriptor import Clock
+from bot.platforms.settings import revealed
+from bot.platforms.slack.errors import REFUSED
+from bot.platforms.slack.manifest import SCOPES
+from bot.platforms.slack.settings import SlackSettings
+
+REINSTALL = "Reinstall the app with what `valuemap manifest` prints."
+
+
+async def findings(settings: SlackSettings, now: Clock) -> list[Finding]:
+    """Whether the tokens are good, and whether the app has the scopes it needs and no others."""
+    base = settings.slack_api_base_url
+    try:
+        async with session() as opened:
+            me = await ask(opened, f"{base}auth.test", revealed(settings.slack_bot_token))
+            found = [*_app(me), *clocks("Slack", me, now)]
+            if settings.slack_mode == "socket" and settings.slack_app_token:
+                app = revealed(settings.slack_app_token)
+                found += _socket(await ask(opened, f"{base}apps.connections.open", app))
+    except UnreachedError as error:
+        return [unreached("slack", base, error)]
+    return found
+
+
+def _app(me: Answer) -> Iterator[Finding]:
+    if not me.body["ok"]:
+        todo = "Take the Bot User OAuth Token (xoxb-…) from the app's page, OAuth & Permissions."
+        yield _refused("SLACK_BOT_TOKEN", me, todo)
+        return
+    yield Finding("slack", f"we are {me.body.get('user')} in {me.body.get('team')}")
+    told = me.headers.get("x-oauth-scopes", "")
+    granted = {scope.strip() for scope in told.split(",") if scope.strip()}
+    if lacking := sorted(set(SCOPES) - granted) if granted else []:
+        yield Finding("slack", f"scopes are missing: {', '.join(lacking)}", REINSTALL, bad=True)
+    if more := sorted(granted - set(SCOPES)):
+        yield Finding("slack", f"the app may do more than it needs: {', '.join(more)}", REINSTALL)
+
+
+def _socket(opened: Answer) -> Iterator[Finding]:
+    if opened.body["ok"]:
+        yield Finding("slack", "Socket Mode is open to us")
+        return
+    todo = (
+        "Make an app-level token (xapp-…) with connections:write on the app's page, Basic "
+        "Information, and turn Socket Mode on."
+    )
+    yield _refused("SLACK_APP_TOKEN", opened, todo)
+
+
+def _refused(setting: str, answer: Answer, todo: str) -> Finding:
+    code = str(answer.body.get("error", answer.status))
+    return Finding(setting, REFUSED.get(code, f"Slack refuses it ({code})"), todo, bad=True)

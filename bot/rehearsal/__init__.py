@@ -1,0 +1,10 @@
+"""An exercise played with invented people, through the real engine, store and delivery.
+
+Belongs here: the clock that is moved by hand, the people of the platform in memory, scenario files
+(conversations to read aloud) and their lines, the demo's cast, week and transcript. Does not: what
+the bot says or decides (`dialogs`), the people of real platforms (`tests`), options and exit codes
+(`bot.commands`). Nothing that serves a team imports it.
+
+Start with `scenario.py`, which plays a file; `scene.py` and `long_lines.py` list what a line can
+say; `stage.py` is the service that is played before.
+"""

@@ -1,0 +1,161 @@
+"""The lines for the long middle of a scenario: joining, answering everything, setting up."""
+
+import re
+from functools import partial
+
+from bot.rehearsal.hands import LANGUAGES, THERE, WHO, Hands, LineError, line
+from bot.rehearsal.people import Key, Seen
+from dialogs.core.exercise import Exercise, current_item
+from dialogs.core.items import PROMPT
+from storage.store import Tx
+
+MEANWHILE = {"go": "pilot", "view": "same", "worked": "skip", "differently": "skip"}
+"""What is answered to questions that are not about a component, unless a line says otherwise."""
+
+TOPICS = {
+    1: "a chatbot",
+    2: "the Civil Registry",
+    3: "Nobody loses a day over a certificate.",
+    4: "the Permanent Secretary, whether to run a pilot, by 18 December",
+    5: "From 2027, people could ask a chatbot about certificates.",
+    7: "14",
+    8: "R. Khan, ICT unit",
+}
+"""What a facilitator writes in a set-up that a scenario is not about, by question."""
+
+
+class LongLines(Hands):
+    """They tap the buttons that are there, or send what such buttons send, in one go."""
+
+    @line(rf"{WHO} takes? part{THERE}")
+    async def take_part(self, who: str, group: str | None) -> None:
+        """By the button in the group, through the welcome, to the first question."""
+        for name in self.everybody(who):
+            place = self.place(group)
+            await self.press(name, *self._way_in(name, place))
+            start = self.key(name, ".next")
+            if start is None:
+                raise LineError(f"{name} was not let in", self.stands(self.actor(name).number))
+            await self.press(name, *start)
+
+    def _way_in(self, name: str, place: int) -> tuple[Seen, Key, int]:
+        """The button of a group by which people take part."""
+        for seen in self.chat(place):
+            for key in seen.keys:
+                if key.way_in or key.data.endswith(".join"):
+                    return seen, key, place
+        raise LineError(f"{name} sees no way to take part", self.stands(place))
+
+    @line(
+        rf"{WHO} answers? (?P<answer>\w+) to (?:everything|the rest){THERE}"
+        r"(?:, but (?P<others>.+))?"
+    )
+    async def answers(self, who: str, answer: str, group: str | None, others: str | None) -> None:
+        """All that is open, in one go; last what is on the card, which nobody can have skipped."""
+        special = _special(others)
+        for name in self.everybody(who):
+            actor = self.actor(name)
+            people = self.stage.people
+            place = str(self.place(group)) if group else ""
+            number, here, items = await self.stage.look(
+                partial(_asked, account=actor.account.id, place=place)
+            )
+            if not items:
+                raise LineError(f"nothing is asked of {name}")
+            items.sort(key=lambda each: each == here)
+            taps = [
+                f"{number}.{label}.{item}.{_answer(item, answer, special)}" for label, item in items
+            ]
+            await self.act(*(partial(people.send_tap, actor, d, 0) for d in taps))
+
+    @line(rf"{WHO} taps? through the rest with (?P<answer>\w+)(?:, but (?P<others>.+))?")
+    async def taps_through(self, who: str, answer: str, others: str | None) -> None:
+        """Card by card, by the buttons that are there."""
+        special = _special(others)
+        for name in self.everybody(who):
+            while item := self._item(name):
+                found = self.key(name, f".{item}.{_answer(item, answer, special)}")
+                if found is None:
+                    raise LineError(f"{name} has no such answer to {item}")
+                await self.press(name, *found)
+
+    def _item(self, name: str) -> str:
+        """What is asked on somebody's newest card."""
+        for seen in reversed(self.chat(self.actor(name).number)):
+            for key in seen.keys:
+                if found := re.fullmatch(
+                    r"\d+\.(?:\d+|closing|hot_wash)\.([\w?-]+)\.\w+", key.data
+                ):
+                    return found[1]
+            if seen.keys:
+                return ""
+        return ""
+
+    # -- setting up ----------------------------------------------------------------------------
+
+    @line(
+        rf'{WHO} sets? up "(?P<system>.+)" for "(?P<service>.+)"{THERE}: '
+        r"(?P<kind>week|live), (?P<language>[\wñ]+), (?P<many>\d+) invited(?P<small>, small team)?"
+    )
+    async def sets_up(
+        self, who: str, system: str, service: str, group: str | None, kind: str, language: str,
+        many: str, small: str | None,
+    ) -> None:  # fmt: skip
+        """The eight questions and [Post it]; the bot is asked by /new."""
+        await self.write(self.actor(who), "/new", group or "group")
+        place = self.place(group)
+        hello = self.chat(place)[-1]
+        await self.press(who, hello, hello.keys[0], place)
+        texts = {**TOPICS, 1: system, 2: service, 7: many}
+        while not (post := self.key(who, ".post")):
+            await self._set_up_one(who, texts, kind, language, bool(small))
+        await self.press(who, *post)
+
+    async def _set_up_one(
+        self, who: str, texts: dict[int, str], kind: str, language: str, small: bool
+    ) -> None:
+        wanted = [
+            ".langs.en-es" if language == "Both" else f".langs.{LANGUAGES.get(language, 'es')}"
+        ]
+        wanted += [".when.live"] if kind == "live" else []
+        wanted += [".small.yes"] if small else []
+        seen = self.chat(self.actor(who).number)[-1]
+        keys = [key for key in seen.keys if any(key.data.endswith(end) for end in wanted)]
+        if kind == "week":
+            keys += [key for key in seen.keys if re.search(r"\.when\.\d{4}-", key.data)]
+        if keys:
+            await self.press(who, seen, keys[0], 0)
+            return
+        number = re.search(r"\d", self.reader(seen.text))
+        if number is None:
+            raise LineError(f"{who} is asked nothing that a set-up asks", [seen.text])
+        await self.write(self.actor(who), texts[int(number[0])], None)
+
+
+def _special(others: str | None) -> dict[str, str]:
+    """`5 to ADM-T4 and 1 to CIT-R2` by component."""
+    return {item: a for a, item in re.findall(r"(\w+) to ([\w-]+)", others or "")}
+
+
+def _answer(item: str, answer: str, special: dict[str, str]) -> str:
+    if item.startswith(PROMPT):
+        return "skip"
+    return special.get(item) or MEANWHILE.get(item, answer)
+
+
+def _asked(
+    tx: "Tx[Exercise]", account: str, place: str
+) -> tuple[int, tuple[str, str] | None, list[tuple[str, str]]]:
+    """The exercise, the question on somebody's card, and all that they have not answered."""
+    for row in tx.rows(("running", "paused", "following")):
+        person = tx.person(row.id, account)
+        if not person or row.place != (place or row.place):
+            continue
+        x = tx.exercise(row.id)
+        p = x.people.get(person.number)
+        if p is None:
+            continue
+        items = [(s.label, i) for s in x.asking() for i in s.items if not p.answer(s.label, i)]
+        if items:
+            return row.id, current_item(x, p), items
+    return 0, None, []

@@ -1,0 +1,223 @@
+"""The lines of a scenario: what each can say, on one stage.
+
+A line is a sentence: who, what they do or what they read; its pattern stands above the method that
+plays it. Beside single taps there are lines for the long middle ("ana, ben and carla answer 4 to
+the rest", in long_lines.py); they tap the same buttons, in one go.
+
+"reads" means: in what the bot has said or changed since the last thing that anybody did, or in
+the newest message that stands there. "reads no" means: nowhere in what stands there, nor at once.
+In a group, "reads" means what stands there.
+"""
+
+import re
+from datetime import date, time, timedelta
+from functools import partial
+
+from bot.rehearsal.hands import GROUP, LANGUAGES, THERE, WHO, LineError, line
+from bot.rehearsal.long_lines import LongLines
+from bot.rehearsal.people import Actor
+from dialogs.core import calendar as when
+from dialogs.core.facts import Answered
+from dialogs.core.items import PROMPT
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Scene(LongLines):
+    """One scenario on one stage, line by line."""
+
+    # -- the clock -----------------------------------------------------------------------------
+
+    @line(r"clock (?P<text>.+)")
+    async def clock(self, text: str) -> None:
+        """A day and time with its weekday, a weekday and time to come, or so much later."""
+        stage = self.stage
+        if not stage.now:
+            text, _, stage.zone = text.rpartition(" ")
+            stage.now = self._moment(text)
+            await stage.begin()
+            return
+        self.note()
+        await stage.pass_time(self._moment(text))
+
+    def _moment(self, text: str) -> float:
+        now, zone = self.stage.now, self.stage.zone
+        if found := re.fullmatch(r"(\d+) (day|hour|minute)s? later", text):
+            seconds = {"day": 86400, "hour": 3600, "minute": 60}[found[2]]
+            return now + int(found[1]) * seconds
+        weekday, *day, clock = text.split()
+        if weekday not in WEEKDAYS:
+            raise LineError(f"{weekday} is no weekday")
+        the_day = date.fromisoformat(day[0]) if day else self._next(weekday)
+        if WEEKDAYS[the_day.weekday()] != weekday:
+            raise LineError(f"{the_day} is no {weekday}")
+        moment = when.moment(the_day, time.fromisoformat(clock), zone)
+        if moment < now:
+            raise LineError(f"{text} is over")
+        return moment
+
+    def _next(self, weekday: str) -> date:
+        """The next such day, today if it is one."""
+        today = when.local(self.stage.now, self.stage.zone).date()
+        return today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday()) % 7)
+
+    # -- people and the bot --------------------------------------------------------------------
+
+    @line(rf"{WHO} speaks? (?P<language>English|Spanish)")
+    async def speaks(self, who: str, language: str) -> None:
+        """Their account is in that language."""
+        for name in self.everybody(who):
+            known = self.actor(name)
+            self.actors[name] = Actor(known.number, known.name, LANGUAGES[language])
+
+    @line(rf'{WHO} is called "(?P<text>.+)"')
+    async def called(self, who: str, text: str) -> None:
+        """Their account has that name."""
+        known = self.actor(who)
+        self.actors[who] = Actor(known.number, text, known.language)
+
+    @line(rf"{WHO} runs? the {GROUP}")
+    async def runs(self, who: str, group: str) -> None:
+        """They administer a group."""
+        for name in self.everybody(who):
+            self.stage.people.entitle(self.actor(name), self.place(group))
+
+    @line(rf"{WHO} adds the bot to the {GROUP}")
+    async def adds(self, who: str, group: str) -> None:
+        """They put the bot into a group."""
+        await self.act(lambda: self.stage.people.add_bot(self.actor(who), self.place(group)))
+
+    @line(rf"{WHO} removes the bot from the {GROUP}")
+    async def removes(self, who: str, group: str) -> None:
+        """They throw the bot out of a group."""
+        await self.act(lambda: self.stage.people.remove_bot(self.actor(who), self.place(group)))
+
+    @line(rf"{WHO} blocks the bot")
+    async def blocks(self, who: str) -> None:
+        """They block the bot."""
+        await self.act(lambda: self.stage.people.block(self.actor(who)))
+
+    @line(rf"{WHO} takes the bot back")
+    async def unblocks(self, who: str) -> None:
+        """They take the bot back."""
+        await self.act(lambda: self.stage.people.unblock(self.actor(who)))
+
+    # -- writing -------------------------------------------------------------------------------
+
+    @line(rf'{WHO} writes?{THERE} "(?P<text>.*)"')
+    async def writes(self, who: str, group: str | None, text: str) -> None:
+        """They write, in private or in a group; with a slash, a command."""
+        for name in self.everybody(who):
+            await self.write(self.actor(name), text, group)
+
+    @line(rf"{WHO} writes?{THERE} (?P<many>\d+) characters")
+    async def writes_much(self, who: str, group: str | None, many: str) -> None:
+        """They write very much."""
+        await self.write(self.actor(who), "x" * int(many), group)
+
+    # -- tapping -------------------------------------------------------------------------------
+
+    @line(rf'{WHO} taps?{THERE} "(?P<label>[^"]*)"(?: on (?P<item>[\w?-]+))?')
+    async def taps(self, who: str, group: str | None, label: str, item: str | None) -> None:
+        """The newest button that is called so, or begins so; in private, else in a group."""
+        for name in self.everybody(who):
+            await self.press(name, *self.find(name, group, label, item))
+
+    @line(rf'{WHO} taps? the old "(?P<label>[^"]*)"(?: on (?P<item>[\w?-]+))?')
+    async def taps_old(self, who: str, label: str, item: str | None) -> None:
+        """A button that this person once saw, though it may be gone by now."""
+        found = [
+            (seen, key, place)
+            for name, seen, key, place in reversed(self.past)
+            if name == who and self.fits(key, label, item)
+        ]
+        if not found:
+            raise LineError(f"{who} never saw {label!r}", [key.label for _, _, key, _ in self.past])
+        await self.press(who, *found[0])
+
+    @line(rf'{WHO} sends? the tap "(?P<data>.*)"{THERE}')
+    async def sends_tap(self, who: str, data: str, group: str | None) -> None:
+        """A tap with this data, which no button of ours may ever have had."""
+        place = self.place(group) if group else 0
+        for name in self.everybody(who):
+            await self.act(partial(self.stage.people.send_tap, self.actor(name), data, place))
+
+    @line(rf"{WHO} looks? around")
+    async def looks(self, who: str) -> None:
+        """They see what buttons there are, and may press them much later."""
+        for name in self.everybody(who):
+            self.remember(name)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    @line(rf'{GROUP} reads "(?P<text>.*?)"(?P<once> once)?')
+    async def group_reads(self, group: str, text: str, once: str | None) -> None:
+        """It stands in the group; `once`: in one message only."""
+        texts = self.stands(self.place(group))
+        many = sum(text in each for each in texts)
+        right = many == 1 if once else many > 0
+        self.check(right, f"{text!r} is there {many} times", texts, "" if many else text)
+
+    @line(rf'{GROUP} reads no "(?P<text>.*)"')
+    async def group_reads_no(self, group: str, text: str) -> None:
+        """It stands nowhere in the group."""
+        texts = self.stands(self.place(group))
+        self.check(all(text not in each for each in texts), f"{text!r} is there", texts)
+
+    @line(rf'{WHO} reads? "(?P<text>.*)"')
+    async def reads(self, who: str, text: str) -> None:
+        """It is in what the bot just said or changed in private, or in the newest message there."""
+        for name in self.everybody(who):
+            texts = self.heard(self.actor(name).number)
+            found = any(text in each for each in texts)
+            self.check(found, f"{name} does not read {text!r}", texts, text)
+
+    @line(rf'{WHO} reads? no "(?P<text>.*)"')
+    async def reads_no(self, who: str, text: str) -> None:
+        """It stands nowhere in their chat, nor was it said at once."""
+        for name in self.everybody(who):
+            number = self.actor(name).number
+            texts = [*self.heard(number), *self.stands(number)]
+            self.check(all(text not in each for each in texts), f"{name} reads {text!r}", texts)
+
+    @line(rf'{GROUP} sees(?P<no> no)? "(?P<label>.*)"')
+    async def group_sees(self, group: str, no: str | None, label: str) -> None:
+        """There is, or is no, button in the group whose label begins so."""
+        self._sees(self.place(group), no, label)
+
+    @line(rf'{WHO} sees?(?P<no> no)? "(?P<label>.*)"')
+    async def sees(self, who: str, no: str | None, label: str) -> None:
+        """There is, or is no, button in their chat whose label begins so."""
+        for name in self.everybody(who):
+            self._sees(self.actor(name).number, no, label)
+
+    def _sees(self, place: int, no: str | None, label: str) -> None:
+        labels = [self.reader(key.label) for seen in self.chat(place) for key in seen.keys]
+        found = any(each.startswith(label) for each in labels)
+        why = f"there is {'a' if found else 'no'} button {label!r}"
+        self.check(found != bool(no), why, labels, "" if no else label)
+
+    # -- the database --------------------------------------------------------------------------
+
+    @line(r"the database holds (?P<many>\d+) answers? in round (?P<label>\w+)")
+    async def holds(self, many: str, label: str) -> None:
+        """So many answers to components are stored."""
+        kept = {
+            (number, fact.person, fact.item)
+            for number, facts in enumerate(await self.stage.facts())
+            for fact in facts
+            if isinstance(fact, Answered) and (fact.round, bool(fact.answer)) == (label, True)
+            if not fact.item.startswith(PROMPT)
+        }
+        swap = (f"holds {many} ", f"holds {len(kept)} ")
+        self.check(len(kept) == int(many), f"it holds {len(kept)}, not {many}", swap=swap)
+
+    @line(rf'the database holds(?P<no> no)? "(?P<text>.*)"(?: for the {GROUP})?')
+    async def holds_text(self, no: str | None, text: str, group: str | None) -> None:
+        """A text stands, or stands no longer, in the facts."""
+        place = group and str(self.place(group))
+        rows = await self.stage.look(lambda tx: [(r.place, tx.facts(r.id)) for r in tx.rows()])
+        here = [str(facts) for where, facts in rows if place in (None, where)]
+        found = any(text in each for each in here)
+        why = f"{text!r} is {'in' if found else 'not in'} the facts"
+        self.check(found != bool(no), why)

@@ -1,0 +1,112 @@
+"""A rehearsal on paper: who did what, and what the bot said, message by message."""
+
+import sys
+from dataclasses import dataclass, field
+
+import click
+
+from bot.platforms.base import Account
+from bot.platforms.memory.adapter import Message
+from bot.rehearsal.rehearsal import Rehearsal
+from dialogs.core import calendar as when
+from dialogs.words import Words
+
+PAGE = 96
+"""Columns of a line that parts two moments."""
+
+
+def page(head: str, text: str, buttons: str = "") -> None:
+    """Print a message: who says it, its lines, its rows of buttons."""
+    click.echo(head)
+    for line in [*text.split("\n"), *(buttons.split("\n") if buttons else [])]:
+        click.echo(f"  │ {line}" if line else "  │")
+
+
+def moment(text: str) -> None:
+    """Print the line above all that happens at one moment."""
+    click.echo(f"\n── {text} " + "─" * max(4, PAGE - len(text) - 4))
+
+
+@dataclass
+class Transcript:
+    """The conversation on paper: the group, the set-up, and one person's private chat whole.
+
+    `phrases` are the stage directions of a cast; `names` the names of addresses; `whole` the
+    addresses whose chat is printed.
+    """
+
+    rehearsal: Rehearsal
+    words: Words
+    zone: str
+    place: str
+    phrases: dict[str, str]
+    names: dict[str, str] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    _moment: str = ""
+
+    def heard(self, verb: str, address: str, what: Message | str) -> None:
+        """Something the bot did."""
+        if verb in ("retire", "delete") or (verb == "edit" and address == self.place):
+            return
+        if address != self.place and address not in self.whole:
+            return
+        self._time()
+        name = self.names.get(address, address)
+        to = self.phrases["to_group" if address == self.place else "to"].format(name=name)
+        if isinstance(what, str):
+            page(self.phrases["says_at_once"].format(to=to), what)
+            return
+        rows = (" ".join(f"[{b.label}]" for b in row) for row in what.post.rows)
+        head = self.phrases["edits" if verb == "edit" else "says"].format(to=to)
+        page(head, what.text, "\n".join(rows))
+
+    def does(self, who: Account, key: str, **values: str) -> None:
+        """Something a person did."""
+        if who.address in self.whole:
+            self._time()
+            click.echo(self.phrases[key].format(name=who.name, **values))
+
+    def group(self) -> None:
+        """The last message in the group as it reads by now."""
+        self._time()
+        message = self.rehearsal.group[-1]
+        rows = (" ".join(f"[{b.label}]" for b in row) for row in message.post.rows)
+        page(self.phrases["reads"], message.text, "\n".join(rows))
+
+    def aside(self, who: Account, key: str) -> None:
+        """A stage direction about somebody whose chat is not on paper."""
+        if who.address not in self.whole:
+            self._time()
+            click.echo(self.phrases[key].format(name=who.name))
+
+    def _time(self) -> None:
+        now = str(self.words.date(self.rehearsal.now, self.zone))
+        if now != self._moment:
+            self._moment = now
+            moment(now)
+
+
+class Progress:
+    """A line on standard error that says how far the week is."""
+
+    def __init__(self, words: Words, zone: str, answers: int, line: str) -> None:
+        self._words, self._zone, self._of, self._line = words, zone, answers, line
+        self._done = 0
+        self._day = ""
+        self._live = sys.stderr.isatty()
+
+    def step(self, at: float) -> None:
+        """One more answer was given."""
+        self._done += 1
+        here = when.local(at, self._zone)
+        day = f"{self._words.weekday(here.weekday())} {here.day}"
+        line = self._line.format(day=day, n=self._done, of=self._of)
+        if self._live:
+            click.echo(f"\r{line:<60}", nl=False, err=True)
+        elif day != self._day:
+            click.echo(line, err=True)
+        self._day = day
+
+    def end(self) -> None:
+        """The line is finished."""
+        click.echo("\r" + " " * 60 + "\r" if self._live else "", nl=False, err=True)

@@ -1,0 +1,173 @@
+"""Every row of "to change / touch" in docs/design.md is done here, in a copy, and works.
+
+Each test does what the row says and nothing else, counts the files, and runs the program.
+"""
+
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.copies import House, bare
+from tests.support.process import ROOT
+
+TALK = """\
+# For: the beginning of an exercise.
+clock Monday 2026-11-23 09:00 America/Port_of_Spain
+boss  runs the group
+boss  sets up "a chatbot" for "the Civil Registry": week, English, 14 invited
+group reads "Exercise: a chatbot"
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path / "house")
+
+
+def says(house: House, line: str, *options: str) -> bool:
+    """Whether a line is true at the beginning of an exercise."""
+    path = house.root / "talk.txt"
+    path.write_text(f"{TALK}{line}\n", "utf-8")
+    played = house.run("play", "--quiet", *options, str(path))
+    assert played.returncode in (0, 1), played.stderr
+    assert not played.returncode or "line 6" in played.stderr, played.stderr
+    return played.returncode == 0
+
+
+def test_a_sentence(house: House) -> None:
+    assert not says(house, 'group reads "Facilitated by: A. Mohammed"')
+    house.put("dialogs/words/en.toml", '"Facilitator: {', '"Facilitated by: {')
+    assert says(house, 'group reads "Facilitated by: A. Mohammed"')
+    assert house.touched == {"dialogs/words/en.toml"}
+
+
+def test_a_sentence_in_a_folder_of_ones_own(house: House) -> None:
+    text = house.read("dialogs/words/en.toml")
+    house.write("own/words/en.toml", text.replace('"Facilitator: {', '"Facilitated by: {'))
+    own = str(house.root / "own")
+    assert says(house, 'group reads "Facilitated by: A. Mohammed"', "--files", own)
+    assert not house.touched
+
+
+def test_a_language(house: House) -> None:
+    """A French that says everything in English, which is enough to see that it is there."""
+    pack = "framework/packs/public_value"
+    for folder in ("dialogs/words", pack):
+        text = house.read(f"{folder}/en.toml")
+        house.write(f"{folder}/fr.toml", text.replace('language = "en"', 'language = "fr"'))
+    house.put("dialogs/words/fr.toml", '"Facilitator: {', '"Animé par : {')
+    house.put(f"{pack}/pack.toml", 'languages = ["en", "es"]', 'languages = ["en", "es", "fr"]')
+    checked = house.run("check")
+    assert "words: en, es, fr" in checked.stdout, checked.stdout
+    assert "components in en, es, fr" in checked.stdout
+    played = house.run("demo", "--language", "fr", "--people", "1", "--out", "out")
+    assert "Animé par : A. Mohammed" in played.stdout, played.stderr
+    assert house.touched == {"dialogs/words/fr.toml", f"{pack}/fr.toml", f"{pack}/pack.toml"}
+
+
+def test_a_language_lists_what_is_missing(house: House) -> None:
+    text = house.read("dialogs/words/en.toml")
+    house.write("dialogs/words/fr.toml", re.sub(r"^muted = .*\n", "", text, flags=re.M))
+    checked = house.run("check")
+    assert checked.returncode == 1
+    assert re.search(r"fr\.toml.*muted", checked.stdout), checked.stdout
+
+
+@pytest.mark.parametrize("folder", ["framework/packs", "own/packs"])
+def test_a_framework(house: House, folder: str) -> None:
+    """Another pack, with a component of another name; answers are assessed by it."""
+    for path in (house.root / "framework/packs/public_value").glob("*.toml"):
+        house.write(f"{folder}/ours/{path.name}", path.read_text("utf-8"))
+    house.put(f"{folder}/ours/pack.toml", 'id = "public_value"', 'id = "ours"')
+    text = house.read(f"{folder}/ours/en.toml")
+    house.write(f"{folder}/ours/en.toml", text.replace('"Legality"', '"Lawfulness"'))
+    rows = [f"p{n},{item},{n}" for n in range(1, 6) for item in ("ADM-T4", "ECO-B1")]
+    house.write("answers.csv", "\n".join(["participant,component,answer", *rows]))
+    own = {"VALUEMAP_FILES": str(house.root / "own")} if folder.startswith("own") else {}
+    found = house.run("analyse", "answers.csv", "--framework", "ours", **own)
+    assert found.returncode == 0, found.stderr
+    assert "Lawfulness" in found.stdout
+    assert {name for name in house.touched if "/ours/" not in name} == set()
+
+
+def test_the_order_and_length_of_the_conversation(house: House) -> None:
+    line = 'group reads "Round 1 closes Wednesday 25 November, 10:00"'
+    assert not says(house, line)
+    script = "dialogs/scripts/week.toml"
+    house.put(script, 'after = "3d", at = "12:00"', 'after = "2d", at = "10:00"')
+    assert says(house, line)
+    assert house.touched == {script}
+
+
+HELLO = '''\
+"""`valuemap hello`: say hello."""
+
+import click
+
+
+@click.command()
+@click.option("--name", default="you", help="To whom.")
+def hello(name: str) -> None:
+    """Say hello."""
+    click.echo(f"Hello, {name}.")
+'''
+
+
+def test_a_command_of_the_program(house: House) -> None:
+    house.write("bot/commands/hello.py", HELLO)
+    cli = "from bot.commands.import_ import"
+    house.put("bot/cli.py", cli, f"from bot.commands.hello import hello\n{cli}")
+    text = house.read("bot/cli.py")
+    house.write("bot/cli.py", re.sub(r"(COMMANDS: .* = \(\n)", r"\1    hello,\n", text))
+    undocumented = _documented(house)
+    assert "hello" in undocumented.stdout
+    assert undocumented.returncode == 1
+    house.put("README.md", "| `demo` |", "| `hello` | says hello |\n| `demo` |")
+    row = "| `valuemap run` |"
+    new = f"| `valuemap hello [--name NAME]` | says hello |\n{row}"
+    house.put("docs/administrator.md", row, new)
+    assert _documented(house).returncode == 0
+    assert house.run("hello", "--name", "Ana").stdout == "Hello, Ana.\n"
+    assert "hello" in house.run("--help").stdout
+    assert house.touched == {
+        "bot/commands/hello.py", "bot/cli.py", "README.md", "docs/administrator.md"
+    }  # fmt: skip
+
+
+def _documented(house: House) -> "subprocess.CompletedProcess[str]":
+    test = "tests/bot/test_readme.py::test_every_command_is_documented_with_its_options"
+    return house.python("-m", "pytest", "-q", "-p", "no:cacheprovider", test)
+
+
+def test_a_platform(house: House) -> None:
+    """The tiny one of the tests moves into the house: it is checked, and it is served."""
+    tiny = (ROOT / "tests/platforms/conformance/folders.py").read_text("utf-8")
+    house.write("bot/platforms/folders/__init__.py", tiny)
+    line = '    "bot.platforms.slack",\n'
+    house.put("bot/platforms/registry.py", line, f'{line}    "bot.platforms.folders",\n')
+    words = [f"bot/platforms/folders/words/{language}.toml" for language in ("en", "es")]
+    for path in words:
+        house.write(path, '[privacy]\nplatform_folders = "Folders."\n')
+    (house.root / "chats").mkdir()
+    checked = house.run("check", FOLDERS_ROOT="chats")
+    assert re.search(r"^ok +folders: there$", checked.stdout, re.M), checked.stdout
+    assert _ready(house, FOLDERS_ROOT="chats") == "ready: folders\n"
+    new = {"bot/platforms/folders/__init__.py", "bot/platforms/registry.py"}
+    assert house.touched == {*new, *words}
+
+
+def _ready(house: House, **settings: str) -> str:
+    """What `valuemap run` says once it listens; then it is told to end, and does."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=house.root, env=bare(**settings), stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        line = process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    return line

@@ -1,0 +1,108 @@
+"""What `make quick` runs: the lint of what was changed, and the tests that concern it.
+
+    python -m tests.quick            what differs from main, committed or not
+    python -m tests.quick dialogs    all tests of a room, a folder below tests/
+
+The tests of a changed module are those that import it, or carry its name; of a words file, pack
+or script, those that read it. Scenarios and crashes are left to `make test`: what is quick is run
+often. Everything is decided from the names of files, so that it can be tested without git.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+
+DATA = {
+    "dialogs/words/": ("tests/dialogs/test_words.py", "tests/dialogs/test_show.py"),
+    "dialogs/templates/": ("tests/dialogs/test_words.py", "tests/dialogs/test_show.py"),
+    "dialogs/scripts/": ("tests/dialogs/test_script.py",),
+    "framework/packs/": ("tests/**/test_pack.py",),
+    "docs/": ("tests/bot/test_readme.py",),
+    "README.md": ("tests/bot/test_readme.py",),
+    "CONTRIBUTING.md": ("tests/bot/test_readme.py",),
+    "Makefile": ("tests/bot/test_readme.py", "tests/house/test_habits.py"),
+}
+"""Which tests read files that are no modules."""
+
+SLOW = ("test_crash", "test_scenario", "test_crowd", "test_outage", "test_changes")
+"""Tests that take longer than anybody waits; `make test` runs them."""
+
+CHANGED_MOST = 8
+"""With more changed modules than this, only tests that carry a module's name are run."""
+
+
+def changed() -> list[str]:
+    """The files that differ from main, or from the last commit on main itself; new ones too."""
+    base = _git("merge-base", "HEAD", "main") or _git("merge-base", "HEAD", "origin/main")
+    found = _git("diff", "--name-only", "--diff-filter=d", (base or ["HEAD"])[0])
+    return sorted({*found, *_git("ls-files", "--others", "--exclude-standard")})
+
+
+def _git(*words: str) -> list[str]:
+    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.split("\n")[:-1] if done.returncode == 0 else []
+
+
+def tests_of(files: Iterable[str]) -> list[str]:
+    """The test files that concern these files."""
+    files = list(files)
+    modules = [name for name in files if name.endswith(".py") and not name.startswith("tests/")]
+    found = {name for name in files if re.fullmatch(r"tests/.*/test_\w+\.py", name)}
+    for start, patterns in DATA.items():
+        if any(name.startswith(start) for name in files):
+            found |= {path for pattern in patterns for path in _glob(pattern)}
+    for path in _glob("tests/**/test_*.py"):
+        text = (ROOT / path).read_text("utf-8")
+        if any(_concerns(path, text, name, many=len(modules)) for name in modules):
+            found.add(path)
+    return sorted(path for path in found if not any(name in path for name in SLOW))
+
+
+def _glob(pattern: str) -> Iterator[str]:
+    return (str(path.relative_to(ROOT)) for path in ROOT.glob(pattern))
+
+
+def _concerns(path: str, text: str, module: str, *, many: int) -> bool:
+    """Whether a test carries a module's name, or imports it."""
+    *folders, stem = Path(module).with_suffix("").parts
+    if Path(path).stem == f"test_{stem.strip('_')}":
+        return True
+    folder = re.escape(".".join(folders))
+    imports = rf"from {folder}\.{stem} import|from {folder} import .*\b{stem}\b"
+    return many <= CHANGED_MOST and bool(re.search(imports, text))
+
+
+def commands(files: list[str], room: str = "") -> Iterator[list[str]]:
+    """What is run, one after the other."""
+    python = [name for name in files if name.endswith(".py")]
+    if python:
+        yield [f"{BIN}/ruff", "check", "--force-exclude", *python]
+        yield [f"{BIN}/ruff", "format", "--check", "--force-exclude", *python]
+    if any(not name.startswith("tests/") for name in python):
+        yield [f"{BIN}/mypy"]
+        yield [f"{BIN}/lint-imports"]
+    if tests := [f"tests/{room}"] if room else tests_of(files):
+        yield [sys.executable, "-m", "pytest", "-n", "2", "-x", *tests]
+
+
+def main(room: str = "") -> int:
+    """Run it all, until something fails; gives the exit code."""
+    files = changed()
+    if room and not (ROOT / "tests" / room).is_dir():
+        print(f"There is no tests/{room}.")
+        return 2
+    for words in commands(files, room):
+        print("$", " ".join(words).replace(f"{BIN}/", ""))
+        if code := subprocess.run(words, cwd=ROOT, check=False).returncode:
+            return code
+    print(f"{len(files)} files differ from main: nothing is wrong with them, as far as this looks.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))
