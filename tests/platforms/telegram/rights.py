@@ -71,7 +71,7 @@ class Rights:
     def refusal(self, kind: str, topic: int | None) -> str:
         """Telegram's words against a message of this kind; empty if it may be sent."""
         if self.bot == "restricted":
-            return LOCKS["text"] if kind == "text" else LOCKS[kind]
+            return LOCKS[kind]
         if (topic or GENERAL) in self.closed and self.bot != "administrator":
             return "TOPIC_CLOSED"
         return next((LOCKS[lock.what] for lock in self.locks if lock.holds(kind)), "")
