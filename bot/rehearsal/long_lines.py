@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.rehearsal.hands import LANGUAGES, THERE, WHO, Hands, LineError, line
 from bot.rehearsal.people import Key, Seen
+from dialogs.core.addresses import AnswerData
 from dialogs.core.exercise import Exercise, current_item
 from dialogs.core.items import PROMPT
 from storage.store import Tx
@@ -64,7 +65,8 @@ class LongLines(Hands):
                 raise LineError(f"nothing is asked of {name}")
             items.sort(key=lambda each: each == here)
             taps = [
-                f"{number}.{label}.{item}.{_answer(item, answer, special)}" for label, item in items
+                str(AnswerData(number, label, item, _answer(item, answer, special)))
+                for label, item in items
             ]
             await self.act(*(partial(people.send_tap, actor, d, 0) for d in taps))
 

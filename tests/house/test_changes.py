@@ -60,6 +60,11 @@ def test_a_language(house: House) -> None:
         text = house.read(f"{folder}/en.toml")
         house.write(f"{folder}/fr.toml", text.replace('language = "en"', 'language = "fr"'))
     house.put("dialogs/words/fr.toml", '"Facilitator: {', '"Animé par : {')
+    theirs = "".join(
+        house.read(f"bot/platforms/{name}/words/en.toml").partition("[privacy]\n")[2]
+        for name in ("telegram", "slack", "memory")
+    )
+    house.put("dialogs/words/fr.toml", "[privacy]\n", f"[privacy]\n{theirs}")
     house.put(f"{pack}/pack.toml", 'languages = ["en", "es"]', 'languages = ["en", "es", "fr"]')
     checked = house.run("check")
     assert "words: en, es, fr" in checked.stdout, checked.stdout

@@ -32,7 +32,7 @@ class Fault:
 
     method: str
     how: str
-    times: int
+    times: float
     when: Callable[[Params], bool]
     met: int = 0
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,15 +98,16 @@ class StrictServer:
         self,
         method: str,
         how: str,
-        times: int = 1,
+        times: float = 1,
         when: Callable[[Params], bool] = lambda call: True,
     ) -> Fault:
-        """Let the next calls of a method ("*": any) fail.
+        """Let the next calls of a method ("*": any) fail; `times` may be math.inf, until `mend`.
 
         - "drop", "drop after": the connection ends before or after the call has its effect;
         - "hold", "hold after": no answer until `fault.release()`; `await fault.arrived.wait()`;
         - "garbage after": an answer that is no JSON;
-        - "502", "502 after": a gateway's page; "429 7": asked to wait for so many seconds;
+        - "page 403", "page 502 after": a page of somebody in between, in HTML, with that status;
+          "502", "502 after" for short; "429 7": asked to wait for so many seconds;
         - anything else: that refusal, in the platform's own way (see its server).
         """
         fault = Fault(method, how, times, when)

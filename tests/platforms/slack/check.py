@@ -12,6 +12,8 @@ from slack_sdk.models.views import View
 Json = dict[str, Any]
 
 TEXT_MOST = 40_000
+SHORT_TEXT_MOST = 4_000
+"""What `chat.update` and `chat.postEphemeral` take; a post is only advised to keep to it."""
 BLOCKS_TEXT_MOST = 13_000
 KINDS = {
     "message": {"section", "actions", "divider", "header", "context", "image"},
@@ -40,11 +42,11 @@ class Refusal(Exception):  # noqa: N818 (it is an answer, not an error of the se
         self.more = more
 
 
-def message(text: str, blocks: list[Json] | None) -> None:
-    """Refuses what `chat.postMessage` would."""
+def message(text: str, blocks: list[Json] | None, most: int = TEXT_MOST) -> None:
+    """Refuses what `chat.postMessage` would; `most` is the length of the text that is taken."""
     if not text and not blocks:
         raise Refusal("no_text")
-    if len(text) > TEXT_MOST:
+    if len(text) > most:
         raise Refusal("msg_too_long")
     if blocks:
         check_blocks(blocks, "message", 50)

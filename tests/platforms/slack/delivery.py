@@ -28,6 +28,8 @@ class Delivery:
     tries: int = 0
     acknowledged: bool = False
     failed: bool = False
+    reason: str = "timeout"
+    """Why it comes again, if it does."""
 
 
 @dataclass(eq=False, slots=True)
@@ -55,10 +57,15 @@ class Outbound(StrictServer):
         """Seconds until an event is sent again: a minute and five at the real Slack."""
         self.twice = False
         """Whether every payload is delivered twice."""
+        self.spread = False
+        """Whether the open sockets take turns, as at the real Slack; the newest gets all if not."""
+        self.other_lines = 0
+        """Sockets of other processes, of which a new one is told the number."""
         self.deliveries: list[Delivery] = []
         self.lines: list[Line] = []
         self._tickets: set[str] = set()
         self._numbers = itertools.count(1)
+        self._turns = itertools.count()
         self._tasks: set[asyncio.Task[None]] = set()
         self._session = aiohttp.ClientSession()
 
@@ -91,18 +98,18 @@ class Outbound(StrictServer):
             self._start(self._deliver(delivery))
         return delivery
 
-    def again(self, delivery: Delivery) -> None:
-        """The same payload once more, as after trouble of Slack's own."""
-        self._start(self._deliver(delivery))
+    def again(self, delivery: Delivery, attempt: int = 1) -> None:
+        """The same payload once more, as after trouble of Slack's own; which time it is."""
+        self._start(self._deliver(delivery, attempt))
 
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: Delivery, first: int = 0) -> None:
         pauses = (*self.again_after, None) if delivery.kind == "events_api" else (None,)
-        for attempt, pause in enumerate(pauses):
+        for attempt, pause in enumerate(pauses[first:] or (None,), first):
             delivery.tries += 1
             if await self._attempt(delivery, attempt):
                 delivery.acknowledged = True
@@ -122,13 +129,14 @@ class Outbound(StrictServer):
             return False
 
     async def _send(self, delivery: Delivery, attempt: int) -> bool:
-        """By the socket that was opened last; waits for one for as long as Slack waits."""
+        """By one of the open sockets; waits for one for as long as Slack waits."""
         while not self.lines:
             await self._change.wait()
-        line, envelope = self.lines[-1], f"envelope-{self.number()}"
+        line = self.lines[next(self._turns) % len(self.lines) if self.spread else -1]
+        envelope = f"envelope-{self.number()}"
         body = {"envelope_id": envelope, "type": delivery.kind, "payload": delivery.payload}
         if delivery.kind == "events_api":
-            body |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
+            body |= {"retry_attempt": attempt, "retry_reason": delivery.reason if attempt else ""}
         acknowledged = line.waiting[envelope] = asyncio.get_running_loop().create_future()
         await line.socket.send_json({**body, "accepts_response_payload": True})
         await acknowledged
@@ -145,7 +153,8 @@ class Outbound(StrictServer):
         headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp}
         headers["X-Slack-Signature"] = f"v0={signed}"
         if attempt:
-            headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": "http_timeout"}
+            reason = f"http_{delivery.reason}"
+            headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
         async with self._session.post(self.deliver_to, data=body, headers=headers) as answer:
             await answer.read()
             return answer.status
@@ -158,7 +167,8 @@ class Outbound(StrictServer):
         socket = web.WebSocketResponse(heartbeat=10.0)
         await socket.prepare(request)
         line = Line(socket)
-        about = {"num_connections": len(self.lines) + 1, "connection_info": {"app_id": self.app_id}}
+        count = len(self.lines) + self.other_lines + 1
+        about = {"num_connections": count, "connection_info": {"app_id": self.app_id}}
         await socket.send_json({"type": "hello", **about})
         self.lines.append(line)
         self.changed()
@@ -183,10 +193,13 @@ class Outbound(StrictServer):
                 waiting.set_exception(ConnectionError("the socket ended"))
         self.changed()
 
-    async def warn(self, line: Line) -> None:
-        """Say that a socket will soon end; nothing more goes to it."""
+    async def warn(self, line: Line, reason: str = "warning") -> None:
+        """Say that a socket will soon end; nothing more goes to it.
+
+        Reasons: "warning", "refresh_requested"; "link_disabled" where Socket Mode was switched off.
+        """
         self.lines.remove(line)
-        await line.socket.send_json({"type": "disconnect", "reason": "warning"})
+        await line.socket.send_json({"type": "disconnect", "reason": reason})
 
     def cut(self) -> None:
         """End all sockets without a word."""

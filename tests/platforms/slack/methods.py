@@ -28,6 +28,9 @@ SCOPES = {
 }
 """What a method needs, where that does not depend on the channel."""
 
+OPTIONAL_SCOPES = {"pins.add": "pins:write", "bookmarks.add": "bookmarks:write"}
+"""The same for methods that an app does well without; nothing is granted of it by itself."""
+
 TIERS = {
     "auth.test": 1000,
     "apps.connections.open": 20,
@@ -37,6 +40,8 @@ TIERS = {
     "conversations.open": 50,
     "conversations.info": 50,
     "conversations.history": 50,
+    "conversations.replies": 50,
+    "conversations.members": 100,
     "users.info": 100,
     "views.open": 100,
     "views.update": 100,
@@ -44,6 +49,8 @@ TIERS = {
     "files.getUploadURLExternal": 100,
     "files.completeUploadExternal": 100,
     "files.delete": 50,
+    "pins.add": 20,
+    "bookmarks.add": 20,
 }
 """Calls a minute."""
 
@@ -89,7 +96,7 @@ class Methods:
         recent.append(now)
 
     def check_scope(self, method: str) -> None:
-        needed = SCOPES.get(method)
+        needed = SCOPES.get(method) or OPTIONAL_SCOPES.get(method)
         if needed:
             self._need(needed)
 
@@ -103,7 +110,8 @@ class Methods:
     def auth_test(self, call: Json) -> Json:
         me = self.server
         names = {"url": "https://test.slack.com/", "team": "Test", "user": "valuemap"}
-        return {**names, "team_id": me.team, "user_id": me.bot, "bot_id": me.bot_id}
+        ids = {"team_id": me.team, "user_id": me.bot, "bot_id": me.bot_id, **me.organization()}
+        return {**names, **ids, "is_enterprise_install": False}
 
     def users_info(self, call: Json) -> Json:
         user = self.server.users.get(call.get("user", ""))
@@ -124,20 +132,46 @@ class Methods:
 
     def conversations_info(self, call: Json) -> Json:
         chat = self.server.channels.get(call.get("channel", ""))
+        if chat is not None and chat.members_only:
+            self._need("mpim:read")
         if chat is None or (chat.private and not chat.bot):
             raise Refusal("channel_not_found")
         self._need("groups:read" if chat.private else "channels:read")
         return {"channel": chat.info()}
 
+    def conversations_members(self, call: Json) -> Json:
+        self.conversations_info(call)
+        chat = self.server.channels[call["channel"]]
+        everybody = [*chat.members, *([self.server.bot] if chat.bot else [])]
+        start, most = int(call.get("cursor") or 0), int(call.get("limit", 100))
+        rest = str(start + most) if start + most < len(everybody) else ""
+        found = everybody[start : start + most]
+        return {"members": found, "response_metadata": {"next_cursor": rest}}
+
     def conversations_history(self, call: Json) -> Json:
+        """What stands in a chat, the newest first, without what was answered in threads."""
+        standing = [m for m in self._readable(call).messages if m.thread in ("", m.ts)]
+        return self._page(list(reversed(_between(standing, call))), call)
+
+    def conversations_replies(self, call: Json) -> Json:
+        """A thread, from its first message on."""
+        thread = call.get("ts", "")
+        standing = [m for m in self._readable(call).messages if thread in (m.ts, m.thread)]
+        if not standing:
+            raise Refusal("thread_not_found")
+        return self._page(_between(standing, call), call)
+
+    def _readable(self, call: Json) -> Chat:
         chat = self._chat(call.get("channel", ""), own=True)
-        private = isinstance(chat, Channel) and chat.private
-        kind = "im" if isinstance(chat, User) else "groups" if private else "channels"
-        self._need(f"{kind}:history")
-        latest, inclusive = call.get("latest", "9"), call.get("inclusive") in (True, "1", "true")
-        below = [m for m in chat.messages if m.ts < latest or (inclusive and m.ts == latest)]
-        found = [self._kept(m, call) for m in reversed(below)][: int(call.get("limit", 100))]
-        return {"messages": found, "has_more": len(below) > len(found)}
+        self._need(f"{_kind(chat)}:history")
+        return chat
+
+    def _page(self, messages: list[Message], call: Json) -> Json:
+        start, most = int(call.get("cursor") or 0), int(call.get("limit", 100))
+        found = [self._kept(m, call) for m in messages[start : start + most]]
+        more = start + most < len(messages)
+        rest = {"response_metadata": {"next_cursor": str(start + most)}} if more else {}
+        return {"messages": found, "has_more": more, **rest}
 
     def _kept(self, message: Message, call: Json) -> Json:
         wanted = call.get("include_all_metadata") in (True, "1", "true")
@@ -148,10 +182,10 @@ class Methods:
         """The chat behind a channel id. `own`: a person's id will not do."""
         for user in self.server.users.values():
             if channel == user.channel and user.opened:
-                self._check_person(user)
+                self._check_reader(user)
                 return user
             if channel == user.id and not own:
-                self._check_person(user)
+                self._check_reader(user)
                 user.opened = True
                 return user
         found = self.server.channels.get(channel)
@@ -163,6 +197,10 @@ class Methods:
             raise Refusal("not_in_channel")
         return found
 
+    def _check_reader(self, user: User) -> None:
+        if self.server.tells_of_deactivated:
+            self._check_person(user)
+
     def _check_person(self, user: User) -> None:
         if user.deactivated:
             raise Refusal("user_disabled")
@@ -173,8 +211,11 @@ class Methods:
         chat = self._chat(call.get("channel", ""))
         blocks = _decoded(call.get("blocks") or [])
         slack_check.message(call.get("text", ""), blocks)
+        if isinstance(chat, Channel) and chat.refuses:
+            raise Refusal(chat.refuses)
         metadata = _decoded(call.get("metadata") or {})
-        message = chat.add(raw=call.get("text", ""), blocks=blocks, metadata=metadata)
+        said = {"raw": call.get("text", ""), "thread": call.get("thread_ts") or ""}
+        message = chat.add(**said, blocks=blocks, metadata=metadata)
         return {"channel": chat.channel, "ts": message.ts, "message": message.json()}
 
     def chat_post_ephemeral(self, call: Json) -> Json:
@@ -182,7 +223,8 @@ class Methods:
         user = self.server.users.get(call.get("user", ""))
         if user is None:
             raise Refusal("user_not_in_channel")
-        slack_check.message(call.get("text", ""), _decoded(call.get("blocks") or []))
+        blocks = _decoded(call.get("blocks") or [])
+        slack_check.message(call.get("text", ""), blocks, slack_check.SHORT_TEXT_MOST)
         user.whispers.append(slack_check.read(call["text"]))
         return {"message_ts": self.server.stamp()}
 
@@ -196,7 +238,7 @@ class Methods:
     def replace(self, message: Message, content: Json) -> None:
         """Change a message: text without blocks takes the blocks away."""
         blocks = _decoded(content.get("blocks") or [])
-        slack_check.message(content.get("text", ""), blocks)
+        slack_check.message(content.get("text", ""), blocks, slack_check.SHORT_TEXT_MOST)
         message.raw, message.blocks = content.get("text", ""), blocks
         message.edits += 1
 
@@ -212,6 +254,22 @@ class Methods:
         if message is None:
             raise Refusal("message_not_found")
         return message
+
+    def pins_add(self, call: Json) -> Json:
+        message = self._message({**call, "ts": call.get("timestamp", "")})
+        if message.pinned:
+            raise Refusal("already_pinned")
+        message.pinned = True
+        return {}
+
+    def bookmarks_add(self, call: Json) -> Json:
+        chat = self._chat(call.get("channel_id", ""), own=True)
+        if call.get("type") != "link" or not call.get("title"):
+            raise Refusal("invalid_bookmark_type")
+        if not call.get("link", "").startswith(("http://", "https://")):
+            raise Refusal("invalid_link")
+        chat.bookmarks[call["title"]] = call["link"]
+        return {"bookmark": {"id": f"Bk{self.server.number()}", "title": call["title"]}}
 
     # -- pages -------------------------------------------------------------------------------------
 
@@ -250,6 +308,8 @@ class Methods:
             raise Refusal("invalid_arguments")
         if len(call.get("alt_txt", "")) > 1000:
             raise Refusal("alt_txt_too_large")
+        if self.server.files_refused:
+            raise Refusal(self.server.files_refused)
         file = f"F{self.server.number()}"
         self.tickets[file] = call
         return {"file_id": file, "upload_url": f"{self.server.root}/upload/{file}"}
@@ -279,6 +339,20 @@ class Methods:
                 message.deleted = True
                 return {}
         raise Refusal("file_not_found")
+
+
+def _kind(chat: Chat) -> str:
+    """What a chat is called in the scopes."""
+    if not isinstance(chat, Channel):
+        return "im"
+    return "mpim" if chat.members_only else "groups" if chat.private else "channels"
+
+
+def _between(messages: list[Message], call: Json) -> list[Message]:
+    """Those after `oldest` and before `latest`; `inclusive` takes these two as well."""
+    oldest, latest = str(call.get("oldest") or "0"), str(call.get("latest") or "9")
+    both = call.get("inclusive") in (True, "1", "true")
+    return [m for m in messages if oldest < m.ts < latest or (both and m.ts in (oldest, latest))]
 
 
 def _decoded(value: Any) -> Any:

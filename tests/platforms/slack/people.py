@@ -7,6 +7,7 @@ somebody do fails.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,9 @@ class Message:
     author: User | None = None
     metadata: Json = field(default_factory=dict)
     file: Attachment | None = None
+    thread: str = ""
     deleted: bool = False
+    pinned: bool = False
     edits: int = 0
 
     @property
@@ -80,6 +83,7 @@ class Message:
         """The message as the Web API writes it."""
         who = {"user": self.author.id} if self.author else self.chat.server.by()
         body: Json = {"type": "message", "ts": self.ts, "text": self.raw, **who}
+        body |= {"thread_ts": self.thread} if self.thread else {}
         return {**body, "blocks": self.blocks} if self.blocks else body
 
     def __str__(self) -> str:
@@ -99,6 +103,7 @@ class Chat:
         self.channel = channel
         self.title = title
         self.every: list[Message] = []
+        self.bookmarks: dict[str, str] = {}
 
     @property
     def messages(self) -> list[Message]:
@@ -146,7 +151,10 @@ class User(Chat):
         """The user as `users.info` gives it."""
         about = {"locale": "en-US", "tz": "America/Port_of_Spain", "is_bot": False}
         flags = dict.fromkeys(("is_admin", "is_owner", "is_primary_owner", "is_restricted"), False)
+        team, organization = self.brief()["team_id"], self.server.organization()
         body = {"id": self.id, "team_id": self.server.team, "name": self.name.lower()}
+        if organization:
+            body |= {"enterprise_user": {"id": self.id, **organization, "teams": [team]}}
         names = {"real_name": self.name, "profile": {"real_name": self.name}}
         return {**body, **names, **about, **flags, "deleted": self.deactivated, **self.profile}
 
@@ -156,17 +164,47 @@ class User(Chat):
         name = self.name.lower()
         return {"id": self.id, "username": name, "name": name, "team_id": team}
 
+    def named(self, *, labelled: bool = False) -> tuple[str, str]:
+        """How the name is typed, and what the app makes of it; with a label in commands."""
+        label = f"|{self.brief()['name']}" if labelled else ""
+        return f"@{self.name}", f"<@{self.id}{label}>"
+
+    def told(self) -> Json:
+        """What an event says of the writer's workspace, in an organization of several."""
+        if not self.server.organization():
+            return {}
+        return {"team": self.server.team, "user_team": self.brief()["team_id"]}
+
     # -- what they do ------------------------------------------------------------------------------
 
-    def write(self, text: str, *, raw: bool = False, **event: Any) -> Message:
-        """Write to the bot in the direct message."""
+    def write(
+        self,
+        text: str,
+        *,
+        raw: bool = False,
+        thread: Message | None = None,
+        naming: Iterable[User | Channel] = (),
+        **event: Any,
+    ) -> Message:
+        """Write to the bot in the direct message, or in a thread there."""
         self.opened = True
-        message = self.add(author=self, raw=text if raw else _escaped(text))
+        said = text if raw else _escaped(text, naming)
+        message = self.add(author=self, raw=said, thread=thread.ts if thread else "")
         self.server.event(self._said(message) | event)
         return message
 
     def _said(self, message: Message) -> Json:
-        return {**message.json(), "channel": self.channel, "channel_type": "im"}
+        return {**message.json(), **self.told(), "channel": self.channel, "channel_type": "im"}
+
+    def deactivate(self) -> None:
+        """Lose the account; apps with the event `user_change` are told."""
+        self.deactivated = True
+        self.server.event({"type": "user_change", "user": self.info()})
+
+    def reactivate(self) -> None:
+        """Get the account back."""
+        self.deactivated = False
+        self.server.event({"type": "user_change", "user": self.info()})
 
     def edit(self, message: Message, text: str) -> None:
         """Change an own message."""
@@ -177,12 +215,15 @@ class User(Chat):
         both = {"message": after, "previous_message": before}
         self.server.event({"type": "message", **about, **both, "ts": self.server.stamp()})
 
-    def command(self, text: str, chat: Chat | None = None) -> Json:
+    def command(
+        self, text: str, chat: Chat | None = None, naming: Iterable[User | Channel] = ()
+    ) -> Json:
         """Type a slash command, here or in a channel; gives the payload."""
         where = chat or self
         command, _, rest = text.partition(" ")
         name = where.title if chat else "directmessage"
-        return self.server.command(self, where.channel, name, command, _escaped(rest))
+        said = _escaped(rest, naming, labelled=True)
+        return self.server.command(self, where.channel, name, command, said)
 
     def tap(self, message: Message, wanted: str) -> Json:
         """Press the button with this label or value; gives the payload."""
@@ -263,12 +304,18 @@ class Channel(Chat):
         creator: User | None,
         *,
         private: bool = False,
+        members_only: bool = False,
     ) -> None:
         super().__init__(server, channel, title)
         self.creator = creator
         self.private = private
+        self.members_only = members_only
+        """Whether it is a direct message of several, which no app is ever in."""
+        self.members = {creator.id: creator} if creator else {}
         self.bot = False
         self.archived = False
+        self.refuses = ""
+        """The code by which posts are refused for now, such as "restricted_action"."""
 
     @property
     def kind(self) -> str:
@@ -280,28 +327,65 @@ class Channel(Chat):
         body = {"id": self.channel, "name": self.title, "is_private": self.private}
         return {**body, "creator": creator, "is_member": self.bot, "is_archived": self.archived}
 
-    def command(self, user: User, text: str) -> Json:
-        """Somebody types a slash command here."""
-        return user.command(text, self)
+    def named(self, *, labelled: bool = True) -> tuple[str, str]:
+        """How the name is typed, and what the app makes of it, always with a label."""
+        return f"#{self.title}", f"<#{self.channel}|{self.title}>"
 
-    def mention(self, user: User, text: str) -> Message:
+    def command(self, user: User, text: str, naming: Iterable[User | Channel] = ()) -> Json:
+        """Somebody types a slash command here."""
+        self.members[user.id] = user
+        return user.command(text, self, naming)
+
+    def mention(
+        self,
+        user: User,
+        text: str,
+        *,
+        thread: Message | None = None,
+        naming: Iterable[User | Channel] = (),
+    ) -> Message:
         """Somebody says something to the bot's name."""
-        message = self.add(author=user, raw=f"<@{self.server.bot}> {_escaped(text)}")
+        self.members[user.id] = user
+        said = f"<@{self.server.bot}> {_escaped(text, naming)}"
+        message = self.add(author=user, raw=said, thread=thread.ts if thread else "")
         if self.bot:
-            event = {**message.json(), "type": "app_mention", "channel": self.channel}
-            self.server.event(event)
+            about = {"type": "app_mention", "channel": self.channel}
+            self.server.event({**message.json(), **user.told(), **about})
         return message
 
     def say(self, user: User, text: str) -> Message:
         """Somebody says something the bot is not told of."""
+        self.members[user.id] = user
         return self.add(author=user, raw=_escaped(text))
+
+    def join(self, user: User) -> None:
+        """Somebody comes in."""
+        self.members[user.id] = user
+        self._moved("member_joined_channel", user.id)
+
+    def leave(self, user: User) -> None:
+        """Somebody goes, or is removed: the event is the same."""
+        self.members.pop(user.id, None)
+        self._moved("member_left_channel", user.id)
+
+    def _moved(self, kind: str, user: str, **more: str) -> None:
+        if self.bot:
+            letter = "G" if self.private else "C"
+            about = {"channel": self.channel, "channel_type": letter, "team": self.server.team}
+            self.server.event({"type": kind, "user": user, **about, **more})
+
+    def renumber(self, channel: str) -> None:
+        """Get another id, as a private channel does that is shared; the old one is dead."""
+        old, self.channel = self.channel, channel
+        self.server.channels[channel] = self.server.channels.pop(old)
+        ids = {"old_channel_id": old, "new_channel_id": channel, "event_ts": self.server.stamp()}
+        self.server.event({"type": "channel_id_changed", **ids})
 
     def add_bot(self, by: User) -> None:
         """Invite the bot."""
         self.bot = True
-        joined = {"type": "member_joined_channel", "user": self.server.bot, "inviter": by.id}
-        kind = "G" if self.private else "C"
-        self.server.event({**joined, "channel": self.channel, "channel_type": kind})
+        self.members[by.id] = by
+        self._moved("member_joined_channel", self.server.bot, inviter=by.id)
 
     def remove_bot(self, by: User) -> None:
         """Throw the bot out."""
@@ -322,7 +406,10 @@ class Channel(Chat):
         self.server.event(event)
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str, naming: Iterable[User | Channel] = (), *, labelled: bool = False) -> str:
+    """A text as the app sends it: names that the writer picked from a list are marked."""
     for letter, entity in ESCAPES:
         text = text.replace(letter, entity)
+    for typed, marked in (each.named(labelled=labelled) for each in naming):
+        text = text.replace(typed, marked)
     return text

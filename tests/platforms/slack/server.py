@@ -83,6 +83,14 @@ class SlackServer(Outbound):
         self.scopes = set(ALL_SCOPES)
         self.limits = False
         self.revoked = False
+        self.removed = False
+        """Whether the app is not installed, see `uninstall`."""
+        self.enterprise = ""
+        """The id of the organization (E…) that the workspace is part of."""
+        self.files_refused = ""
+        """The code by which uploads are refused, such as "file_uploads_disabled"."""
+        self.tells_of_deactivated = True
+        """Whether a post to somebody without an account is refused. The real Slack takes it."""
         self.trigger_lifetime = 3.0
         self._answers: dict[str, Answering] = {}
         self._triggers: dict[str, Trigger] = {}
@@ -145,6 +153,32 @@ class SlackServer(Outbound):
             self.channels[channel] = Channel(self, channel, title, creator, private=private)
         return self.channels[channel]
 
+    def colleague(self, user: str, name: str = "", team: str = "T0OTHER") -> User:
+        """Somebody of another workspace of the same organization, which this makes one of."""
+        self.enterprise = self.enterprise or "E0TEST"
+        return self.user(user, name, team_id=team)
+
+    def group_message(self, channel: str, *members: User) -> Channel:
+        """A direct message of several people. The app cannot be in there, commands can."""
+        title = f"mpdm-{'--'.join(each.brief()['name'] for each in members)}-1"
+        found = Channel(self, channel, title, None, private=True, members_only=True)
+        found.members = {each.id: each for each in members}
+        return self.channels.setdefault(channel, found)
+
+    def organization(self) -> Json:
+        """How the organization is named, where there is one."""
+        return {"enterprise_id": self.enterprise} if self.enterprise else {}
+
+    def uninstall(self) -> None:
+        """Remove the app from the workspace: every call is refused until `reinstall`."""
+        self.removed = True
+        self.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot]}})
+        self.event({"type": "app_uninstalled"})
+
+    def reinstall(self, token: str = "") -> None:
+        """Install it again, with a new token if one is given."""
+        self.removed, self.token = False, token or self.token
+
     def by(self) -> Json:
         """Who wrote the bot's messages."""
         return {"user": self.bot, "bot_id": self.bot_id, "app_id": self.app_id}
@@ -180,6 +214,7 @@ class SlackServer(Outbound):
         """Something the app is told of."""
         number = f"Ev{self.number():06d}"
         about = {"team_id": self.team, "api_app_id": self.app_id, "event_time": int(self.clock())}
+        about |= self.organization()
         body = {"type": "event_callback", "event_id": number, **about, "event": event}
         return self.deliver("events_api", body)
 
@@ -189,6 +224,7 @@ class SlackServer(Outbound):
         who = {"user_id": user.id, "user_name": brief["name"], "team_id": brief["team_id"]}
         where = {"channel_id": channel, "channel_name": name, "team_domain": "test"}
         said = {"command": command, "text": text, "api_app_id": self.app_id}
+        said |= {"enterprise_name": "Test", **self.organization()} if self.enterprise else {}
         trigger = {"trigger_id": self._trigger(user), "is_enterprise_install": "false"}
         answer = {"response_url": self._answer_at(user, None, self._chat(channel))}
         body = {**who, **where, **said, **trigger, **answer}
@@ -218,7 +254,7 @@ class SlackServer(Outbound):
             "type": "block_actions",
             "user": user.brief(),
             "api_app_id": self.app_id,
-            "team": {"id": self.team, "domain": "t"},
+            "team": {"id": self.team, "domain": "t", **self.organization()},
             "trigger_id": self._trigger(user),
             "actions": [{**action, "action_ts": self.stamp()}],
         }
@@ -295,6 +331,8 @@ class SlackServer(Outbound):
             if given != self.app_token:
                 bot = given.startswith("xoxb")
                 raise Refusal("not_allowed_token_type" if bot else "invalid_auth")
+        elif self.removed:
+            raise Refusal("account_inactive")
         elif self.revoked:
             raise Refusal("token_revoked")
         elif given != self.token:
@@ -325,8 +363,10 @@ class SlackServer(Outbound):
         if what == "garbage":
             return web.Response(text='{"ok": tru', content_type="application/json")
         if what == "502":
-            page = "<html>Bad Gateway</html>"
-            return web.Response(status=502, text=page, content_type="text/html")
+            what, words = "page", "502"
+        if what == "page":
+            page = f"<html><h1>{words}</h1></html>"
+            return web.Response(status=int(words), text=page, content_type="text/html")
         if what == "429":
             return _refused(call, Refusal("ratelimited", 429, retry_after=float(words or 1)))
         return _refused(call, Refusal(what))

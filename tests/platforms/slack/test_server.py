@@ -1,12 +1,15 @@
 """The local Slack is as strict as Slack, and the libraries as they come can talk to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.platforms.slack.people import Channel, User
@@ -310,3 +313,291 @@ async def test_metadata_and_history(client: AsyncWebClient, ana: User):
         channel=sent["channel"], latest=sent["ts"], inclusive=True, include_all_metadata=True
     )
     assert history["messages"][0]["metadata"] == metadata
+
+
+# -- refusals that pass, and what a workspace may do to an app -------------------------------------
+
+
+async def refused(code: str, work: Awaitable[object]) -> SlackApiError:
+    with pytest.raises(SlackApiError) as caught:
+        await work
+    assert caught.value.response["error"] == code
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("team_added_to_org", "org_login_required", "ekm_access_denied", "accesslimited"),
+        *("external_channel_migrating", "message_limit_exceeded", "service_unavailable"),
+    ],
+)
+async def test_codes_that_pass(server: SlackServer, client: AsyncWebClient, team: Channel, code):
+    server.fail("*", code, times=2)
+    await refused(code, client.chat_postMessage(channel="C1", text="x"))
+    await refused(code, client.auth_test())
+    await client.chat_postMessage(channel="C1", text="y")
+    assert [each.text for each in team.heard] == ["y"]
+
+
+async def test_a_code_until_it_is_mended(server: SlackServer, client: AsyncWebClient, team):
+    server.fail("chat.postMessage", "message_limit_exceeded", math.inf)
+    for _ in range(3):
+        await refused("message_limit_exceeded", client.chat_postMessage(channel="C1", text="x"))
+    server.mend()
+    await client.chat_postMessage(channel="C1", text="x")
+
+
+async def test_a_channel_that_refuses_for_now(client: AsyncWebClient, team: Channel):
+    team.refuses = "restricted_action_thread_only_channel"
+    await refused(team.refuses, client.chat_postMessage(channel="C1", text="x"))
+    await client.chat_postMessage(channel="U1", text="not concerned")
+    team.refuses = ""
+    await client.chat_postMessage(channel="C1", text="x")
+
+
+@pytest.mark.parametrize("code", ["file_uploads_disabled", "storage_limit_reached"])
+async def test_files_are_refused(server, client: AsyncWebClient, team: Channel, code: str):
+    server.files_refused = code
+    upload = {"channel": "C1", "filename": "a.png", "content": b"PNG"}
+    await refused(code, client.files_upload_v2(**upload))
+    server.files_refused = ""
+    await client.files_upload_v2(**upload)
+    assert len(team.heard) == 1
+
+
+async def test_the_app_is_removed_and_comes_back(server, client: AsyncWebClient, team: Channel):
+    revoked, removed = [], []
+    app = AsyncApp(client=client)
+    app.event("tokens_revoked")(_noting(revoked))
+    app.event("app_uninstalled")(_noting(removed))
+    handler = AsyncSocketModeHandler(app, server.app_token)
+    await handler.connect_async()
+    server.uninstall()
+    await server.until(lambda: revoked and removed and server.idle)
+    await handler.close_async()
+    assert revoked[0]["event"]["tokens"]["bot"] == ["U0BOT"]
+    for call in (
+        client.auth_test(),
+        client.chat_postMessage(channel="C1", text="x"),
+        client.users_info(user="U1"),
+    ):
+        await refused("account_inactive", call)
+    server.reinstall("xoxb-another")
+    await refused("invalid_auth", client.auth_test())
+    await AsyncWebClient("xoxb-another", server.base_url).chat_postMessage(channel="C1", text="x")
+
+
+def _noting(seen: list) -> Callable[..., Awaitable[None]]:
+    async def note(body):
+        seen.append(body)
+
+    return note
+
+
+async def test_the_length_of_texts(client: AsyncWebClient, ana: User, team: Channel):
+    sent = await client.chat_postMessage(channel="C1", text="x" * 4001)
+    about = {"channel": "C1", "ts": sent["ts"]}
+    await refused("msg_too_long", client.chat_update(**about, text="x" * 4001))
+    long = {"channel": "C1", "user": "U1", "text": "x" * 4001}
+    await refused("msg_too_long", client.chat_postEphemeral(**long))
+    await client.chat_update(**about, text="x" * 4000)
+    full = [section("x" * 3000)] * 4
+    await client.chat_update(**about, text="x", blocks=[*full, section("x" * 1000)])
+    too_much = [*full, section("x" * 1001)]
+    await refused("msg_blocks_too_long", client.chat_update(**about, text="x", blocks=too_much))
+
+
+async def test_a_group_message_is_out_of_reach(server, client: AsyncWebClient, ana: User):
+    server.patience = 0.01
+    several = server.group_message("G9", ana, server.user("U2", "Ben"))
+    asked = several.command(ana, "/valuemap new")
+    assert (asked["channel_id"], asked["channel_name"]) == ("G9", "mpdm-ana mohammed--ben-1")
+    for ask in (client.conversations_info, client.conversations_members):
+        error = await refused("missing_scope", ask(channel="G9"))
+        assert error.response["needed"] == "mpim:read"
+    await refused("channel_not_found", client.chat_postMessage(channel="G9", text="x"))
+    async with server._session.post(asked["response_url"], json={"text": "psst"}) as answer:
+        assert answer.status == 200
+    assert ana.whispers == ["psst"]
+
+
+async def test_an_organization_of_several_workspaces(server, client: AsyncWebClient, team):
+    server.patience = 0.01
+    eva = server.colleague("W7", "Eva")
+    me = await client.auth_test()
+    assert (me["enterprise_id"], me["team_id"]) == ("E0TEST", "T0TEST")
+    user = (await client.users_info(user="W7"))["user"]
+    assert (user["team_id"], user["enterprise_user"]["enterprise_id"]) == ("T0OTHER", "E0TEST")
+    assert user["enterprise_user"]["teams"] == ["T0OTHER"]
+    payload = team.command(eva, "/valuemap status")
+    assert (payload["enterprise_id"], payload["team_id"]) == ("E0TEST", "T0OTHER")
+    await client.chat_postMessage(channel="W7", text="x", blocks=actions(button(0)))
+    pressed = eva.tap(eva.last, "B0")
+    assert (pressed["team"]["enterprise_id"], pressed["user"]["team_id"]) == ("E0TEST", "T0OTHER")
+    eva.write("hello")
+    body = server.deliveries[-1].payload
+    assert (body["enterprise_id"], body["event"]["user_team"]) == ("E0TEST", "T0OTHER")
+    assert (eva.channel, eva.last.text) == ("D7", "x")
+
+
+async def test_a_channel_gets_another_id(server, client: AsyncWebClient, team: Channel):
+    server.patience = 0.01
+    sent = await client.chat_postMessage(channel="C1", text="x")
+    team.renumber("C99")
+    changed = server.deliveries[-1].payload["event"]
+    assert (changed["type"], changed["old_channel_id"], changed["new_channel_id"]) == (
+        *("channel_id_changed", "C1", "C99"),
+    )
+    await refused("channel_not_found", client.chat_postMessage(channel="C1", text="x"))
+    await client.chat_update(channel="C99", ts=sent["ts"], text="y")
+    assert team.last.text == "y"
+
+
+async def test_people_come_and_go(server, client: AsyncWebClient, ana: User, team: Channel):
+    server.patience = 0.01
+    ben = server.user("U2", "Ben")
+    team.join(ben)
+    assert (await client.conversations_members(channel="C1"))["members"] == ["U1", "U2", "U0BOT"]
+    first = await client.conversations_members(channel="C1", limit=2)
+    cursor = first["response_metadata"]["next_cursor"]
+    rest = await client.conversations_members(channel="C1", limit=2, cursor=cursor)
+    assert (first["members"], rest["members"]) == (["U1", "U2"], ["U0BOT"])
+    team.leave(ben)
+    ben.deactivate()
+    ben.reactivate()
+    events = [each.payload["event"] for each in server.deliveries]
+    assert [each["type"] for each in events] == [
+        *("member_joined_channel", "member_left_channel", "user_change", "user_change"),
+    ]
+    assert [each["user"]["deleted"] for each in events[2:]] == [True, False]
+    assert (await client.conversations_members(channel="C1"))["members"] == ["U1", "U0BOT"]
+
+
+async def test_the_real_slack_takes_posts_to_nobody(server, client: AsyncWebClient):
+    server.tells_of_deactivated = False
+    ben = server.user("U2", "Ben")
+    ben.deactivated = True
+    await client.chat_postMessage(channel="U2", text="x")
+    assert ben.last.text == "x"
+    await refused("user_disabled", client.conversations_open(users="U2"))
+
+
+async def test_threads_and_names_in_texts(server, client: AsyncWebClient, ana: User, team):
+    server.patience = 0.01
+    khan = server.user("U6ZM", "R. Khan")
+    await client.chat_postMessage(channel="U1", text="A question")
+    ana.write("Ask @R. Khan in #team & me", naming=[khan, team], thread=ana.last)
+    event = server.deliveries[-1].payload["event"]
+    assert event["text"] == "Ask <@U6ZM> in <#C1|team> &amp; me"
+    assert (event["thread_ts"], event["channel_type"]) == (ana.last.ts, "im")
+    team.mention(ana, "help @R. Khan", naming=[khan])
+    assert server.deliveries[-1].payload["event"]["text"] == "<@U0BOT> help <@U6ZM>"
+    typed = team.command(ana, "/valuemap hand over to @R. Khan", naming=[khan])
+    assert typed["text"] == "hand over to <@U6ZM|r. khan>"
+    history = await client.conversations_history(channel=ana.channel)
+    assert [each["text"] for each in history["messages"]] == ["A question"]
+    thread = await client.conversations_replies(channel=ana.channel, ts=ana.last.ts)
+    assert [each["text"] for each in thread["messages"]] == ["A question", event["text"]]
+
+
+async def test_what_was_written_since(server, client: AsyncWebClient, ana: User):
+    server.patience = 0.01
+    known = [ana.write(text) for text in ("one", "two", "three", "four")]
+    since = {"channel": ana.channel, "oldest": known[0].ts}
+    page = await client.conversations_history(**since, limit=2)
+    assert [each["text"] for each in page["messages"]] == ["four", "three"]
+    assert page["has_more"]
+    cursor = page["response_metadata"]["next_cursor"]
+    rest = await client.conversations_history(**since, limit=2, cursor=cursor)
+    assert [each["text"] for each in rest["messages"]] == ["two"]
+    assert not rest["has_more"]
+    every = await client.conversations_history(**since, inclusive=True)
+    assert [each["text"] for each in every["messages"]] == ["four", "three", "two", "one"]
+
+
+async def test_sockets_are_counted_and_take_turns(server: SlackServer, ana: User):
+    server.spread, server.other_lines, seen = True, 3, {0: [], 1: []}
+    lines = [_socket(server, received) for received in seen.values()]
+    for line in lines:
+        await line.connect()
+    await server.until(lambda: len(server.lines) == 2 and all(seen.values()))
+    assert [received[0]["num_connections"] for received in seen.values()] == [4, 5]
+    ana.write("one")
+    ana.write("two")
+    await server.until(lambda: all(len(received) == 2 for received in seen.values()))
+    await server.warn(server.lines[0], "refresh_requested")
+    await server.until(lambda: len(seen[0]) == 3)
+    assert (seen[0][2]["type"], seen[0][2]["num_connections"]) == ("hello", 5)
+    for line in lines:
+        await line.close()
+
+
+def _socket(server: SlackServer, received: list) -> SocketModeClient:
+    """The library's socket as it comes; it notes all that arrives and acknowledges it."""
+    web = AsyncWebClient(server.token, server.base_url)
+    line = SocketModeClient(server.app_token, web_client=web, auto_reconnect_enabled=False)
+
+    async def note(client, message, raw):
+        received.append(message)
+
+    async def acknowledge(client, request):
+        await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+
+    line.message_listeners.append(note)
+    line.socket_mode_request_listeners.append(acknowledge)
+    return line
+
+
+@pytest.mark.parametrize("status", [403, 502])
+async def test_a_page_of_somebody_in_between(server, client: AsyncWebClient, team, status: int):
+    """The library has no word of Slack's to give then."""
+    server.fail("*", f"page {status}", times=2)
+    for call in (client.auth_test, lambda: client.chat_postMessage(channel="C1", text="x")):
+        with pytest.raises(SlackApiError) as caught:
+            await call()
+        assert caught.value.response.status_code == status
+        assert caught.value.response.data == {}
+    assert not team.heard
+    server.fail("chat.postMessage", f"page {status} after")
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel="C1", text="arrived")
+    assert team.last.text == "arrived"
+
+
+async def test_a_long_wait_is_asked_for(server, client: AsyncWebClient, team: Channel):
+    server.fail("chat.postMessage", "429 86400")
+    error = await refused("ratelimited", client.chat_postMessage(channel="C1", text="x"))
+    assert error.response.status_code == 429
+    assert error.response.headers["Retry-After"] == "86400"
+
+
+async def test_what_comes_again_says_so(server: SlackServer, ana: User):
+    received = []
+    line = _socket(server, received)
+    await line.connect()
+    ana.write("hello")
+    await server.until(lambda: server.idle)
+    [delivery] = server.deliveries
+    delivery.acknowledged, delivery.reason = False, "connection_failed"
+    server.again(delivery, attempt=2)
+    await server.until(lambda: server.idle and delivery.acknowledged)
+    await line.close()
+    first, second = [each for each in received if each["type"] == "events_api"]
+    assert (first["retry_attempt"], first["retry_reason"]) == (0, "")
+    assert (second["retry_attempt"], second["retry_reason"]) == (2, "connection_failed")
+    assert first["payload"]["event_id"] == second["payload"]["event_id"]
+
+
+async def test_pins_and_bookmarks(server: SlackServer, client: AsyncWebClient, team: Channel):
+    sent = await client.chat_postMessage(channel="C1", text="x")
+    pin = {"channel": "C1", "timestamp": sent["ts"]}
+    await refused("missing_scope", client.pins_add(**pin))
+    server.scopes |= {"pins:write", "bookmarks:write"}
+    await client.pins_add(**pin)
+    assert team.last.pinned
+    await refused("already_pinned", client.pins_add(**pin))
+    mark = {"channel_id": "C1", "title": "The map", "type": "link"}
+    await refused("invalid_link", client.bookmarks_add(**mark, link="map"))
+    await client.bookmarks_add(**mark, link="https://example.org/map")
+    assert team.bookmarks == {"The map": "https://example.org/map"}

@@ -16,8 +16,16 @@ from tests.platforms.telegram.people import Chat, Message
 if TYPE_CHECKING:
     from tests.platforms.telegram.server import TelegramServer
 
-USER = {"start", "open", "write", "send", "press", "block", "unblock", "deactivate"}
-GROUP = {"say", "say_anonymously", "add_bot", "remove_bot", "mute_bot", "migrate", "open_topic"}
+USER = {
+    *("start", "open", "write", "write_via", "forward", "send", "press"),
+    *("block", "unblock", "deactivate"),
+}
+GROUP = {
+    *("say", "say_anonymously", "whisper", "forward"),
+    *("add_bot", "remove_bot", "mute_bot", "unmute_bot", "lock", "unlock"),
+    *("join", "leave", "ban", "appoint", "migrate"),
+    *("open_topic", "close_topic", "reopen_topic", "delete_topic"),
+}
 
 
 def add_routes(app: web.Application, server: TelegramServer) -> None:

@@ -31,7 +31,8 @@ MEMBER_RIGHTS = [
     *("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos"),
     *("can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls"),
     *("can_send_other_messages", "can_add_web_page_previews", "can_change_info"),
-    *("can_invite_users", "can_pin_messages", "can_manage_topics"),
+    *("can_invite_users", "can_pin_messages", "can_manage_topics", "can_edit_tag"),
+    "can_react_to_messages",
 ]
 
 
@@ -98,6 +99,9 @@ class Methods:
         if not text:
             raise bad("message text is empty")
         rows = keyboard(call)
+        if "receiver_user_id" in call:
+            return self._whispered(chat, call, text=text, entities=entities, rows=rows)
+        self._allowed(chat, "text", topic)
         return self._posted(chat, call, text=text, html=call["text"], entities=entities, rows=rows,
                             topic=topic)  # fmt: skip
 
@@ -115,9 +119,31 @@ class Methods:
         if len(file.content) > limit:
             raise Refusal(413, "Request Entity Too Large")
         text, entities = words(call, "caption", 1024)
+        self._allowed(chat, kind, topic)
         attached = Attachment(kind, file.name, file.content)
         return self._posted(chat, call, text=text, html=call.get("caption", ""), entities=entities,
                             rows=keyboard(call), topic=topic, file=attached)  # fmt: skip
+
+    def _allowed(self, chat: Chat, kind: str, topic: int | None) -> None:
+        """Refuses what the group does not allow for now."""
+        if isinstance(chat, Group) and (refusal := chat.refusal(kind, topic)):
+            raise bad(refusal)
+
+    def _whispered(self, chat: Chat, call: Params, **content: Any) -> Params:
+        """A message in a group for one person: where the bot administers, or was asked by them.
+
+        What it needs is documented, the words of refusal are not: these are our own.
+        """
+        receiver = self.server.users.get(number(call, "receiver_user_id"))
+        if not isinstance(chat, Group) or not receiver or receiver.id not in chat.members:
+            raise bad("RECEIVER_USER_INVALID")
+        answer = decoded(call.get("reply_parameters", "{}")).get("ephemeral_message_id")
+        if not answer and "callback_query_id" not in call and chat.bot != "administrator":
+            raise bad("not enough rights to send an ephemeral message to the user")
+        known = {"ephemeral_message_id": self.server.new_number()}
+        message = Message(chat, 0, self.server.clock(), **content, other=known)
+        receiver.whispers.append(message)
+        return self._own(message)
 
     def _posted(self, chat: Chat, call: Params, **content: Any) -> Params:
         self._within_rates(chat)
@@ -128,7 +154,7 @@ class Methods:
         message = self._editable(call)
         if message.file:
             raise bad("there is no text in the message to edit")
-        text, entities = words(call, "text", 4096)
+        text, entities = words(call, "text", 4096, "MESSAGE_TOO_LONG")
         if not text:
             raise bad("message text is empty")
         return self._edited(message, text, entities, keyboard(call), call["text"])
@@ -156,7 +182,10 @@ class Methods:
         return {**self._own(message), "edit_date": int(self.server.clock())}
 
     def _editable(self, call: Params) -> Message:
-        message = self._reachable(call).find(number(call, "message_id"))
+        chat = self._reachable(call)
+        if isinstance(chat, Group) and chat.bot == "restricted":
+            raise bad("CHAT_WRITE_FORBIDDEN")
+        message = chat.find(number(call, "message_id"))
         if message is None:
             raise bad("message to edit not found")
         if message.author or message.sender:
@@ -245,12 +274,12 @@ def _check_group(group: Group) -> None:
         raise bad(
             "group chat was upgraded to a supergroup chat", migrate_to_chat_id=group.moved_to.id
         )
+    if group.gone:
+        raise Refusal(403, "Forbidden: the group chat was deleted")
     if group.bot == "kicked":
         raise Refusal(403, f"Forbidden: bot was kicked from the {group.kind} chat")
     if group.bot == "left":
         raise Refusal(403, f"Forbidden: bot is not a member of the {group.kind} chat")
-    if group.bot == "restricted":
-        raise bad("not enough rights to send text messages to the chat")
 
 
 def _check_user(user: User) -> None:
@@ -272,14 +301,14 @@ def membership(group: Group, user: User) -> Params:
     return {**person, "status": "member" if user.id in group.members else "left"}
 
 
-def standing(status: str, bot: Params) -> Params:
-    """The bot's own ChatMember for a status."""
+def standing(status: str, user: Params) -> Params:
+    """A ChatMember of this status."""
     extra: dict[str, Params] = {
         "administrator": dict.fromkeys(RIGHTS, True),
         "restricted": {**dict.fromkeys(MEMBER_RIGHTS, False), "is_member": True, "until_date": 0},
         "kicked": {"until_date": 0},
     }
-    return {"user": bot, "status": status, **extra.get(status, {})}
+    return {"user": user, "status": status, **extra.get(status, {})}
 
 
 def number(call: Params, name: str) -> int:
@@ -305,8 +334,12 @@ def decoded(value: Any) -> Any:
         raise bad("can't parse JSON object") from None
 
 
-def words(call: Params, name: str, limit: int) -> tuple[str, list[Entity]]:
-    """Text and entities of a call, within the limits."""
+def words(call: Params, name: str, limit: int, why: str = "") -> tuple[str, list[Entity]]:
+    """Text and entities of a call, within the limits, which count characters and not units.
+
+    `why` is what an edit says of a text that is too long: it is the first to be told by the server
+    behind the Bot API, in that one's words.
+    """
     raw = call.get(name, "")
     if len(raw.encode()) > 32 * 1024:
         raise bad(f"{name} is too long")
@@ -314,8 +347,8 @@ def words(call: Params, name: str, limit: int) -> tuple[str, list[Entity]]:
         text, entities = parse(raw) if call.get("parse_mode") == "HTML" else (raw.strip(), [])
     except BadMarkupError as error:
         raise bad(f"can't parse entities: {error}") from None
-    if units(text) > limit:
-        raise bad("message is too long" if name == "text" else "message caption is too long")
+    if len(text) > limit:
+        raise bad(why or f"message {'is' if name == 'text' else 'caption is'} too long")
     return text, entities
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.platforms.telegram.html import Entity
+from tests.platforms.telegram.rights import Rights
 
 if TYPE_CHECKING:
     from tests.platforms.telegram.server import TelegramServer
@@ -22,6 +23,8 @@ ANONYMOUS = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
+ABSENT = ("reply_to_message", "forward_origin", "via_bot", "sender_chat", "text", "caption")
+"""Fields of a message that are null where there is nothing, if the server writes nulls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Message:
             **({"from": self.author.person()} if self.author else self.sender),
             **self.other,
         }
+        if self.chat.server.nulls:
+            body = dict.fromkeys(ABSENT) | body
         if self.file:
             body |= {"caption": self.text, self.file.kind: _file_json(self.file)}
         elif self.text:
@@ -186,6 +191,8 @@ class User(Chat):
         self.blocked = False
         self.deactivated = False
         self.taps: list[Tapped] = []
+        self.whispers: list[Message] = []
+        """What the bot said in groups for this person alone."""
 
     @property
     def chat(self) -> list[Message]:
@@ -199,16 +206,19 @@ class User(Chat):
 
     def person(self) -> dict[str, Any]:
         """The user as the Bot API writes it."""
-        first, _, rest = self.name.partition(" ")
-        names = {"first_name": first, **({"last_name": rest} if rest else {})}
-        language = {"language_code": self.language} if self.language else {}
-        return {"id": self.id, "is_bot": False, **names, **language}
+        return {"id": self.id, "is_bot": False, **self._names(language_code=self.language)}
 
     def json(self) -> dict[str, Any]:
         """The private chat as the Bot API writes it."""
+        return {"id": self.id, "type": "private", **self._names()}
+
+    def _names(self, **more: str) -> dict[str, Any]:
+        """Names and what else may be absent; null for what is, if the server writes nulls."""
         first, _, rest = self.name.partition(" ")
-        names = {"first_name": first, **({"last_name": rest} if rest else {})}
-        return {"id": self.id, "type": "private", **names}
+        optional = {"last_name": rest, "username": "", **more}
+        given = {name: value or None for name, value in optional.items()}
+        kept = {name: value for name, value in given.items() if value or self.server.nulls}
+        return {"first_name": first, **kept}
 
     def start(self, token: str = "") -> Message:
         """Press START, perhaps by way of a link with a token."""
@@ -226,10 +236,19 @@ class User(Chat):
         """Write to the bot in private."""
         return self._private(text=text, other=_answering(reply_to))
 
-    def send(self, kind: str) -> Message:
+    def forward(self, text: str, origin: User | str = "Somebody") -> Message:
+        """Pass on what a person wrote, or somebody who hides but for a name."""
+        return self._private(text=text, other=_forwarded(origin, self.server.clock()))
+
+    def write_via(self, bot: str, text: str) -> Message:
+        """Send what another bot wrote, by its inline mode."""
+        return self._private(text=text, other=_via(bot))
+
+    def send(self, kind: str, caption: str = "") -> Message:
         """Send something that is no text: a photo, a voice message, a sticker."""
         file = [{"file_id": "F", "file_unique_id": "U", "width": 9, "height": 9}]
-        return self._private(other={kind: file if kind == "photo" else file[0]})
+        words = {"caption": caption} if caption else {}
+        return self._private(other={kind: file if kind == "photo" else file[0], **words})
 
     def _private(self, **content: Any) -> Message:
         assert self.started, f"{self.name} has to start the bot first"
@@ -291,7 +310,7 @@ class User(Chat):
         self.server.push_standing(self, self.person(), before, after)
 
 
-class Group(Chat):
+class Group(Chat, Rights):
     """A group, with or without topics. The bot is not in it until somebody adds it."""
 
     def __init__(
@@ -302,14 +321,16 @@ class Group(Chat):
         admins: Iterable[User] = (),
         forum: bool = False,
     ) -> None:
-        super().__init__(server, number, title)
+        Chat.__init__(self, server, number, title)
+        Rights.__init__(self)
         self.admins = list(admins)
         self.members = {user.id: user for user in self.admins}
         self.forum = forum
         self.kind = "supergroup" if forum or number < -(10**12) else "group"
         self.topics: set[int] = set()
         self.bot = "left"
-        self.muted = False
+        self.gone = False
+        """Whether the group was deleted. Nobody tells the bot."""
         self.members_may_pin = True
         self.moved_to: Group | None = None
 
@@ -319,13 +340,31 @@ class Group(Chat):
         return {"id": self.id, "type": self.kind, "title": self.title, **forum}
 
     def say(
-        self, user: User, text: str, reply_to: Message | None = None, topic: int | None = None
+        self,
+        user: User,
+        text: str,
+        reply_to: Message | None = None,
+        topic: int | None = None,
+        **other: Any,
     ) -> Message:
         """Write in the group. The bot gets what its privacy mode lets through."""
         self.members[user.id] = user
-        message = self.add(author=user, text=text, topic=topic, other=_answering(reply_to))
+        answering = _answering(reply_to)
+        message = self.add(author=user, text=text, topic=topic, other={**answering, **other})
         if self._reaches_bot(text, reply_to):
             self.server.push("message", message.json())
+        return message
+
+    def forward(self, user: User, text: str, origin: User | str = "Somebody") -> Message:
+        """Pass on to the group what somebody wrote."""
+        return self.say(user, text, **_forwarded(origin, self.server.clock()))
+
+    def whisper(self, user: User, command: str) -> Message:
+        """Type a command that only the bot can see. It is in nobody's chat and has no number."""
+        self.members[user.id] = user
+        number = {"ephemeral_message_id": self.server.new_number()}
+        message = Message(self, 0, self.server.clock(), text=command, author=user, other=number)
+        self.server.push("message", message.json())
         return message
 
     def say_anonymously(self, text: str) -> Message:
@@ -354,30 +393,48 @@ class Group(Chat):
         for message in self.every:
             message.deleted = message.deleted or message.topic == number
 
-    def add_bot(self, by: User, status: str = "member") -> None:
-        """Put the bot into the group, or give it another standing there."""
-        self.members[by.id] = by
-        before, self.bot = self.bot, status
-        self.server.push_standing(self, by.person(), before, status)
+    def add_bot(self, by: User | None, status: str = "member") -> None:
+        """Put the bot into the group, or give it another standing there.
+
+        `by` is None where an administrator does it who remains anonymous.
+        """
+        if by:
+            self.members[by.id] = by
+        before = self._set_bot(by, status)
         if before in ("left", "kicked"):
-            service = self.add(author=by, other={"new_chat_members": [self.server.me()]})
+            sender = {} if by else {"from": ANONYMOUS, "sender_chat": self.json()}
+            joined = {"new_chat_members": [self.server.me()]}
+            service = self.add(author=by, sender=sender, other=joined)
             self.server.push("message", service.json())
 
-    def remove_bot(self, by: User) -> None:
-        """Throw the bot out."""
-        before, self.bot = self.bot, "kicked"
-        self.server.push_standing(self, by.person(), before, "kicked")
+    def remove_bot(self, by: User, status: str = "kicked") -> None:
+        """Throw the bot out; "left" where it may be added again by anybody."""
+        self._set_bot(by, status)
 
     def mute_bot(self, by: User) -> None:
         """Forbid the bot to write."""
-        before, self.bot, self.muted = self.bot, "restricted", True
-        self.server.push_standing(self, by.person(), before, "restricted")
+        self._set_bot(by, "restricted")
 
-    def migrate(self) -> Group:
-        """Become a supergroup: a new group with a new number, and the old one dead."""
+    def unmute_bot(self, by: User) -> None:
+        """Let the bot write again."""
+        self._set_bot(by, "member")
+
+    def _set_bot(self, by: User | None, status: str) -> str:
+        """Change the bot's standing and tell it; gives what it was."""
+        before, self.bot = self.bot, status
+        self.server.push_standing(self, by.person() if by else ANONYMOUS, before, status)
+        return before
+
+    def migrate(self, *, joined_first: bool = False) -> Group:
+        """Become a supergroup: a new group with a new number, and the old one dead.
+
+        `joined_first`: before the two messages about it comes the news that the bot is in there.
+        """
         new = self.server.group(-(10**12) + self.id, self.title, self.admins)
         new.members, new.bot, self.moved_to = dict(self.members), self.bot, new
         by = self.admins[0] if self.admins else None
+        if joined_first:
+            self.server.push_standing(new, by.person() if by else ANONYMOUS, "left", self.bot)
         farewell = self.add(author=by, other={"migrate_to_chat_id": new.id})
         greeting = new.add(author=by, other={"migrate_from_chat_id": self.id})
         self.server.push("message", farewell.json())
@@ -391,6 +448,20 @@ def _answering(message: Message | None) -> dict[str, Any]:
         return {}
     sender = {} if message.author or message.sender else {"from": message.chat.server.me()}
     return {"reply_to_message": {**message.json(), **sender}}
+
+
+def _forwarded(origin: User | str, at: float) -> dict[str, Any]:
+    """The part of a message that says whose words it passes on."""
+    if isinstance(origin, str):
+        who = {"type": "hidden_user", "sender_user_name": origin}
+    else:
+        who = {"type": "user", "sender_user": origin.person()}
+    return {"forward_origin": {**who, "date": int(at)}}
+
+
+def _via(bot: str) -> dict[str, Any]:
+    """The part of a message that says which bot wrote it."""
+    return {"via_bot": {"id": 77, "is_bot": True, "first_name": bot, "username": f"{bot}_bot"}}
 
 
 Predicate = Callable[[], Any]

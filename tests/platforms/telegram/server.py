@@ -39,6 +39,8 @@ from tests.platforms.telegram.people import (
 
 TOKEN = "123456789:AAErfundenesTokenNurFuerTests_0123456"
 DEFAULT_KINDS = {"message", "edited_message", "callback_query", "my_chat_member"}
+RIVAL_PAUSE = 0.05
+"""Seconds until a rival polls again after it was ended."""
 
 
 class TelegramServer(StrictServer):
@@ -66,11 +68,14 @@ class TelegramServer(StrictServer):
         self.privacy = True
         self.limits = False
         self.revoked = False
+        self.nulls = False
+        """Whether what is absent is written as null."""
         self.query_lifetime = 60.0
         self.confirmed_to = 0
         self._kinds = DEFAULT_KINDS
         self._numbers = 100
         self._polls = 0
+        self._rival: asyncio.Task[None] | None = None
         self._waiting = 0
         self._methods = Methods(self)
         self._runner: web.AppRunner | None = None
@@ -82,6 +87,7 @@ class TelegramServer(StrictServer):
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.stop_rival()
         await self.go_down()
 
     async def come_up(self) -> None:
@@ -182,15 +188,51 @@ class TelegramServer(StrictServer):
         self.updates.append(update)
         self.changed()
 
-    def push_standing(self, chat: Chat, by: Params, before: str, after: str) -> None:
-        """The bot's standing in a chat changed."""
+    def push_standing(
+        self, chat: Any, by: Params, before: str, after: str, user: Params | None = None
+    ) -> None:
+        """The standing of the bot, or of a user, in a chat changed."""
         change = {"chat": chat.json(), "from": by, "date": int(self.clock())}
-        old, new = standing(before, self.me()), standing(after, self.me())
-        self.push("my_chat_member", {**change, "old_chat_member": old, "new_chat_member": new})
+        old, new = (standing(status, user or self.me()) for status in (before, after))
+        kind = "chat_member" if user else "my_chat_member"
+        self.push(kind, {**change, "old_chat_member": old, "new_chat_member": new})
+
+    def new_number(self) -> int:
+        """A number that nothing has yet."""
+        self._numbers += 1
+        return self._numbers
 
     def new_query(self) -> str:
         """The number of a new callback query."""
         return str(4_000_000_000 + len(self.queries))
+
+    # --- another process -------------------------------------------------------------------------
+
+    def start_rival(self, *, steals: bool = False) -> None:
+        """Another process polls with the same token; `steals`: it confirms what it gets.
+
+        Telegram knows no first and no second: who waits is ended by who comes, the rival as well,
+        which comes back.
+        """
+        self.stop_rival()
+        self._rival = asyncio.get_running_loop().create_task(self._compete(steals))
+
+    def stop_rival(self) -> None:
+        """The other process ends."""
+        if self._rival:
+            self._rival.cancel()
+            self._rival = None
+
+    async def _compete(self, steals: bool) -> None:
+        while True:
+            self._polls += 1
+            mine = self._polls
+            self.changed()
+            while self._polls == mine:
+                if steals:
+                    self.updates.clear()
+                await self._change.wait()
+            await asyncio.sleep(RIVAL_PAUSE)
 
     # --- HTTP ------------------------------------------------------------------------------------
 
@@ -248,23 +290,29 @@ class TelegramServer(StrictServer):
             return web.Response()
         if what == "garbage":
             return web.Response(text='{"ok": tru', content_type="application/json")
-        call.status = int(what)
         if what == "502":
-            return web.Response(
-                status=502, text="<html>Bad Gateway</html>", content_type="text/html"
-            )
+            what, words = "page", "502"
+        if what == "page":
+            call.status = int(words)
+            page = f"<html><h1>{words}</h1></html>"
+            return web.Response(status=call.status, text=page, content_type="text/html")
+        call.status = int(what)
         wait = {"retry_after": int(words)} if what == "429" else {}
         return _refused(Refusal(int(what), words or "Internal Server Error", **wait))
 
     # --- updates ---------------------------------------------------------------------------------
 
     async def _get_updates(self, call: Params) -> list[Params]:
-        """Confirms what is below the offset; waits for the rest; ends an older poll."""
-        self._polls += 1
+        """Confirms what is below the offset; waits for the rest; ends an older poll.
+
+        Only a poll that waits ends another; one that has its answer at once does not.
+        """
         now = asyncio.get_running_loop().time
-        mine, deadline = self._polls, now() + min(50.0, float(call.get("timeout", 0)))
-        self.changed()
+        patience = min(50.0, float(call.get("timeout", 0)))
         self._confirm(int(call.get("offset", 0)))
+        self._polls += patience > 0 and not self.updates
+        mine, deadline = self._polls, now() + patience
+        self.changed()
         if allowed := call.get("allowed_updates"):
             self._kinds = set(json.loads(allowed) if isinstance(allowed, str) else allowed)
         self._waiting += 1

@@ -1,8 +1,10 @@
 """The local Telegram refuses what Telegram refuses: seen by an unmodified python-telegram-bot."""
 
 import asyncio
+import math
 import sys
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 
 import aiohttp
 import pytest
@@ -12,10 +14,12 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    Update,
 )
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError
 from telegram.request import HTTPXRequest
 
+from tests.platforms.telegram.people import Group
 from tests.platforms.telegram.server import TelegramServer
 
 
@@ -124,6 +128,11 @@ async def test_the_older_of_two_polls_ends(server: TelegramServer, bot: Bot):
     await server.until(lambda: server.calls("getUpdates"))
     async with made(server) as second:
         await second.get_updates()
+        await second.get_me()
+        assert not server.calls("getUpdates")[0].status, "an answer at once ends nobody's poll"
+        newer = asyncio.create_task(second.get_updates(timeout=20))
+        await server.until(older.done)
+        newer.cancel()
     with pytest.raises(Conflict, match="terminated by other getUpdates"):
         await older
 
@@ -195,7 +204,7 @@ async def test_nobody_is_written_to_first(server: TelegramServer, bot: Bot):
         (" \n", "Message text is empty"),
         ("<b></b>", "Message text is empty"),
         ("a" * 4097, "Message is too long"),
-        ("😀" * 2049, "Message is too long"),
+        ("😀" * 4097, "Message is too long"),
         ("<b>" * 4000 + "a" + "</b>" * 4000 + "a" * 5000, "Text is too long"),
         ("1 < 2", "Can't parse entities: unsupported start tag"),
         ("<p>a</p>", "Can't parse entities: unsupported start tag"),
@@ -475,6 +484,297 @@ async def test_an_outage(server: TelegramServer, bot: Bot):
     ana.start()
     await server.come_up()
     assert (await bot.get_updates())[0].message.text == "/start"
+
+
+LONG = "😀" * 4096
+"""As long as Telegram takes: it counts characters, though it places styles by UTF-16 units."""
+
+
+async def test_the_limits_count_characters(server: TelegramServer, bot: Bot):
+    ana = server.user(1)
+    ana.start()
+    sent = await bot.send_message(1, f"<b>{LONG}</b>", "HTML")
+    assert sent.text == LONG
+    with pytest.raises(BadRequest, match="Message is too long"):
+        await bot.send_message(1, LONG + "x")
+    with pytest.raises(BadRequest, match="Message_too_long"):
+        await bot.edit_message_text(LONG + "x", 1, sent.message_id)
+    await bot.edit_message_text("x" + LONG[1:], 1, sent.message_id)
+    await bot.send_photo(1, b"PNG", caption=LONG[:1024])
+    with pytest.raises(BadRequest, match="Message caption is too long"):
+        await bot.send_photo(1, b"PNG", caption=LONG[:1025])
+
+
+@pytest.fixture
+async def team(server: TelegramServer, bot: Bot) -> Group:
+    """A group that the bot is in, and nothing waiting to be read."""
+    team = server.group(-5, "Team", admins=[server.user(1, "Ana Mohammed")])
+    await bot.get_updates(allowed_updates=["message", "my_chat_member", "chat_member"])
+    team.add_bot(by=server.user(1))
+    await news(bot)
+    return team
+
+
+async def news(bot: Bot) -> list[Update]:
+    """What waits to be read, which is then confirmed."""
+    updates = await bot.get_updates()
+    if updates:
+        await bot.get_updates(offset=updates[-1].update_id + 1, limit=1)
+    return list(updates)
+
+
+@pytest.mark.parametrize(
+    ("lock", "text", "photo"),
+    [
+        ("text", "Not enough rights to send text messages to the chat", ""),
+        ("photo", "", "Not enough rights to send photos to the chat"),
+        ("document", "", ""),
+        ("send", "Have no rights to send a message", "Have no rights to send a message"),
+        ("write", "Chat_write_forbidden", "Chat_write_forbidden"),
+        ("chat", "Chat_restricted", "Chat_restricted"),
+    ],
+)
+async def test_a_locked_group(bot: Bot, team: Group, lock: str, text: str, photo: str):
+    team.lock(lock)
+    for send, refusal in ((bot.send_message(-5, "x"), text), (bot.send_photo(-5, b"x"), photo)):
+        with pytest.raises(BadRequest, match=refusal) if refusal else nullcontext():
+            await send
+    team.unlock()
+    await bot.send_message(-5, "allowed again")
+    assert team.last.text == "allowed again"
+
+
+async def test_a_lock_that_passes(bot: Bot, team: Group):
+    team.lock("document", times=2)
+    await bot.send_message(-5, "of another kind")
+    for _ in range(2):
+        with pytest.raises(BadRequest, match="Not enough rights to send documents"):
+            await bot.send_document(-5, b"x")
+    await bot.send_document(-5, b"x", filename="report.html")
+    assert team.last.file.name == "report.html"
+
+
+async def test_a_closed_topic_and_one_that_is_gone(server: TelegramServer, bot: Bot):
+    ana = server.user(1)
+    forum = server.group(-100, admins=[ana], forum=True)
+    forum.add_bot(by=ana)
+    await news(bot)
+    sent = await bot.send_message(-100, "open", message_thread_id=forum.open_topic(7))
+    forum.close_topic(7)
+    with pytest.raises(BadRequest, match="Topic_closed"):
+        await bot.send_message(-100, "x", message_thread_id=7)
+    await bot.send_message(-100, "the general topic is open")
+    forum.close_topic()
+    with pytest.raises(BadRequest, match="Topic_closed"):
+        await bot.send_message(-100, "x")
+    forum.reopen_topic(7)
+    await bot.send_message(-100, "open again", message_thread_id=7)
+    closed, general, reopened = [each.message for each in await news(bot)]
+    assert (bool(closed.forum_topic_closed), closed.message_thread_id) == (True, 7)
+    assert general.message_thread_id is None
+    assert reopened.forum_topic_reopened
+    forum.delete_topic(7)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await bot.send_message(-100, "x", message_thread_id=7)
+    with pytest.raises(BadRequest, match="Message to edit not found"):
+        await bot.edit_message_text("x", -100, sent.message_id)
+
+
+async def test_the_bot_comes_and_goes(server: TelegramServer, bot: Bot, team: Group):
+    ana = server.user(1)
+    sent = await bot.send_message(-5, "x")
+    team.mute_bot(by=ana)
+    with pytest.raises(BadRequest, match="Not enough rights to send text"):
+        await bot.send_message(-5, "x")
+    with pytest.raises(BadRequest, match="Not enough rights to send photos"):
+        await bot.send_photo(-5, b"x")
+    with pytest.raises(BadRequest, match="Chat_write_forbidden"):
+        await bot.edit_message_text("y", -5, sent.message_id)
+    assert (await bot.get_chat_member(-5, 1)).status == "creator"
+    team.unmute_bot(by=ana)
+    await bot.send_message(-5, "x")
+    team.remove_bot(by=ana)
+    with pytest.raises(Forbidden, match="bot was kicked from the group chat"):
+        await bot.send_message(-5, "x")
+    team.add_bot(by=ana)
+    team.remove_bot(by=ana, status="left")
+    with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
+        await bot.send_message(-5, "x")
+    changes = [each.my_chat_member for each in await news(bot) if each.my_chat_member]
+    assert [each.new_chat_member.status for each in changes] == [
+        *("restricted", "member", "kicked", "member", "left"),
+    ]
+    team.gone = True
+    with pytest.raises(Forbidden, match="the group chat was deleted"):
+        await bot.send_message(-5, "x")
+
+
+async def test_members_come_and_go(server: TelegramServer, bot: Bot, team: Group):
+    ana, ben = server.user(1), server.user(2, "Ben")
+    team.join(ben)
+    assert [bool(each.chat_member) for each in await news(bot)] == [False]
+    team.add_bot(by=ana, status="administrator")
+    await news(bot)
+    team.leave(ben)
+    team.join(ben)
+    team.appoint(ben, by=ana)
+    team.ban(ben, by=ana)
+    changes = [each.chat_member for each in await news(bot) if each.chat_member]
+    assert [
+        (each.old_chat_member.status, each.new_chat_member.status) for each in changes
+    ] == [
+        ("member", "left"),
+        ("left", "member"),
+        ("member", "administrator"),
+        ("administrator", "kicked"),
+    ]  # fmt: skip
+    assert {each.new_chat_member.user.full_name for each in changes} == {"Ben"}
+    assert (await bot.get_chat_member(-5, 2)).status == "left"
+
+
+async def test_a_group_migrates_and_the_bot_hears_that_it_joined_first(bot: Bot, team: Group):
+    new = team.migrate(joined_first=True)
+    joined, farewell, greeting = await news(bot)
+    assert (joined.effective_chat.id, joined.my_chat_member.new_chat_member.status) == (
+        *(new.id, "member"),
+    )
+    assert farewell.message.migrate_to_chat_id == new.id
+    assert greeting.message.migrate_from_chat_id == -5
+
+
+@pytest.mark.parametrize("status", [403, 502])
+async def test_a_page_of_somebody_in_between(server: TelegramServer, bot: Bot, status: int):
+    """An unmodified library takes such a 403 for Telegram's own: that is the trap."""
+    server.user(1).start()
+    server.fail("*", f"page {status}", times=3)
+    error = Forbidden if status == 403 else NetworkError
+    for call in (bot.send_message(1, "x"), bot.get_updates(), bot.get_me()):
+        with pytest.raises(error):
+            await call
+    assert [call.status for call in server.journal[-3:]] == [status] * 3
+    assert (await bot.get_updates())[0].message.text == "/start"
+    address = f"{server.base_url}{server.token}/getMe"
+    server.fail("getMe", f"page {status} after", times=math.inf)
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        assert (answer.status, answer.content_type) == (status, "text/html")
+        assert "<html>" in await answer.text()
+    server.mend()
+    await bot.get_me()
+
+
+async def test_a_rival(server: TelegramServer, bot: Bot):
+    poll = asyncio.create_task(bot.get_updates(timeout=20))
+    await server.until(lambda: server.idle)
+    server.start_rival()
+    with pytest.raises(Conflict, match="terminated by other getUpdates"):
+        await poll
+    with pytest.raises(Conflict):
+        await bot.get_updates(timeout=20)
+    server.stop_rival()
+    server.start_rival(steals=True)
+    server.user(1).start()
+    await server.until(lambda: not server.updates)
+    server.stop_rival()
+    server.user(1).write("nobody else hears this")
+    assert (await bot.get_updates(timeout=20))[0].message.text == "nobody else hears this"
+
+
+async def test_two_processes_end_each_other(server: TelegramServer, bot: Bot):
+    """The server knows no first and no second: each poll ends the one before it."""
+    async with made(server) as second:
+        first = asyncio.create_task(bot.get_updates(timeout=20))
+        await server.until(lambda: server.idle)
+        newcomer = asyncio.create_task(second.get_updates(timeout=20))
+        with pytest.raises(Conflict):
+            await first
+        again = asyncio.create_task(bot.get_updates(timeout=20))
+        with pytest.raises(Conflict):
+            await newcomer
+        server.user(1).start()
+        assert len(await again) == 1
+
+
+async def test_an_administrator_who_remains_anonymous(
+    server: TelegramServer, bot: Bot, team: Group
+):
+    team.remove_bot(by=server.user(1))
+    team.add_bot(by=None)
+    team.say_anonymously("/new")
+    _, change, service, said = await news(bot)
+    assert change.my_chat_member.from_user.username == "GroupAnonymousBot"
+    for message in (service.message, said.message):
+        assert message.from_user.username == "GroupAnonymousBot"
+        assert message.sender_chat.id == -5
+    assert service.message.new_chat_members[0].username == server.username
+
+
+async def test_what_only_one_person_sees(server: TelegramServer, bot: Bot, team: Group):
+    ana, ben = server.user(1), server.user(2, "Ben")
+    asked = team.whisper(ben, "/status")
+    [update] = await news(bot)
+    number = update.message.api_kwargs["ephemeral_message_id"]
+    assert (update.message.message_id, update.message.text) == (0, "/status")
+    assert asked not in team.messages
+    receiver = {"receiver_user_id": 2}
+    with pytest.raises(BadRequest, match="Not enough rights"):
+        await bot.send_message(-5, "psst", api_kwargs=receiver)
+    answer = {**receiver, "reply_parameters": {"ephemeral_message_id": number}}
+    await bot.send_message(-5, "psst", api_kwargs=answer)
+    team.add_bot(by=ana, status="administrator")
+    await bot.send_message(-5, "unasked", api_kwargs=receiver)
+    assert [each.text for each in ben.whispers] == ["psst", "unasked"]
+    assert not team.heard
+    with pytest.raises(BadRequest, match="Receiver_user_invalid"):
+        await bot.send_message(-5, "x", api_kwargs={"receiver_user_id": 99})
+
+
+async def test_words_that_are_not_the_persons_own(server: TelegramServer, bot: Bot, team: Group):
+    ana, ben = server.user(1), server.user(2, "Ben")
+    ana.started = True
+    ana.forward("/erase", ben)
+    ana.forward("a note", "Who Hides")
+    ana.write_via("gif", "a picture")
+    ana.send("photo", caption="a note")
+    team.forward(ana, "/close", ben)
+    of_ben, hidden, via, photo, in_group = [each.message for each in await news(bot)]
+    assert (of_ben.text, of_ben.forward_origin.sender_user.id) == ("/erase", 2)
+    assert hidden.forward_origin.sender_user_name == "Who Hides"
+    assert via.via_bot.username == "gif_bot"
+    assert (photo.text, photo.caption, len(photo.photo)) == (None, "a note", 1)
+    assert in_group.forward_origin.sender_user.id == 2
+
+
+async def test_nulls_where_there_is_nothing(server: TelegramServer, bot: Bot):
+    server.nulls = True
+    ana = server.user(1, "Ana", language="")
+    ana.start()
+    [raw] = server.updates
+    assert raw["message"]["from"]["last_name"] is None
+    assert raw["message"]["from"]["language_code"] is None
+    assert raw["message"]["forward_origin"] is None
+    [update] = await bot.get_updates()
+    assert update.effective_user.full_name == "Ana"
+    assert (update.message.text, update.message.forward_origin) == ("/start", None)
+
+
+async def test_a_standing_nobody_has_heard_of(server: TelegramServer, bot: Bot, team: Group):
+    team.add_bot(by=server.user(1), status="hovering")
+    [update] = await news(bot)
+    assert update.my_chat_member.new_chat_member.status == "hovering"
+
+
+@pytest.mark.parametrize(
+    ("commands", "said"),
+    [
+        ([("Status", "x")], "Bot_command_invalid"),
+        ([("status", "x" * 257)], "Bot_command_description_invalid"),
+        ([(f"c{n}", "x") for n in range(101)], "Bot_commands_too_much"),
+    ],
+)
+async def test_commands_that_are_refused(bot: Bot, commands: list[tuple[str, str]], said: str):
+    with pytest.raises(BadRequest, match=said):
+        await bot.set_my_commands(commands)
+    assert await bot.set_my_commands([("status", "How it goes")], language_code="es")
 
 
 async def test_until_tells_what_was_said_instead(server: TelegramServer, bot: Bot):
