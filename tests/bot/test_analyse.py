@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -275,14 +276,15 @@ def test_work_that_takes_long_says_so_on_stderr(save, monkeypatch):
     from threading import Event
 
     said = Event()
-    render = command.ProgressBar.render_progress
+    shown = type(click.progressbar(length=1))
+    render = shown.render_progress
 
     def noticed(bar):
         render(bar)
         said.set()
 
     monkeypatch.setattr(command, "PATIENCE", 0.0)
-    monkeypatch.setattr(command.ProgressBar, "render_progress", noticed)
+    monkeypatch.setattr(shown, "render_progress", noticed)
     monkeypatch.setattr(command, "assess", slowly)
     result = run(path, "--json")
     assert f"Working on {path} ..." in result.stderr
