@@ -276,15 +276,15 @@ def test_work_that_takes_long_says_so_on_stderr(save, monkeypatch):
     from threading import Event
 
     said = Event()
-    bar = type(click.progressbar(length=1))
-    render = bar.render_progress
+    shown = type(click.progressbar(length=1))
+    render = shown.render_progress
 
     def noticed(bar):
         render(bar)
         said.set()
 
     monkeypatch.setattr(command, "PATIENCE", 0.0)
-    monkeypatch.setattr(bar, "render_progress", noticed)
+    monkeypatch.setattr(shown, "render_progress", noticed)
     monkeypatch.setattr(command, "assess", slowly)
     result = run(path, "--json")
     assert f"Working on {path} ..." in result.stderr
