@@ -122,6 +122,24 @@ def hello(name: str) -> None:
 '''
 
 
+def test_a_command_of_the_chat(house: House) -> None:
+    """A row of the table and its sentences: understood, in the help, and in the menus."""
+    row = '        ChatCommand("help", "everybody"'
+    thanks = """'thanks', 'everybody', ANYWHERE, lambda x, event: do(say="thanked")"""
+    house.put("dialogs/commands.py", row, f"        ChatCommand({thanks}),\n{row}")
+    words = [f"dialogs/words/{language}.toml" for language in ("en", "es")]
+    for path in words:
+        house.put(path, "[command]\n", '[command]\nthanks = "Say thank you"\n')
+        house.put(path, '\nentered = "', '\nthanked = "You are welcome."\nentered = "')
+    path = house.root / "talk.txt"
+    lines = ('boss writes "/thanks"', 'boss reads "You are welcome."',
+             'boss writes "/help"', 'boss reads "/thanks"')  # fmt: skip
+    path.write_text(TALK + "\n".join(lines) + "\n", "utf-8")
+    played = house.run("play", "--quiet", str(path))
+    assert played.returncode == 0, played.stderr
+    assert house.touched == {"dialogs/commands.py", *words}
+
+
 def test_a_command_of_the_program(house: House) -> None:
     house.write("bot/commands/hello.py", HELLO)
     cli = "from bot.commands.import_ import"
