@@ -6,7 +6,7 @@ from dialogs.core import course
 from dialogs.core import facts as f
 from dialogs.core.evolve import evolve
 from dialogs.core.exercise import Exercise
-from dialogs.show import touched
+from dialogs.touched import touched
 
 
 def apply(x: Exercise, facts: Iterable[f.Fact], at: float) -> tuple[list[f.Fact], list[str]]:

@@ -22,9 +22,6 @@ from dialogs.core.addresses import (
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post, Reply
 from dialogs.talk import card, channel, notices, plan, results, setup
-from dialogs.touched import touched
-
-__all__ = ["SHOWS", "recipient", "say", "show", "touched", "urgency"]
 
 
 def show(x: Exercise, key: str) -> Post | File | None:

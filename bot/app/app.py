@@ -19,7 +19,7 @@ from dialogs import engine
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
-from dialogs.talk import forms
+from dialogs.core.post import Form, Home
 from framework import assess
 from storage.store import Store, StoreError, Tx
 
@@ -143,9 +143,9 @@ class App:
 
     # -- pages ---------------------------------------------------------------------------------
 
-    async def view(self, incoming: Incoming, kind: str) -> forms.Form | forms.Home | None:
+    async def view(self, incoming: Incoming, kind: str) -> Form | Home | None:
         """What a page shows to whom it came from: the `form` a tap asks for, or their `home`."""
-        shown: Callable[[Tx[Exercise], Incoming], forms.Form | forms.Home | None]
+        shown: Callable[[Tx[Exercise], Incoming], Form | Home | None]
         shown = self._router.home if kind == "home" else form
         return await self.store.run(lambda tx: shown(tx, incoming))
 

@@ -17,7 +17,7 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import ActionData, CardKey, HelloKey, read_data
 from dialogs.core.exercise import Exercise
-from dialogs.core.post import Reply
+from dialogs.core.post import Form, Home, Reply
 from dialogs.show import say
 from dialogs.talk import forms, setup
 from dialogs.words import Words
@@ -132,7 +132,7 @@ class Router:
         effects.posts += addressed(tx, number, [(key, person)], person)
         return effects
 
-    def home(self, tx: "Tx[Exercise]", incoming: Incoming) -> forms.Home | None:
+    def home(self, tx: "Tx[Exercise]", incoming: Incoming) -> Home | None:
         """Where somebody stands in all their exercises; None for whom none of it is."""
         account = incoming.account
         if account is None or account.outside:
@@ -146,7 +146,7 @@ class Router:
         return forms.home(mine, language or self.words(account))
 
 
-def form(tx: "Tx[Exercise]", incoming: Incoming) -> forms.Form | None:
+def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
     """`12.form.ADM`: the questions of that dimension; `12.form`: of where the person is."""
     account, event = incoming.account, incoming.event
     row = find(tx, incoming, account) if account else None

@@ -1,4 +1,4 @@
-"""The one shape that every platform has, and the list of those we serve.
+"""The one shape that every platform has: the protocol, and what goes through it.
 
 An adapter translates: what arrives becomes an `Incoming`, a `Post` becomes a message. It decides
 nothing. The texts it is given are small HTML already in the reader's language.
@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from dialogs.core.events import Event
-from dialogs.core.post import Post
-from dialogs.talk.forms import Form, Home
+from dialogs.core.post import Form, Home, Post
 from dialogs.words import Words
 
 

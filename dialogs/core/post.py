@@ -1,4 +1,7 @@
-"""What a message says, before a platform has seen it, and what a platform can show. Plain data."""
+"""What a message or a page says, before a platform has seen it, and what a platform can show.
+
+Plain data: `dialogs.talk` fills it, an adapter translates it.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,3 +66,58 @@ class Reply:
 
     key: str
     values: dict[str, Any] = field(default_factory=dict)
+
+
+# -- pages, for platforms that have them -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer. `data` is that of a tap."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its answers, and the `data` of the one given so far, if any."""
+
+    item: str
+    name: str
+    text: str
+    options: tuple[Option, ...]
+    selected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The questions of one dimension; `others` lead to the other dimensions.
+
+    `late` is what to say if the page can no longer be opened. Texts are plain.
+    """
+
+    title: str
+    lead: str
+    questions: tuple[Question, ...]
+    others: tuple[Button, ...]
+    close: str
+    late: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of somebody's exercises: what it is, how far they are, the way in."""
+
+    title: str
+    state: str
+    way_in: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything somebody takes part in, or the words for when there is nothing."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    nothing: str

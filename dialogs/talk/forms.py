@@ -1,70 +1,18 @@
 """Pages, for platforms that have them: a dimension's questions as a form, and a list of exercises.
 
-Plain data: an adapter makes its own kind of page of it. A choice in a form comes back as a tap on
-`form` that names its question (`question.py` handles it); it is saved at once, like every other.
+What a page is made of stands in `dialogs/core/post.py`; an adapter makes its own kind of page of
+it. A choice in a form comes back as a tap on `form` that names its question (`question.py` handles
+it); it is saved at once, like every other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dialogs.core.addresses import ActionData
 from dialogs.core.exercise import Exercise, Participant, Stage, current_item
 from dialogs.core.items import dimension_of, options
-from dialogs.core.post import Button
+from dialogs.core.post import Entry, Form, Home, Option, Question
 from dialogs.phrases import answer_name, fill, item_name, labelled, until, way_in
 from dialogs.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer. `data` is that of a tap."""
-
-    label: str
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with its answers, and the `data` of the one given so far, if any."""
-
-    item: str
-    name: str
-    text: str
-    options: tuple[Option, ...]
-    selected: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The questions of one dimension; `others` lead to the other dimensions.
-
-    `late` is what to say if the page can no longer be opened. Texts are plain.
-    """
-
-    title: str
-    lead: str
-    questions: tuple[Question, ...]
-    others: tuple[Button, ...]
-    close: str
-    late: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One of somebody's exercises: what it is, how far they are, the way in."""
-
-    title: str
-    state: str
-    way_in: Button
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Everything somebody takes part in, or the words for when there is nothing."""
-
-    title: str
-    entries: tuple[Entry, ...]
-    nothing: str
 
 
 def form(x: Exercise, p: Participant, dimension: str = "") -> Form | None:

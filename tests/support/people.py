@@ -19,6 +19,7 @@ from dialogs.core.exercise import Exercise, next_item
 from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.talk import setup
+from dialogs.touched import touched
 from framework import assess
 
 MONDAY = 1795438800.0
@@ -93,9 +94,9 @@ class Play:
         queue, written = list(facts), []
         while queue or (follows := course.follow(self.x, self.at)):
             fact = queue.pop(0) if queue else follows
-            before = tuple(show.touched(self.x, fact))
+            before = tuple(touched(self.x, fact))
             evolve(self.x, fact)
-            after = tuple(show.touched(self.x, fact))
+            after = tuple(touched(self.x, fact))
             self.history.append(fact)
             self.keys.update(dict.fromkeys((*before, *after)))
             if isinstance(fact, f.Erased):

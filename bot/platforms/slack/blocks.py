@@ -10,8 +10,7 @@ from typing import Any
 
 from bot.platforms import markup
 from bot.platforms.slack.reading import COMMANDS, ENTER
-from dialogs.core.post import Button, Post
-from dialogs.talk.forms import Form, Home, Question
+from dialogs.core.post import Button, Form, Home, Post, Question
 
 # What Slack takes, in characters or in things to a block: one more, and it refuses the message.
 # All but TOTAL are documented.

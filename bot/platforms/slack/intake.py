@@ -30,7 +30,7 @@ from bot.platforms.slack.reading import Me, looked, read
 from bot.platforms.slack.socket_mode import Json, Socket
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.events import Event, Tap
-from dialogs.talk.forms import Form, Home
+from dialogs.core.post import Form, Home
 
 log = logging.getLogger("valuemap")
 # Bolt and the SDK write whole payloads, people's words and all, into their logs.

@@ -17,8 +17,7 @@ from bot.platforms.slack.history import USES, Recent
 from bot.platforms.slack.people import People, profile
 from bot.platforms.slack.reading import Me, plain, read
 from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
-from dialogs.core.post import Button, Post
-from dialogs.talk.forms import Entry, Form, Home, Option, Question
+from dialogs.core.post import Button, Entry, Form, Home, Option, Post, Question
 from tests.platforms.listening import Taken, failure, listening
 from tests.platforms.slack.delivery import Delivery
 from tests.platforms.slack.people import Channel, User
