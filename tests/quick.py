@@ -3,9 +3,10 @@
     python -m tests.quick            what differs from main, committed or not
     python -m tests.quick dialogs    all tests of a room, a folder below tests/
 
-The tests of a changed module are those that import it, or carry its name; of a words file, pack
-or script, those that read it. Scenarios and crashes are left to `make test`: what is quick is run
-often. Everything is decided from the names of files, so that it can be tested without git.
+The tests of a changed module are those that import it, carry its name, or reach it through its
+room; of a page, words file, pack or script, those that read it. A changed scenario is played. The
+other scenarios and the crashes are left to `make test`: what is quick is run often. Everything is
+decided from the names of files, so that it can be tested without git.
 """
 
 import re
@@ -17,17 +18,34 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 
-DATA = {
-    "dialogs/words/": ("tests/dialogs/test_words.py", "tests/dialogs/test_show.py"),
-    "dialogs/templates/": ("tests/dialogs/test_words.py", "tests/dialogs/test_show.py"),
-    "dialogs/scripts/": ("tests/dialogs/test_script.py",),
-    "framework/packs/": ("tests/**/test_pack.py",),
-    "docs/": ("tests/bot/test_readme.py",),
-    "README.md": ("tests/bot/test_readme.py",),
-    "CONTRIBUTING.md": ("tests/bot/test_readme.py",),
-    "Makefile": ("tests/bot/test_readme.py", "tests/house/test_habits.py"),
+# A pattern is matched at the beginning of a file's name. Most modules are reached through a door of
+# their room, so that no test imports them or carries their name; pages and words are no modules.
+ALSO = {
+    r"dialogs/(words|templates)/": ("tests/dialogs/test_words.py", "tests/dialogs/test_show.py"),
+    r"dialogs/scripts/": ("tests/dialogs/test_script.py",),
+    r"dialogs/core/\w+\.py": ("tests/dialogs/test_evolve.py",),
+    r"dialogs/findings/\w+\.py": ("tests/dialogs/test_findings.py",),
+    r"dialogs/phrases\.py": ("tests/dialogs/test_show.py",),
+    r"framework/packs/": ("tests/**/test_pack.py",),
+    r"framework/.*\.py": ("tests/**/test_assess.py",),
+    r"storage/": ("tests/storage/test_tables.py", "tests/storage/test_ledger.py"),
+    r"bot/app/": ("tests/bot/test_app.py", "tests/bot/test_way.py"),
+    r"bot/delivery/": ("tests/bot/test_delivery.py", "tests/bot/test_way.py"),
+    r"bot/commands/": ("tests/bot/test_admin.py", "tests/bot/test_readme.py"),
+    r"bot/outputs/": ("tests/bot/test_picture.py", "tests/bot/test_report.py"),
+    r"bot/platforms/(\w+)/": (r"tests/platforms/\1/test_adapter.py", "tests/bot/test_way.py"),
+    r"bot/platforms/\w+\.py": ("tests/platforms/conformance/test_*.py",),
+    r"bot/platforms/memory/": ("tests/bot/test_play.py",),
+    r"bot/rehearsal/": ("tests/bot/test_play.py",),
+    r"bot/\w+\.py": ("tests/bot/test_run.py",),
+    r"docs/": ("tests/bot/test_way.py", "tests/bot/test_readme.py", "tests/house/test_habits.py"),
+    r"docs/facilitator\.md": ("tests/dialogs/test_commands.py",),
+    r"(README|CONTRIBUTING|SECURITY)\.md": ("tests/bot/test_readme.py",),
+    r"CHANGELOG\.md|\.pre-commit|.*/__init__\.py": ("tests/house/test_habits.py",),
+    r"Makefile|pyproject\.toml|compose\.yaml": ("tests/bot/test_readme.py",),
+    r"(Docker|\.docker|deploy/)": ("tests/bot/test_container.py",),
 }
-"""Which tests read files that are no modules."""
+"""Which tests concern files beside those that import them or carry their name."""
 
 SLOW = ("test_crash", "test_scenario", "test_crowd", "test_outage", "test_changes")
 """Tests that take longer than anybody waits; `make test` runs them."""
@@ -53,14 +71,31 @@ def tests_of(files: Iterable[str]) -> list[str]:
     files = list(files)
     modules = [name for name in files if name.endswith(".py") and not name.startswith("tests/")]
     found = {name for name in files if re.fullmatch(r"tests/.*/test_\w+\.py", name)}
-    for start, patterns in DATA.items():
-        if any(name.startswith(start) for name in files):
-            found |= {path for pattern in patterns for path in _glob(pattern)}
+    found |= {path for name in files for path in _also(name)}
     for path in _glob("tests/**/test_*.py"):
         text = (ROOT / path).read_text("utf-8")
         if any(_concerns(path, text, name, many=len(modules)) for name in modules):
             found.add(path)
     return sorted(path for path in found if not any(name in path for name in SLOW))
+
+
+def _also(name: str) -> Iterator[str]:
+    """The tests that the table names for a file, as far as they are there."""
+    for start, patterns in ALSO.items():
+        if there := re.match(start, name):
+            for pattern in patterns:
+                yield from _glob(there.expand(pattern))
+
+
+def untested(files: Iterable[str]) -> list[str]:
+    """The modules among these files that no test was found for."""
+    modules = [name for name in files if name.endswith(".py") and not name.startswith("tests/")]
+    return [name for name in modules if not tests_of([name])]
+
+
+def scenarios_of(files: Iterable[str]) -> list[str]:
+    """The conversations among these files."""
+    return [name for name in files if re.fullmatch(r"tests/scenarios/\w+\.txt", name)]
 
 
 def _glob(pattern: str) -> Iterator[str]:
@@ -87,7 +122,9 @@ def commands(files: list[str], room: str = "") -> Iterator[list[str]]:
         yield [f"{BIN}/mypy"]
         yield [f"{BIN}/lint-imports"]
     if tests := [f"tests/{room}"] if room else tests_of(files):
-        yield [sys.executable, "-m", "pytest", "-n", "2", "-x", *tests]
+        yield [sys.executable, "-m", "pytest", "-n", "2", "--maxfail=10", *tests]
+    for scenario in [] if room else scenarios_of(files):
+        yield [sys.executable, "-m", "bot", "play", "--quiet", scenario]
 
 
 def main(room: str = "") -> int:
@@ -100,7 +137,10 @@ def main(room: str = "") -> int:
         print("$", " ".join(words).replace(f"{BIN}/", ""))
         if code := subprocess.run(words, cwd=ROOT, check=False).returncode:
             return code
-    print(f"{len(files)} files differ from main: nothing is wrong with them, as far as this looks.")
+    for name in untested(files):
+        print(f"No test was found for {name}: `make test` runs them all.")
+    differ = "1 file differs" if len(files) == 1 else f"{len(files)} files differ"
+    print(f"{differ} from main: nothing is wrong, as far as this looks.")
     return 0
 
 

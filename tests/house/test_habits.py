@@ -143,6 +143,14 @@ def test_commit_hooks_are_local() -> None:
         ("bot/rehearsal/hands.py", "tests/bot/test_play.py"),
         ("dialogs/words/en.toml", "tests/dialogs/test_words.py"),
         ("README.md", "tests/bot/test_readme.py"),
+        ("docs/design.md", "tests/bot/test_way.py"),
+        ("docs/facilitator.md", "tests/dialogs/test_commands.py"),
+        ("docs/decisions/README.md", "tests/house/test_habits.py"),
+        ("CHANGELOG.md", "tests/house/test_habits.py"),
+        ("bot/platforms/telegram/polling.py", "tests/platforms/telegram/test_adapter.py"),
+        ("bot/platforms/telegram/sending.py", "tests/bot/test_way.py"),
+        ("bot/platforms/checking.py", "tests/platforms/conformance/test_conformance.py"),
+        ("storage/tx.py", "tests/storage/test_tables.py"),
         ("tests/bot/test_play.py", "tests/bot/test_play.py"),
     ],
 )
@@ -150,6 +158,17 @@ def test_quick_runs_what_concerns_a_change(changed: str, tests: str) -> None:
     found = quick.tests_of([changed])
     assert tests in found
     assert all((ROOT / path).is_file() for path in found)
+
+
+def test_quick_finds_tests_for_every_module() -> None:
+    ours = [path for room in ROOMS for path in map(name, room.glob("*.py"))]
+    assert quick.untested(ours) == []
+    assert quick.untested(["bot/app/app.py", "nowhere/near.py"]) == ["nowhere/near.py"]
+
+
+def test_quick_plays_a_changed_scenario() -> None:
+    (words,) = quick.commands(["tests/scenarios/notes.txt"])
+    assert words[1:] == ["-m", "bot", "play", "--quiet", "tests/scenarios/notes.txt"]
 
 
 def test_quick_runs_nothing_where_nothing_changed() -> None:
