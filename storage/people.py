@@ -1,4 +1,4 @@
-"""People: the only table that knows who a number is."""
+"""People: maps a participant's number to account, name and address; no other table does."""
 
 from typing import Any
 

@@ -11,11 +11,11 @@ from typing import Generic, TypeVar
 from sqlite_utils import Database
 
 from dialogs.core.facts import Fact
+from storage.bookkeeping import Bookkeeping
 from storage.connection import SCRUB_DUE
 from storage.errors import ClashError, is_storage_failure
 from storage.exercises import Exercises
 from storage.ledger import from_rows, to_row
-from storage.marks import Marks
 from storage.people import People
 from storage.posts import Posts
 
@@ -28,7 +28,7 @@ PERSONAL_TEXT = (*PRIVATE_TEXT, "Told")
 to its plan, which stay."""
 
 
-class Tx(Exercises, People, Posts, Marks, Generic[E]):
+class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
     """What a job works with. It lives as long as its connection, a job's part of it does not."""
 
     def __init__(self, db: Database, load: Callable[["Tx[E]", int], E]) -> None:

@@ -47,9 +47,9 @@ class Router:
             return _everywhere(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
             return self._say(account, Reply("refuse.not_recorded"))
-        returned = _mark_reachable(tx, incoming, account)
+        back = _mark_reachable(tx, incoming, account)
         effects = self._act(tx, incoming, account)
-        effects.add(returned)
+        effects.add(back)
         return effects
 
     def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:

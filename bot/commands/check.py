@@ -1,4 +1,4 @@
-"""`valuemap check`: would an exercise run here? Each finding says what to do about it."""
+"""`valuemap check`: would an exercise run here? Each line says what to do about it."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from bot.app import clock
 from bot.app.library import Files
 from bot.config import ConfigError, Settings, read
 from bot.platforms import registry
-from bot.platforms.checking import Finding
+from bot.platforms.checking import Check
 from dialogs.core.script import Step
 from framework.files import DataError
 from storage import connection
@@ -40,66 +40,66 @@ def check(as_json: bool) -> None:
     """
     found = asyncio.run(_gathered(as_json))
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
-    raise SystemExit(1 if any(finding.bad for finding in found) else 0)
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    raise SystemExit(1 if any(one.bad for one in found) else 0)
 
 
-async def _gathered(quiet: bool) -> list[Finding]:
+async def _gathered(quiet: bool) -> list[Check]:
     found = []
-    async for finding in findings():
-        found.append(finding)
+    async for one in checks():
+        found.append(one)
         if not quiet:
-            click.echo(f"{finding.rank:<5} {finding.what}: {finding.says}")
-            if finding.do:
-                click.echo(f"      {finding.do}")
+            click.echo(f"{one.rank:<5} {one.what}: {one.says}")
+            if one.do:
+                click.echo(f"      {one.do}")
     return found
 
 
-async def findings() -> AsyncIterator[Finding]:
+async def checks() -> AsyncIterator[Check]:
     """Everything that can be seen from here: settings, files, database, clock, platforms."""
     try:
         settings = read()
     except ConfigError as error:
-        yield Finding(error.setting, error.reason, "Set it right, or leave it out.", bad=True)
+        yield Check(error.setting, error.reason, "Set it right, or leave it out.", bad=True)
         return
-    for finding in (*sound(settings), *files(settings), *database(settings.valuemap_database)):
-        yield finding
-    for finding in time(settings):
-        yield finding
-    async for finding in platforms(settings):
-        yield finding
+    for one in (*sound(settings), *files(settings), *database(settings.valuemap_database)):
+        yield one
+    for one in time(settings):
+        yield one
+    async for one in platforms(settings):
+        yield one
 
 
-def sound(settings: Settings) -> Iterator[Finding]:
+def sound(settings: Settings) -> Iterator[Check]:
     """The settings, and who may read the file they are in."""
-    yield Finding("settings", "all of them can be used")
+    yield Check("settings", "all of them can be used")
     with suppress(OSError):
         if settings.secrets and Path(".env").stat().st_mode & 0o077:
-            yield Finding(".env", "others on this machine may read the tokens", "chmod 600 .env")
+            yield Check(".env", "others on this machine may read the tokens", "chmod 600 .env")
 
 
-def files(settings: Settings) -> Iterator[Finding]:
+def files(settings: Settings) -> Iterator[Check]:
     """Packs, scripts and words."""
     try:
         library = Files(settings.valuemap_files)
     except DataError as error:
         for problem in error.problems:
-            yield Finding("files", str(problem), "Mend that entry, then check again.", bad=True)
+            yield Check("files", str(problem), "Mend that entry, then check again.", bad=True)
         return
     for name, pack in library.packs.items():
         said = f"{len(pack.components)} components in {', '.join(pack.languages)}"
-        yield Finding(f"pack {name}", said)
+        yield Check(f"pack {name}", said)
     for name, script in library.scripts.items():
         for step in script.steps:
             if _verb(step) not in SERVED:
                 says = f"step {step.id} is not served by this release"
-                yield Finding(f"script {name}", says, "Take that step out.", bad=True)
-        yield Finding(f"script {name}", f"{len(script.steps)} steps")
-    yield Finding("words", ", ".join(library.words))
+                yield Check(f"script {name}", says, "Take that step out.", bad=True)
+        yield Check(f"script {name}", f"{len(script.steps)} steps")
+    yield Check("words", ", ".join(library.words))
     if settings.valuemap_language not in library.words:
         says = f"there are no words for {settings.valuemap_language}"
         todo = f"Choose one of {', '.join(library.words)}."
-        yield Finding("VALUEMAP_LANGUAGE", says, todo, bad=True)
+        yield Check("VALUEMAP_LANGUAGE", says, todo, bad=True)
 
 
 def _verb(step: Step) -> str:
@@ -109,7 +109,7 @@ def _verb(step: Step) -> str:
 # -- the database --------------------------------------------------------------------------------
 
 
-def database(path: Path) -> Iterator[Finding]:
+def database(path: Path) -> Iterator[Check]:
     """Whether the database is sound and can be written, and has room to grow."""
     folder = path.absolute().parent
     if not path.exists():
@@ -117,63 +117,63 @@ def database(path: Path) -> Iterator[Finding]:
         says = f"there is no {path} yet; `valuemap run` makes it"
         refused = f"{path} cannot be made: {folder} is not there or not writable"
         todo = "Make that directory, and let this user write to it."
-        yield Finding("database", says) if usable else Finding("database", refused, todo, bad=True)
+        yield Check("database", says) if usable else Check("database", refused, todo, bad=True)
     else:
         yield _state(path)
         with suppress(OSError):
             if path.stat().st_mode & 0o077:
                 todo = f"chmod 600 {path}"
-                yield Finding("database", "others on this machine may read it", todo)
+                yield Check("database", "others on this machine may read it", todo)
     if folder.is_dir():
         yield _room(path, folder)
 
 
-def _state(path: Path) -> Finding:
+def _state(path: Path) -> Check:
     try:
         needed = connection.examine(path)
     except BrokenError as error:
         says, _, todo = str(error).partition(". ")
-        return Finding("database", says, todo, bad=True)
+        return Check("database", says, todo, bad=True)
     except StoreError as error:
-        return Finding("database", str(error), "Another program holds it; try again.", bad=True)
+        return Check("database", str(error), "Another program holds it; try again.", bad=True)
     if needed:
         todo = "`valuemap run` keeps a copy and upgrades it."
-        return Finding("database", f"{path} is from an older release", todo)
-    return Finding("database", f"{path} is sound and can be written")
+        return Check("database", f"{path} is from an older release", todo)
+    return Check("database", f"{path} is sound and can be written")
 
 
-def _room(path: Path, folder: Path) -> Finding:
+def _room(path: Path, folder: Path) -> Check:
     free = shutil.disk_usage(folder).free
     size = path.stat().st_size if path.is_file() else 0
     bad = free < ROOM_BAD
     todo = "Free some: a backup and an upgrade each need as much again as the database has."
     tight = free < max(ROOM_NOTED, 2 * size)
-    return Finding("room", f"{free // 2**20} MiB are free", todo if tight else "", bad=bad)
+    return Check("room", f"{free // 2**20} MiB are free", todo if tight else "", bad=bad)
 
 
 # -- time ----------------------------------------------------------------------------------------
 
 
-def time(settings: Settings) -> Iterator[Finding]:
+def time(settings: Settings) -> Iterator[Check]:
     """The clock, and the zone that exercises begin with."""
     if clock.now() < LONG_AGO:
         says = "this machine's clock is years behind"
-        yield Finding("clock", says, "Let the system keep time by NTP.", bad=True)
+        yield Check("clock", says, "Let the system keep time by NTP.", bad=True)
     zone = settings.valuemap_zone
     todo = "Set VALUEMAP_ZONE to your team's zone, such as America/Port_of_Spain."
-    yield Finding("zone", f"deadlines are in {zone}", todo if zone == "UTC" else "")
+    yield Check("zone", f"deadlines are in {zone}", todo if zone == "UTC" else "")
 
 
 # -- the platforms -------------------------------------------------------------------------------
 
 
-async def platforms(settings: Settings) -> AsyncIterator[Finding]:
+async def platforms(settings: Settings) -> AsyncIterator[Check]:
     """What each platform says that is set up; a note where none is."""
     found = False
     for each in registry.PLATFORMS:
-        async for finding in each.check(settings.platforms[each.name], clock.now):
+        async for one in each.check(settings.platforms[each.name], clock.now):
             found = True
-            yield finding
+            yield one
     if not found:
         todo = f"Set {registry.how_to_serve()}, to serve a team."
-        yield Finding("platforms", "no token is set, so none was asked", todo)
+        yield Check("platforms", "no token is set, so none was asked", todo)

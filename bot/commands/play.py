@@ -26,19 +26,19 @@ def play(file: Path, update: bool, quiet: bool, files: Path | None) -> None:
     Nothing leaves this machine and nothing is kept. Ends with 1 at the first line that is not
     true; with --update such lines are written anew, where it is the same sentence in other words.
     """
-    from bot.rehearsal.hands import LineError
-    from bot.rehearsal.paper import Paper
+    from bot.rehearsal.acting import LineError
+    from bot.rehearsal.printer import Printer
     from bot.rehearsal.scenario import in_memory, rewrite
 
     try:
         file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         stop(f"{file}: {getattr(error, 'strerror', None) or 'is not UTF-8'}", WRONG)
-    paper = Paper()
-    watch = paper.silent if quiet else paper
+    printer = Printer()
+    after_line = printer.silent if quiet else printer
     try:
         with tempfile.TemporaryDirectory() as folder:
-            work = in_memory(file, Path(folder), library(files), mend=update, watch=watch)
+            work = in_memory(file, Path(folder), library(files), mend=update, after_line=after_line)
             mended = asyncio.run(work).mended
         if mended:
             rewrite(file, mended)

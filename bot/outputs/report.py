@@ -1,8 +1,8 @@
 """The report: an after-action report with an improvement plan, as a ministry would file it.
 
-Its eleven sections follow HSEEP (U.S. Homeland Security Exercise and Evaluation Program). They
-are made once, as a tree of headings, paragraphs and tables; `pages.py` writes it as one HTML file
-and `word.py` as a Word file, so that both say the same.
+Its form follows HSEEP (U.S. Homeland Security Exercise and Evaluation Program). It is made once, as
+a tree of headings, paragraphs and tables; `html.py` writes it as one HTML file and `docx.py` as a
+Word file, so that both say the same.
 """
 
 from collections.abc import Iterable, Sequence

@@ -21,8 +21,11 @@ whole seconds, and a slow answer adds a few; beyond five minutes platforms refus
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that `valuemap check` looked at. `do` betters it; `bad`: it stops an exercise."""
+class Check:
+    """One line of `valuemap check`: what it looked at and what it found there.
+
+    `do` betters it; `bad`: it stops an exercise.
+    """
 
     what: str
     says: str
@@ -75,17 +78,17 @@ def _why(error: Exception) -> str:
     return {"TimeoutError": "no answer in 10 s"}.get(type(error).__name__, type(error).__name__)
 
 
-def unreached(platform: str, base: str, error: UnreachedError) -> Finding:
+def unreached(platform: str, base: str, error: UnreachedError) -> Check:
     """What is said of a platform that did not answer at `base`."""
     host = urlsplit(base).hostname
     todo = f"Let this machine reach https://{host} (port 443, outgoing), then check again."
-    return Finding(platform, f"{host} cannot be reached: {error}", todo, bad=True)
+    return Check(platform, f"{host} cannot be reached: {error}", todo, bad=True)
 
 
-def clocks(platform: str, answer: Answer, now: Callable[[], float]) -> Iterator[Finding]:
+def clocks(platform: str, answer: Answer, now: Callable[[], float]) -> Iterator[Check]:
     """Whether our clock agrees with theirs."""
     date = answer.headers.get("Date", "")
     off = abs(now() - parsedate_to_datetime(date).timestamp()) if date else 0.0
     if off > OFF_NOTED:
         says = f"this machine's clock is {off:.0f} s off {platform}'s"
-        yield Finding("clock", says, "Let the system keep time by NTP.", bad=off > OFF_BAD)
+        yield Check("clock", says, "Let the system keep time by NTP.", bad=off > OFF_BAD)

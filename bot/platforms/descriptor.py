@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from bot.platforms.base import Platform
-from bot.platforms.checking import Finding
+from bot.platforms.checking import Check
 from bot.platforms.server import Web
 from bot.platforms.settings import PlatformSettings
 from dialogs.core.post import Capabilities
@@ -37,7 +37,7 @@ class Descriptor(Generic[S]):
     settings: type[S]
     needs: tuple[str, ...]
     make: Callable[[S, Web | None, Clock], Platform | None]
-    check: Callable[[S, Clock], AsyncIterator[Finding]]
+    check: Callable[[S, Clock], AsyncIterator[Check]]
     capabilities: Capabilities
     example: str
     manifest: Callable[[S, str], dict[str, Any]] | None = None

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from bot.rehearsal.hands import LANGUAGES, THERE, WHO, Hands, LineError, line
+from bot.rehearsal.acting import LANGUAGES, THERE, WHO, Acting, LineError, line
 from bot.rehearsal.people import Key, Seen
 from dialogs.core.addresses import AnswerData
 from dialogs.core.exercise import Exercise, current_item
@@ -25,7 +25,7 @@ TOPICS = {
 """What a facilitator writes in a set-up that a scenario is not about, by question."""
 
 
-class LongLines(Hands):
+class LongLines(Acting):
     """They tap the buttons that are there, or send what such buttons send, in one go."""
 
     @line(rf"{WHO} takes? part{THERE}")

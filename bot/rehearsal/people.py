@@ -18,8 +18,8 @@ Handle = Callable[[list[Incoming]], Awaitable[bool]]
 """What takes in what people did; False if it is to be delivered again."""
 
 
-class Watch(Protocol):
-    """What tells the time, in UTC seconds: the stage on which people are."""
+class Timed(Protocol):
+    """Anything with the time of a rehearsal, in UTC seconds: the stage."""
 
     now: float
 
@@ -128,10 +128,10 @@ _read = cache(plain)
 class MemoryPeople:
     """People of the platform in memory: what they do is handed over directly."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, timed: Timed) -> None:
         self._memory = MemoryPlatform()
         self.platform: Platform = self._memory
-        self._watch = watch
+        self._timed = timed
         self._waiting: list[Incoming] = []
         self._last: list[Incoming] = []
         self._seen = 0
@@ -186,12 +186,12 @@ class MemoryPeople:
     def add_bot(self, who: Actor, place: int) -> None:
         """Somebody puts the bot into a group."""
         self._memory.blocked.discard(str(place))
-        self._do(who, e.Added(self._watch.now), place)
+        self._do(who, e.Added(self._timed.now), place)
 
     def remove_bot(self, who: Actor, place: int) -> None:
         """Somebody throws the bot out of a group."""
         self._memory.blocked.add(str(place))
-        self._do(who, e.Dropped(self._watch.now), place)
+        self._do(who, e.Dropped(self._timed.now), place)
 
     def write(self, who: Actor, text: str) -> None:
         """Somebody writes to the bot."""
@@ -204,26 +204,26 @@ class MemoryPeople:
     def _event(self, text: str, *, private: bool) -> e.Event:
         name, _, argument = text.removeprefix("/").partition(" ")
         if text.startswith("/"):
-            return e.Command(self._watch.now, name, argument.strip(), private=private)
-        return e.Wrote(self._watch.now, text)
+            return e.Command(self._timed.now, name, argument.strip(), private=private)
+        return e.Wrote(self._timed.now, text)
 
     def press(self, who: Actor, message: Seen, key: Key, place: int) -> None:
         """Somebody presses a button: a way in opens the private chat, others send their data."""
         if key.way_in:
-            self._do(who, e.Entered(self._watch.now, key.origin.start))
+            self._do(who, e.Entered(self._timed.now, key.origin.start))
         else:
             self.send_tap(who, key.data, place)
 
     def send_tap(self, who: Actor, data: str, place: int) -> None:
         """A tap arrives, whether or not there is such a button."""
-        self._do(who, e.Tap(self._watch.now, data), place)
+        self._do(who, e.Tap(self._timed.now, data), place)
 
     def block(self, who: Actor) -> None:
         """Somebody blocks the bot."""
         self._memory.blocked.add(str(who.number))
-        self._do(who, e.Unreachable(self._watch.now))
+        self._do(who, e.Unreachable(self._timed.now))
 
     def unblock(self, who: Actor) -> None:
         """Somebody takes the bot back."""
         self._memory.blocked.discard(str(who.number))
-        self._do(who, e.Returned(self._watch.now))
+        self._do(who, e.Returned(self._timed.now))

@@ -4,21 +4,23 @@ A file is a list of sentences (see `scene.py`), blank lines and comments that be
 people do is played on a stage; what they read is compared with what the bot says there.
 """
 
+import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.app.library import Files
-from bot.rehearsal.hands import LINES, LineError
+from bot.rehearsal.acting import LINES, LineError
 from bot.rehearsal.people import Actor, MemoryPeople
 from bot.rehearsal.scene import Scene
 from bot.rehearsal.stage import Said, Stage
 from dialogs.core.facts import Fact
 
-Watch = Callable[[Scene, str], None]
-"""Told of every line once it was played."""
+AfterLine = Callable[[Scene, str], None]
+"""Called after every line that was played, with the line as it reads now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +60,44 @@ async def play(
     stage: Stage,
     *,
     mend: bool = False,
-    watch: Watch = lambda scene, text: None,
+    after_line: AfterLine = lambda scene, text: None,
     **how: Any,
 ) -> Outcome:
-    """Play a scenario from its first line to its last; `how` is that of `Hands`.
+    """Play a scenario from its first line to its last; `how` is that of `Acting`.
 
     Raises `LineError`, which names the line. `mend`: what is expected gives way to what is said
     instead, where that is the same sentence in other words or numbers.
     """
     scene = Scene(stage, **how)
     mended: dict[int, str] = {}
-    for number, text in sentences(path):
-        said = await _placed(path, number, _mended(scene, text, mend))
-        if said != text:
-            mended[number] = said
-        watch(scene, said)
+    with _first_mistake_named():
+        for number, text in sentences(path):
+            said = await _placed(path, number, _mended(scene, text, mend))
+            if said != text:
+                mended[number] = said
+            after_line(scene, said)
     return await _outcome(scene, mended)
+
+
+@contextmanager
+def _first_mistake_named() -> Iterator[None]:
+    """A `LineError` says which mistake of the service was logged first: it may be the reason."""
+    mistakes: list[BaseException] = []
+
+    def noted(record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[1]:
+            mistakes.append(record.exc_info[1])
+        return True  # it is logged all the same
+
+    log = logging.getLogger("valuemap")
+    log.addFilter(noted)
+    try:
+        yield
+    except LineError as error:
+        error.mistake = mistakes[0] if mistakes else None
+        raise
+    finally:
+        log.removeFilter(noted)
 
 
 async def _placed(path: Path, number: int, line: Awaitable[str]) -> str:
@@ -85,7 +109,7 @@ async def _placed(path: Path, number: int, line: Awaitable[str]) -> str:
         error.where = where
         raise
     except (ValueError, LookupError) as error:  # a day, a number or a zone that is none
-        wrong = LineError(f"this cannot be played: {error}")
+        wrong = LineError(f"this cannot be played: {type(error).__name__}, {error}")
         wrong.where = where
         raise wrong from error
 

@@ -13,7 +13,7 @@ import re
 from datetime import date, time, timedelta
 from functools import partial
 
-from bot.rehearsal.hands import GROUP, LANGUAGES, THERE, WHO, LineError, line
+from bot.rehearsal.acting import GROUP, LANGUAGES, THERE, WHO, LineError, line
 from bot.rehearsal.long_lines import LongLines
 from bot.rehearsal.people import Actor
 from dialogs.core import calendar as when

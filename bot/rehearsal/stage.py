@@ -44,8 +44,8 @@ class Said:
     tapped: bool = False
 
 
-class Ear:
-    """A platform that is listened in on. It changes nothing."""
+class Recorder:
+    """Wraps a platform and records every send, edit, upload and reply. It changes nothing."""
 
     def __init__(self, platform: Platform, now: Callable[[], float], said: list[Said]) -> None:
         self._platform, self._now, self._said = platform, now, said
@@ -53,32 +53,32 @@ class Ear:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._platform, name)
 
-    def _note(self, verb: str, to: str, text: str, **more: Any) -> None:
+    def _record(self, verb: str, to: str, text: str, **more: Any) -> None:
         self._said.append(Said(self._now(), verb, to, plain(text), **more))
 
     async def send(self, address: str, post: Post, key: str) -> str:
-        """Send, and note it."""
+        """Send, and record it."""
         ref = await self._platform.send(address, post, key)
-        self._note("send", address, post.text, labels=_labels(post))
+        self._record("send", address, post.text, labels=_labels(post))
         return ref
 
     async def edit(self, address: str, ref: str, post: Post) -> None:
-        """Edit, and note it."""
+        """Edit, and record it."""
         await self._platform.edit(address, ref, post)
-        self._note("edit", address, post.text, labels=_labels(post))
+        self._record("edit", address, post.text, labels=_labels(post))
 
     async def upload(self, address: str, file: Upload) -> str:
-        """Hand over a file, and note it."""
+        """Hand over a file, and record it."""
         ref = await self._platform.upload(address, file)
-        self._note("upload", address, f"{file.caption}\n{file.alt}")
+        self._record("upload", address, f"{file.caption}\n{file.alt}")
         return ref
 
     async def reply(self, incoming: Incoming, text: str) -> None:
-        """Reply, and note it."""
+        """Reply, and record it."""
         await self._platform.reply(incoming, text)
         if text and incoming.account:
             tapped = isinstance(incoming.event, e.Tap)
-            self._note("reply", incoming.account.id, text, place=incoming.place, tapped=tapped)
+            self._record("reply", incoming.account.id, text, place=incoming.place, tapped=tapped)
 
 
 def _labels(post: Post) -> tuple[str, ...]:
@@ -124,8 +124,8 @@ class Stage:
         """What a process does when it starts."""
         self.store: Store[Exercise] = Store(self.database, loader(self.library))
         self.store.open()
-        ear = Ear(self.people.platform, lambda: self.now, self.said)
-        platforms: dict[str, Any] = {ear.name: ear}
+        recorder = Recorder(self.people.platform, lambda: self.now, self.said)
+        platforms: dict[str, Any] = {recorder.name: recorder}
         self.service = assemble(
             self.store,
             self.library,

@@ -1,4 +1,4 @@
-"""A rehearsal on paper: who did what, and what the bot said, message by message."""
+"""A rehearsal, printed: who did what, and what the bot said, message by message."""
 
 import sys
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ def moment(text: str) -> None:
 
 @dataclass
 class Transcript:
-    """The conversation on paper: the group, the set-up, and one person's private chat whole.
+    """The conversation, printed: the group, the set-up, and one person's private chat whole.
 
     `phrases` are the stage directions of a cast; `names` the names of addresses; `whole` the
     addresses whose chat is printed.
@@ -74,7 +74,7 @@ class Transcript:
         page(self.phrases["reads"], message.text, "\n".join(rows))
 
     def aside(self, who: Account, key: str) -> None:
-        """A stage direction about somebody whose chat is not on paper."""
+        """A stage direction about somebody whose chat is not printed."""
         if who.address not in self.whole:
             self._time()
             click.echo(self.phrases[key].format(name=who.name))

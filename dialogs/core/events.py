@@ -107,7 +107,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The arithmetic that `wants_assessment` asked for is done. `result` as in `assess.py`."""
+    """The assessment of the closed round `step` is ready: `result`, as a dictionary."""
 
     at: float
     step: str

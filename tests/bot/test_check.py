@@ -44,7 +44,7 @@ def made(path):
 
 
 def bad(path):
-    return [finding for finding in database(path) if finding.bad]
+    return [one for one in database(path) if one.bad]
 
 
 # -- files, settings, clock ------------------------------------------------------------------------
@@ -111,24 +111,24 @@ def test_a_damaged_database(tmp_path):
     with path.open("r+b") as file:
         file.seek(8192)
         file.write(b"\xff" * 8192)
-    [finding] = bad(path)
-    assert "damaged" in finding.says
-    assert "backup" in finding.do
+    [one] = bad(path)
+    assert "damaged" in one.says
+    assert "backup" in one.do
 
 
 def test_a_file_that_is_no_database(tmp_path):
     path = tmp_path / "v.db"
     path.write_text("Dear administrator, " * 300)
-    [finding] = bad(path)
-    assert "damaged" in finding.says
+    [one] = bad(path)
+    assert "damaged" in one.says
 
 
 def test_another_programs_database(tmp_path):
     path = tmp_path / "v.db"
     with closing(sqlite3.connect(path)) as db:
         db.execute("CREATE TABLE cats (name)")
-    [finding] = bad(path)
-    assert "another program" in finding.says
+    [one] = bad(path)
+    assert "another program" in one.says
 
 
 def test_a_newer_database(tmp_path):
@@ -138,9 +138,9 @@ def test_a_newer_database(tmp_path):
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
             " VALUES ('valuemap', 'm999_later', '')"
         )
-    [finding] = bad(path)
-    assert "newer release (m999_later)" in finding.says
-    assert "Install that release" in finding.do
+    [one] = bad(path)
+    assert "newer release (m999_later)" in one.says
+    assert "Install that release" in one.do
 
 
 def test_a_locked_database(tmp_path, monkeypatch):
@@ -148,8 +148,8 @@ def test_a_locked_database(tmp_path, monkeypatch):
     monkeypatch.setattr("storage.connection.BUSY_SECONDS", 0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        [finding] = bad(path)
-    assert "locked" in finding.says
+        [one] = bad(path)
+    assert "locked" in one.says
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
@@ -173,15 +173,15 @@ def test_a_read_only_database():
 
 def test_a_disk_that_is_nearly_full(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=5_000_000))
-    [finding] = bad(tmp_path / "v.db")
-    assert "4 MiB are free" in finding.says
+    [one] = bad(tmp_path / "v.db")
+    assert "4 MiB are free" in one.says
 
 
 # -- Telegram --------------------------------------------------------------------------------------
 
 
 async def asked(**settings):
-    return [finding async for finding in platforms(compose(**settings))]
+    return [one async for one in platforms(compose(**settings))]
 
 
 def telegram(server, token=""):
@@ -194,8 +194,8 @@ def telegram(server, token=""):
 
 async def test_telegram_says_who_we_are():
     async with TelegramServer() as server:
-        [finding] = await asked(**telegram(server))
-        assert (finding.says, finding.rank) == ("we are @valuemap_bot", "ok")
+        [one] = await asked(**telegram(server))
+        assert (one.says, one.rank) == ("we are @valuemap_bot", "ok")
         server.webhook = "https://old.example.org/hook/very-secret"
         [_, hook] = await asked(**telegram(server))
         assert hook.bad
@@ -205,8 +205,8 @@ async def test_telegram_says_who_we_are():
 
 async def test_a_wrong_token_is_named_and_not_printed():
     async with TelegramServer() as server:
-        [finding] = await asked(**telegram(server, "12345:wrong-and-secret"))
-        assert (finding.what, finding.bad) == ("TELEGRAM_BOT_TOKEN", True)
+        [one] = await asked(**telegram(server, "12345:wrong-and-secret"))
+        assert (one.what, one.bad) == ("TELEGRAM_BOT_TOKEN", True)
         result = await asyncio.to_thread(
             run,
             TELEGRAM_BOT_TOKEN="12345:wrong-and-secret",
@@ -219,10 +219,10 @@ async def test_a_wrong_token_is_named_and_not_printed():
 async def test_nobody_is_there():
     async with TelegramServer() as server:
         gone = telegram(server)
-    [finding] = await asked(**gone)
-    assert finding.bad
-    assert "cannot be reached" in finding.says
-    assert gone["telegram_bot_token"] not in f"{finding.says}{finding.do}"
+    [one] = await asked(**gone)
+    assert one.bad
+    assert "cannot be reached" in one.says
+    assert gone["telegram_bot_token"] not in f"{one.says}{one.do}"
 
 
 async def test_a_bot_that_sees_too_much_or_may_not_join():
@@ -237,8 +237,8 @@ async def test_a_bot_that_sees_too_much_or_may_not_join():
 
 async def test_somebody_else_answers():
     async with answering({}) as base:
-        [finding] = await asked(telegram_bot_token="1:a", telegram_api_base_url=f"{base}bot")
-    assert "somebody else answers" in finding.says
+        [one] = await asked(telegram_bot_token="1:a", telegram_api_base_url=f"{base}bot")
+    assert "somebody else answers" in one.says
 
 
 async def test_a_clock_that_is_off(monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
-from bot.rehearsal.hands import nearest
+from bot.rehearsal.acting import nearest
 from tests.support.played import FOLDER
 
 SHORT = """\

@@ -45,6 +45,19 @@ def test_a_sentence(house: House) -> None:
     assert house.touched == {"dialogs/words/en.toml"}
 
 
+def test_a_mistake_in_the_code_is_named_where_a_line_fails(house: House) -> None:
+    """What a line then misses says nothing; what was raised does."""
+    house.put(
+        "dialogs/engine.py", "    data = read_data(event.data)\n", "    raise KeyError('gone')\n"
+    )
+    path = house.root / "talk.txt"
+    path.write_text(f'{TALK}ana takes part\nana reads "Skip"\n', "utf-8")
+    played = house.run("play", "--quiet", str(path))
+    assert played.returncode == 1
+    assert "line 7" in played.stderr, played.stderr
+    assert "the service failed: KeyError('gone')" in played.stderr, played.stderr
+
+
 def test_a_sentence_in_a_folder_of_ones_own(house: House) -> None:
     text = house.read("dialogs/words/en.toml")
     house.write("own/words/en.toml", text.replace('"Facilitator: {', '"Facilitated by: {'))

@@ -140,7 +140,7 @@ def test_commit_hooks_are_local() -> None:
     ("changed", "tests"),
     [
         ("bot/commands/play.py", "tests/bot/test_play.py"),
-        ("bot/rehearsal/hands.py", "tests/bot/test_play.py"),
+        ("bot/rehearsal/acting.py", "tests/bot/test_play.py"),
         ("dialogs/words/en.toml", "tests/dialogs/test_words.py"),
         ("README.md", "tests/bot/test_readme.py"),
         ("docs/design.md", "tests/bot/test_way.py"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.hands import LineError
+from bot.rehearsal.acting import LineError
 from bot.rehearsal.scenario import say
 from bot.rehearsal.scene import Scene
 from bot.rehearsal.stage import WAYS, Stage

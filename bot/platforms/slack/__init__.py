@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from bot.platforms.base import Platform
-from bot.platforms.checking import Finding
+from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
@@ -34,13 +34,13 @@ def make(settings: SlackSettings, server: Web | None, now: Clock) -> Platform | 
     )
 
 
-async def check(settings: SlackSettings, now: Clock) -> AsyncIterator[Finding]:
+async def check(settings: SlackSettings, now: Clock) -> AsyncIterator[Check]:
     """Who we are there and what we may do."""
     if settings.slack_bot_token:
-        from bot.platforms.slack.check import findings
+        from bot.platforms.slack.check import checks
 
-        for finding in await findings(settings, now):
-            yield finding
+        for one in await checks(settings, now):
+            yield one
 
 
 def manifest(settings: SlackSettings, address: str) -> dict[str, Any]:

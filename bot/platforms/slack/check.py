@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.platforms.checking import (
     Answer,
-    Finding,
+    Check,
     UnreachedError,
     ask,
     clocks,
@@ -20,7 +20,7 @@ from bot.platforms.slack.settings import SlackSettings
 REINSTALL = "Reinstall the app with what `valuemap manifest` prints."
 
 
-async def findings(settings: SlackSettings, now: Clock) -> list[Finding]:
+async def checks(settings: SlackSettings, now: Clock) -> list[Check]:
     """Whether the tokens are good, and whether the app has the scopes it needs and no others."""
     base = settings.slack_api_base_url
     try:
@@ -35,23 +35,23 @@ async def findings(settings: SlackSettings, now: Clock) -> list[Finding]:
     return found
 
 
-def _app(me: Answer) -> Iterator[Finding]:
+def _app(me: Answer) -> Iterator[Check]:
     if not me.body["ok"]:
         todo = "Take the Bot User OAuth Token (xoxb-…) from the app's page, OAuth & Permissions."
         yield _refused("SLACK_BOT_TOKEN", me, todo)
         return
-    yield Finding("slack", f"we are {me.body.get('user')} in {me.body.get('team')}")
+    yield Check("slack", f"we are {me.body.get('user')} in {me.body.get('team')}")
     told = me.headers.get("x-oauth-scopes", "")
     granted = {scope.strip() for scope in told.split(",") if scope.strip()}
     if lacking := sorted(set(SCOPES) - granted) if granted else []:
-        yield Finding("slack", f"scopes are missing: {', '.join(lacking)}", REINSTALL, bad=True)
+        yield Check("slack", f"scopes are missing: {', '.join(lacking)}", REINSTALL, bad=True)
     if more := sorted(granted - set(SCOPES)):
-        yield Finding("slack", f"the app may do more than it needs: {', '.join(more)}", REINSTALL)
+        yield Check("slack", f"the app may do more than it needs: {', '.join(more)}", REINSTALL)
 
 
-def _socket(opened: Answer) -> Iterator[Finding]:
+def _socket(opened: Answer) -> Iterator[Check]:
     if opened.body["ok"]:
-        yield Finding("slack", "Socket Mode is open to us")
+        yield Check("slack", "Socket Mode is open to us")
         return
     todo = (
         "Make an app-level token (xapp-…) with connections:write on the app's page, Basic "
@@ -60,6 +60,6 @@ def _socket(opened: Answer) -> Iterator[Finding]:
     yield _refused("SLACK_APP_TOKEN", opened, todo)
 
 
-def _refused(setting: str, answer: Answer, todo: str) -> Finding:
+def _refused(setting: str, answer: Answer, todo: str) -> Check:
     code = str(answer.body.get("error", answer.status))
-    return Finding(setting, REFUSED.get(code, f"Slack refuses it ({code})"), todo, bad=True)
+    return Check(setting, REFUSED.get(code, f"Slack refuses it ({code})"), todo, bad=True)

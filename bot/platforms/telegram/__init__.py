@@ -7,7 +7,7 @@ settings and checks. What two platforms share stands in the folder above.
 from collections.abc import AsyncIterator
 
 from bot.platforms.base import Platform
-from bot.platforms.checking import Finding
+from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
@@ -34,13 +34,13 @@ def make(settings: TelegramSettings, server: Web | None, now: Clock) -> Platform
     )
 
 
-async def check(settings: TelegramSettings, now: Clock) -> AsyncIterator[Finding]:
+async def check(settings: TelegramSettings, now: Clock) -> AsyncIterator[Check]:
     """Who we are there and what we may do."""
     if settings.telegram_bot_token:
-        from bot.platforms.telegram.check import findings
+        from bot.platforms.telegram.check import checks
 
-        for finding in await findings(settings, now):
-            yield finding
+        for one in await checks(settings, now):
+            yield one
 
 
 DESCRIPTOR = Descriptor(

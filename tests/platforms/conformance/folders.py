@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.platforms.base import Account, Incoming, PlatformError, Rates, Take, Upload
-from bot.platforms.checking import Finding
+from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.markup import plain
 from bot.platforms.server import Web
@@ -115,9 +115,9 @@ def make(settings: FoldersSettings, server: Web | None, now: Clock) -> Folders |
     return Folders(settings.folders_root, now) if settings.folders_root else None
 
 
-async def check(settings: FoldersSettings, now: Clock) -> AsyncIterator[Finding]:
+async def check(settings: FoldersSettings, now: Clock) -> AsyncIterator[Check]:
     if settings.folders_root:
-        yield Finding("folders", "there", bad=not settings.folders_root.is_dir())
+        yield Check("folders", "there", bad=not settings.folders_root.is_dir())
 
 
 CAPABILITIES = Capabilities(pages=False, longest_message=3900, privacy="privacy.platform_folders")

@@ -1,4 +1,4 @@
-"""What every line of a scenario is made of: people who act, and what they see of it."""
+"""Shared base of all scenario lines: people act, what the bot says is found and compared."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -38,6 +38,7 @@ class LineError(Exception):
 
     `said` are the texts among which what it says was looked for. `swap` is the part of the line
     that would have to read differently, and how; None if no other wording would make it true.
+    `mistake` is the first exception of the service itself, which may be why nothing was said.
     """
 
     def __init__(
@@ -45,13 +46,15 @@ class LineError(Exception):
     ) -> None:
         self.why, self.said, self.swap = why, tuple(said), swap
         self.where = ""
+        self.mistake: BaseException | None = None
         super().__init__(why)
 
     def __str__(self) -> str:
-        """Where, what was expected, what was said instead."""
+        """Where, what was expected, what was said instead, and what went wrong before."""
         said = [line for text in self.said for line in ("  --", *_indented(text))]
         head = f"{self.where}: {self.why}" if self.where else self.why
-        return "\n".join([head, *(["There is:"] if said else []), *said])
+        failed = [f"Before that, the service failed: {self.mistake!r}"] if self.mistake else []
+        return "\n".join([head, *(["There is:"] if said else []), *said, *failed])
 
 
 def _indented(text: str) -> list[str]:
@@ -78,8 +81,8 @@ def nearest(expected: str, said: Iterable[str]) -> tuple[str, str] | None:
 
 
 @dataclass
-class Hands:
-    """The hands and eyes of everybody in a scenario, on one stage.
+class Acting:
+    """Acts for everybody in a scenario, on one stage, and finds what they see of it.
 
     `reader`: how texts are read before they are compared; `blind`: nothing is compared.
     """

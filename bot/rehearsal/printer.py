@@ -1,4 +1,4 @@
-"""A scenario on paper: each line, and below it all that the bot said to it."""
+"""Print a scenario while it is played: each line, and below it all that the bot said to it."""
 
 import click
 
@@ -10,8 +10,8 @@ from dialogs.words import Words
 VERBS = {"reply": ", at once", "edit": " (the same message, edited)", "upload": ", a file"}
 
 
-class Paper:
-    """Prints a scenario while it is played; called after each line."""
+class Printer:
+    """Prints each line, and what was said since the one before; called after each line."""
 
     def __init__(self) -> None:
         self._printed = 0

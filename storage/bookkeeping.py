@@ -1,10 +1,10 @@
-"""Small things to remember: updates seen, texts by their hash, how long a platform wants rest."""
+"""Bookkeeping: ids of updates seen, snapshots by their hash, rate-limit blocks."""
 
 from storage.rows import milliseconds, seconds
 from storage.table import Table
 
 
-class Marks(Table):
+class Bookkeeping(Table):
     """The part of a transaction that knows updates, snapshots and rate limits."""
 
     def first_sight(self, platform: str, update_id: str, at: float) -> bool:
