@@ -1,8 +1,12 @@
 """How an exercise is talked through: events in, facts and messages out. Pure.
 
-Two doors: `engine.decide` says what an event does, `show.show` what a message says now, and
-`touched.touched` which messages a fact may change. Behind them `core` is the exercise itself,
-`findings` what files are made of, `talk` the screens; `words` and `phrases` are the languages. No
-clock, no chance, no socket, no database, and no platform's name: what differs between platforms
-is a capability.
+Four doors: `engine.decide` says which facts an event makes (`commands` has its table of the chat
+commands), `apply.apply` changes an exercise by them and by what follows, `touched.touched` says
+which messages a fact may change, `show.show` what a message says now.
+
+Behind them `core` is the exercise itself, `findings` what files are made of, `talk` the screens.
+`words` is one language and fills its sentences, `sentences` reads and checks the files they stand
+in, `asked` lists the keys that tables and layouts ask for, `phrases` says how things are called.
+Does not belong here: a clock, chance, a socket, a database, a platform's name; what differs between
+platforms is a capability.
 """

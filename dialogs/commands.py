@@ -1,7 +1,8 @@
 """The chat commands: one row each, and what follows from the table.
 
-Help, the menus that platforms show, the documentation and the refusals all come from the rows at
-the end, so that a new command is one row here and one sentence, `command.NAME`, in every language.
+Help, the menus that platforms show and the refusals follow from the rows at the end; a test
+compares docs/facilitator.md with them. So a new command is one row here and one there, and the
+sentence `command.NAME` with what it answers in every language.
 """
 
 from collections.abc import Callable, Iterable

@@ -6,5 +6,6 @@ the bot says or decides (`dialogs`), the people of real platforms (`tests`), opt
 (`bot.commands`). Nothing that serves a team imports it.
 
 Start with `scenario.py`, which plays a file; `scene.py` and `long_lines.py` list what a line can
-say; `stage.py` is the service that is played before.
+say, `acting.py` is their shared base; `stage.py` puts together the service on which they are
+played; `printer.py` prints what was said. `rehearsal.py` and `week.py` play the demo.
 """

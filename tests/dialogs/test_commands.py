@@ -31,14 +31,28 @@ def test_a_menu_offers_what_its_readers_may_use_there(audience):
     assert all(where in command.where for command in offered)
 
 
-def test_menus():
-    names = {audience: [name for name, _ in menu(WORDS["es"], audience)] for audience in AUDIENCES}
-    own = ["start", "status", "results", "language", "privacy", "erase", "help"]
-    assert names["everybody"] == own
-    assert names["facilitator"] == [*own, "extend", "close", "cancel"]
-    assert names["group"] == [name for name in own if name != "erase"]
-    assert set(names["administrators"]) == set(COMMANDS) - {"erase"}
-    assert dict(menu(WORDS["es"]))["help"] == "Qué hago, y los comandos"
+# Which menus offer a command, by who may use it; where it would be refused it is not offered.
+MENUS = {
+    "everybody": {"everybody", "facilitator", "group", "administrators"},
+    "facilitator": {"facilitator", "administrators"},
+    "entitled": {"administrators"},
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_offered_wherever_it_works_to_whoever_may_use_it(name):
+    command = COMMANDS[name]
+    there = {audience for audience, (where, _) in AUDIENCES.items() if where in command.where}
+    offered = {audience for audience in AUDIENCES if name in dict(menu(WORDS["en"], audience))}
+    assert offered == MENUS[command.who] & there
+    assert offered
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_menu_has_the_order_of_the_table_and_its_readers_language(audience):
+    offered = menu(WORDS["es"], audience)
+    assert [name for name, _ in offered] == [n for n in COMMANDS if n in dict(offered)]
+    assert dict(offered)["help"] == "Qué hago, y los comandos"
 
 
 @pytest.mark.parametrize("language", sorted(WORDS))

@@ -106,6 +106,34 @@ def test_a_private_import_is_noticed() -> None:
     assert private_imports("from __future__ import annotations\nimport a.b_c") == []
 
 
+# -- names of ours ---------------------------------------------------------------------------------
+
+MODULES = [p for t in ("bot", "dialogs", "framework", "storage") for p in (ROOT / t).rglob("*.py")]
+FILES = {path.name for path in MODULES}
+
+
+def named(source: str) -> set[str]:
+    """The files that docstrings of a module name: `card.py`, `dialogs/core/post.py`."""
+    nodes = ast.walk(ast.parse(source))
+    texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return {name for text in texts for name in re.findall(r"`([\w/]+\.py)`", text)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_that_a_docstring_names_is_there(path: Path) -> None:
+    for each in named(path.read_text("utf-8")):
+        there = (ROOT / each).is_file() if "/" in each else each in FILES
+        assert there, f"{path} speaks of {each}, which is not there"
+
+
+def test_a_name_that_is_gone_is_noticed() -> None:
+    assert named('"""As `pages.py` has it."""\nx = 1\n"""Not `x`, but `a/b.py`."""') == {
+        "pages.py", "a/b.py"
+    }  # fmt: skip
+    assert "pages.py" not in FILES
+    assert "card.py" in FILES
+
+
 # -- habits ----------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """A platform without a network: chats in memory, for the demo, for rehearsals and for tests.
 
-It is served to nobody, so it stands in no registry and has no settings.
+It is served to nobody, so it is not among the registry's FOLDERS and has no settings and no checks;
+the registry only knows its name and capabilities, for the exercises that are played on it.
 """
 
 from dialogs.core.post import Capabilities
