@@ -150,7 +150,33 @@ def test_a_command_of_the_chat(house: House) -> None:
     path.write_text(TALK + "\n".join(lines) + "\n", "utf-8")
     played = house.run("play", "--quiet", str(path))
     assert played.returncode == 0, played.stderr
-    assert house.touched == {"dialogs/commands.py", *words}
+    compared = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/dialogs/test_commands.py")
+    assert house.python(*compared).returncode == 1
+    page, row = "docs/facilitator.md", "| `/help` |"
+    house.put(page, row, f"| `/thanks` | everybody | Say thank you |\n{row}")
+    documented = house.python(*compared)
+    assert documented.returncode == 0, documented.stdout
+    assert house.touched == {"dialogs/commands.py", page, *words}
+
+
+def test_a_button(house: House) -> None:
+    """One more on the welcome: it is shown, pressed, and answered in the words of the file."""
+    module, last = "dialogs/talk/welcome.py", 'button(x, words, "not_now", "later")'
+    house.put(module, last, f'{last}, button(x, words, "wave", "wave")')
+    row = "TAPS: dict[str, Handler] = {\n"
+    house.put(module, row, f'{row}    "wave": lambda x, event, rest: do(say="waved"),\n')
+    row = "ACTIONS = frozenset(\n    {\n"
+    house.put("dialogs/core/addresses.py", row, f'{row}        "wave",\n')
+    words = [f"dialogs/words/{language}.toml" for language in ("en", "es")]
+    for path in words:
+        house.put(path, "[button]\n", '[button]\nwave = "Wave"\n')
+        house.put(path, '\nentered = "', '\nwaved = "I wave back."\nentered = "')
+    path = house.root / "talk.txt"
+    lines = ('ana taps "Take part"', 'ana taps "Wave"', 'ana reads "I wave back."')
+    path.write_text(TALK + "\n".join(lines) + "\n", "utf-8")
+    played = house.run("play", "--quiet", str(path))
+    assert played.returncode == 0, played.stderr
+    assert house.touched == {module, "dialogs/core/addresses.py", *words}
 
 
 def test_a_command_of_the_program(house: House) -> None:
