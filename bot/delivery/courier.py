@@ -115,7 +115,7 @@ class Courier:
     async def _made(self, call: Call, file: File) -> Upload:
         """The file itself. Raises `PlatformError` if it cannot be made: nothing was sent."""
         assert self._make  # noqa: S101 - files are only shown where they can be made
-        assert call.of  # noqa: S101 - `_prepare` gives it for every file
+        assert call.of  # noqa: S101 - `jobs.prepare` gives it for every file
         try:
             return await asyncio.to_thread(self._make, call.of, file)
         except Exception as error:

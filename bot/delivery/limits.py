@@ -46,7 +46,7 @@ def scope_of(chat: Chat) -> str:
 
 
 class Places:
-    """How many calls were made in the last seconds, and how many more are about to be.
+    """Sliding-window limiter: calls made in the last seconds, and those that are about to be.
 
     A place is reserved from the moment on which a call is decided; its time counts from the moment
     on which it is made, however long the database took in between.

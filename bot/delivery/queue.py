@@ -20,7 +20,7 @@ AT_ONCE = 64
 
 @dataclass(slots=True, order=True)
 class Entry:
-    """A post in the queue: how urgent it is (0 first), the how-manieth, and since when it waits."""
+    """A post in the queue: urgency (0 first), sequence number, waiting since (in seconds)."""
 
     urgency: int
     n: int

@@ -101,7 +101,7 @@ def _place(message: Json) -> str:
 
 
 def _moved(message: Json, now: float) -> Moved | None:
-    """The old group's farewell. The new group's greeting says the same and is passed over."""
+    """A group became a supergroup: uses migrate_to_chat_id, ignores migrate_from_chat_id."""
     new = message.get("migrate_to_chat_id")
     return Moved(now, to=str(int(new))) if new is not None else None
 
