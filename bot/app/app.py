@@ -13,7 +13,7 @@ from functools import partial
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
-from bot.app.routing import Router
+from bot.app.routing import Router, form
 from bot.platforms.base import Incoming, Platform, PlatformError
 from dialogs import engine
 from dialogs.core import course
@@ -146,7 +146,7 @@ class App:
     async def view(self, incoming: Incoming, kind: str) -> Form | Home | None:
         """What a page shows to whom it came from: the `form` a tap asks for, or their `home`."""
         shown: Callable[[Tx[Exercise], Incoming], Form | Home | None]
-        shown = self._router.home if kind == "home" else self._router.form
+        shown = self._router.home if kind == "home" else form
         return await self.store.run(lambda tx: shown(tx, incoming))
 
     # -- time, arithmetic, deliveries ----------------------------------------------------------

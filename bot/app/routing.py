@@ -55,7 +55,7 @@ class Router:
     def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
         """Somebody does something: find the exercise that it is for, decide, record."""
         event = incoming.event
-        row = self._find(tx, incoming, account)
+        row = find(tx, incoming, account)
         if row is None:
             return self._begin(tx, incoming, account)
         if isinstance(row, Reply):
@@ -63,52 +63,13 @@ class Router:
         if isinstance(event, e.Tap) and event.data == str(ActionData(row.id, "repeat")):
             return self._repeat(tx, row, incoming, account)
         x = tx.exercise(row.id)
-        person, facts, reply = self._decide(tx, x, incoming, account)
+        person, facts, reply = _decide(tx, x, incoming, account)
         effects = record(tx, x, facts, event.at, by=person)
         effects.reply = say(x, reply, person) if reply else ""
         if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
         return effects
-
-    @staticmethod
-    def _find(
-        tx: "Tx[Exercise]", incoming: Incoming, account: Account
-    ) -> ExerciseRow | Reply | None:
-        """The exercise that a button, link, group or person means; None: nothing is there yet."""
-        event = incoming.event
-        if isinstance(event, e.Tap):
-            data = read_data(event.data)
-            row = tx.row(data.exercise) if data else None
-            fits = row and row.platform == incoming.platform
-            return row if fits else Reply("refuse.unknown_button")
-        if isinstance(event, e.Entered):
-            row = tx.by_token(event.token)
-            fits = row and row.platform == incoming.platform
-            return row if fits else Reply("refuse.unknown_link")
-        if not incoming.place:
-            mine = tx.exercises_of(incoming.platform, account.id)
-            stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
-            return tx.row(mine[0]) if mine else Reply(stranger)
-        row = tx.at_place(incoming.platform, incoming.place)
-        again = isinstance(event, e.Command) and event.name == "new"
-        return None if again and row and row.status == "following" else row
-
-    @staticmethod
-    def _decide(
-        tx: "Tx[Exercise]", x: Exercise, incoming: Incoming, account: Account
-    ) -> tuple[int, Sequence[f.Fact], Reply | None]:
-        """Who does it, and what comes of it. A stranger is only written down if something does."""
-        event = _with_guess(incoming)
-        known = tx.person(x.id, account.id)
-        person = known.number if known else 0
-        facts, reply = engine.decide(x, replace(event, person=person))
-        if facts and (not person or isinstance(event, e.Entered)):
-            person = _enrol(tx, x.id, incoming, account)
-            facts, reply = engine.decide(x, replace(event, person=person))
-        if reply is None and incoming.place and isinstance(event, e.Entered):
-            reply = Reply("entered")
-        return person, facts, reply
 
     def words(self, account: Account | None) -> Words:
         """The words of somebody who is in no exercise."""
@@ -184,18 +145,56 @@ class Router:
         language = self.library.words.get(mine[0][1].language) if mine else None
         return forms.home(mine, language or self.words(account))
 
-    def form(self, tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
-        """`12.form.ADM`: the questions of that dimension; `12.form`: of where the person is."""
-        account, event = incoming.account, incoming.event
-        row = self._find(tx, incoming, account) if account else None
-        if account is None or not isinstance(row, ExerciseRow) or not isinstance(event, e.Tap):
-            return None
-        person = tx.person(row.id, account.id)
-        p = tx.exercise(row.id).people.get(person.number) if person else None
+
+def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
+    """`12.form.ADM`: the questions of that dimension; `12.form`: of where the person is."""
+    account, event = incoming.account, incoming.event
+    row = find(tx, incoming, account) if account else None
+    if account is None or not isinstance(row, ExerciseRow) or not isinstance(event, e.Tap):
+        return None
+    person = tx.person(row.id, account.id)
+    p = tx.exercise(row.id).people.get(person.number) if person else None
+    data = read_data(event.data)
+    if p is None or not isinstance(data, ActionData):
+        return None
+    return forms.form(tx.exercise(row.id), p, "".join(data.rest[:1]))
+
+
+def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:
+    """The exercise that a button, a link, a group or a person means; None: nothing is there yet."""
+    event = incoming.event
+    if isinstance(event, e.Tap):
         data = read_data(event.data)
-        if p is None or not isinstance(data, ActionData):
-            return None
-        return forms.form(tx.exercise(row.id), p, "".join(data.rest[:1]))
+        row = tx.row(data.exercise) if data else None
+        fits = row and row.platform == incoming.platform
+        return row if fits else Reply("refuse.unknown_button")
+    if isinstance(event, e.Entered):
+        row = tx.by_token(event.token)
+        fits = row and row.platform == incoming.platform
+        return row if fits else Reply("refuse.unknown_link")
+    if not incoming.place:
+        mine = tx.exercises_of(incoming.platform, account.id)
+        stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
+        return tx.row(mine[0]) if mine else Reply(stranger)
+    row = tx.at_place(incoming.platform, incoming.place)
+    again = isinstance(event, e.Command) and event.name == "new"
+    return None if again and row and row.status == "following" else row
+
+
+def _decide(
+    tx: "Tx[Exercise]", x: Exercise, incoming: Incoming, account: Account
+) -> tuple[int, Sequence[f.Fact], Reply | None]:
+    """Who does it, and what comes of it. A stranger is only written down if something does."""
+    event = _with_guess(incoming)
+    known = tx.person(x.id, account.id)
+    person = known.number if known else 0
+    facts, reply = engine.decide(x, replace(event, person=person))
+    if facts and (not person or isinstance(event, e.Entered)):
+        person = _enrol(tx, x.id, incoming, account)
+        facts, reply = engine.decide(x, replace(event, person=person))
+    if reply is None and incoming.place and isinstance(event, e.Entered):
+        reply = Reply("entered")
+    return person, facts, reply
 
 
 def _mark_reachable(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
