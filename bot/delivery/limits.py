@@ -11,11 +11,9 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
+from bot.app.outbox import Chat
 from bot.platforms.base import PlatformError, Rate, Rates
 from dialogs.core.addresses import kind_of
-
-Chat = tuple[str, str]
-"""Platform and address."""
 
 BOARD_PAUSE = 3.0
 """Seconds between two edits of a group's card: a storm of joins is one edit, and the 20 messages a
