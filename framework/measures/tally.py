@@ -1,19 +1,16 @@
-"""The answers to one component: counts, quantiles, and the state they add up to.
+"""The answers to one component: counts, bands, quantiles, mean.
 
 Everything is exact: counts are whole numbers, quantiles and means are fractions, since the
 thresholds of the method are often met exactly.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from math import ceil, floor
-from typing import Literal
+from math import floor
 
-from framework.schema import Method
-
-State = Literal["set_aside", "too_few", "contested", "high", "low", "middle"]
+from framework.pack.schema import Method
 
 NOT_SURE, NOT_APPLICABLE = "NS", "NA"
 ANSWERS = ("1", "2", "3", "4", "5", NOT_SURE, NOT_APPLICABLE)
@@ -45,6 +42,10 @@ class Tally:
         high = sum(self.counts[method.high_from - 1 :])
         return low, self.scored - low - high, high
 
+    def of(self, score: int) -> int:
+        """People who gave that score."""
+        return self.counts[score - 1]
+
     def quantile(self, share: Fraction) -> Fraction:
         """The quantile of the scores by linear interpolation (type 7 of Hyndman & Fan 1996)."""
         place = (self.scored - 1) * share
@@ -62,22 +63,17 @@ class Tally:
         """The mean score on a scale from 0 (all say 1) to 1 (all say 5)."""
         return Fraction(sum(k * count for k, count in enumerate(self.counts)), 4 * self.scored)
 
-    @property
-    def unknown(self) -> Fraction:
-        """The share of "not sure" among those who did not say "does not apply"."""
-        asked = self.answered - self.not_applicable
-        return Fraction(self.not_sure, asked) if asked else Fraction(0)
-
-    def split(self, method: Method) -> Fraction:
-        """The smaller of the low and the high camp, as a share of those who scored: 0 to ½."""
-        low, _, high = self.bands(method)
-        return Fraction(min(low, high), self.scored)
-
-    def without(self, code: int) -> "Tally":
-        """This tally with one answer of that code less."""
+    def with_one(self, code: int, more: int = 1) -> "Tally":
+        """This tally with one answer of that code more (or, with -1, one less)."""
         cells = [*self.counts, self.not_sure, self.not_applicable]
-        cells[code] -= 1
+        cells[code] += more
         return tally(cells)
+
+    def neighbours(self) -> Iterator["Tally"]:
+        """The tallies with one answer less, of those given, and one score more, of all five."""
+        cells = (*self.counts, self.not_sure, self.not_applicable)
+        yield from (self.with_one(code, -1) for code, count in enumerate(cells) if count)
+        yield from (self.with_one(code) for code in range(SCORES))
 
     def _score_at(self, place: int) -> int:
         """The score at that place (from 0) in ascending order."""
@@ -88,37 +84,6 @@ def tally(cells: Iterable[int]) -> Tally:
     """The tally of seven counts: the scores 1 to 5, not sure, does not apply."""
     *counts, not_sure, not_applicable = cells
     return Tally(tuple(counts), not_sure, not_applicable)
-
-
-def state(tally: Tally, method: Method, n_min: int) -> State:
-    """The state of a component: the first that holds, from `set_aside` to `middle`."""
-    answered = tally.answered
-    if answered and Fraction(tally.not_applicable, answered) > method.set_aside_share:
-        return "set_aside"
-    if tally.scored < n_min:
-        return "too_few"
-    return opinion(tally, method)
-
-
-def opinion(tally: Tally, method: Method) -> State:
-    """What those who scored think, whether they are enough or not; there must be one at least.
-
-    Contested is the disagreement rule of the RAND/UCLA method (Fitch et al. 2001), carried from
-    nine points to five.
-    """
-    low, _, high = tally.bands(method)
-    camp = max(1, ceil(method.contested_share * tally.scored))
-    if low >= camp and high >= camp:
-        return "contested"
-    median = tally.median
-    if median >= method.high_from:
-        return "high"
-    return "low" if median <= method.low_to else "middle"
-
-
-def gap(tally: Tally, method: Method) -> bool:
-    """Whether knowledge is missing: enough people, and enough of them, are not sure."""
-    return tally.not_sure >= method.gap_least and tally.unknown >= method.gap_share
 
 
 def disagreement_index(tally: Tally, method: Method) -> Fraction:

@@ -7,11 +7,6 @@ C. van der Eijk (2001), Measuring agreement in ordered rating scales, Quality & 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import Literal
-
-from framework.schema import Method
-
-Word = Literal["strong", "moderate", "weak", "polarised"]
 
 
 def agreement(counts: Sequence[int | Fraction]) -> Fraction:
@@ -43,15 +38,6 @@ def layer_agreement(pattern: Sequence[bool]) -> Fraction:
     apart = sum(t == (True, False, True) for t in triples)
     unimodal = Fraction((size - 2) * alike - (size - 1) * apart, (size - 2) * (alike + apart))
     return unimodal * (1 - Fraction(used - 1, size - 1))
-
-
-def word(value: Fraction, method: Method) -> Word:
-    """What we call that much agreement."""
-    if value < 0:
-        return "polarised"
-    if value >= method.agreement_strong:
-        return "strong"
-    return "moderate" if value >= method.agreement_moderate else "weak"
 
 
 def alpha(units: Iterable[Sequence[int]]) -> float | None:

@@ -1,18 +1,17 @@
-"""The answers by person: one sheet each, with the latest answer to every component.
+"""The answers by person: one sheet each, with the answer that counts to every component.
 
 Kept as short tuples of codes, and people with the same sheet only once, so that what is done for
 each person left out stays cheap however many there are.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from framework.answers.rounds import NO_ANSWER, overlay
+from framework.measures.tally import CODES, Tally, tally
 from framework.pack import Framework
-from framework.tally import ANSWERS, CODES, Tally, tally
-
-NO_ANSWER = len(ANSWERS)
 
 
 class Answer(NamedTuple):
@@ -29,14 +28,12 @@ Codes = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The sheets of all people; those of the latest round alone, and those before it.
+    """The sheets of everybody with an answer anywhere; `round` is the latest.
 
-    A sheet has one code per component, in order; `NO_ANSWER` where there is none.
+    A sheet has one code per component, in order; `NO_ANSWER` where nothing counts.
     """
 
     people: Mapping[Hashable, Codes]
-    before: Mapping[Hashable, Codes]
-    latest: Mapping[Hashable, Codes]
     round: int
 
     @property
@@ -60,13 +57,15 @@ def gather(framework: Framework, answers: Iterable[Answer]) -> Sheets:
         if sheet[places[component]] != NO_ANSWER:
             raise ValueError(f"two answers to {component} of the same person in round {round_}")
         sheet[places[component]] = CODES[answer]
-    return _layered(rounds)
+    in_order = [rounds[number] for number in sorted(rounds)]
+    least = framework.method.answered_again_least
+    return Sheets(overlay(in_order, least), max(rounds, default=1))
 
 
-def tallies(framework: Framework, sheets: Iterable[Codes]) -> dict[str, Tally]:
+def tallies(framework: Framework, sheets: Sheets) -> dict[str, Tally]:
     """The tally of every component."""
     cells = [[0] * (NO_ANSWER + 1) for _ in framework.components]
-    for sheet, times in Counter(sheets).items():
+    for sheet, times in sheets.alike.items():
         for place, code in enumerate(sheet):
             cells[place][code] += times
     pairs = zip(framework.components, cells, strict=True)
@@ -80,24 +79,3 @@ def _check(places: Mapping[str, int], component: str, answer: str, round_: int) 
         raise ValueError(f"{answer!r} is no answer to {component}")
     if round_ < 1:
         raise ValueError(f"there is no round {round_}")
-
-
-def _layered(rounds: Mapping[int, Mapping[Hashable, Sequence[int]]]) -> Sheets:
-    """The rounds laid over each other: the latest answer of each person counts."""
-    last = max(rounds, default=1)
-    before = _overlay(rounds[n] for n in sorted(rounds) if n < last)
-    latest = _overlay([rounds.get(last, {})])
-    return Sheets(_overlay([before, latest]), before, latest, last)
-
-
-def _overlay(layers: Iterable[Mapping[Hashable, Sequence[int]]]) -> dict[Hashable, Codes]:
-    result: dict[Hashable, Codes] = {}
-    for layer in layers:
-        for person, sheet in layer.items():
-            under = result.get(person)
-            result[person] = _over(sheet, under) if under else tuple(sheet)
-    return result
-
-
-def _over(sheet: Sequence[int], under: Codes) -> Codes:
-    return tuple(old if new == NO_ANSWER else new for new, old in zip(sheet, under, strict=True))

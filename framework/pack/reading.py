@@ -1,102 +1,28 @@
-"""A pack: what is assessed, by which rules and in which words.
+"""Read a pack: a directory with `pack.toml` and one file of sentences per language.
 
-A pack is a directory with `pack.toml` (structure, rules, numbers) and one file of sentences per
-language. `load` gives it whole and sound, or says everything that is wrong with it.
+`load` gives it whole and sound, or says everything that is wrong with it.
 """
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from framework.checks import kinds_of, layout_faults, texts_faults
-from framework.files import DataError, Problem, problems_of, read_toml
-from framework.schema import (
-    Attitude,
-    Category,
-    Corner,
-    Dimension,
-    Domain,
-    Kind,
-    Layout,
-    Method,
-    Recommendation,
-    Source,
-    Texts,
-)
+from framework.pack.checks import layout_faults
+from framework.pack.files import DataError, Problem, problems_of, read_toml
+from framework.pack.model import Component, Framework
+from framework.pack.schema import Category, ComponentEntry, Layout
+from framework.pack.sentences import texts_faults
+from framework.pack.texts import Texts
 
 M = TypeVar("M", bound=BaseModel)
-OURS = Path(__file__).parent / "packs"
+OURS = Path(__file__).parent.parent / "packs"
 
 
 class PackError(DataError):
     """A pack that cannot be used, with everything that is wrong in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """What one question asks about. `kind` is its category's.
-
-    `corner`: where an obstacle or risk weighs in the strategic triangle. `pilots`: to be resolved
-    first when the last headline says to start with pilots.
-    """
-
-    id: str
-    dimension: str
-    category: str
-    kind: Kind
-    domain: str
-    corner: Corner | None = None
-    pilots: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Framework:
-    """A pack, checked. Tuples are in the order of `pack.toml`, which is the order shown.
-
-    `files` is what it was parsed from: plain data for a snapshot, and `parse(files)` gives it
-    again.
-    """
-
-    id: str
-    version: str
-    scale: int
-    years: int
-    method: Method
-    dimensions: tuple[Dimension, ...]
-    categories: tuple[Category, ...]
-    components: tuple[Component, ...]
-    recommendations: tuple[Recommendation, ...]
-    domains: tuple[Domain, ...]
-    attitudes: tuple[Attitude, ...]
-    sources: tuple[Source, ...]
-    texts: Mapping[str, Texts]
-    languages: tuple[str, ...]
-    files: Mapping[str, Mapping[str, Any]] = field(repr=False)
-    _by_id: Mapping[str, Component] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {part.id: part for part in self.components})
-
-    def component(self, id_: str) -> Component:
-        """The component of that id. Raises `KeyError`."""
-        return self._by_id[id_]
-
-    def has(self, id_: str) -> bool:
-        """Whether there is a component of that id."""
-        return id_ in self._by_id
-
-    def of(self, dimension: str) -> tuple[Component, ...]:
-        """The components of a dimension, in order."""
-        return tuple(part for part in self.components if part.dimension == dimension)
-
-    @property
-    def injects(self) -> tuple[str, ...]:
-        """The ids of the injects, in the order of the first language."""
-        return tuple(self.texts[self.languages[0]].inject)
 
 
 def load(directory: Path) -> Framework:
@@ -180,10 +106,9 @@ def _shape(
 
 def _faults(layout: Layout, texts: Mapping[str, Texts], name: str) -> list[Problem]:
     """What holds between entries and files but should not, or should and does not."""
-    injects = tuple(dict.fromkeys(id_ for text in texts.values() for id_ in text.inject))
     found = [Problem(f"{name}/pack.toml", *fault) for fault in layout_faults(layout)]
     for language, text in texts.items():
-        faults = texts_faults(layout, text, language, injects)
+        faults = texts_faults(layout, text, language)
         found += [Problem(f"{name}/{language}.toml", *fault) for fault in faults]
     return found
 
@@ -191,23 +116,30 @@ def _faults(layout: Layout, texts: Mapping[str, Texts], name: str) -> list[Probl
 def _framework(
     layout: Layout, texts: Mapping[str, Texts], files: Mapping[str, Mapping[str, Any]]
 ) -> Framework:
-    kinds = kinds_of(layout)
+    categories = {part.id: part for part in layout.category}
     return Framework(
         id=layout.id,
         version=layout.version,
         scale=layout.scale,
         years=layout.years,
         method=layout.method,
+        seriousness=layout.seriousness,
+        labels=layout.labels,
         dimensions=layout.dimension,
         categories=layout.category,
-        components=tuple(
-            Component(kind=kinds[part.id], **part.model_dump()) for part in layout.component
-        ),
+        components=tuple(_component(part, categories[part.category]) for part in layout.component),
+        public=layout.public,
         recommendations=layout.recommendation,
         domains=layout.domain,
         attitudes=layout.attitude,
         sources=layout.source,
+        kinds=tuple(part.id for part in layout.kind),
+        injects=layout.inject,
         texts=texts,
         languages=layout.languages,
         files={stem: deepcopy(dict(files[stem])) for stem in ("pack", *layout.languages)},
     )
+
+
+def _component(part: ComponentEntry, category: Category) -> Component:
+    return Component(kind=category.kind, stop=category.stop, **part.model_dump())
