@@ -1,7 +1,6 @@
 """The state of a component, whether knowledge is missing, whether it is a close call."""
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Literal
 
 from framework.measures.tally import SCORES, Tally
@@ -89,7 +88,8 @@ class Reader:
 
     def _contested(self, tally: Tally) -> bool:
         low, _, high = tally.bands(self.method)
-        camp = max(1, ceil(self.method.contested_share * tally.scored))
+        share = self.method.contested_share
+        camp = max(1, -(-share.numerator * tally.scored // share.denominator))
         return low >= camp and high >= camp
 
     def _by_median(self, tally: Tally) -> State:

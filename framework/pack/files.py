@@ -62,7 +62,7 @@ def problems_of(error: ValidationError, file: str, data: object = None) -> tuple
     """Every mistake that pydantic found in `file`.
 
     With the `data` that was checked, an entry of a list is named by its `id` (or `component`)
-    and not by its place: `recommendation.R1.triggers.ADM-T4.weight`.
+    and not by its place: `recommendation.ID.triggers.ID.weight`.
     """
     return tuple(
         Problem(file, ".".join(_named(fault["loc"], data)), _reason(fault["type"], fault["msg"]))

@@ -47,7 +47,7 @@ def texts_faults(layout: Layout, texts: Texts, language: str) -> Found:
 
 
 def sentences(data: object, entry: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in nested tables and lists, with its entry: `component.ECO-B1.question`."""
+    """Every text in nested tables and lists, with its entry: `component.ID.question`."""
     if isinstance(data, str):
         yield entry, data
         return

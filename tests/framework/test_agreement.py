@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framework.agreement import agreement, alpha, layer_agreement, word
-from framework.tally import Tally, opinion
-from tests import oracle
-from tests.teams import PACK
+from framework.measures.agreement import agreement, alpha, layer_agreement
+from framework.measures.states import Reader
+from framework.measures.tally import Tally
+from tests.framework import oracle
+from tests.framework.teams import PACK
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 COUNTS = st.lists(st.integers(0, 30), min_size=5, max_size=5).filter(sum)
@@ -115,11 +116,10 @@ THIRDS = {"median": Fraction(1, 2), "p30": Fraction(3, 10), "p70": Fraction(7, 1
 
 def panel_thresholds(sizes):
     """The smallest camp at each end with which the program calls a panel of n contested."""
+    rules = Reader(PACK.method, gain=True, stop=None, n_min=PACK.method.n_min)
     return {
         str(n): next(
-            t
-            for t in range(1, n)
-            if opinion(Tally((t, 0, 0, 0, n - t)), PACK.method) == "contested"
+            t for t in range(1, n) if rules.state(Tally((t, 0, 0, 0, n - t))) == "contested"
         )
         for n in sizes
     }
@@ -199,22 +199,6 @@ def test_the_ends():
     assert agreement([3, 3, 3, 3, 3]) == 0
     with pytest.raises(ValueError, match="no answers"):
         agreement([0, 0, 0, 0, 0])
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (Fraction(1), "strong"),
-        (Fraction(7, 10), "strong"),
-        (Fraction(6999, 10000), "moderate"),
-        (Fraction(2, 5), "moderate"),
-        (Fraction(3999, 10000), "weak"),
-        (Fraction(0), "weak"),
-        (Fraction(-1, 10000), "polarised"),
-    ],
-)
-def test_words(value, expected):
-    assert word(value, PACK.method) == expected
 
 
 def test_alpha_is_unknown_where_nothing_can_be_said():

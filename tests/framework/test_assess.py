@@ -1,59 +1,188 @@
-"""The whole: against the method written down a second time, and what must always hold."""
+"""The whole: worked examples, what must always hold, and what the file looks like."""
 
 import json
-import random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framework.assess import Answer, Note, assess, from_dict, to_dict, to_json
-from tests import oracle
-from tests.teams import IDS, PACK, answers, everything, teams
+from framework.assess import Answer, Note, assess, to_json
+from framework.publish import publish
+from tests.framework.teams import EXAMPLE, IDS, PACK, answers, everything, teams
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@SLOW
-@given(teams(), st.sampled_from((3, 5)))
-def test_agrees_with_the_method_written_down_a_second_time(team, n_min):
-    ours, theirs = assess(PACK, team, n_min=n_min), oracle.everything(team, n_min)
-    assert ours.participants == theirs["participants"]
-    for id_, part in ours.components.items():
-        assert part.state == theirs["states"][id_], id_
-        assert part.gap == (id_ in theirs["gaps"]), id_
-        assert part.hangs_on_one_person == theirs["hangs"][id_], id_
-        if part.agreement is not None:
-            assert part.agreement == pytest.approx(float(theirs["agreement"][id_]), abs=1e-12)
-    for id_, index in {**ours.dimensions, "overall": ours.overall}.items():
-        same_index(index, theirs["indices"][id_])
-    assert len(ours.recommendations) == len(theirs["recommendations"])
-    for item, other in zip(ours.recommendations, theirs["recommendations"], strict=True):
-        same_recommendation(item, other)
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def same_index(index, other):
-    assert index.label == other["label"]
-    assert index.hangs_on_one_person == other["hangs"]
-    if other["net"] is None:
-        assert index.net is index.low is index.high is index.net_by_median is None
-        return
-    assert index.net == pytest.approx(float(other["net"]), abs=1e-9)
-    assert index.low == pytest.approx(other["low"], abs=1e-4)
-    assert index.high == pytest.approx(other["high"], abs=1e-4)
-    assert index.net_by_median == pytest.approx(float(other["by_median"]), abs=1e-9)
-    assert index.net_by_share == pytest.approx(float(other["by_share"]), abs=1e-9)
-    assert index.depends_on_scoring == other["depends"]
-    assert index.includes_balance == (round(other["low"], 6) <= 0 <= round(other["high"], 6))
+def both(table, n_min=None):
+    """What who holds the answers sees, and what the group sees."""
+    result = assess(PACK, answers(table), n_min=n_min)
+    return result, publish(result, PACK)
 
 
-def same_recommendation(item, other):
-    id_, level, priority, fired, robustness = other
-    assert (item.id, item.level, item.robustness) == (id_, level, robustness)
-    assert item.priority == pytest.approx(float(priority), abs=1e-9)
-    for ours, theirs in zip(item.triggers, fired, strict=True):
-        assert (ours.component, ours.mode, ours.weight, ours.firm) == theirs[:4]
-        assert ours.strength == pytest.approx(float(theirs[4]), abs=1e-12)
+# Worked examples ------------------------------------------------------------------------
+
+
+def test_the_example_of_the_page():
+    data = to_json(assess(PACK, EXAMPLE), PACK)
+    states = {id_: part["state"] for id_, part in data["components"].items()}
+    shown = {id_: part["shown"] for id_, part in data["components"].items()}
+    named = ("ADM-T4", "ADM-T1", "CIT-R1", "CIT-B3", "CIT-R2", "ECO-B1")
+    assert [states.pop(id_) for id_ in named] == [
+        *("stop", "high", "high", "high", "contested", "middle")
+    ]
+    assert set(states.values()) == {"middle"}
+    assert [(shown[id_]["form"], shown[id_]["count"], shown[id_]["bands"]) for id_ in named] == [
+        ("count", 7, None),
+        ("count", 7, None),
+        ("bands", None, [0, 3, 9]),
+        ("count", 8, None),
+        ("bands", None, [4, 3, 5]),
+        ("word", None, None),
+    ]
+    assert data["components"]["ECO-B1"]["gap"]
+    headlines = [item for item in data["recommendations"] if item["id"][0] == "R"]
+    assert [(i["id"], i["class"], i["leads"], core(i), rest(i)) for i in headlines] == [
+        ("R1", "High", ["ADM-T4"], [1.0], []),
+        ("R4", "High", ["ADM-T1", "CIT-R1"], [0.75, 0.75], [0.4]),
+        ("R5", "Medium", ["CIT-B3", "CIT-R2"], [0.5, 0.4], []),
+        ("R2", "Watch", ["ECO-B1"], [], [0.75, 0.5]),
+        ("R3", "Watch", [], [], [0.5, 0.4]),
+    ]
+    assert data["shown"] == ["R1", "R4", "R5"]
+    assert data["pilots_first"] == ["ADM-T4", "CIT-R1"]
+    assert data["second_round"] == ["CIT-R2"]
+    assert {d["label"] for d in data["dimensions"].values()} == {"no clear lean"}
+
+
+def core(item, weight=2):
+    found = (t["seriousness"] for t in item["triggers"] if t["weight"] == weight)
+    return sorted(found, reverse=True)
+
+
+def rest(item):
+    return core(item, 1)
+
+
+def test_the_json_of_the_example():
+    data = to_json(assess(PACK, EXAMPLE), PACK)
+    assert list(data) == [
+        *("framework", "framework_version", "method", "participants", "n_min", "round", "alpha"),
+        *("components", "dimensions", "overall", "findings", "stop_signs", "pilots_first"),
+        *("second_round", "shown", "recommendations", "lenses", "public"),
+    ]
+    top = ("framework", "method", "participants", "n_min", "round")
+    assert [data[key] for key in top] == ["public_value", 2, 12, 5, 1]
+    assert data["alpha"] == pytest.approx(0.243, abs=5e-4)
+    assert data["components"]["ADM-T4"] == {
+        "answered": 12,
+        "scored": 12,
+        "not_sure": 0,
+        "not_applicable": 0,
+        "counts": [0, 2, 1, 2, 7],
+        "state": "stop",
+        "gap": False,
+        "low_coverage": False,
+        "median": 5.0,
+        "q1": 3.75,
+        "q3": 5.0,
+        "mean": pytest.approx(0.7916666667),
+        "agreement": pytest.approx(0.5277777778),
+        "disagreement_index": pytest.approx(0.2919708029),
+        "close_call": False,
+        "shown": {
+            "form": "count",
+            "word": "stop",
+            "bands": None,
+            "count": 7,
+            "close_call": None,
+        },
+    }
+    assert data["dimensions"]["ADM"] == {
+        "means": {"B": 0.5, "T": pytest.approx(0.6041666667), "R": 0.5},
+        "net": pytest.approx(-5.2083333333),
+        "low": pytest.approx(-8.819960, abs=1e-6),
+        "high": pytest.approx(-1.596707, abs=1e-6),
+        "people": 12,
+        "net_by_median": -9.375,
+        "net_by_share": pytest.approx(-16.6666666667),
+        "depends_on_scoring": False,
+        "includes_balance": False,
+        "hangs_on_one_person": False,
+        "balance": -12.5,
+        "label": "no clear lean",
+        "stop_signs": ["ADM-T4"],
+    }
+    assert set(data["overall"]) == {"net", "low", "high"}
+    assert data["findings"][0] == {"component": "ADM-T4", "kind": "stop", "seriousness": 1.0}
+    assert data["recommendations"][0] == {
+        "id": "R1",
+        "class": "High",
+        "rests_on": 1,
+        "hangs_on_one_person": False,
+        "leads": ["ADM-T4"],
+        "triggers": [{"component": "ADM-T4", "mode": "H", "weight": 2, "seriousness": 1.0}],
+    }
+    assert list(data["lenses"]) == [
+        *("strategy", "legitimacy", "capacity", "weakest", "competencies", "attitudes")
+    ]
+    assert data["lenses"]["weakest"] == "legitimacy"
+    assert data["public"] is None
+    json.dumps(data)
+
+
+def test_an_obstacle_that_blocks_all_nine():
+    _, seen = both(everything(" ".join("3" * 9)) | {"ADM-T4": " ".join("5" * 9)})
+    shown = seen.components["ADM-T4"]
+    assert (shown.form, shown.word, shown.count) == ("word", "stop", None)  # not "all nine"
+    assert seen.stop_signs == ("ADM-T4",)
+    assert seen.dimensions["ADM"].label == "none"
+    first = seen.recommendations[0]
+    assert (first.id, first.level, first.leads) == ("R1", "High", ("ADM-T4",))
+    assert seen.headlines[0] == "R1"
+
+
+def test_a_team_of_five_who_are_all_not_sure_of_one_component():
+    result, seen = both(everything("4 4 4 4 4") | {"CIT-B1": "NS NS NS NS NS"})
+    shown = seen.components["CIT-B1"]
+    assert (shown.form, shown.word, shown.gap) == ("nothing", "too_few", True)
+    assert result.components["CIT-B1"].mean is None
+    assert seen.groups.gaps == ("CIT-B1",)
+    assert "CIT-B1" in seen.lenses.strategy
+
+
+def test_six_who_answered_four_questions_each():
+    """Each person other ones: every component has at most one answer, and nothing is said."""
+    team = [Answer(person, IDS[4 * person + k], "5") for person in range(6) for k in range(4)]
+    result = assess(PACK, team)
+    seen = publish(result, PACK)
+    assert result.participants == 6
+    assert {shown.form for shown in seen.components.values()} == {"nothing"}
+    assert not any(shown.gap for shown in seen.components.values())
+    assert (seen.findings, seen.recommendations, seen.second_round) == ((), (), ())
+    assert {line.label for line in seen.dimensions.values()} == {"few"}
+    assert not seen.anything
+
+
+def test_everything_contested():
+    result, seen = both(everything("1 1 2 4 5 5"))
+    assert {shown.word for shown in seen.components.values()} == {"contested"}
+    assert {line.label for line in seen.dimensions.values()} == {"none"}
+    assert len(seen.second_round) == 8
+    assert {item.level for item in seen.recommendations} == {"Watch"}
+    assert seen.pilots_first == seen.stop_signs == ()
+    assert result.overall.net is not None
+
+
+def test_nobody_at_all():
+    result, seen = both({})
+    assert result.participants == 0
+    assert set(seen.groups.too_few) == set(IDS)
+    assert result.overall.net is result.alpha is None
+    assert seen.recommendations == seen.second_round == ()
+    assert seen.lenses.weakest == "strategy"  # too few is a reason there
+
+
+# What always holds ----------------------------------------------------------------------
 
 
 @SLOW
@@ -63,16 +192,8 @@ def test_the_order_of_people_and_of_answers_changes_nothing(team, chance):
     chance.shuffle(names)
     renamed = [answer._replace(person=names[answer.person]) for answer in team]
     chance.shuffle(renamed)
-    assert assess(PACK, renamed) == assess(PACK, team)
-
-
-@SLOW
-@given(teams(least=1))
-def test_all_of_it_survives_being_stored(team):
-    result = assess(PACK, team)
-    stored = json.dumps(to_dict(result))
-    assert from_dict(json.loads(stored)) == result
-    assert json.dumps(to_dict(from_dict(json.loads(stored)))) == stored
+    one, two = to_json(assess(PACK, renamed), PACK), to_json(assess(PACK, team), PACK)
+    assert json.dumps(one) == json.dumps(two)
 
 
 @SLOW
@@ -86,13 +207,39 @@ def test_net_values_and_ranges_stay_within_a_hundred(team):
 
 @SLOW
 @given(teams(least=1))
-def test_somebody_who_is_never_sure_changes_no_state(team):
+def test_people_who_are_never_sure_change_no_state_range_or_label(team):
     known = assess(PACK, team)
-    more = [*team, *(Answer("late", id_, "NS") for id_ in IDS)]
-    result = assess(PACK, more)
+    more = assess(PACK, [*team, *(Answer(f"late {n}", i, "NS") for i in IDS for n in range(3))])
+    one, two = publish(known, PACK), publish(more, PACK)
     for id_ in IDS:
-        if known.components[id_].state != "set_aside":
-            assert result.components[id_].state == known.components[id_].state
+        if known.components[id_].shown.valid:
+            assert two.components[id_].word == one.components[id_].word
+    for id_, line in one.dimensions.items():
+        if line.label != "few":
+            assert two.dimensions[id_].label == line.label
+            assert more.dimensions[id_] == known.dimensions[id_]
+
+
+@SLOW
+@given(teams(least=1))
+def test_net_values_are_left_alone_by_the_public(team):
+    public = answers({"CIT-B3": "1 1 1 1 1 1 1 1 1 1 1", "CIT-R1": "5 5 5"})
+    one, two = assess(PACK, team), assess(PACK, team, public=public)
+    assert two.components == one.components
+    assert two.dimensions == one.dimensions
+    assert two.participants == one.participants
+
+
+def test_the_public_in_the_json():
+    public = answers({"CIT-R1": "5 5 5", "CIT-B3": "1 1 1 1 1 1 1 1 1 1 1"})
+    table = everything("4 4 4 4 4")
+    data = to_json(assess(PACK, answers(table), public=public), PACK)["public"]
+    assert (data["participants"], data["n_min"]) == (11, 10)
+    assert list(data["components"]) == ["CIT-B3", "CIT-R1"]  # in framework order, asked only
+    assert data["components"]["CIT-B3"]["apart"] == -2
+    assert data["components"]["CIT-B3"]["shown"]["form"] == "word"
+    assert data["components"]["CIT-R1"]["apart"] is None
+    assert data["components"]["CIT-R1"]["low_coverage"]
 
 
 def test_somebody_who_answers_nothing_is_no_participant():
@@ -101,14 +248,7 @@ def test_somebody_who_answers_nothing_is_no_participant():
     assert assess(PACK, team) == assess(PACK, answers(everything("1 2 3 4 5")))
 
 
-def test_nobody_at_all():
-    result = assess(PACK, [])
-    assert result.participants == 0
-    assert set(result.too_few) == set(IDS)
-    assert result.overall.label == "not enough answers"
-    assert result.recommendations == result.highest_means == result.contested == ()
-    assert result.alpha is None
-    assert to_json(result)["lenses"]["weakest"] == "strategy"  # too few is a reason there
+# What is refused; notes -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -121,8 +261,9 @@ def test_nobody_at_all():
     ],
 )
 def test_refuses_what_nobody_can_have_answered(wrong, reason):
-    with pytest.raises(ValueError, match=reason):
-        assess(PACK, wrong)
+    for arguments in ({"answers": wrong}, {"answers": [], "public": wrong}):
+        with pytest.raises(ValueError, match=reason):
+            assess(PACK, **arguments)
 
 
 def test_refuses_an_n_min_that_leaves_nobody_when_one_is_left_out():
@@ -139,205 +280,3 @@ def test_notes_stand_beside_what_their_writers_scored():
     assert result["ECO-B2"].notes == {"low": (), "middle": (), "high": (), "other": ()}
     with pytest.raises(ValueError, match="XXX"):
         assess(PACK, team, [Note(1, "p0", "XXX")])
-
-
-# Two rounds -------------------------------------------------------------------
-
-
-def two_rounds(first, second, n_min=5):
-    return assess(PACK, [*answers(first), *answers(second, round=2)], n_min=n_min)
-
-
-def test_the_latest_answer_of_each_person_counts():
-    result = two_rounds({"CIT-R2": "1 1 2 4 5 5"}, {"CIT-R2": "- - 4 - - NS"})
-    part = result.components["CIT-R2"]
-    assert (result.round, part.counts, part.not_sure) == (2, (2, 0, 0, 2, 1), 1)
-
-
-def test_agreed_when_no_longer_contested():
-    result = two_rounds({"CIT-R2": "1 1 2 4 5 5"}, {"CIT-R2": "4 4 4 4 5 5"})
-    outcome = result.outcomes["CIT-R2"]
-    assert outcome.verdict == "agreed"
-    assert (outcome.first, outcome.latest, outcome.both) == ((2, 1, 0, 1, 2), (0, 0, 0, 4, 2), 6)
-    assert result.contested == ()
-
-
-def test_stable_disagreement_when_at_most_one_answer_moved():
-    result = two_rounds({"CIT-R2": "1 1 2 4 5 5"}, {"CIT-R2": "1 2 2 4 5 5"})
-    outcome = result.outcomes["CIT-R2"]
-    assert (outcome.verdict, outcome.moved, outcome.allowed) == ("stable_disagreement", 1, 1)
-    assert result.contested == ("CIT-R2",)
-
-
-def test_unsettled_when_more_moved_and_still_contested():
-    outcome = two_rounds({"CIT-R2": "1 1 2 4 5 5"}, {"CIT-R2": "2 2 2 4 5 5"}).outcomes["CIT-R2"]
-    assert (outcome.verdict, outcome.moved, outcome.allowed) == ("unsettled", 2, 1)
-
-
-@pytest.mark.parametrize(("n", "allowed"), [(13, 1), (14, 2), (20, 3)])
-def test_fifteen_per_cent_of_those_who_scored_twice_may_move(n, allowed):
-    row = " ".join(["1", "5"] * n).split()[:n]
-    table = {"CIT-R2": " ".join(row)}
-    outcome = two_rounds(table, table).outcomes["CIT-R2"]
-    assert (outcome.both, outcome.allowed, outcome.moved) == (n, allowed, 0)
-
-
-def test_unsettled_when_nobody_scored_it_twice_or_too_few_are_left():
-    first = {"CIT-R2": "1 1 2 4 5 5 -"}
-    outcome = two_rounds(first, {"CIT-R2": "- - - - - - 3"}).outcomes["CIT-R2"]
-    assert (outcome.verdict, outcome.both) == ("unsettled", 0)
-    outcome = two_rounds(first, {"CIT-R2": "NS NS - - - - -"}).outcomes["CIT-R2"]
-    assert outcome.verdict == "unsettled"
-
-
-def test_only_what_was_contested_and_asked_again_has_an_outcome():
-    first = everything("1 1 2 4 5 5")
-    result = two_rounds(first, {"CIT-R2": "4 4 4 4 4 4", "ECO-B1": "1 1 2 4 5 5"})
-    assert {id_: o.verdict for id_, o in result.outcomes.items()} == {
-        "ECO-B1": "stable_disagreement",
-        "CIT-R2": "agreed",
-    }
-    assert assess(PACK, answers(first)).outcomes == {}
-
-
-def test_eight_are_asked_again_the_most_evenly_split_first():
-    table = dict.fromkeys(IDS[:9], "1 2 4 4 4 4")  # low 2 of 6, high 4
-    table["CIT-R2"] = "1 1 1 5 5 5"  # evenly split, and poles
-    table["CIT-R1"] = "2 2 2 4 4 4"  # evenly split, and nearer to each other
-    result = assess(PACK, answers(table))
-    assert len(result.contested) == 8
-    assert result.contested[:2] == ("CIT-R2", "CIT-R1")
-    assert result.contested[2:] + result.contested_rest == IDS[:9]
-
-
-def test_the_even_split_counts_before_the_agreement():
-    mild, poles = "2 2 2 3 3 4 4 4", "1 1 1 5 5 5 5 5"
-    result = assess(PACK, answers({"ECO-B1": poles, "ECO-B2": mild, "ECO-B3": mild + " 3"}))
-    parts = result.components
-    assert parts["ECO-B1"].agreement < 0 < parts["ECO-B2"].agreement
-    assert result.contested == ("ECO-B1", "ECO-B2", "ECO-B3")  # 3 of 8 each, then 3 of 9
-    even = assess(PACK, answers({"ECO-B1": "1 1 1 5 5 5 5 5 5", "ECO-B2": mild}))
-    assert even.contested == ("ECO-B2", "ECO-B1")  # 3 of 8 before 3 of 9
-
-
-# What the files look like -------------------------------------------------------
-
-
-def test_the_json_has_these_keys_and_no_others():
-    data = to_json(assess(PACK, answers(everything("2 2 2 3 3 3 4 4 1"))))
-    assert list(data) == [
-        "framework",
-        "framework_version",
-        "participants",
-        "n_min",
-        "round",
-        "components",
-        "dimensions",
-        "overall",
-        "recommendations",
-        "lenses",
-    ]
-    assert (data["framework"], data["participants"], data["n_min"], data["round"]) == (
-        "public_value",
-        9,
-        5,
-        1,
-    )
-    part = data["components"]["ECO-B1"]
-    assert part == {
-        "answered": 9,
-        "scored": 9,
-        "not_sure": 0,
-        "not_applicable": 0,
-        "counts": [1, 3, 3, 2, 0],
-        "median": 3.0,
-        "q1": 2.0,
-        "q3": 3.0,
-        "mean": pytest.approx(0.4166666667),
-        "agreement": pytest.approx(0.4444444444),
-        "disagreement_index": pytest.approx(0.5195, abs=1e-4),
-        "state": "middle",
-        "gap": False,
-        "hangs_on_one_person": False,
-        "low_coverage": False,
-    }
-    index = {"net", "low", "high", "label", "hangs_on_one_person"}
-    index |= {"depends_on_scoring", "includes_balance"}
-    assert set(data["overall"]) == index
-    bars = {"benefits", "threats", "risks", "net_by_median", "net_by_share"}
-    assert all(set(line) == index | bars for line in data["dimensions"].values())
-    assert data["lenses"] == {
-        "strategy": [],
-        "legitimacy": [],
-        "capacity": [],
-        "weakest": None,
-        "competencies": {
-            "digital planning and design": [],
-            "data use and governance": [],
-            "digital management and execution": [],
-        },
-        "attitudes": [],
-    }
-    assert data["recommendations"] == []
-
-
-def test_a_recommendation_in_the_json():
-    team = answers({"ADM-T4": "5 5 4 4 4", "ADM-T1": "3 3 3 3 3"})
-    data = json.loads(json.dumps(to_json(assess(PACK, team))))
-    item = next(item for item in data["recommendations"] if item["id"] == "R1")
-    assert item == {
-        "id": "R1",
-        "class": "High",
-        "priority": pytest.approx(85),
-        "robustness": "robust",
-        "triggers": [
-            {"component": "ADM-T4", "mode": "H", "weight": 2, "firm": True, "strength": 0.85}
-        ],
-    }
-
-
-def test_what_is_set_aside_or_too_few_has_counts_and_no_measures():
-    team = answers({"ECO-B1": "NA NA NA 4 5", "ECO-B2": "4 5 NS"})
-    data = to_json(assess(PACK, team))["components"]
-    for id_, state in (("ECO-B1", "set_aside"), ("ECO-B2", "too_few")):
-        part = data[id_]
-        assert part["state"] == state
-        assert part["counts"] == [0, 0, 0, 1, 1]
-        measures = ("median", "q1", "q3", "mean", "agreement", "disagreement_index")
-        assert [part[name] for name in measures] == [None] * 6
-
-
-def test_stored_results_are_plain_and_hold_no_names():
-    result = assess(PACK, [a._replace(person="Ana Diaz") for a in answers({"ECO-B1": "4"})])
-    assert "Ana" not in json.dumps(to_dict(result))
-
-
-def test_results_of_other_releases_can_be_read():
-    result = assess(PACK, answers(everything("1 2 3 4 5")))
-    stored = to_dict(result)
-    del stored["nearly"]
-    assert from_dict({**stored, "of_a_later_release": 1}) == result
-
-
-def test_low_coverage_is_fewer_than_half_of_the_people():
-    team = answers({"ECO-B1": "3 3 3 3 3 - - - - -", "ECO-B2": "3 3 3 3 NS NS NA NS - -"})
-    team += answers({"ECO-B3": "3 3 3 3 3 3 3 3 3 3"})
-    parts = assess(PACK, team, n_min=3).components
-    assert not parts["ECO-B1"].low_coverage
-    assert parts["ECO-B2"].low_coverage
-
-
-def test_a_team_of_thousands_gives_the_same_as_one_of_tens():
-    chance = random.Random(7)
-    team = [
-        Answer(n, id_, chance.choice(("1", "2", "3", "4", "5", "NS", "NA")))
-        for n in range(30)
-        for id_ in IDS
-    ]
-    small = assess(PACK, team)
-    crowd = [a._replace(person=(a.person, copy)) for a in team for copy in range(40)]
-    large = assess(PACK, crowd)
-    assert large.participants == 1200
-    for id_ in IDS:
-        assert large.components[id_].mean == small.components[id_].mean
-    assert large.overall.net == small.overall.net

@@ -1,4 +1,4 @@
-"""Net values, their words, their stability ranges."""
+"""Net values, their ranges, and the labels made of published words."""
 
 from fractions import Fraction
 from math import sqrt
@@ -7,12 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framework.assess import assess
-from framework.index import label, net, weights
-from framework.student import t_quantile
-from tests.teams import IDS, PACK, answers, everything
+from framework.advice.labels import balance, label
+from framework.assess import assess, to_json
+from framework.measures.index import line
+from framework.measures.student import t_quantile
+from framework.pack import parse
+from framework.publish import publish
+from tests.framework.teams import IDS, PACK, answers, capacities, everything
 
-METHOD = PACK.method
+MID = everything("3 3 3 3 3")
+
+
+def dem(table):
+    return assess(PACK, answers(MID | table)).dimensions["DEM"]
 
 
 def kinds(benefits, obstacles, risks):
@@ -24,10 +31,10 @@ def kinds(benefits, obstacles, risks):
 def test_net_value_is_benefits_against_half_of_obstacles_and_half_of_risks():
     result = assess(PACK, kinds("5 5 5 5 5", "3 3 3 3 3", "1 1 1 1 1"))
     eco = result.dimensions["ECO"]
-    assert (eco.benefits, eco.threats, eco.risks) == (1, 0.5, 0)
+    assert eco.means == {"B": 1, "T": 0.5, "R": 0}
     assert eco.net == result.overall.net == 75
-    assert (eco.low, eco.high) == (75, 75)  # all answered alike: nothing hangs on anybody
-    assert not eco.includes_balance
+    assert (eco.low, eco.high, eco.people) == (75, 75, 5)  # all alike: it hangs on nobody
+    assert eco.includes_balance is False
 
 
 def test_the_ends_of_the_scale():
@@ -36,98 +43,78 @@ def test_the_ends_of_the_scale():
 
 
 def test_a_cell_is_the_plain_mean_of_its_valid_components():
-    parts = PACK.of("ECO")
-    line = weights(parts, {"ECO-B1", "ECO-B2", "ECO-T1", "ECO-R1"})
-    assert line == {"ECO-B1": 50, "ECO-B2": 50, "ECO-T1": -50, "ECO-R1": -50}
+    found = line(PACK.of("ECO"), {"ECO-B1", "ECO-B2", "ECO-T1", "ECO-R1"})
+    assert found.start == 0
+    assert found.weights == {"ECO-B1": 50, "ECO-B2": 50, "ECO-T1": -50, "ECO-R1": -50}
     values = {
         "ECO-B1": Fraction(1),
         "ECO-B2": Fraction(1, 2),
         "ECO-T1": Fraction(1, 4),
         "ECO-R1": Fraction(3, 4),
     }
-    assert net(line, values) == 25
+    assert found.of(values) == 25
 
 
 def test_an_empty_cell_leaves_no_net_value_there_nor_overall():
-    table = everything("3 3 3 3 3") | {"DEM-B1": "3 3 3 3 NS"}
-    result = assess(PACK, answers(table))
-    dem = result.dimensions["DEM"]
-    assert (dem.net, dem.low, dem.high, dem.net_by_median, dem.net_by_share) == (None,) * 5
-    assert (dem.benefits, dem.threats, dem.risks) == (None, 0.5, 0.5)
-    assert dem.label == result.overall.label == "not enough answers"
+    result = assess(PACK, answers(MID | {"DEM-B1": "3 3 3 3 NS"}))
+    found = to_json(result, PACK)["dimensions"]["DEM"]
+    assert found == {
+        "means": {"B": None, "T": 0.5, "R": 0.5},
+        **dict.fromkeys(("net", "low", "high"), None),
+        "people": 0,
+        **dict.fromkeys(("net_by_median", "net_by_share"), None),
+        "depends_on_scoring": False,
+        "includes_balance": None,
+        "hangs_on_one_person": False,
+        "balance": None,
+        "label": "not enough answers",
+        "stop_signs": [],
+    }
     assert result.overall.net is None
-    flags = (dem.hangs_on_one_person, dem.includes_balance, dem.depends_on_scoring)
-    assert flags == (False, False, False)
     assert result.dimensions["ECO"].net == 0
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (0, "roughly balanced"),
-        (12.4999, "roughly balanced"),
-        (-12.4999, "roughly balanced"),
-        (12.5, "leans to benefits"),
-        (12.5 - 1e-13, "leans to benefits"),  # no rounding error decides
-        (-12.5, "leans to obstacles and risks"),
-        (37.4999, "leans to benefits"),
-        (37.5, "benefits clearly larger"),
-        (37.5 - 1e-13, "benefits clearly larger"),
-        (-37.5, "obstacles and risks clearly larger"),
-    ],
-)
-def test_words(value, expected):
-    assert label(value, METHOD) == expected
-
-
-def test_the_stability_range_by_hand():
+def test_the_range_by_hand():
     """One component of each kind, five people: leaving one out moves only the benefit."""
-    table = everything("3 3 3 3 3") | {"DEM-B1": "1 2 3 4 5"}
-    dem = assess(PACK, answers(table)).dimensions["DEM"]
+    found = dem({"DEM-B1": "1 2 3 4 5"})
     without = [100 * (Fraction(sum(range(5)) - k, 16) - Fraction(1, 2)) for k in range(5)]
     centre = sum(without) / 5
     error = sqrt(Fraction(4, 5) * sum((value - centre) ** 2 for value in without))
-    assert dem.net == 0
-    assert dem.high == pytest.approx(2.131847 * error, abs=1e-4)
-    assert dem.low == pytest.approx(-dem.high)
-    assert dem.includes_balance
+    assert found.net == 0
+    assert found.high == pytest.approx(2.131847 * error, abs=1e-4)
+    assert found.low == pytest.approx(-found.high)
+    assert found.includes_balance
 
 
-def test_the_range_counts_all_people_not_only_those_who_scored_here():
-    table = everything("3 3 3 3 3 3 3 3") | {"DEM-B1": "1 2 3 4 5 - - -"}
-    dem = assess(PACK, answers(table)).dimensions["DEM"]
-    moved = [Fraction(100) * (Fraction(10 - k, 16) - Fraction(1, 2)) for k in range(5)] + [
-        Fraction(0)
-    ] * 3
-    error = sqrt(Fraction(7, 8) * sum(value**2 for value in moved))
-    assert dem.net == 0
-    assert dem.high == pytest.approx(1.894579 * error, abs=1e-4)
+def test_the_range_counts_those_who_scored_something_of_it():
+    rows = {i: row + " NS NA -" for i, row in MID.items()}
+    more = assess(PACK, answers(rows | {"DEM-B1": "1 2 3 4 5 NS NA -"}))
+    assert more.participants == 7
+    assert more.dimensions["DEM"].people == 5
+    assert more.dimensions["DEM"] == dem({"DEM-B1": "1 2 3 4 5"})
 
 
 def test_the_range_is_clipped_to_the_scale():
     table = everything("1 1 1 1 1") | {"DEM-B1": "5 5 5 5 1"}
-    dem = assess(PACK, answers(table)).dimensions["DEM"]
-    assert dem.net == 80
-    assert dem.high == 100
+    found = assess(PACK, answers(table)).dimensions["DEM"]
+    assert (found.net, found.high) == (80, 100)
 
 
-def test_a_word_that_one_person_decides_is_flagged():
-    close = everything("3 3 3 3 3") | {"DEM-B1": "4 4 4 3 3"}  # net 15, and 12.5 at least without
-    assert not assess(PACK, answers(close)).dimensions["DEM"].hangs_on_one_person
-    closer = everything("3 3 3 3 3") | {"DEM-B1": "5 3 3 4 3"}  # 15; without the first 6.25
-    assert assess(PACK, answers(closer)).dimensions["DEM"].hangs_on_one_person
+def test_a_zone_that_one_person_decides_is_flagged():
+    assert not dem({"DEM-B1": "4 4 4 3 3"}).hangs_on_one_person  # net 15, without one 12.5 or more
+    assert dem({"DEM-B1": "5 3 3 4 3"}).hangs_on_one_person  # 15; without the first 6.25
 
 
 def test_a_sign_that_depends_on_the_scoring_is_flagged():
     # by means and medians benefits are larger, by the share of high scores they are not
     table = everything("1 1 1 1 1") | {"DEM-B1": "3 3 3 3 3"}
     table |= {"DEM-T1": "4 4 1 1 1", "DEM-T2": "4 4 1 1 1"}
-    dem = assess(PACK, answers(table)).dimensions["DEM"]
-    assert (dem.net, dem.net_by_median) == (35, 50)
-    assert dem.net_by_share == pytest.approx(-20)
-    assert dem.depends_on_scoring
-    plain = assess(PACK, answers(everything("1 1 1 1 1") | {"DEM-B1": "4 4 4 4 4"}))
-    assert not plain.dimensions["DEM"].depends_on_scoring
+    found = assess(PACK, answers(table)).dimensions["DEM"]
+    assert (found.net, found.net_by_median) == (35, 50)
+    assert found.net_by_share == pytest.approx(-20)
+    assert found.depends_on_scoring
+    assert dem({"DEM-B1": "3 3 3 3 4"}).depends_on_scoring  # 0 is a sign of its own
+    assert not dem({}).depends_on_scoring
 
 
 @pytest.mark.parametrize(
@@ -154,9 +141,64 @@ def test_quantiles_of_t_fall_with_the_degrees_of_freedom(freedom):
 
 
 def test_every_component_counts_once():
-    line = {}
+    found = {}
     for dimension in PACK.dimensions:
-        line |= weights(PACK.of(dimension.id), set(IDS))
-    assert set(line) == set(IDS)
-    assert sum(weight for weight in line.values() if weight > 0) == 400
-    assert sum(weight for weight in line.values() if weight < 0) == -400
+        found |= line(PACK.of(dimension.id), set(IDS)).weights
+    assert set(found) == set(IDS)
+    assert sum(weight for weight in found.values() if weight > 0) == 400
+    assert sum(weight for weight in found.values() if weight < 0) == -400
+
+
+# Labels ---------------------------------------------------------------------------------
+
+
+def of_words(dimension, table, n_min=5):
+    seen = assess(PACK, answers(MID | table), n_min=n_min).seen
+    return balance(PACK, dimension, seen), label(PACK, dimension, seen)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({}, (0, "none")),
+        ({"DEM-B1": "4 4 4 4 4 4"}, (50, "up")),  # not close: counts in full
+        ({"DEM-B1": "4 4 4 4 4"}, (25, "none")),  # five scores: not said, three quarters
+        ({"DEM-B1": "5 5 5 5 5"}, (50, "up")),  # very large is never a close call
+        ({"DEM-B1": "2 2 2 2 2 2"}, (-50, "down")),
+        ({"DEM-B1": "2 2 2 2 2"}, (-25, "none")),
+        ({"DEM-B1": "1 1 3 5 5"}, (0, "none")),  # disagreement is in the middle
+        ({"DEM-T1": "5 5 5 5 5", "DEM-T2": "5 5 5 5 5"}, (-25, "none")),
+        ({"DEM-B1": "5 5 5 5 5", "DEM-T1": "5 5 5 5 5", "DEM-T2": "1 1 1 1 1 1"}, (50, "none")),
+        ({"DEM-B1": "3 3 3 3 NS"}, (None, "few")),
+    ],
+)
+def test_labels_are_made_of_published_words(table, expected):
+    assert of_words("DEM", table) == expected
+
+
+def test_no_label_leans_to_benefits_beside_a_stop_sign():
+    rows = {"DEM-B1": "5 5 5 5 5 5", "DEM-T1": "1 1 1 1 1 1", "DEM-T2": "5 5 5 5 5 5"}
+    rows |= dict.fromkeys(("DEM-R1", "DEM-R2", "DEM-R3"), "1 1 1 1 1 1")
+    assert of_words("DEM", rows) == (75, "none")
+    assert of_words("DEM", rows | {"DEM-T2": "4 4 4 4 4 4"}) == (75, "up")
+
+
+# Other packs: gains only ------------------------------------------------------------------
+
+
+def test_with_gains_only_it_is_a_level_around_the_middle():
+    pack = parse(capacities(), "other")
+    result = assess(pack, answers({"K1": "5 5 5 5 5", "K2": "4 4 4 4 4", "M1": "1 1 1 1 1"}))
+    assert result.dimensions["K"].net == 75  # 100 (2 · 7/8 - 1)
+    assert result.dimensions["M"].net == -100
+    published = publish(result, pack)
+    assert published.dimensions["K"].label == "up"
+    assert published.dimensions["M"].label == "down"  # a stop of a gain counts nothing
+    assert published.stop_signs == ("M1",)
+
+
+def test_with_concerns_only_it_is_turned_round():
+    parts = [part for part in PACK.of("DEM") if not part.gain]
+    found = line(parts, {part.id for part in parts})
+    assert found.of({part.id: Fraction(1) for part in parts}) == -100
+    assert found.of({part.id: Fraction(0) for part in parts}) == 100
