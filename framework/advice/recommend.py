@@ -60,12 +60,11 @@ def lists(framework: Framework, fired: Iterable[Fired]) -> Lists:
 
 def class_of(framework: Framework, fired: Iterable[Fired]) -> Class:
     """High: one core finding is a stop, or two are serious; Medium: one is noteworthy."""
-    core, method = lists(framework, fired)[0], framework.method
-    if core and core[0] >= framework.seriousness.stop:
+    first, second, *_ = (*lists(framework, fired)[0], 0.0, 0.0)
+    method = framework.method
+    if first >= float(framework.seriousness.stop) or second >= float(method.high_two):
         return "High"
-    if len(core) > 1 and core[1] >= method.high_two:
-        return "High"
-    return "Medium" if core and core[0] >= method.medium_one else "Watch"
+    return "Medium" if first >= float(method.medium_one) else "Watch"
 
 
 def _issued(

@@ -6,6 +6,7 @@ C. van der Eijk (2001), Measuring agreement in ordered rating scales, Quality & 
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 
 
@@ -15,20 +16,20 @@ def agreement(counts: Sequence[int | Fraction]) -> Fraction:
     The counts are peeled off in layers of equal height; each layer's agreement counts by its
     share of the answers. Raises `ValueError` if there are none.
     """
-    left = [Fraction(count) for count in counts]
-    total = sum(left)
+    left, total = list(counts), sum(counts)
     if not total:
         raise ValueError("no answers to agree")
     result = Fraction(0)
     while any(left):
         height = min(count for count in left if count)
-        pattern = [count > 0 for count in left]
-        result += height * sum(pattern) / total * layer_agreement(pattern)
+        pattern = tuple(count > 0 for count in left)
+        result += height * sum(pattern) * layer_agreement(pattern)
         left = [count - height if count else count for count in left]
-    return result
+    return result / total
 
 
-def layer_agreement(pattern: Sequence[bool]) -> Fraction:
+@cache
+def layer_agreement(pattern: tuple[bool, ...]) -> Fraction:
     """The agreement of one layer, by which categories are not empty in it."""
     size, used = len(pattern), sum(pattern)
     if used in (1, size):
@@ -53,22 +54,22 @@ def alpha(units: Iterable[Sequence[int]]) -> float | None:
     n = sum(totals)
     size = range(len(totals))
     distance = [[_ordinal(totals, c, k) for k in size] for c in size]
-    expected = _disagreement(totals, distance) / (n - 1)
+    expected = Fraction(_disagreement(totals, distance), n - 1)
     if not expected:
         return None
-    observed = sum(_disagreement(counts, distance) / (sum(counts) - 1) for counts in paired)
+    observed = sum(Fraction(_disagreement(counts, distance), sum(counts) - 1) for counts in paired)
     return float(1 - observed / expected)
 
 
-def _ordinal(totals: Sequence[int], first: int, second: int) -> Fraction:
-    """The squared ordinal distance: how many values lie between, the two themselves by half."""
+def _ordinal(totals: Sequence[int], first: int, second: int) -> int:
+    """Four times the squared ordinal distance, a whole number.
+
+    The distance is how many values lie between, the two themselves by half.
+    """
     low, high = sorted((first, second))
-    between = sum(totals[low : high + 1]) - Fraction(totals[low] + totals[high], 2)
+    between = 2 * sum(totals[low : high + 1]) - (totals[low] + totals[high])
     return between * between
 
 
-def _disagreement(counts: Sequence[int], distance: Sequence[Sequence[Fraction]]) -> Fraction:
-    return sum(
-        (a * b * distance[c][k] for c, a in enumerate(counts) for k, b in enumerate(counts)),
-        Fraction(0),
-    )
+def _disagreement(counts: Sequence[int], distance: Sequence[Sequence[int]]) -> int:
+    return sum(a * b * distance[c][k] for c, a in enumerate(counts) for k, b in enumerate(counts))

@@ -93,10 +93,10 @@ class Reader:
         return low >= camp and high >= camp
 
     def _by_median(self, tally: Tally) -> State:
-        median = tally.median
-        if median >= self.method.high_from:
+        median = tally.twice_median
+        if median >= 2 * self.method.high_from:
             return "high"
-        return "low" if median <= self.method.low_to else "middle"
+        return "low" if median <= 2 * self.method.low_to else "middle"
 
 
 def reader(component: Component, method: Method, n_min: int) -> Reader:

@@ -134,7 +134,7 @@ MEASURES = {
     # of the product
     "krippendorff_alpha_ordinal": lambda coders: alpha(units(coders)[1]),
     "vandereijk_A": lambda counts: float(agreement(exact(counts))),
-    "vandereijk_A_layer": lambda pattern: float(layer_agreement([c == "1" for c in pattern])),
+    "vandereijk_A_layer": lambda pattern: float(layer_agreement(tuple(c == "1" for c in pattern))),
     "polarization_(1-A)/2": lambda counts: float((1 - agreement(exact(counts))) / 2),
     "rand_ucla_panel_thresholds": lambda panel_sizes: panel_thresholds(panel_sizes),
     # of the list only

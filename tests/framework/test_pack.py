@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from framework.checks import sentences
-from framework.files import DataError, Problem, problems_of, read_toml
-from framework.pack import OURS, PackError, installed, load, parse
-from tests.teams import PACK, raw_pack
+from framework.pack import OURS, DataError, PackError, installed, load, parse
+from framework.pack.files import Problem, problems_of, read_toml
+from framework.pack.sentences import sentences
+from tests.framework.teams import PACK, capacities, raw_pack
 
 
 def problems(files):
@@ -31,10 +31,10 @@ def test_the_real_pack_is_sound():
     assert (PACK.id, PACK.scale, PACK.years) == ("public_value", 5, 3)
     assert PACK.languages == ("en", "es") == tuple(PACK.texts)
     assert [d.id for d in PACK.dimensions] == ["ECO", "ADM", "DEM", "CIT"]
-    assert [(c.id, c.kind) for c in PACK.categories] == [
-        ("B", "benefit"),
-        ("T", "obstacle"),
-        ("R", "risk"),
+    assert [(c.id, c.kind, c.stop) for c in PACK.categories] == [
+        ("B", "benefit", None),
+        ("T", "obstacle", 5),
+        ("R", "risk", 5),
     ]
     kinds = [part.kind for part in PACK.components]
     assert [kinds.count(kind) for kind in ("benefit", "obstacle", "risk")] == [9, 9, 8]
@@ -44,12 +44,15 @@ def test_the_real_pack_is_sound():
         *("G1", "G2", "G3", "G4"),
         *("C1", "C2", "C3", "C4", "C5", "C6"),
     ]
-    assert sum(len(i.triggers) for i in PACK.recommendations) == 120
+    assert sum(len(i.triggers) for i in PACK.recommendations) == 123
     assert PACK.component("ADM-T4").pilots
     assert PACK.of("DEM")[0].id == "DEM-B1"
-    assert len(PACK.injects) == 6
-    with pytest.raises(KeyError):
-        PACK.component("XXX")
+    assert (len(PACK.injects), len(PACK.kinds), len(PACK.public)) == (36, 7, 10)
+    assert [i.id for i in PACK.recommendations if i.headline] == ["R1", "R2", "R3", "R4", "R5"]
+    assert PACK.recommendation("R1").items == ("G1", "G2", "G3", "C3")
+    for find in (PACK.component, PACK.recommendation):
+        with pytest.raises(KeyError):
+            find("XXX")
 
 
 def test_both_languages_have_names_that_differ():
@@ -143,7 +146,11 @@ def say(language, kind, id_, field, text):
         ),
         (
             trigger("C3", component="ADM-T1", mode="L", weight=1),
-            ("pack", "recommendation.C3.triggers.ADM-T1", "mode L is for benefits only"),
+            (
+                "pack",
+                "recommendation.C3.triggers.ADM-T1",
+                "mode L is for benefits and capacities only",
+            ),
         ),
         (
             trigger("C3", component="ADM-T4", mode="H", weight=1),
@@ -174,12 +181,48 @@ def say(language, kind, id_, field, text):
             ("pack", "component.ECO-B1.dimension", "there is no dimension FUN"),
         ),
         (
-            put("component", "ECO-B1", corner="capacity"),
-            ("pack", "component.ECO-B1.corner", "a benefit has none"),
+            put("component", "ECO-B1", corner="north"),
+            ("pack", "component.ECO-B1.corner", "input should be 'strategy', 'legitimacy'"),
+        ),
+        (
+            put("component", "ECO-B1", source="hearsay"),
+            ("pack", "component.ECO-B1.source", "there is no source hearsay"),
+        ),
+        (
+            put("category", "B", stop=5),
+            ("pack", "category.B.stop", "must be 1 for the kind benefit"),
+        ),
+        (
+            put("category", "T", stop=1),
+            ("pack", "category.T.stop", "must be 5 for the kind obstacle"),
+        ),
+        (
+            trigger("C3", component="any", mode="V", weight=1),
+            ("pack", "recommendation.C3.triggers.any", 'mode V goes with "public"'),
+        ),
+        (
+            lambda files: [item.pop("headline", 0) for item in files["pack"]["recommendation"]],
+            ("pack", "recommendation", "none of them is a headline"),
+        ),
+        (
+            lambda files: files["pack"]["public"].append("ECO-B9"),
+            ("pack", "public", "there is no component ECO-B9"),
+        ),
+        (
+            lambda files: files["pack"]["public"].append("CIT-B3"),
+            ("pack", "public", "CIT-B3 is there twice"),
+        ),
+        (
+            put("inject", "price", components=["ECO-B9"]),
+            ("pack", "inject.price.components", "there is no component ECO-B9"),
+        ),
+        (
+            put("inject", "price", kinds=["robot"]),
+            ("pack", "inject.price.kinds", "there is no kind robot"),
         ),
         (
             put("component", "ECO-B1", pilots=True),
-            ("pack", "component.ECO-B1.pilots", "a benefit is nothing to resolve first"),
+            ("pack", "component.ECO-B1.pilots", "a gain is nothing to resolve first"),
         ),
         (
             put("component", "ECO-B1", colour="blue"),
@@ -212,6 +255,46 @@ def say(language, kind, id_, field, text):
         (
             lambda files: files["pack"]["method"].update(gap_share="4/3"),
             ("pack", "method.gap_share", "input should be less than or equal to 1"),
+        ),
+        (
+            lambda files: files["pack"]["method"].update(medium_one="4/5"),
+            ("pack", "method.medium_one", "is above high_two"),
+        ),
+        (
+            lambda files: files["pack"]["method"].update(low_to=1),
+            ("pack", "method.low_to", "input should be 2"),
+        ),
+        (
+            lambda files: files["en"]["category"]["T"].pop("stop"),
+            ("en", "category.T.stop", "is missing"),
+        ),
+        (
+            lambda files: files["en"]["category"]["T"]["says"].pop("stop"),
+            ("en", "category.T.says.stop", "is missing"),
+        ),
+        (
+            lambda files: files["en"]["category"]["B"]["says"].pop("very_high"),
+            ("en", "category.B.says.very_high", "is missing"),
+        ),
+        (
+            lambda files: files["en"]["category"]["B"].pop("public"),
+            ("en", "category.B.public", "is missing"),
+        ),
+        (
+            lambda files: files["en"].pop("public"),
+            ("en", "public", "is missing"),
+        ),
+        (
+            lambda files: files["en"].pop("people"),
+            ("en", "people", "is missing"),
+        ),
+        (
+            lambda files: files["en"]["component"]["CIT-B3"].pop("public"),
+            ("en", "component.CIT-B3.public", "is missing"),
+        ),
+        (
+            say("en", "component", "ECO-B1", "public", "How much?"),
+            ("en", "component.ECO-B1.public", "is never asked"),
         ),
         (
             lambda files: files["pack"]["languages"].append("fr"),
@@ -318,6 +401,83 @@ def test_a_pair_cannot_fire_where_no_dimension_has_both():
     ) in problems(files)
 
 
+GATE = {
+    "n_min": 5,
+    "n_min_small_team": 3,
+    "n_min_public": 10,
+    "thin_below": 5,
+    "bands_from": 8,
+    "band_least": 3,
+    "count_from": 10,
+    "count_others_least": 4,
+    "close_call_from": 6,
+    "votes_people": 5,
+    "answered_again_least": 3,
+    "gap_least": 3,
+    "gap_people_least": 4,
+    "set_aside_answered_least": 5,
+}
+
+
+@pytest.mark.parametrize("name", GATE)
+def test_what_may_be_shown_can_be_made_stricter_and_not_looser(name):
+    """The proof of what is shown holds for these numbers."""
+    assert getattr(PACK.method, name) == GATE[name]
+    files = raw_pack()
+    files["pack"]["method"][name] = GATE[name] + 1
+    assert getattr(parse(files, "p").method, name) == GATE[name] + 1
+    files["pack"]["method"][name] = GATE[name] - 1
+    assert [problem[1] for problem in problems(files)] == [f"method.{name}"]
+
+
+def test_a_pack_of_another_kind():
+    """Capacities only, with no need of a trigger for what is well in hand."""
+    pack = parse(capacities(), "other")
+    assert [(part.kind, part.gain, part.stop) for part in pack.components] == [
+        ("capacity", True, 1)
+    ] * 3
+    assert pack.public == pack.injects == pack.kinds == ()
+
+
+# The questions ------------------------------------------------------------------------------
+
+SIZES = {
+    "en": {"B": "ow large a", "T": "ow big an obstacle", "R": "How high is the risk"},
+    "es": {
+        "B": "ué tan grande es el",
+        "T": "ué tan grande es el obstáculo",
+        "R": "ué tan alto es el riesgo",
+    },
+}
+
+
+@pytest.mark.parametrize("language", PACK.languages)
+def test_a_question_asks_for_the_size_on_its_buttons(language):
+    for part in PACK.components:
+        question = PACK.texts[language].component[part.id].question
+        assert SIZES[language][part.category] in question, part.id
+        assert "{system}" in question, part.id
+        assert len(question.split()) <= 30, part.id
+
+
+@pytest.mark.parametrize("language", PACK.languages)
+def test_an_example_is_never_about_the_system_and_a_public_question_is_short(language):
+    for text in PACK.texts[language].component.values():
+        assert "{" not in text.example
+        assert text.public is None or len(text.public.split()) <= 22
+
+
+def test_the_public_is_asked_about_as_many_benefits_as_risks():
+    kinds = [PACK.component(id_).kind for id_ in PACK.public]
+    assert (kinds.count("benefit"), kinds.count("risk")) == (5, 5)
+
+
+def test_only_what_is_in_the_words_of_its_source_is_not_called_a_paraphrase():
+    for texts in PACK.texts.values():
+        verbatim = {i for i, text in texts.recommendation.items() if not text.paraphrase}
+        assert verbatim == {"S1", "S2", "S3", "S5", "S6"}
+
+
 # Files --------------------------------------------------------------------------------------
 
 
@@ -395,23 +555,28 @@ def tiny():
         title = "Look closer"
         text = "Look closer."
     """)
-    english["corner"] = real["en"]["corner"]
+    for name in ("corner", "answers", "labels"):
+        english[name] = real["en"][name]
     english["category"] = {"up": real["en"]["category"]["B"], "down": real["en"]["category"]["R"]}
     english["component"] = {
-        id_: real["en"]["component"][like] for id_, like in (("good", "ECO-B1"), ("bad", "ECO-R1"))
+        id_: real["en"]["component"][like] for id_, like in (("good", "ECO-B1"), ("bad", "CIT-R2"))
     }
+    both = {"domain": "work", "corner": "capacity"}
     pack = {
-        **{key: real["pack"][key] for key in ("version", "scale", "years", "method", "source")},
+        **{key: real["pack"][key] for key in ("version", "scale", "years", "source")},
+        **{key: real["pack"][key] for key in ("method", "seriousness", "labels")},
         "id": "tiny",
         "languages": ["en"],
         "dimension": [{"id": "all"}],
         "category": [{"id": "up", "kind": "benefit"}, {"id": "down", "kind": "risk"}],
         "domain": [{"id": "work", "json": "work"}],
         "component": [
-            {"id": "good", "dimension": "all", "category": "up", "domain": "work"},
-            {"id": "bad", "dimension": "all", "category": "down", "domain": "work"},
+            {"id": "good", "dimension": "all", "category": "up", **both},
+            {"id": "bad", "dimension": "all", "category": "down", **both},
         ],
-        "recommendation": [{"id": "look", "sources": ["tabletop"], "triggers": triggers}],
+        "recommendation": [
+            {"id": "look", "headline": True, "sources": ["tabletop"], "triggers": triggers}
+        ],
     }
     return {"pack": pack, "en": english}
 
