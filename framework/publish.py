@@ -18,8 +18,9 @@ from framework.advice.labels import label
 from framework.advice.lenses import Lenses, lenses
 from framework.advice.recommend import Issued, issue
 from framework.advice.triggers import signals
-from framework.assessment import Assessment
+from framework.assessment import Assessment, ComponentResult
 from framework.gate import PublicSeen, Seen, Shown, Vote
+from framework.gate.shown import Side
 from framework.gate.votes import vote
 from framework.pack import Framework
 
@@ -30,6 +31,8 @@ Outcome = Literal["agreed", "differ", "unknown"]
 @dataclass(frozen=True, slots=True)
 class Published:
     """Everything that the group may be shown of a result, as of one moment.
+
+    It is stored and read for years: a field is never renamed or removed, a new one has a default.
 
     `seen` is all there is; the rest follows from it and the pack. Lists of components are in
     framework order. `dimensions`: the line of each. `findings`, `recommendations`: the most
@@ -132,6 +135,20 @@ def derive(framework: Framework, seen: Seen) -> Published:
     )
 
 
+def quotable(
+    assessment: Assessment, framework: Framework
+) -> dict[str, dict[Side, tuple[int, ...]]]:
+    """The released notes that may be quoted, by component and side, as ids.
+
+    Which of them, at most `notes_a_side`, and in which order, the caller draws once for all
+    publications.
+    """
+    return {
+        id_: {side: part.notes[side] for side in _sides(framework, id_, part)}
+        for id_, part in assessment.components.items()
+    }
+
+
 def second_round(framework: Framework, seen: Seen) -> tuple[str, ...]:
     """What is asked again, in order: contested concerns before contested gains."""
     split = [part for part in framework.components if seen.components[part.id].word == "contested"]
@@ -157,6 +174,10 @@ def from_dict(data: Mapping[str, Any]) -> Published:
     Raises pydantic's `ValidationError` for anything else.
     """
     return STORED.validate_python(data)
+
+
+def _sides(framework: Framework, id_: str, part: ComponentResult) -> tuple[Side, ...]:
+    return part.shown.sides(gain=framework.component(id_).gain)
 
 
 def _outcome(shown: Shown) -> Outcome:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framework.assess import Answer, Note, assess, to_json
-from framework.publish import publish
+from framework.publish import publish, quotable
 from tests.framework.teams import EXAMPLE, IDS, PACK, answers, everything, teams
 
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -280,3 +280,12 @@ def test_notes_stand_beside_what_their_writers_scored():
     assert result["ECO-B2"].notes == {"low": (), "middle": (), "high": (), "other": ()}
     with pytest.raises(ValueError, match="XXX"):
         assess(PACK, team, [Note(1, "p0", "XXX")])
+
+
+def test_notes_are_quoted_only_from_sides_that_are_shown_anyway():
+    team = answers({"ECO-B1": "2 4 4 4 4", "ECO-B2": "1 1 3 5 5", "ECO-B3": "4 4 4 4"})
+    notes = [Note(n, f"p{n}", id_) for n in range(4) for id_ in ("ECO-B1", "ECO-B2", "ECO-B3")]
+    found = quotable(assess(PACK, team, notes), PACK)
+    assert found["ECO-B1"] == {"high": (1, 2, 3)}
+    assert found["ECO-B2"] == {"low": (0, 1), "high": (3,)}
+    assert found["ECO-B3"] == found["CIT-R2"] == {}

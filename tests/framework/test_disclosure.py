@@ -30,7 +30,9 @@ EACH = [
 
 
 def report(part, tried, found):
-    print(f"{part}: {tried:,} tried, {len(found)} leaks")
+    said = [who for who in found if len(who) == 3 and known_of_three(*who)]
+    rest = f", {len(said)} in a team of three, as the page says" if said else ""
+    print(f"{part}: {tried:,} tried, {len(found) - len(said)} leaks{rest}")
 
 
 # Part 1: one component, everybody gave a score --------------------------------------------

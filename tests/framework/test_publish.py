@@ -248,6 +248,26 @@ def test_no_id_of_a_framework_stands_in_the_code():
         assert {n.value for n in nodes if isinstance(n.value, str)} & ids == set(), path
 
 
+# What a room may know of, besides itself. Above all: advice knows of no answers and no assessment.
+MAY_IMPORT = {
+    "pack": set(),
+    "measures": {"pack"},
+    "answers": {"pack", "measures"},
+    "gate": {"pack", "measures"},
+    "advice": {"pack", "measures", "gate"},
+}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_stands_before_it(room):
+    found = set()
+    for path in (Path(framework.__file__).parent / room).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("framework."):
+                found.add(node.module.split(".")[1])
+    assert found - {room} <= MAY_IMPORT[room]
+
+
 def test_a_room_keeps_to_its_size():
     for room in {path.parent for path in Path(framework.__file__).parent.rglob("*.py")}:
         assert len(list(room.glob("*.py"))) <= 14, room
