@@ -11,17 +11,12 @@ from jinja2 import Environment, nodes
 
 from dialogs.commands import COMMANDS
 from dialogs.core.addresses import GROUP
-from dialogs.core.gate import BANDS
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
 from dialogs.talk.plan import FIELDS, STATES
 from dialogs.talk.setup_questions import NUMBER, TYPED
-from framework.agreement import Word
-from framework.index import Label
-from framework.recommend import Level, Robustness
-from framework.result import Verdict
-from framework.tally import State
+from framework.advice.recommend import Class
 
 # Each row is a key with a star for what a table of the program puts there: a new row in that table
 # asks for a new sentence by itself.
@@ -34,9 +29,9 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "refuse.*": TYPED,
     "item.*": (*CHOICES, *TEXTS),
     "ask.*": (*CHOICES, *TEXTS),
-    "answer.*": ("NS", "NA", *(f"{item}_{o}" for item, of in CHOICES.items() for o in of)),
+    "answer.*": (f"{item}_{o}" for item, of in CHOICES.items() for o in of),
     "note.consent_*": ("low", "high", "none"),
-    "spread.*": BANDS,
+    "feedback.*": ("gaps", "gaps_few", "no_view"),
     "button.*_yes": ("remove", "hand"),
     "*.caption": ("picture", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
@@ -44,12 +39,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "button.told_*": STATES,
     "check.*": (*STATES, "unknown"),
     "doubt.*": ("hello", *GROUP, "other"),
-    "class.*": get_args(Level),
-    "agreement.*": get_args(Word),
-    "index.*": get_args(Label),
-    "picture.*": get_args(State),
-    "report.robust_*": get_args(Robustness),
-    "report.verdict_*": get_args(Verdict),
+    "class.*": get_args(Class),
     "report.because_*": "KXP",
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,

@@ -107,7 +107,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The arithmetic that `wants_assessment` asked for is done. `result` as in `assess.py`."""
+    """The arithmetic of a step is done: `result` is `to_dict` of what is published of it."""
 
     at: float
     step: str

@@ -1,7 +1,7 @@
 """One question on somebody's card: a component, an open question, or one of the closing ones.
 
 Shows the question, what was just saved, and in round 2 how the team and the person answered
-before. Its buttons answer it, or go back to the question before.
+before. Its buttons answer it, explain it, or go back to the question before.
 """
 
 from markupsafe import Markup
@@ -85,7 +85,16 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
         translation=texts.translation,
         before=_before(x, p, words, item) if stage.label != "1" else None,
     )
-    return Post(text, (*_scores(x, p, words, stage, item), _foot(x, p, words, noting=True)))
+    rows = (*_scores(x, p, words, stage, item), _beside(x, words, item))
+    return Post(text, (*rows, _foot(x, p, words)))
+
+
+def _beside(x: Exercise, words: Words, item: str) -> tuple[Button, ...]:
+    """A note, and what is meant, where the pack explains it."""
+    note = button(x, words, "add_note", "note")
+    if x.framework.texts[words.language].component[item].example is None:
+        return (note,)
+    return note, button(x, words, "meant", "meant", item)
 
 
 def _before(x: Exercise, p: Participant, words: Words, item: str) -> Markup | str:
@@ -93,13 +102,14 @@ def _before(x: Exercise, p: Participant, words: Words, item: str) -> Markup | st
     first = gate.result(x, "1")
     if first is None:
         return ""
-    of, given = first.components[item], p.answer("1", item)
+    given = p.answer("1", item)
     return words.render(
         "before",
-        spread=spread(x, words, of),
+        spread=spread(words, first.components[item], then=True),
         answer=answer_name(x, words, item, given) if given else "",
-        low=gate.quotes(x, of, "low"),
-        high=gate.quotes(x, of, "high"),
+        low=gate.quotes(x, item, "low"),
+        high=gate.quotes(x, item, "high"),
+        again=words.say("again.anew", least=x.framework.method.answered_again_least),
     )
 
 
@@ -115,13 +125,9 @@ def _scores(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) 
     return tuple(made[0:2]), tuple(made[2:4]), tuple(made[4:5]), tuple(made[5:])
 
 
-def _foot(
-    x: Exercise, p: Participant, words: Words, *more: Button, noting: bool = False
-) -> tuple[Button, ...]:
-    """The last row: a note, back, my answers, and the page where there are pages."""
+def _foot(x: Exercise, p: Participant, words: Words, *more: Button) -> tuple[Button, ...]:
+    """The last row: back, my answers, and the page where there are pages."""
     row = list(more)
-    if noting:
-        row.append(button(x, words, "add_note", "note"))
     if _can_go_back(x, p):
         row.append(button(x, words, "back", "back"))
     row.append(button(x, words, "my_answers", "list"))
@@ -211,8 +217,19 @@ def _back(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decisio
     return do(f.Turned(event.at, event.person, str(ItemView(*order[max(place - 1, 0)]))))
 
 
+def _meant(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:
+    """`meant.ADM-T4`: an example from public services in general, said at once and not kept."""
+    item = rest[0] if len(rest) == 1 else ""
+    if not x.framework.has(item):
+        return refuse("unknown_button")
+    words = x.words(person.number)
+    texts = x.framework.texts[words.language].component[item]
+    return do(say="meant", name=texts.name, example=texts.example or "")
+
+
 TAPS: dict[str, Handler] = {
     "form": _from_form,
+    "meant": for_participants(_meant),
     "back": for_participants(_back),
 }
 """What the buttons of a question do, besides its answers."""

@@ -121,11 +121,15 @@ class AnswerTexts(Part):
 
 
 class Texts(Part):
-    """The whole of a language's file: every sentence of the pack, by kind and id."""
+    """The whole of a language's file: every sentence of the pack, by kind and id.
+
+    `credit` is whose exercise it is, in full; `by` the same in a few words, for a chat.
+    """
 
     language: str
     name: Sentence
     credit: Sentence
+    by: Sentence | None = None
     translation: str
     notes: tuple[Sentence, ...] = ()
     people: Sentence | None = None
