@@ -114,6 +114,4 @@ def texts(x: Exercise, item: str) -> list[str]:
 
 def _shuffled(x: Exercise, place: str, numbers: Iterable[int]) -> list[int]:
     """In an order that follows from the place alone: not from people, nor from time."""
-    return sorted(
-        numbers, key=lambda n: hashlib.sha256(f"{x.id}/{place}/{n}".encode()).digest()
-    )
+    return sorted(numbers, key=lambda n: hashlib.sha256(f"{x.id}/{place}/{n}".encode()).digest())

@@ -41,9 +41,7 @@ def changed(x: Exercise, words: Words, of: Published) -> tuple[Changed, ...]:
     )
 
 
-def both(
-    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]
-) -> tuple[Both, ...]:
+def both(x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]) -> tuple[Both, ...]:
     """The table we / they, in words alone: where they answered, and anything may be said."""
     if of.public is None or not any(s.valid for s in of.public.components.values()):
         return ()

@@ -229,4 +229,3 @@ def named(x: Exercise, words: Words, ids: Iterable[str]) -> tuple[str, ...]:
     """Components by name and place: `Legality (Administrative: obstacle)`."""
     texts, where = x.framework.texts[words.language].component, places(x, words)
     return tuple(f"{texts[id_].name} ({where[id_]})" for id_ in ids)
-

@@ -83,9 +83,7 @@ class Findings:
 
     def column(self, dimension: str, category: str) -> tuple[Cell, ...]:
         """One field of the map, from the top."""
-        return tuple(
-            c for c in self.cells if c.dimension == dimension and c.category == category
-        )
+        return tuple(c for c in self.cells if c.dimension == dimension and c.category == category)
 
 
 def findings(x: Exercise, language: str) -> Findings | None:
