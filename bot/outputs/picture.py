@@ -114,27 +114,27 @@ def _columns(drawing: Drawing, of: Findings) -> None:
 
 
 def _dimension(drawing: Drawing, of: Findings, words: Words, side: Side) -> None:
-    """A heading, how many are in which state, then rows; a row is as high as its longest text."""
+    """A heading, how many are in which state, then the components below their category."""
     drawing.y += 22
     _side(drawing, side)
     _counts(drawing, side)
-    lanes, deepest = drawing.grid.lanes, 0
-    columns = [of.column(side.id, category.id) for category in of.categories]
-    deepest = max((len(column) for column in columns), default=0)
-    for first in range(0, deepest, lanes):
-        row = [
-            (drawing.grid.left(n, lane), _block(drawing, words, cell))
-            for n, column in enumerate(columns)
-            for lane, cell in enumerate(column[first : first + lanes])
-        ]
-        _row(drawing, row)
+    top, ends = drawing.y, [drawing.y]
+    for n, category in enumerate(of.categories):
+        drawing.y = top
+        _column(drawing, words, of.column(side.id, category.id), n)
+        ends.append(drawing.y)
+    drawing.y = max(ends)
 
 
-def _row(drawing: Drawing, row: Sequence[tuple[float, Block]]) -> None:
-    height = max(block.height for _, block in row)
-    for left, block in row:
-        _cell(drawing, block, left, height)
-    drawing.y += height + 8
+def _column(drawing: Drawing, words: Words, cells: Sequence[Cell], category: int) -> None:
+    """One field of the map: its components from the top, in as many lanes as a category has."""
+    lanes = drawing.grid.lanes
+    for first in range(0, len(cells), lanes):
+        row = [_block(drawing, words, cell) for cell in cells[first : first + lanes]]
+        height = max(block.height for block in row)
+        for lane, block in enumerate(row):
+            _cell(drawing, block, drawing.grid.left(category, lane), height)
+        drawing.y += height + 8
 
 
 def _side(drawing: Drawing, side: Side) -> None:
@@ -249,9 +249,7 @@ def _key(drawing: Drawing, name: str, marks: Iterable[tuple[str, str, str]]) -> 
     drawing.y += 46
     start = MARGIN
     if name:
-        drawing.texts.append(
-            Text(MARGIN, drawing.y, legible(name), 28, True, drawing.theme.text)
-        )
+        drawing.texts.append(Text(MARGIN, drawing.y, legible(name), 28, True, drawing.theme.text))
         start = MARGIN + round(max(KEYS, bold.width(legible(name), 28) + 30))
     x: float = start
     for side, mark, word in marks:

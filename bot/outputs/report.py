@@ -43,6 +43,7 @@ class Writer:
         self.of = of
         self.words = words
         self.places = dict(of.places)
+        self.sources = list(dict.fromkeys(cite for item in of.advice for cite in item.cited))
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of the report."""
@@ -75,9 +76,9 @@ class Writer:
     def _overview(self) -> Iterable[Block]:
         yield self._facts(self.of.overview)
         yield Heading(self.say("in_short"))
-        lines = [f"{name}: {listed}" for name, listed in self.of.first]
-        lines += [f"{n}. {a.title} ({a.level})" for n, a in enumerate(self.of.headlines, 1)]
-        yield Listed((*lines, *filter(None, [self.of.nothing])))
+        titles = [f"{n}. {a.title} ({a.level})" for n, a in enumerate(self.of.headlines, 1)]
+        advised = "; ".join(titles) or self.of.nothing
+        yield self._facts((*self.of.first, (self.say("recommended"), advised)))
 
     def _decision(self) -> Iterable[Block]:
         of = self.of
@@ -137,7 +138,8 @@ class Writer:
         else:
             yield Paragraph(self.say("no_finding"))
         yield from self._quotes(self.of.of("stop", "high", "very_high", "low"))
-        yield from self._group("watch", self.of.of("middle"))
+        yield Heading(self.say("watch"))
+        yield Paragraph("; ".join(map(self._place, self.of.of("middle"))) or self.say("none"))
 
     def _group(self, key: str, cells: Sequence[Cell]) -> Iterable[Block]:
         """A heading and components by name, each with what may be shown of it."""
@@ -146,15 +148,18 @@ class Writer:
 
     def _line(self, cell: Cell) -> str:
         remarks = shown(self.words, cell)
-        where = f"{cell.name} ({self.places[cell.id]}): {cell.word}"
-        return f"{where}; {remarks}" if remarks else where
+        line = f"{self._place(cell)}: {cell.word}"
+        return f"{line}; {remarks}" if remarks else line
+
+    def _place(self, cell: Cell) -> str:
+        return f"{cell.name} ({self.places[cell.id]})"
 
     def _quotes(self, cells: Iterable[Cell]) -> Iterable[Block]:
         """Released comments on the side that a component's word names."""
         for cell in cells:
             quotes = (*cell.why_high, *cell.why_low)
             if quotes:
-                yield Paragraph(f"{cell.name} ({self.places[cell.id]})", strong=True)
+                yield Paragraph(self._place(cell), strong=True)
                 yield Quoted(quotes)
 
     def _differ(self) -> Iterable[Block]:
@@ -201,6 +206,7 @@ class Writer:
             for item in items:
                 yield from self._item(item)
         yield from self._supporting([a for a in of.advice if not a.headline])
+        yield from self._sources()
         yield from self._lenses()
 
     def _item(self, item: Advice) -> Iterable[Block]:
@@ -221,17 +227,23 @@ class Writer:
         return self.say("class_rule", level=capital(item.level), rule=item.rule)
 
     def _source(self, item: Advice) -> str:
-        """What the source says, as a quotation only where it is one."""
+        """What the source says, as a quotation only where it is one, and which it is."""
         key = "paraphrase" if item.paraphrase else "quotation"
-        cited = "; ".join(item.cited) + "."
-        return self.say(key, text=item.source.rstrip("."), cited=cited.replace("..", "."))
+        numbers = "".join(f"[{self.sources.index(cite) + 1}]" for cite in item.cited)
+        return self.say(key, text=item.source.rstrip("."), numbers=numbers)
+
+    def _sources(self) -> Iterable[Block]:
+        if self.sources:
+            yield Heading(self.say("sources"))
+        for number, cite in enumerate(self.sources, 1):
+            yield Paragraph(f"[{number}] {cite}")
 
     def _supporting(self, items: Sequence[Advice]) -> Iterable[Block]:
         """In one table: what the headlines are made of."""
         if items:
             yield Heading(self.say("support"))
             keys = ("number", "issue", "weight", "reason", "cited")
-            yield self._table(keys, map(self._support, items), 7, 20, 22, 31, 20)
+            yield self._table(keys, map(self._support, items), 7, 21, 21, 30, 21)
 
     def _support(self, item: Advice) -> tuple[str, ...]:
         why = f"{item.rests} {'; '.join(item.because)}"
@@ -271,7 +283,7 @@ class Writer:
                 + (contact, a.start, a.due, a.status)
                 for a in of.plan
             )
-            yield self._table(keys, rows, 15, 20, 14, 11, 11, 10, 10, 9)
+            yield self._table(keys, rows, 14, 18, 12, 10, 12, 12, 12, 10)
         if of.decided:
             yield self._facts(of.decided)
         if of.worked or of.differently:

@@ -1,194 +1,212 @@
-"""An assessment in plain words for a terminal, for whoever holds the answers anyway."""
+"""A result in plain words for a terminal: what may be shown of it, and what may not be passed on.
+
+It is made from what may be published, like the report of an exercise. Whoever runs `analyse` holds
+the answers and all numbers anyway; the last lines say which of them are for nobody else.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from framework.assess import Assessment
-from framework.index import Index
+from framework.advice.groups import Groups
+from framework.advice.recommend import Issued
+from framework.gate import Shown
 from framework.pack import Component, Framework
-from framework.recommend import Fired, Issued
-from framework.result import ComponentResult
-from framework.schema import Texts
+from framework.pack.texts import CategoryText, Texts
+from framework.publish import Published
 
 STATES = {
+    "very_high": "very high",
     "high": "high",
     "middle": "medium",
     "low": "low",
-    "contested": "the team differs",
+    "contested": "we differ",
     "too_few": "too few answers",
-    "set_aside": "set aside, most say it does not apply",
+    "set_aside": "set aside, as many say it does not apply as scored it",
 }
-VERDICTS = {
-    "agreed": "no longer contested",
-    "stable_disagreement": "stable disagreement: report both positions",
-    "unsettled": "unsettled: hold a meeting",
-}
-CAUTIONS = (
-    "These are views, not measurements, and not money; equal steps between scores are assumed.",
-    "Not comparable between teams. A stability range says how far a number hangs on who answered.",
+# What a reader needs first: what stops, what weighs, what it is worth, what is not agreed or known.
+GROUPS = (
+    ("Serious or high", "serious"),
+    ("Large", "benefits"),
+    ("Little or none is seen", "missing"),
+    ("We differ on", "differ"),
+    ("Information needed on", "gaps"),
+    ("Strengths to keep", "strengths"),
+    ("Seen otherwise by the people who use the service", "otherwise"),
+)
+PASSED_ON = (
+    "These are views, not measurements, and not money. Not comparable between teams.",
+    "What stands above may be passed on to the group: it is made so that nobody can be found out.",
+    "The answers, and with --json or in assessment.json everything beside it (how many scored a",
+    "component, counts, medians, means, agreement, net values and ranges, alpha, what hangs on one",
+    "person), are for you alone, who hold the answers: do not pass them on.",
 )
 LEAST = 3
-LEADS = 2
-REASONS = 3
+"""With fewer people there is no team to speak of."""
 
 
-def summary(framework: Framework, assessment: Assessment) -> str:
+def summary(framework: Framework, published: Published) -> str:
     """The whole summary, in the pack's English or else its first language."""
-    return "\n".join(Summary(framework, assessment).lines()) + "\n"
+    return "\n".join(Summary(framework, published).lines()) + "\n"
 
 
 class Summary:
-    """Writes one assessment, part by part."""
+    """Writes one result, part by part."""
 
-    def __init__(self, framework: Framework, assessment: Assessment) -> None:
+    def __init__(self, framework: Framework, published: Published) -> None:
         languages = framework.languages
         self.framework = framework
-        self.it = assessment
+        self.it = published
         self.texts: Texts = framework.texts["en" if "en" in languages else languages[0]]
 
     def lines(self) -> Iterator[str]:
         """All lines; only the opening where too few people answered for anything else."""
         yield from self._opening()
-        if self.it.participants < max(LEAST, self.it.n_min):
+        if self.it.participants < max(LEAST, self._least()):
             return
-        for part in (self._map, self._headlines, self._support, self._rounds, self._views):
+        for part in (self._stops, self._map, self._found, self._headlines, self._support):
             yield from part()
-        yield from ("", *CAUTIONS, *self._thin())
+        for part in (self._rounds, self._public, self._lenses):
+            yield from part()
+        yield from ("", *PASSED_ON)
+
+    def _least(self) -> int:
+        method = self.framework.method
+        return method.n_min_small_team if self.it.seen.small_team else method.n_min
 
     def _opening(self) -> Iterator[str]:
-        people, n_min = self.it.participants, self.it.n_min
+        people, least = self.it.participants, self._least()
         yield self.texts.name
-        yield f"{_count(people, 'person', 'people')} answered; round {self.it.round}."
-        yield f"A component needs {n_min} scores before anything is said of it."
+        yield f"{_count(people, 'person', 'people')} answered; round {self.it.seen.round}."
+        yield f"A component needs {least} scores before anything is said of it."
         if people < LEAST:
-            yield "With fewer than three people nothing can be said of a team:"
-            yield "no states, no net values, no recommendations."
-        elif people < n_min:
-            yield f"With fewer than {n_min} people no component can be read: no states, no net"
-            yield "values, no recommendations. --small-team lowers this to 3; use it only if people"
-            yield "were told beforehand that others may work out who thinks what."
-        elif all(part.median is None for part in self.it.components.values()):
+            yield "With fewer than three people nothing can be said of a team."
+        elif people < least:
+            yield f"With fewer than {least} people no component can be read. --small-team lowers"
+            yield "this to 3; use it only if people were told beforehand that others may work out"
+            yield "who thinks what."
+        elif not self.it.anything:
             yield "No component has that many yet."
+
+    def _stops(self) -> Iterator[str]:
+        for id_ in self.it.stop_signs:
+            stop = self._category(self.framework.component(id_)).stop
+            yield ""
+            yield f"STOP SIGN: {self._name(id_)}. More than half of us say that {stop}."
 
     def _map(self) -> Iterator[str]:
         for dimension in self.framework.dimensions:
-            yield ""
-            name = self.texts.dimension[dimension.id].name
-            yield f"{name}: {_net(self.it.dimensions[dimension.id])}"
-            yield from (f"  {self._state(part)}" for part in self.framework.of(dimension.id))
-        yield from ("", f"Overall: {_net(self.it.overall)}")
+            label = getattr(self.texts.labels, self.it.dimensions[dimension.id].label)
+            yield from ("", f"{self.texts.dimension[dimension.id].name}: {label}")
+            yield from (f"  {self._component(part)}" for part in self.framework.of(dimension.id))
 
-    def _state(self, part: Component) -> str:
-        result = self.it.components[part.id]
-        marks = [STATES[result.state]]
-        marks += ["information needed"] if result.gap else []
-        marks += ["close call: hangs on one person"] if result.hangs_on_one_person else []
-        marks += ["few scored it"] if result.low_coverage and result.median is not None else []
-        category = self.texts.category[part.category].one.capitalize()
-        return f"{category}: {self._name(part.id)}: {'; '.join(marks)} ({_evidence(result)})"
+    def _component(self, part: Component) -> str:
+        category = self._category(part)
+        shown = self.it.components[part.id]
+        return f"{category.one.capitalize()}: {self._name(part.id)}: {self._shown(part, shown)}"
+
+    def _shown(self, part: Component, shown: Shown) -> str:
+        """A component in the form that its answers allow."""
+        marks = [self._word(part, shown), *self._numbers(part, shown)]
+        marks += ["close call"] if shown.close_call else []
+        marks += ["information needed"] if shown.gap else []
+        return "; ".join(marks)
+
+    def _word(self, part: Component, shown: Shown) -> str:
+        if shown.word == "stop":
+            return f"stop sign: {self._label(part, (part.stop or 1) - 1)}"
+        if shown.thin and shown.word == "middle":
+            return "no single view"
+        return STATES[shown.word]
+
+    def _numbers(self, part: Component, shown: Shown) -> Iterator[str]:
+        if shown.bands:
+            low, middle, high = shown.bands
+            yield f"{low} low, {middle} medium, {high} high"
+        if shown.count is not None:
+            ends = {"stop": (part.stop or 1) - 1, "very_high": -1}
+            named = shown.word in ends
+            said = self._label(part, ends[shown.word]) if named else shown.word
+            yield f"{shown.count} of us say: {said}"
+
+    def _found(self) -> Iterator[str]:
+        groups: Groups = self.it.groups
+        yield ""
+        for title, name in GROUPS:
+            ids = getattr(groups, name)
+            if ids:
+                yield f"{title}: {self._names(ids)}"
 
     def _headlines(self) -> Iterator[str]:
+        yield ""
         if not self.it.recommendations:
-            yield from ("", "No recommendation follows from these answers. Highest means:")
-            yield f"  {self._names(self.it.highest_means)}"
-            return
-        yield from ("", "First")
-        yield from self._ranked(self.it.first)
-        if self.it.then:
-            yield from ("", "Then")
-            if self.it.pilots_first:
-                yield f"Start with pilots; resolve first: {self._names(self.it.pilots_first)}"
-            yield from self._ranked(self.it.then)
+            yield "Nothing stands out, so nothing is recommended."
+        if self.it.pilots_first:
+            first = self._names(self.it.pilots_first)
+            yield f"Go step by step, with pilots first. Resolve first: {first}"
+        for n, id_ in enumerate(self.it.headlines, 1):
+            yield from self._headline(n, self.it.issued(id_))
 
-    def _ranked(self, items: tuple[Issued, ...]) -> Iterator[str]:
-        if not items:
-            yield "  nothing"
-        for n, item in enumerate(items, 1):
-            text = self.texts.recommendation[item.id]
-            yield f"{n}. {text.title} ({item.level}, {item.robustness})"
-            leads = [self.texts.component[id_] for id_ in item.leading[:LEADS]]
+    def _headline(self, n: int, item: Issued) -> Iterator[str]:
+        text = self.texts.recommendation[item.id]
+        leads = [self.texts.component[id_] for id_ in item.leads]
+        yield f"{n}. {text.title} ({item.level}; rests on {_components(item.rests_on)})"
+        if leads:
+            yield f"   Why: {'; '.join(self._says(id_) for id_ in item.leads)}."
             yield f"   Here: {'; '.join(self._fill(lead.here) for lead in leads)}."
             yield f"   Ask of others: {'; '.join(self._fill(lead.ask) for lead in leads)}."
-            yield f"   Why: {'; '.join(self._why(item))}."
-            yield f"   Source: {text.text}"
-
-    def _why(self, item: Issued) -> Iterator[str]:
-        """What fired it, what weighs most first, and how many more there are."""
-        ranked = sorted(item.triggers, key=lambda t: (t.mode not in "HL", self._rank(item, t)))
-        for fired in ranked[:REASONS]:
-            if fired.mode in "HL":
-                result = self.it.components[fired.component]
-                yield f"{self._says(result)} ({_evidence(result)})"
-            else:
-                yield self._anywhere(fired)
-        if len(ranked) > REASONS:
-            yield f"and {len(ranked) - REASONS} more"
-
-    def _rank(self, item: Issued, fired: Fired) -> int:
-        return min(item.leading.index(id_) for id_ in fired.because)
-
-    def _says(self, result: ComponentResult) -> str:
-        part = self.framework.component(result.id)
-        says = getattr(self.texts.category[part.category].says, result.state)
-        return str(says).format(name=self._name(part.id))
-
-    def _anywhere(self, fired: Fired) -> str:
-        names = self._names(fired.because)
-        return {
-            "K": f"information is needed on {names}",
-            "X": f"the team differs on {names}",
-            "P": f"a large benefit stands beside an obstacle or risk: {names}",
-        }[fired.mode]
+        source = "Source, shortened" if text.paraphrase else "Source"
+        yield f"   {source}: {text.text}"
 
     def _support(self) -> Iterator[str]:
-        issued = {item.id: item for item in self.it.recommendations if not item.block}
-        if issued:
-            yield from ("", "Supporting recommendations")
-        for item in issued.values():
+        rest = [item for item in self.it.recommendations if item.id not in self.it.headlines]
+        if rest:
+            yield from ("", "Further and supporting recommendations")
+        for item in rest:
             title = self.texts.recommendation[item.id].title
-            yield f"  {item.id} {title} ({item.level}, {item.robustness})"
+            yield f"  {item.id} {title} ({item.level}; rests on {_components(item.rests_on)})"
 
     def _rounds(self) -> Iterator[str]:
-        if self.it.contested and self.it.round == 1:
-            yield from ("", f"Ask again in a second round: {self._names(self.it.contested)}")
-        if self.it.contested_rest:
-            yield f"Contested too, beyond the limit: {self._names(self.it.contested_rest)}"
-        if self.it.outcomes:
-            yield from ("", "After the second round")
-        for id_, outcome in self.it.outcomes.items():
-            yield f"  {self._name(id_)}: {VERDICTS[outcome.verdict]}"
+        if self.it.second_round and self.it.seen.round == 1:
+            yield from ("", f"Ask again in a second round: {self._names(self.it.second_round)}")
 
-    def _views(self) -> Iterator[str]:
-        lists = (
-            ("Information needed", self.it.gaps),
-            ("Strengths to keep", self.it.strengths),
-            ("Watch list", self.it.watch_list),
-            ("Too few answers", self.it.too_few),
-            ("Set aside", self.it.set_aside),
-        )
+    def _public(self) -> Iterator[str]:
+        public = self.it.public
+        if public is None:
+            return
+        yield from ("", "The people who use the service")
+        yield f"  {_count(public.participants, 'person', 'people')} answered; not a sample."
+        for id_, shown in public.components.items():
+            part = self.framework.component(id_)
+            ours = self._word(part, self.it.components[id_])
+            yield f"  {self._name(id_)}: we {ours}; they {self._word(part, shown)}"
+
+    def _lenses(self) -> Iterator[str]:
+        lenses = self.it.lenses
         yield ""
-        yield from (f"{title}: {self._names(ids)}" for title, ids in lists if ids)
-        weakest = self.it.lenses.weakest
-        if weakest:
-            corner = self.texts.corner[weakest]
-            listed = getattr(self.it.lenses, weakest)
-            yield f"Weakest corner: {corner.name} ({corner.question}): {self._names(listed)}"
-        for domain in self.it.lenses.competencies:
-            if domain.components:
-                name = self.texts.domain[domain.id].name
-                yield f"To learn, {name}: {self._names(domain.components)}"
-        for id_ in self.it.lenses.attitudes:
+        if lenses.weakest:
+            corner = self.texts.corner[lenses.weakest]
+            listed = self._names(getattr(lenses, lenses.weakest))
+            yield f"Weakest corner: {corner.name} ({corner.question}): {listed}"
+        for domain, ids in lenses.competencies.items():
+            if ids:
+                yield f"To learn, {self.texts.domain[domain].name}: {self._names(ids)}"
+        for id_ in lenses.attitudes:
             attitude = self.texts.attitude[id_]
             yield f"Attitude, {attitude.name}: {attitude.sentence}"
 
-    def _thin(self) -> Iterator[str]:
-        for category in self.framework.categories:
-            for dimension in self.framework.dimensions:
-                parts = self.framework.of(dimension.id)
-                alone = [part for part in parts if part.category == category.id]
-                if len(alone) == 1:
-                    where = self.texts.dimension[dimension.id].name
-                    many = self.texts.category[category.id].many
-                    yield f"{where} {many} rest on one component: {self._name(alone[0].id)}."
+    def _says(self, id_: str) -> str:
+        """What is found of a component, in the pack's words."""
+        part, shown = self.framework.component(id_), self.it.components[id_]
+        if not shown.valid:
+            return f"{self._name(id_)}: {self._shown(part, shown)}"
+        state = "thin" if shown.thin and shown.word == "middle" else shown.word
+        return str(getattr(self._category(part).says, state)).format(name=self._name(id_))
+
+    def _category(self, part: Component) -> CategoryText:
+        return self.texts.category[part.category]
+
+    def _label(self, part: Component, place: int) -> str:
+        label = self._category(part).labels[place]
+        return label[:1].lower() + label[1:]
 
     def _name(self, id_: str) -> str:
         return self.texts.component[id_].name
@@ -201,31 +219,8 @@ class Summary:
         return sentence.format(system="the system", service="the service", years=years)
 
 
-def _net(index: Index) -> str:
-    if index.net is None:
-        return index.label
-    marks = [index.label, f"net value {index.net:+.0f}"]
-    marks.append(f"stability range {index.low:+.0f} to {index.high:+.0f}")
-    marks += ["not clearly different from balanced"] if index.includes_balance else []
-    marks += ["depends on how answers are scored"] if index.depends_on_scoring else []
-    marks += ["close call: hangs on one person"] if index.hangs_on_one_person else []
-    return f"{_bars(index)}{'; '.join(marks)}"
-
-
-def _bars(index: Index) -> str:
-    bars = (("benefits", index.benefits), ("obstacles", index.threats), ("risks", index.risks))
-    shown = [f"{name} {100 * value:.0f}" for name, value in bars if value is not None]
-    return f"{', '.join(shown)} of 100; " if shown else ""
-
-
-def _evidence(result: ComponentResult) -> str:
-    marks = [_count(result.scored, "score", "scores")]
-    if result.median is not None:
-        marks[:0] = [f"median {result.median:g}"]
-        marks.append(f"agreement {result.agreement_word}")
-    marks += [f"{result.not_sure} not sure"] if result.not_sure else []
-    marks += [f"{result.not_applicable} does not apply"] if result.not_applicable else []
-    return ", ".join(marks)
+def _components(n: int) -> str:
+    return _count(n, "component", "components")
 
 
 def _count(n: int, one: str, many: str) -> str:
