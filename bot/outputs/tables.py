@@ -12,6 +12,8 @@ import json
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from framework.result import Assessment
+
 from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import CHOICES
@@ -19,7 +21,6 @@ from dialogs.findings.chart import clean, said
 from dialogs.findings.findings import Findings
 from dialogs.words import Words
 from framework.assess import Answer
-from framework.result import Assessment
 
 Value = str | int | float | bool | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

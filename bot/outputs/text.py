@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from framework.assess import Assessment
 from framework.index import Index
-from framework.pack import Component, Framework
 from framework.recommend import Fired, Issued
 from framework.result import ComponentResult
 from framework.schema import Texts
+
+from framework.assess import Assessment
+from framework.pack import Component, Framework
 
 STATES = {
     "high": "high",

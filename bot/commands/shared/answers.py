@@ -12,9 +12,10 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
+from framework.tally import ANSWERS
+
 from framework.assess import Answer
 from framework.pack import Framework
-from framework.tally import ANSWERS
 
 REQUIRED = ("participant", "component", "answer")
 COLUMNS = (*REQUIRED, "note", "round")
