@@ -31,6 +31,8 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "ask.*": (*CHOICES, *TEXTS),
     "answer.*": (f"{item}_{o}" for item, of in CHOICES.items() for o in of),
     "note.consent_*": ("low", "high", "none"),
+    "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
+    "results.level_*": get_args(Class),
     "feedback.*": ("gaps", "gaps_few", "no_view"),
     "button.*_yes": ("remove", "hand"),
     "*.caption": ("picture", "report"),

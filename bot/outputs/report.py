@@ -22,6 +22,7 @@ from dialogs.findings.about import Named
 from dialogs.findings.advice import Advice, Lens, shown
 from dialogs.findings.chart import Cell, said
 from dialogs.findings.findings import Findings
+from dialogs.findings.tasks import PlanLine
 from dialogs.phrases import capital
 from dialogs.words import Words
 
@@ -278,11 +279,7 @@ class Writer:
         if of.plan:
             keys = ("issue", "action", "citizens", "owner", "contact", "start", "due", "status")
             contact = self.say("contact_text")
-            rows = (
-                (f"{a.number}. {a.issue}", a.what, a.citizens or "–", a.owner)
-                + (contact, a.start, a.due, a.status)
-                for a in of.plan
-            )
+            rows = ((*_what(a), contact, a.start, a.due, a.status) for a in of.plan)
             yield self._table(keys, rows, 14, 18, 12, 10, 12, 12, 12, 10)
         if of.decided:
             yield self._facts(of.decided)
@@ -298,3 +295,8 @@ class Writer:
 
     def _limits(self) -> Iterable[Block]:
         yield Listed(self.of.limits)
+
+
+def _what(line: PlanLine) -> tuple[str, ...]:
+    """An action, and who does it."""
+    return (f"{line.number}. {line.issue}", line.what, line.citizens or "–", line.owner)

@@ -1,8 +1,9 @@
 """The exercise as tables, for the administrator: CSV, JSON, XLSX.
 
 It holds single answers, and numbers from which they can be worked out, made afresh for each export:
-so it leaves the house through nobody else, never before the close, and says so in its names. People are numbers, in an order that tells nothing. The answers can be read again by `valuemap
-analyse`. Texts that a spreadsheet would take for a formula get an apostrophe in front.
+so it leaves the house through nobody else, never before the close, and says so in its names. People
+are numbers, in an order that tells nothing. The answers can be read again by `valuemap analyse`.
+Texts that a spreadsheet would take for a formula get an apostrophe in front.
 """
 
 import csv

@@ -76,7 +76,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The answers up to here came to this result, `framework.publish.to_dict` of what was published.
+    """The answers up to here came to this `result`: `to_dict` of what was published.
 
     `contested`: what is asked again, in order.
     """

@@ -155,8 +155,7 @@ def _spread(x: Exercise, words: Words, of: Published, id_: str) -> Markup:
 
 
 def _unknown(x: Exercise, words: Words, of: Published) -> list[Markup]:
-    """What the answers do not tell: where knowledge is missing, what too few could score, and
-    where fewer than five have no single view."""
+    """What the answers do not tell: what we do not know, and where a few have no single view."""
     gaps = of.groups.gaps
     rows = {
         "gaps": [i for i in gaps if of.components[i].valid],

@@ -6,6 +6,8 @@ ministry comments on it, puts it on file and takes the action plan out of it; ev
 and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -24,14 +26,16 @@ from framework.publish import Published
 LONGEST = 900
 """Characters that somebody reads on a phone before scrolling away; a longer text says less."""
 
-NAMED = 3
-"""Names in one line; of more, how many there are besides."""
-
-# What of a recommendation is said, in this order of length: of each the lead components, and
-# whether also what to ask of others. The report has all of it.
-DETAILS = ((2, True), (1, True), (1, False), (0, False))
+NAMED = 2
+"""Names in one line where there are many; the map shows them all."""
 
 SAID = ("in_the_way", "worth_most", "weighs_most", "differ")
+"""What is said of the components, of `lines.PARTS`."""
+
+TAG = re.compile("<[^>]*>")
+
+Steps = Sequence[tuple[str, str, str]]
+"""Steps under recommendations: of which one, `here` or `ask`, about which component."""
 
 
 def results(x: Exercise, language: str) -> Post | None:
@@ -42,11 +46,36 @@ def results(x: Exercise, language: str) -> Post | None:
     words = x.library.words[language]
     if not result.anything:
         return Post(_too_few(x, words, result), once=True)
-    for leads, ask in DETAILS:
-        text = _results(x, words, result, leads, ask=ask)
-        if len(text.striptags()) <= LONGEST:
-            break
-    return Post(text, once=True)
+    return Post(_as_fits(x, words, result), once=True)
+
+
+def _as_fits(x: Exercise, words: Words, of: Published) -> Markup:
+    """With as many steps as fit; where a dimension leans is left out for the sake of a step."""
+    steps = _steps(of)
+    text = Markup("")
+    for many in range(len(steps), -1, -1):
+        for leans in (True, False):
+            text = _results(x, words, of, steps[:many], leans=leans)
+            if len(TAG.sub("", text)) <= LONGEST:
+                return text
+    return text
+
+
+def _steps(of: Published) -> Steps:
+    """What could be said under the headlines, the most useful first.
+
+    What this team can do for the first lead component of each, what to ask of others, then the
+    same of the second.
+    """
+    made = [of.issued(id_) for id_ in of.headlines]
+    most = max((len(item.leads) for item in made), default=0)
+    return [
+        (item.id, which, component)
+        for nth in range(most)
+        for which in ("here", "ask")
+        for item in made
+        for component in item.leads[nth : nth + 1]
+    ]
 
 
 def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
@@ -58,8 +87,8 @@ def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
     )
 
 
-def _results(x: Exercise, words: Words, of: Published, leads: int, *, ask: bool) -> Markup:
-    """The text, with the steps of at most so many components under each recommendation."""
+def _results(x: Exercise, words: Words, of: Published, steps: Steps, *, leans: bool) -> Markup:
+    """The text, with these steps under the recommendations."""
     decision = lines.decision(x, words, of)
     return words.render(
         "results",
@@ -69,10 +98,10 @@ def _results(x: Exercise, words: Words, of: Published, leads: int, *, ask: bool)
         team=decision,
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
         parts=_parts(x, words, of),
-        leans=[_leaning(x, words, of, d) for d in of.dimensions if lines.leans(of, d)],
+        leans=[_leaning(x, words, of, d) for d in of.dimensions if leans and lines.leans(of, d)],
         pilots=lines.pilots(x, words, of),
         recommendations=[
-            _recommendation(x, words, of.issued(id_), n, leads, ask=ask)
+            _recommendation(x, words, of.issued(id_), n, steps)
             for n, id_ in enumerate(of.headlines, 1)
         ],
         nothing="" if of.findings else words.say("findings.nothing"),
@@ -93,15 +122,18 @@ def _title(x: Exercise, words: Words, of: Published) -> Markup:
 
 
 def _parts(x: Exercise, words: Words, of: Published) -> list[tuple[Markup, Markup]]:
-    """`Stands in the way`, and what does."""
-    found = lines.parts(of.groups)
-    return [
-        (words.say(f"findings.{key}"), _some(x, words, found[key])) for key in SAID if key in found
-    ]
+    """`Stands in the way`, and what does, besides the stop signs that stand above."""
+    made = []
+    for key, ids in lines.parts(of.groups).items():
+        rest = tuple(id_ for id_ in ids if id_ not in of.stop_signs)
+        if key in SAID and rest:
+            head = f"findings.{key}" if rest == ids else f"results.also_{key}"
+            made.append((words.say(head), _some(x, words, rest)))
+    return made
 
 
 def _some(x: Exercise, words: Words, ids: tuple[str, ...]) -> Markup:
-    """The first few by name, and how many more: the map shows them all."""
+    """The first few by name, and how many more."""
     more = len(ids) - NAMED
     if more < 2:
         return lines.listed(x, words, ids)
@@ -116,17 +148,18 @@ def _leaning(x: Exercise, words: Words, of: Published, dimension: str) -> Markup
 
 
 def _recommendation(
-    x: Exercise, words: Words, item: Issued, number: int, leads: int, *, ask: bool
+    x: Exercise, words: Words, item: Issued, number: int, steps: Steps
 ) -> dict[str, Any]:
-    """One recommendation: its title and class, what to do here, what to ask of others."""
-    texts, ids = x.framework.texts[words.language], item.leads[:leads]
+    """One recommendation: its title and class, and what fits of what to do and to ask."""
+    title = x.framework.texts[words.language].recommendation[item.id].title
     return {
-        "title": words.say(
-            "results.recommendation", number=number, title=texts.recommendation[item.id].title
-        ),
-        "level": words.say(f"class.{item.level}"),
-        "here": words.say("results.here", what=advised(x, words, ids, "here")) if ids else "",
-        "ask": words.say("results.ask", what=advised(x, words, ids, "ask")) if ids and ask else "",
+        "title": words.say("results.recommendation", number=number, title=title),
+        "level": words.say(f"results.level_{item.level}"),
+        "steps": [
+            words.say(f"results.{which}", what=advised(x, words, ids, which))
+            for which in ("here", "ask")
+            if (ids := [c for id_, kind, c in steps if (id_, kind) == (item.id, which)])
+        ],
     }
 
 

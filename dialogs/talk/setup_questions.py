@@ -44,8 +44,13 @@ AHEAD_MOST = 366
 """Days from today to a day on which an exercise may begin: later is a typing error."""
 
 NUMBER = {
-    **{"system": 1, "kind": 1, "service": 2, "people": 2},
-    **{"change": 3, "decision": 4, "situation": 5},
+    "system": 1,
+    "kind": 1,
+    "service": 2,
+    "people": 2,
+    "change": 3,
+    "decision": 4,
+    "situation": 5,
     "when": 6,
     "languages": 7,
     "invited": 7,

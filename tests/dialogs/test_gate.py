@@ -5,10 +5,10 @@ from itertools import product
 from types import SimpleNamespace
 
 import pytest
+from framework.tally import Tally, opinion
 
 from dialogs.core import gate
 from dialogs.core.gate import BANDS, component, sight
-from framework.tally import Tally, opinion
 from tests.support.people import answered, assessed, plain, show
 from tests.teams import PACK
 

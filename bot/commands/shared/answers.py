@@ -14,8 +14,8 @@ from sys import intern
 from typing import NamedTuple
 
 from framework.assess import Answer
-from framework.pack import Framework
 from framework.measures.tally import ANSWERS
+from framework.pack import Framework
 
 REQUIRED = ("participant", "component", "answer")
 COLUMNS = (*REQUIRED, "note", "round")
