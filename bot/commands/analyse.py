@@ -11,7 +11,7 @@ from threading import Timer
 import click
 
 from bot.commands.shared.answers import AnswersError, answers, read
-from bot.outputs.text import LEAST, summary
+from bot.commands.shared.summary import LEAST, summary
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, installed, load
 from framework.publish import publish
