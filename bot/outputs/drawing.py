@@ -4,13 +4,13 @@ The grid follows the shape of the framework: a column for each category, more wh
 of them, and a wider page where there are many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import cos, pi, sin
 from typing import Literal
 
 from bot.outputs.colours import Theme
-from bot.outputs.fonts import wrap
+from bot.outputs.fonts import fonts, legible, wrap
 
 WIDTH = 1280
 """What a phone still shows legibly in labels of 29, across its screen."""
@@ -25,6 +25,12 @@ NARROW = 280
 
 LINE = 1.18
 """From one line of text to the next, as a share of its size."""
+
+KEY = 46
+"""From one line of the legend to the next."""
+
+KEYS = 400
+"""Where the keys of the legend begin, unless the name before them is longer."""
 
 SIGN = 22
 """Half the width of a stop sign."""
@@ -132,3 +138,37 @@ class Drawing:
             y += size * LINE
             self.texts.append(Text(x, y, line, size, bold, fill))
         return y
+
+    def box(self, side: str, level: str, x: float, y: float, width: float, height: float) -> None:
+        """A box in the colour of a level: with stripes where people differ, dashed for none."""
+        if level == "contested":
+            fill = self.theme.fill(side, "low")
+        else:
+            fill = self.theme.fill(side, level) if level else self.theme.page
+        pattern = side if level == "contested" else ""
+        self.boxes.append(Box(x, y, width, height, fill, pattern, dashed=not level))
+
+    def key(self, name: str, marks: Iterable[tuple[str, str, str]]) -> None:
+        """One line of the legend: a name, then swatches with their words; more if they need."""
+        regular, bold = fonts()
+        name, text = legible(name), self.theme.text
+        self.y += KEY
+        start: float = MARGIN
+        if name:
+            self.texts.append(Text(MARGIN, self.y, name, 28, True, text))
+            start += max(KEYS, bold.width(name, 28) + 30)
+        x = start
+        for side, mark, word in marks:
+            word = legible(word)
+            wide = 56 + regular.width(word, 28)
+            if x > start and x + wide > self.grid.page - MARGIN:
+                self.y, x = self.y + KEY, start
+            self._swatch(side, mark, x)
+            self.texts.append(Text(x + 56, self.y, word, 28, False, text))
+            x += wide + 34
+
+    def _swatch(self, side: str, mark: str, x: float) -> None:
+        if mark == "stop" or mark == "gap":
+            self.signs.append(Sign(mark, x + 22, self.y - 10))
+        else:
+            self.box(side, mark, x, self.y - 27, 44, 34)

@@ -5,15 +5,15 @@ else may be shown of it. Nothing is said by colour alone: a stop sign has a shap
 differs on has stripes, and both have their word.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.outputs.apart import apart
-from bot.outputs.colours import STEPS, THEMES, Theme
-from bot.outputs.drawing import LINE, MARGIN, SIGN, Box, Drawing, Sign, Text, grid
+from bot.outputs.colours import STEPS, THEMES
+from bot.outputs.drawing import LINE, MARGIN, SIGN, Drawing, Sign, Text, grid
 from bot.outputs.fonts import FILES, fonts, legible, wrap
 from dialogs.findings.chart import Cell, Side, said
 from dialogs.findings.findings import Findings
@@ -29,9 +29,6 @@ NAME, WORD, SMALL, HEAD = 29, 31, 26, 30
 
 SHORT = 2
 """Lines of a title in large letters; a longer one is set smaller."""
-
-KEYS = 400
-"""Where the keys of the legend begin, unless the name before them is longer."""
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -178,9 +175,7 @@ def _block(drawing: Drawing, words: Words, cell: Cell) -> Block:
 
 def _cell(drawing: Drawing, block: Block, left: float, height: float) -> None:
     cell, top = block.cell, drawing.y
-    side = "gain" if cell.gain else "concern"
-    box = _box(drawing.theme, side, cell.level, left, top, drawing.grid.wide, height)
-    drawing.boxes.append(box)
+    drawing.box(_side_of(cell), cell.level, left, top, drawing.grid.wide, height)
     ink = drawing.theme.ink(cell.level) if cell.level in STEPS else drawing.theme.inks[0]
     ink = ink if cell.shown else drawing.theme.faint
     y = top + PAD - 8
@@ -200,16 +195,6 @@ def _indent(cell: Cell) -> int:
     return BAND + 8 if cell.state == "contested" else PAD
 
 
-def _box(
-    theme: Theme, side: str, level: str, x: float, y: float, width: float, height: float
-) -> Box:
-    if level == "contested":
-        return Box(x, y, width, height, theme.fill(side, "low"), pattern=side)
-    if not level:
-        return Box(x, y, width, height, theme.page, dashed=True)
-    return Box(x, y, width, height, theme.fill(side, level))
-
-
 # -- the legend ----------------------------------------------------------------------------------
 
 
@@ -220,12 +205,12 @@ def _legend(drawing: Drawing, of: Findings, words: Words) -> None:
         names = [c.many for c in of.categories if c.gain == gain]
         if names:
             steps = [(side, step, said(words, f"picture.{step}")) for step in STEPS]
-            _key(drawing, capital(str(words.listed(names).unescape())), steps)
+            drawing.key(capital(str(words.listed(names).unescape())), steps)
     marks = list({c.state: (_side_of(c), c.level, c.word) for c in of.cells if _odd(c)}.values())
     marks += [("", "gap", said(words, "picture.gap"))] if any(c.gap for c in of.cells) else []
     marks += [("", "stop", said(words, "picture.stop_sign"))] if of.of("stop") else []
     if marks:
-        _key(drawing, "", marks)
+        drawing.key("", marks)
     drawing.y += 16
     if any(c.close_call for c in of.cells):
         drawing.write(said(words, "picture.close_call_means"), SMALL, faint=True)
@@ -241,31 +226,3 @@ def _odd(cell: Cell) -> bool:
 
 def _side_of(cell: Cell) -> str:
     return "gain" if cell.gain else "concern"
-
-
-def _key(drawing: Drawing, name: str, marks: Iterable[tuple[str, str, str]]) -> None:
-    """One line of the legend: a name, then swatches with their words; more lines if they need."""
-    regular, bold = fonts()
-    drawing.y += 46
-    start = MARGIN
-    if name:
-        drawing.texts.append(Text(MARGIN, drawing.y, legible(name), 28, True, drawing.theme.text))
-        start = MARGIN + round(max(KEYS, bold.width(legible(name), 28) + 30))
-    x: float = start
-    for side, mark, word in marks:
-        word = legible(word)
-        wide = 56 + regular.width(word, 28) + 34
-        if x > start and x + wide - 34 > drawing.grid.page - MARGIN:
-            drawing.y, x = drawing.y + 46, start
-        _swatch(drawing, side, mark, x)
-        drawing.texts.append(Text(x + 56, drawing.y, word, 28, False, drawing.theme.text))
-        x += wide
-
-
-def _swatch(drawing: Drawing, side: str, mark: str, x: float) -> None:
-    if mark == "gap":
-        drawing.signs.append(Sign("gap", x + 22, drawing.y - 10))
-    elif mark == "stop":
-        drawing.signs.append(Sign("stop", x + 22, drawing.y - 10))
-    else:
-        drawing.boxes.append(_box(drawing.theme, side, mark, x, drawing.y - 27, 44, 34))

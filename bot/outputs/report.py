@@ -49,7 +49,7 @@ def _overview(it: Told) -> Iterable[Block]:
     yield it.facts(it.of.overview)
     yield Heading(it.say("in_short"))
     titles = [f"{n}. {a.title} ({a.level})" for n, a in enumerate(it.of.headlines, 1)]
-    advised = "; ".join(titles) or it.of.nothing
+    advised = "; ".join(titles) or it.of.too_few or it.of.nothing
     yield it.facts((*it.of.first, (it.say("recommended"), advised)))
 
 
@@ -60,15 +60,10 @@ def _decision(it: Told) -> Iterable[Block]:
     for sentence in of.stop_signs:
         yield Paragraph(sentence, strong=True)
     if not of.stop_signs:
-        yield Paragraph(of.nothing if not _anything(it) else it.say("no_stop"))
+        yield Paragraph(of.too_few or it.say("no_stop"))
     if of.closing:
         yield Heading(it.say("closing"))
         yield it.facts(of.closing)
-
-
-def _anything(it: Told) -> bool:
-    """Whether anything may be said of any component."""
-    return any(cell.shown for cell in it.of.cells)
 
 
 def _map(it: Told) -> Iterable[Block]:
@@ -104,7 +99,7 @@ def _compared(it: Told) -> Iterable[Block]:
 def _advice(it: Told) -> Iterable[Block]:
     of = it.of
     if of.nothing:
-        yield Paragraph(of.nothing)
+        yield Paragraph(of.too_few or of.nothing)
     if of.pilots:
         yield Paragraph(of.pilots, strong=True)
     for key, first in (("first", True), ("further", False)):

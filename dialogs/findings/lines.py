@@ -19,9 +19,6 @@ from framework.publish import Published
 # it is worth, what it may cost; last what is not agreed and not known.
 PARTS = ("in_the_way", "worth_most", "weighs_most", "differ", "gaps", "otherwise")
 
-CASES = ("ahead", "wait", "split", "few")
-"""The sentences `findings.decision_…`, each also with `_stopped`: of what most of us chose."""
-
 
 def parts(of: Groups) -> dict[str, tuple[str, ...]]:
     """The components of each of `PARTS` that has any: stop signs and the largest first."""
