@@ -5,4 +5,4 @@ translates both ways, `outputs` makes files, `commands` is what an administrator
 decided stands in `dialogs` and `framework`, never here.
 """
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
