@@ -52,6 +52,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "findings.line_*": ("serious", "large", "differ", "gaps"),
     "findings.decision_*": get_args(Case),
     "findings.decision_*_stopped": get_args(Case),
+    "findings.decision_*_serious": ("wait",),
     "finding.*_gain": ("missing", "very_large", "large", "gap", "differ", "public"),
     "finding.*_concern": ("high", "gap", "differ", "public"),
     "report.because_*": "KXPV",
