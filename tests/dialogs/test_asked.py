@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from framework.files import DataError
 
 from bot.app.library import DIALOGS, Files
 from dialogs import asked, commands
 from dialogs.sentences import LABELS, WordsError, flatten, parse
 from dialogs.words import environment
+from framework.pack import DataError
 from tests.support.process import ROOT
 
 LAYOUTS = environment(DIALOGS / "templates")
