@@ -14,9 +14,13 @@ from dialogs.core.addresses import GROUP
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
+from dialogs.findings.lines import PARTS
 from dialogs.talk.plan import FIELDS, STATES
 from dialogs.talk.setup_questions import NUMBER, TYPED
+from framework.advice.decision import Case
 from framework.advice.recommend import Class
+from framework.measures.states import State
+from framework.publish import Outcome
 
 # Each row is a key with a star for what a table of the program puts there: a new row in that table
 # asks for a new sentence by itself.
@@ -29,7 +33,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "refuse.*": TYPED,
     "item.*": (*CHOICES, *TEXTS),
     "ask.*": (*CHOICES, *TEXTS),
-    "answer.*": (f"{item}_{o}" for item, of in CHOICES.items() for o in of),
+    "answer.*": tuple(f"{item}_{o}" for item, of in CHOICES.items() for o in of),
     "note.consent_*": ("low", "high", "none"),
     "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
     "results.level_*": get_args(Class),
@@ -42,7 +46,17 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "check.*": (*STATES, "unknown"),
     "doubt.*": ("hello", *GROUP, "other"),
     "class.*": get_args(Class),
-    "report.because_*": "KXP",
+    "picture.*": (*get_args(State), "thin"),
+    "picture.count_*": get_args(State),
+    "findings.*": PARTS,
+    "findings.line_*": ("serious", "large", "differ", "gaps"),
+    "findings.decision_*": get_args(Case),
+    "findings.decision_*_stopped": get_args(Case),
+    "finding.*_gain": ("missing", "very_large", "large", "gap", "differ", "public"),
+    "finding.*_concern": ("high", "gap", "differ", "public"),
+    "report.because_*": "KXPV",
+    "report.rule_*": ("stop", "two", "one", "watch"),
+    "report.outcome_*": get_args(Outcome),
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,
     "report.told_*": OUTCOME,

@@ -101,7 +101,7 @@ def _listed(doc: Doc, block: Listed) -> None:
 
 def _quoted(doc: Doc, block: Quoted) -> None:
     for item in block.items:
-        doc.add_paragraph(item, style="Intense Quote")
+        doc.add_paragraph(item, style="Quote")
 
 
 def _table(doc: Doc, block: Table) -> None:

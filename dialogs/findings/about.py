@@ -6,6 +6,7 @@ from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.findings import lines
 from dialogs.findings.chart import clean, said
+from dialogs.phrases import capital
 from dialogs.words import Words
 from framework.pack import Component
 from framework.publish import Published
@@ -65,7 +66,8 @@ def closing(x: Exercise, words: Words, of: Published) -> Named:
     found = ((item, lines.vote(words, of, item)) for item in of.votes)
     few = said(words, "report.votes_few", least=x.framework.method.votes_people)
     return tuple(
-        (said(words, f"ask.{item}"), clean(str(text.unescape())) or few) for item, text in found
+        (said(words, f"ask.{item}"), capital(clean(str(text.unescape())) or few))
+        for item, text in found
     )
 
 

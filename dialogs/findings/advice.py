@@ -166,7 +166,7 @@ def _why(words: Words, cell: Cell) -> str:
     """What is found of a lead component, with what may be shown of it."""
     marks = [shown(words, cell)] if shown(words, cell) else []
     marks += [said(words, "picture.gap")] if cell.gap else []
-    return capital(cell.says) + (f" ({'; '.join(marks)})" if marks else "")
+    return cell.says + (f" ({'; '.join(marks)})" if marks else "")
 
 
 def _quotes(cells: Iterable[Cell]) -> Iterable[str]:

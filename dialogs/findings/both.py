@@ -29,13 +29,15 @@ class Both:
 
 
 def changed(x: Exercise, words: Words, of: Published) -> tuple[Changed, ...]:
-    """What a second round did; empty if there was none, or nothing was asked again."""
-    first = next(iter(x.results.values()))
-    if len(x.results) == 1:
-        return ()
+    """What became of each component that a second round asked again; empty if there was none."""
+    rounds = [s for s in x.stages.values() if s.step.ask == "components"]
+    again = {item for stage in rounds[1:] for item in stage.items}
+    first = x.results.get(rounds[0].label) if again else None
+    found = outcomes(first, of) if first else {}
     return tuple(
         Changed(named(x, words, [id_])[0], said(words, f"report.outcome_{outcome}"))
-        for id_, outcome in outcomes(first, of).items()
+        for id_, outcome in found.items()
+        if id_ in again
     )
 
 

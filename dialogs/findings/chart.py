@@ -24,7 +24,16 @@ from framework.publish import Published
 LEVELS = ("low", "middle", "high")
 RAISED = {"very_high": "high", "contested": "contested"}
 
-ORDER = ("stop", "very_high", "high", "contested", "middle", "low", "too_few", "set_aside")
+ORDER = (
+    "stop",
+    "very_high",
+    "high",
+    "contested",
+    "middle",
+    "low",
+    "too_few",
+    "set_aside",
+)
 """States as they are counted below a heading: what asks for attention first."""
 
 
@@ -196,7 +205,7 @@ def side(x: Exercise, words: Words, of: Published, id_: str) -> Side:
 
 def counted(words: Words, shown: Iterable[Shown]) -> str:
     """How many are in which state: `1 stop sign, 2 medium`; empty for none."""
-    states = Counter(s.word for s in shown)
+    states = Counter[str](s.word for s in shown)
     found = [(states[state], state) for state in ORDER if states[state]]
     return ", ".join(said(words, f"picture.count_{state}", n=n) for n, state in found)
 

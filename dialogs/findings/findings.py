@@ -29,7 +29,7 @@ class Findings:
 
     `people` answered of `asked`; `name` begins the names of its files; `first` is what post and
     report say first, by name; `changed` what became of each component asked again; `both` sets
-    staff and public side by side; `nothing` stands in for `advice` where there is none; `deleted`
+    staff and public side by side; `nothing` stands in for `advice` where there is none, and `too_few` for the map; `deleted`
     says that comments are gone; `alt` reads the map aloud; `before` is the day of the exercise it
     is compared with.
     """
@@ -55,6 +55,7 @@ class Findings:
     pilots: str
     advice: tuple[Advice, ...]
     nothing: str
+    too_few: str
     corners: tuple[Lens, ...]
     competencies: tuple[Lens, ...]
     attitudes: tuple[Lens, ...]
@@ -123,7 +124,8 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         places=tuple(chart.places(x, words).items()),
         pilots=_plain(lines.pilots(x, words, of)),
         advice=advice.advice(x, words, of, by_id),
-        nothing=_nothing(x, words, of),
+        nothing="" if of.recommendations else said(words, "findings.nothing"),
+        too_few=_too_few(x, words, of),
         corners=advice.corners(x, words, of),
         competencies=advice.competencies(x, words, of),
         attitudes=advice.attitudes(x, words, of),
@@ -185,9 +187,8 @@ def _plain(text: object) -> str:
     return clean(str(unescape() if unescape else text))
 
 
-def _nothing(x: Exercise, words: Words, of: Published) -> str:
-    if of.recommendations:
-        return ""
+def _too_few(x: Exercise, words: Words, of: Published) -> str:
+    """Said where nothing may be shown of any component; else empty."""
     if of.anything:
-        return said(words, "findings.nothing")
+        return ""
     return said(words, "findings.too_few", n=of.participants, least=about.least(x, of))

@@ -15,12 +15,9 @@ from dialogs.words import Words
 from framework.advice.groups import Groups
 from framework.publish import Published
 
-# Each key is `findings.KEY` in the words. In this order a decision needs them: what stops it, what it
-# is worth, what it may cost; last what is not agreed and not known, which nobody may overlook.
+# Each key is `findings.KEY` in the words. In this order a decision needs them: what stops it, what
+# it is worth, what it may cost; last what is not agreed and not known.
 PARTS = ("in_the_way", "worth_most", "weighs_most", "differ", "gaps", "otherwise")
-
-CASES = ("ahead", "wait", "split", "few")
-"""The sentences `findings.decision_…`, each also with `_stopped`: of what most of us chose."""
 
 
 def parts(of: Groups) -> dict[str, tuple[str, ...]]:
