@@ -4,6 +4,8 @@ Shows the question, what was just saved, and in round 2 how the team and the per
 before. Its buttons answer it, explain it, or go back to the question before.
 """
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from dialogs.core import events as e
@@ -12,7 +14,7 @@ from dialogs.core import gate
 from dialogs.core.addresses import ItemView, NextView
 from dialogs.core.decision import NOTHING, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage, current_item
-from dialogs.core.items import PROMPT, options
+from dialogs.core.items import PROMPT, dimension_of, options
 from dialogs.core.post import Button, Post
 from dialogs.phrases import (
     Rows,
@@ -73,6 +75,7 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
     text = words.render(
         "question",
         saved=saved(x, p, words),
+        opening=_opening(x, words, stage, item),
         label=stage.label,
         number=scored.index(item) + 1,
         of=len(scored),
@@ -87,6 +90,16 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
     )
     rows = (*_scores(x, p, words, stage, item), _beside(x, words, item))
     return Post(text, (*rows, _foot(x, p, words)))
+
+
+def _opening(x: Exercise, words: Words, stage: Stage, item: str) -> Mapping[str, str]:
+    """What a dimension is about, above its first question, unless an open question says it."""
+    place, dimension = stage.items.index(item), x.framework.component(item).dimension
+    before = stage.items[place - 1] if place else ""
+    if stage.label != "1" or dimension_of(x, before) == dimension:
+        return {}
+    texts = x.framework.texts[words.language].dimension[dimension]
+    return {"name": texts.name, "text": texts.opening}
 
 
 def _beside(x: Exercise, words: Words, item: str) -> tuple[Button, ...]:

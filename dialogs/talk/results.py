@@ -56,7 +56,7 @@ def _as_fits(x: Exercise, words: Words, of: Published) -> Markup:
     for many in range(len(steps), -1, -1):
         for leans in (True, False):
             text = _results(x, words, of, steps[:many], leans=leans)
-            if len(TAG.sub("", text)) <= LONGEST:
+            if len(TAG.sub("", text)) <= LONGEST and len(text) <= x.capabilities.longest_message:
                 return text
     return text
 

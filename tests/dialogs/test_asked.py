@@ -12,7 +12,7 @@ from bot.app.library import DIALOGS, Files
 from dialogs import asked, commands
 from dialogs.sentences import LABELS, WordsError, flatten, parse
 from dialogs.words import environment
-from framework.pack.files import DataError
+from framework.pack import DataError
 from tests.support.process import ROOT
 
 LAYOUTS = environment(DIALOGS / "templates")

@@ -107,7 +107,6 @@ def test_only_where_there_are_pages(play):
 
 
 def test_a_card_that_notifies_says_no_score(play):
-    play.press(ANA, "Skip")
     play.press(ANA, "5")
     assert "Saved." in play.reads(ANA)
     play.writes(ANA, "/start")

@@ -26,6 +26,7 @@ MONDAY = 1795438800.0
 ZONE = "America/Port_of_Spain"
 BOSS = 1
 DAY = 86400.0
+HOUR = 3600.0
 
 TOPICS = {
     "system": "a chatbot",
@@ -247,6 +248,17 @@ def posted(**chosen):
     play.at = MONDAY
     play.tap(BOSS, "post")
     assert play.x.stages["1"].open
+    return play
+
+
+def prompted():
+    """Round 1 is open in a week with an open question before each dimension."""
+    play = drafted()
+    raw = json.loads(json.dumps(library().scripts["week"].raw))
+    next(step for step in raw["step"] if step.get("id") == "round1")["prompts"] = True
+    library().remember("prompted", lambda _: json.dumps({"script": raw}))
+    play.at = MONDAY
+    play.apply([f.Began(MONDAY, BOSS, library().newest("pack", "public_value"), "prompted")])
     return play
 
 
