@@ -108,7 +108,7 @@ def asks(path) -> Iterator[tuple[str, int]]:
     for node in nodes:
         if isinstance(node, ast.Call):
             of = getattr(node.func, "value", None)
-            own = section if isinstance(of, ast.Name) and of.id in ("self", "told") else ""
+            own = section if isinstance(of, ast.Name) and of.id in ("self", "it", "told") else ""
             yield from ((own + key, node.lineno) for key in given(node))
         elif isinstance(node, ast.IfExp):
             chosen = (
