@@ -70,7 +70,18 @@ def findings(it: Told) -> Iterable[Block]:
         yield Paragraph(it.say("no_finding"))
     yield from _quotes(it, it.of.of("stop", "high", "very_high", "low"))
     yield Heading(it.say("watch"))
-    yield Paragraph("; ".join(map(it.place, it.of.of("middle"))) or it.say("none"))
+    yield Listed(_watched(it)) if it.of.of("middle") else Paragraph(it.say("none"))
+
+
+def _watched(it: Told) -> tuple[str, ...]:
+    """What is neither high nor low, a line for each dimension that has any: it is often much."""
+    found = {side.name: _middling(it, side.id) for side in it.of.sides}
+    lines = {name: ", ".join(names) for name, names in found.items() if names}
+    return tuple(it.say("line", name=name, line=listed) for name, listed in lines.items())
+
+
+def _middling(it: Told, dimension: str) -> list[str]:
+    return [cell.name for cell in it.of.of("middle") if cell.dimension == dimension]
 
 
 def _quotes(it: Told, cells: Iterable[Cell]) -> Iterable[Block]:

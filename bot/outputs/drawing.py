@@ -7,7 +7,6 @@ of them, and a wider page where there are many.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import cos, pi, sin
-from typing import Literal
 
 from bot.outputs.colours import Theme
 from bot.outputs.fonts import fonts, legible, wrap
@@ -63,9 +62,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A mark around its middle: eight corners and a bar, or a ring with a question mark."""
+    """A mark around its middle. `stop`: eight corners and a bar; `gap`: a ring with a ?."""
 
-    kind: Literal["stop", "gap"]
+    kind: str
     x: float
     y: float
 
@@ -168,7 +167,7 @@ class Drawing:
             x += wide + 34
 
     def _swatch(self, side: str, mark: str, x: float) -> None:
-        if mark == "stop" or mark == "gap":
+        if mark in ("stop", "gap"):
             self.signs.append(Sign(mark, x + 22, self.y - 10))
         else:
             self.box(side, mark, x, self.y - 27, 44, 34)

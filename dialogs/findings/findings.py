@@ -29,9 +29,9 @@ class Findings:
 
     `people` answered of `asked`; `name` begins the names of its files; `first` is what post and
     report say first, by name; `changed` what became of each component asked again; `both` sets
-    staff and public side by side; `nothing` stands in for `advice` where there is none, and `too_few` for the map; `deleted`
-    says that comments are gone; `alt` reads the map aloud; `before` is the day of the exercise it
-    is compared with.
+    staff and public side by side; `nothing` stands in for `advice` where there is none, `too_few`
+    for the map; `deleted` says that comments are gone; `alt` reads the map aloud; `before` is the
+    day of the exercise it is compared with.
     """
 
     exercise: int
