@@ -35,6 +35,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "ask.*": (*CHOICES, *TEXTS),
     "answer.*": tuple(f"{item}_{o}" for item, of in CHOICES.items() for o in of),
     "note.consent_*": ("low", "high", "none"),
+    "spread.*": ("low", "high"),
     "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
     "results.level_*": get_args(Class),
     "feedback.*": ("gaps", "gaps_few", "no_view"),

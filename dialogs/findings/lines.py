@@ -5,7 +5,7 @@ dimension, and what goes before the recommendations. Nothing here can say more t
 seen, since it is given nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
@@ -38,8 +38,13 @@ def listed(x: Exercise, words: Words, ids: Iterable[str]) -> Markup:
     return words.listed(names(x, words, ids))
 
 
-def decision(x: Exercise, words: Words, of: Published) -> Markup:
-    """What most of us say, beside what blocks us; empty if it was not asked and nothing blocks."""
+def decision(
+    x: Exercise, words: Words, of: Published, name: Callable[..., Markup] = listed
+) -> Markup:
+    """What most of us say, beside what blocks us; empty if it was not asked and nothing blocks.
+
+    `name` puts what is most serious into a row; stop signs are all said.
+    """
     it = of.decision
     if "go" not in of.votes and not it.stop_signs:
         return Markup("")
@@ -48,7 +53,7 @@ def decision(x: Exercise, words: Words, of: Published) -> Markup:
     if it.stop_signs:
         return words.say(f"{key}_stopped", answer=answer, names=listed(x, words, it.stop_signs))
     if it.case == "wait" and it.serious:
-        return words.say(f"{key}_serious", answer=answer, names=listed(x, words, it.serious))
+        return words.say(f"{key}_serious", answer=answer, names=name(x, words, it.serious))
     return words.say(key, answer=answer)
 
 

@@ -89,7 +89,7 @@ def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
 
 def _results(x: Exercise, words: Words, of: Published, steps: Steps, *, leans: bool) -> Markup:
     """The text, with these steps under the recommendations."""
-    decision = lines.decision(x, words, of)
+    decision = lines.decision(x, words, of, _some)
     return words.render(
         "results",
         title=_title(x, words, of),
