@@ -8,4 +8,4 @@ together, `serve` runs them for every platform that is set up, `health` says how
 decided stands in `dialogs` and `framework`, never here.
 """
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

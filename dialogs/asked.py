@@ -11,17 +11,16 @@ from jinja2 import Environment, nodes
 
 from dialogs.commands import COMMANDS
 from dialogs.core.addresses import GROUP
-from dialogs.core.gate import BANDS
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
+from dialogs.findings.lines import PARTS
 from dialogs.talk.plan import FIELDS, STATES
 from dialogs.talk.setup_questions import NUMBER, TYPED
-from framework.agreement import Word
-from framework.index import Label
-from framework.recommend import Level, Robustness
-from framework.result import Verdict
-from framework.tally import State
+from framework.advice.decision import Case
+from framework.advice.recommend import Class
+from framework.measures.states import State
+from framework.publish import Outcome
 
 # Each row is a key with a star for what a table of the program puts there: a new row in that table
 # asks for a new sentence by itself.
@@ -34,9 +33,12 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "refuse.*": TYPED,
     "item.*": (*CHOICES, *TEXTS),
     "ask.*": (*CHOICES, *TEXTS),
-    "answer.*": ("NS", "NA", *(f"{item}_{o}" for item, of in CHOICES.items() for o in of)),
+    "answer.*": tuple(f"{item}_{o}" for item, of in CHOICES.items() for o in of),
     "note.consent_*": ("low", "high", "none"),
-    "spread.*": BANDS,
+    "spread.*": ("low", "high"),
+    "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
+    "results.level_*": get_args(Class),
+    "feedback.*": ("gaps", "gaps_few", "no_view"),
     "button.*_yes": ("remove", "hand"),
     "*.caption": ("picture", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
@@ -44,13 +46,19 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "button.told_*": STATES,
     "check.*": (*STATES, "unknown"),
     "doubt.*": ("hello", *GROUP, "other"),
-    "class.*": get_args(Level),
-    "agreement.*": get_args(Word),
-    "index.*": get_args(Label),
-    "picture.*": get_args(State),
-    "report.robust_*": get_args(Robustness),
-    "report.verdict_*": get_args(Verdict),
-    "report.because_*": "KXP",
+    "class.*": get_args(Class),
+    "picture.*": (*get_args(State), "thin"),
+    "picture.count_*": get_args(State),
+    "findings.*": PARTS,
+    "findings.line_*": ("serious", "large", "differ", "gaps"),
+    "findings.decision_*": get_args(Case),
+    "findings.decision_*_stopped": get_args(Case),
+    "findings.decision_*_serious": ("wait",),
+    "finding.*_gain": ("missing", "very_large", "large", "gap", "differ", "public"),
+    "finding.*_concern": ("high", "gap", "differ", "public"),
+    "report.because_*": "KXPV",
+    "report.rule_*": ("stop", "two", "one", "watch"),
+    "report.outcome_*": get_args(Outcome),
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,
     "report.told_*": OUTCOME,

@@ -46,8 +46,8 @@ def _tap(x: Exercise, event: e.Tap) -> Decision:
 def _computed(x: Exercise, event: e.Computed) -> Decision:
     if course.awaiting(x) != event.step:
         return NOTHING
-    contested = tuple(event.result.get("contested", ()))
-    return do(f.Assessed(event.at, event.step, event.result, contested))
+    again = tuple(event.result["second_round"])
+    return do(f.Assessed(event.at, event.step, event.result, again))
 
 
 def _lost(x: Exercise, event: e.Unreachable) -> Decision:

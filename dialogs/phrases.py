@@ -6,13 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dialogs.core import gate
 from dialogs.core.addresses import ActionData, AnswerData
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
 from dialogs.words import PLACEHOLDER, Words
-from framework.result import ComponentResult
+from framework.gate import Shown
 
 Rows = tuple[tuple[Button, ...], ...]
 """Rows of buttons."""
@@ -66,20 +65,26 @@ def item_name(x: Exercise, words: Words, item: str) -> str:
 
 def answer_name(x: Exercise, words: Words, item: str, answer: str) -> str:
     """What an answer is called: `5 Blocks us`, `Not sure`, `Pilot first`."""
+    if not x.framework.has(item):
+        return words.text(f"answer.{item}_{answer}")
+    texts = x.framework.texts[words.language]
     if answer in ("NS", "NA"):
-        return words.text(f"answer.{answer}")
-    if answer.isdigit():
-        component = x.framework.component(item)
-        labels = x.framework.texts[words.language].category[component.category].labels
-        return f"{answer} {labels[int(answer) - 1]}"
-    return words.text(f"answer.{item}_{answer}")
+        return texts.answers.not_sure if answer == "NS" else texts.answers.not_applicable
+    labels = texts.category[x.framework.component(item).category].labels
+    return f"{answer} {labels[int(answer) - 1]}"
 
 
 def fill(x: Exercise, words: Words, text: str) -> str:
     """A pack's sentence with this exercise's names; `system` is definite: the chatbot."""
     system = words.definite(x.topic("system", words.language))
     service = x.topic("service", words.language)
-    values = {"system": system, "service": service, "years": str(x.framework.years)}
+    people = x.topic("people", words.language) or x.framework.texts[words.language].people or ""
+    values = {
+        "system": system,
+        "service": service,
+        "people": people,
+        "years": str(x.framework.years),
+    }
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
@@ -88,10 +93,10 @@ def way_in(x: Exercise, words: Words, key: str) -> Button:
     return replace(button(x, words, key, "join"), start=x.token)
 
 
-def names(x: Exercise, words: Words, of: Iterable[ComponentResult | str]) -> list[str]:
+def names(x: Exercise, words: Words, ids: Iterable[str]) -> list[str]:
     """What people call these components."""
     texts = x.framework.texts[words.language].component
-    return [texts[c if isinstance(c, str) else c.id].name for c in of]
+    return [texts[id_].name for id_ in ids]
 
 
 def capital(text: str) -> str:
@@ -99,18 +104,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def spread(x: Exercise, words: Words, of: ComponentResult) -> Markup:
-    """How the answers are spread, as far as the gate lets it be seen."""
-    seen = gate.component(of, small_team=x.small_team)
-    if seen.detail == "bands":
-        low, middle, high = seen.counts
+def spread(words: Words, shown: Shown, *, then: bool = False) -> Markup:
+    """How we differ on something: in numbers where they may be said, else in words.
+
+    `then`: it is told of a round that is over.
+    """
+    if shown.bands:
+        low, middle, high = shown.bands
         return words.say("spread.bands", low=low, middle=middle, high=high)
-    if seen.detail == "nothing":
-        return Markup("–")
-    band = words.say(f"spread.{seen.band}") if seen.band else words.say("spread.mixed")
-    if seen.detail == "alike":
-        return words.say("spread.alike", band=band)
-    return words.say("spread.mostly", band=band) if seen.detail == "mostly" and seen.band else band
+    return words.say("spread.said" if then else "spread.say")
 
 
 def advised(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment
 
 from dialogs.words import PLACEHOLDER, Words
-from framework.files import DataError, Problem, read_toml
+from framework.pack.files import DataError, Problem, read_toml
 
 REFERENCE = re.compile(r"\{([a-z_]+\.\w+)\}")
 

@@ -12,6 +12,7 @@ from dialogs.core.addresses import (
     DoubtKey,
     GroupKey,
     LostKey,
+    NewsKey,
     OfferKey,
     PausedKey,
     ProgressKey,
@@ -35,7 +36,10 @@ def recipient(x: Exercise, key: str) -> int:
     address = read_key(key)
     if isinstance(address, CardKey | ReminderKey | ProgressKey):
         return address.person
-    return x.facilitator if isinstance(address, OfferKey | DoubtKey | LostKey | PausedKey) else 0
+    return x.facilitator if isinstance(address, TO_FACILITATOR) else 0
+
+
+TO_FACILITATOR = OfferKey | DoubtKey | LostKey | PausedKey | NewsKey
 
 
 URGENCY = {"card": 2, "board": 3, "reminder": 4}
@@ -86,6 +90,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "doubt": notices.doubt,
     "lost": notices.lost,
     "paused": notices.paused,
+    "news": notices.news,
     "hello": setup.hello,
     "told": plan.question,
     "board": _in(channel.board),

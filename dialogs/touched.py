@@ -15,6 +15,7 @@ from dialogs.core.addresses import (
     HelloKey,
     Key,
     LostKey,
+    NewsKey,
     OfferKey,
     PausedKey,
     PlanView,
@@ -88,10 +89,17 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _group(x, _begun(x))
         yield from _offers(x)
         yield from _owners(x)
+        yield from _news(x)
     if x.paused:
         yield PausedKey()
     for person in x.people.values():
         yield from _of(person)
+
+
+def _news(x: Exercise) -> Iterable[Key]:
+    """What is proposed to the facilitator, once round 1 has a result."""
+    if "1" in x.results:
+        yield NewsKey()
 
 
 def _own(x: Exercise, fact: Any) -> Iterable[Key]:
@@ -117,6 +125,7 @@ def _spoke(x: Exercise, fact: f.Spoke) -> Iterable[Key]:
 def _desk(x: Exercise) -> Iterable[Key]:
     """What is in the facilitator's words, besides their card."""
     yield from _offers(x)
+    yield from _news(x)
     yield from (DoubtKey(key) for key in x.doubted)
     yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
     if x.paused:
@@ -169,6 +178,8 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Took: _planned,
     f.Amended: _planned,
     f.Told: _planned,
+    f.Passed: lambda x, fact: _news(x),
+    f.Injected: lambda x, fact: (*_group(x, ("inject",)), NewsKey()),
     f.Joined: _members,
     f.Left: _members,
     f.Handed: _handed,

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.errors import BrokenError, StoreError, is_passing, sqlite_code
-from storage.schema import bring_up_to_date, migrations, unknown
+from storage.schema import bring_up_to_date, migrations, too_old, unknown
 
 BUSY_SECONDS = 5.0
 
@@ -118,6 +118,11 @@ def _refuse_damage(db: Database, path: Path) -> None:
 
 
 def _refuse_strangers(db: Database, path: Path) -> None:
+    if too_old(db):
+        raise BrokenError(
+            f"{path} was made by version 0.1, which was never released and cannot be carried "
+            "over: keep that file for its answers, and name a new file for the database."
+        )
     if newer := unknown(db):
         raise BrokenError(
             f"{path} was made by a newer release ({', '.join(newer)}). "

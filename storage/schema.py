@@ -142,15 +142,18 @@ ORDER BY p.exercise, p.number;
 
 
 @migrations()
-def m001_tables(db: Database) -> None:
-    """Everything the first release keeps."""
-    db.executescript(TABLES)
+def m001_release_0_2(db: Database) -> None:
+    """Everything the first release keeps; scores, notes and participants as plain lists."""
+    db.executescript(TABLES + VIEWS)
 
 
-@migrations()
-def m002_views(db: Database) -> None:
-    """Scores, notes and participants, each as one plain list."""
-    db.executescript(VIEWS)
+NEVER_RELEASED = "m001_tables"
+"""What the database of version 0.1 begins with. Its results were made by another method."""
+
+
+def too_old(db: Database) -> bool:
+    """Whether this database is of version 0.1, which was never released."""
+    return any(applied.name == NEVER_RELEASED for applied in migrations.applied(db))
 
 
 def unknown(db: Database) -> list[str]:

@@ -20,7 +20,6 @@ from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Form, Home
-from framework import assess
 from storage.store import Store, StoreError, Tx
 
 log = logging.getLogger("valuemap")
@@ -172,11 +171,7 @@ class App:
         asked = await self.store.run(lambda tx: course.to_assess(tx.exercise(number)))
         if asked is None:
             return None
-        result = await asyncio.to_thread(
-            lambda: assess.to_dict(
-                assess.assess(asked.framework, asked.answers, asked.notes, asked.n_min)
-            )
-        )
+        result = await asyncio.to_thread(course.publish, asked)
         return await self.apply(number, e.Computed(self.now(), asked.label, result))
 
     async def recover(self) -> Effects:

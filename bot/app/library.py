@@ -21,8 +21,8 @@ from dialogs.core.post import Capabilities
 from dialogs.core.script import Script
 from dialogs.words import Words, environment
 from framework import pack as packs
-from framework.files import DataError, Problem
 from framework.pack import Framework
+from framework.pack.files import DataError, Problem
 from storage.store import Tx
 
 DIALOGS = Path(sentences.__file__).parent

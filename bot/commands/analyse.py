@@ -10,10 +10,11 @@ from threading import Timer
 
 import click
 
-from bot.commands.shared.answers import AnswersError, Table, answers, read
-from bot.outputs.text import LEAST, summary
+from bot.commands.shared.answers import AnswersError, answers, read
+from bot.commands.shared.summary import LEAST, summary
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, installed, load
+from framework.publish import publish
 
 STAGES = 3
 """Reading, checking, assessing."""
@@ -33,6 +34,12 @@ class BadInput(click.ClickException):
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--public",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Answers of the people who use the service.",
+)
 @click.option("--framework", "pack", default="public_value", help="The pack to assess with.")
 @click.option("--small-team", is_flag=True, help="Read components from 3 scores on, not 5.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -42,27 +49,32 @@ class BadInput(click.ClickException):
     metavar="DIR",
     help="Also write assessment.json and summary.txt there.",
 )
-def analyse(file: Path, pack: str, small_team: bool, as_json: bool, out: Path | None) -> None:
+def analyse(
+    file: Path, public: Path | None, pack: str, small_team: bool, as_json: bool, out: Path | None
+) -> None:
     """Map and recommendations from FILE, a CSV of answers collected elsewhere.
 
     Columns: participant, component, answer, and if you like note and round. An answer is 1 to 5,
     NS (not sure) or NA (does not apply); a blank one is none. Notes are read over and not printed:
     a file does not say whether their writers released them.
+
+    What is printed as text may be passed on to the group. The JSON may not: it has numbers from
+    which single answers can be worked out.
     """
     framework = _framework(pack)
     method = framework.method
     n_min = method.n_min_small_team if small_team else method.n_min
     with _progress(f"Working on {file} ...") as step:
-        table, given = _answers(file, framework, step)
-        assessment = assess(framework, given, n_min=n_min)
+        given = _answers(file, framework, step)
+        outside = _outside(public, framework) if public else []
+        assessment = assess(framework, given, n_min=n_min, public=outside)
         step()
-    for column in table.ignored:
-        click.echo(f"The column {column} is not read.", err=True)
     if as_json and assessment.participants < LEAST:
         click.echo("Fewer than three people answered: nothing can be said of a team.", err=True)
+    data = to_json(assessment, framework)
     written = {
-        "assessment.json": json.dumps(to_json(assessment), indent=2, ensure_ascii=False) + "\n",
-        "summary.txt": summary(framework, assessment),
+        "assessment.json": json.dumps(data, indent=2, ensure_ascii=False) + "\n",
+        "summary.txt": summary(framework, publish(assessment, framework)),
     }
     if out is not None:
         _write(out, written)
@@ -82,8 +94,9 @@ def _framework(id_: str) -> Framework:
 
 
 def _answers(
-    file: Path, framework: Framework, step: Callable[[], None]
-) -> tuple[Table, list[Answer]]:
+    file: Path, framework: Framework, step: Callable[[], None] = lambda: None
+) -> list[Answer]:
+    """The answers in a file; says which of its columns nobody reads."""
     try:
         table = read(file)
         step()
@@ -91,7 +104,17 @@ def _answers(
         step()
     except AnswersError as error:
         raise BadInput("\n".join(f"{file}: {problem}" for problem in error.problems)) from None
-    return table, given
+    for column in table.ignored:
+        click.echo(f"The column {column} is not read.", err=True)
+    return given
+
+
+def _outside(file: Path, framework: Framework) -> list[Answer]:
+    """The answers of the people who use the service, who are asked once."""
+    given = _answers(file, framework)
+    if any(answer.round > 1 for answer in given):
+        raise BadInput(f"{file}: the people who use the service are asked in one round")
+    return given
 
 
 def _write(directory: Path, files: dict[str, str]) -> None:

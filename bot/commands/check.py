@@ -17,7 +17,7 @@ from bot.config import ConfigError, Settings, read
 from bot.platforms import registry
 from bot.platforms.checking import Check
 from dialogs.core.script import Step
-from framework.files import DataError
+from framework.pack.files import DataError
 from storage import connection
 from storage.errors import BrokenError, StoreError
 

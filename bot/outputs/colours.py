@@ -1,6 +1,6 @@
 """The colours of the picture, for a light and for a dark page.
 
-Two ramps, since benefits and concerns point in different directions: never one from good to bad.
+Two ramps, since gains and concerns point in different directions: never one from good to bad.
 Both go from light to dark with strength, on either page. Neighbouring steps differ enough under
 the common colour deficiencies, and all text stands out; a test computes both.
 """
@@ -13,7 +13,10 @@ STEPS = ("low", "middle", "high")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one page. `fills` and `inks` (for text on them) are by kind, then step."""
+    """The colours of one page. `fills` are by side (gain, concern), then step; `inks` for text.
+
+    `stop` is the colour of a stop sign, with white in it.
+    """
 
     page: str
     text: str
@@ -21,14 +24,15 @@ class Theme:
     line: str
     fills: Mapping[str, tuple[str, str, str]]
     inks: tuple[str, str, str]
+    stop: str = "#B3121D"
 
-    def fill(self, kind: str, state: str) -> str:
-        """The colour of a state of a benefit, obstacle or risk."""
-        return self.fills[kind][STEPS.index(state)]
+    def fill(self, side: str, level: str) -> str:
+        """The colour of a level of a gain or a concern."""
+        return self.fills[side][STEPS.index(level)]
 
-    def ink(self, state: str) -> str:
+    def ink(self, level: str) -> str:
         """The colour of text on it."""
-        return self.inks[STEPS.index(state)]
+        return self.inks[STEPS.index(level)]
 
 
 THEMES: Mapping[str, Theme] = {
@@ -38,9 +42,8 @@ THEMES: Mapping[str, Theme] = {
         faint="#4A5763",
         line="#8794A0",
         fills={
-            "benefit": ("#E1EDF9", "#93BFEB", "#14508F"),
-            "obstacle": ("#FDEBD9", "#F6B26B", "#96400A"),
-            "risk": ("#FDEBD9", "#F6B26B", "#96400A"),
+            "gain": ("#E1EDF9", "#93BFEB", "#14508F"),
+            "concern": ("#FDEBD9", "#F6B26B", "#96400A"),
         },
         inks=("#14202B", "#14202B", "#FFFFFF"),
     ),
@@ -50,9 +53,8 @@ THEMES: Mapping[str, Theme] = {
         faint="#B4C0CB",
         line="#7B8894",
         fills={
-            "benefit": ("#D3E4F5", "#82B3E3", "#1B5DA3"),
-            "obstacle": ("#F8E0CA", "#EDA458", "#A34A10"),
-            "risk": ("#F8E0CA", "#EDA458", "#A34A10"),
+            "gain": ("#D3E4F5", "#82B3E3", "#1B5DA3"),
+            "concern": ("#F8E0CA", "#EDA458", "#A34A10"),
         },
         inks=("#14202B", "#14202B", "#FFFFFF"),
     ),

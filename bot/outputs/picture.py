@@ -1,31 +1,32 @@
 """The value map as a picture: where everything stands, then SVG, then PNG.
 
-Four dimensions from top to bottom, benefits, obstacles and risks from left to right, each
-component with its number and its word. Nothing is said by colour alone.
+Dimensions from top to bottom, categories from left to right, each component with its word and what
+else may be shown of it. Nothing is said by colour alone: a stop sign has a shape, what the team
+differs on has stripes, and both have their word.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.outputs.apart import apart
-from bot.outputs.colours import STEPS, THEMES, Theme
+from bot.outputs.colours import STEPS, THEMES
+from bot.outputs.drawing import LINE, MARGIN, SIGN, Drawing, Sign, Text, grid
 from bot.outputs.fonts import FILES, fonts, legible, wrap
 from dialogs.findings.chart import Cell, Side, said
 from dialogs.findings.findings import Findings
 from dialogs.phrases import capital
 from dialogs.words import Words
 
-WIDTH = 1280
-MARGIN = 32
-GAP = 12
 PAD = 16
 BAND = 30
 """The stripes at the beginning of what is contested: beside the text, which stays legible."""
 
-INNER = WIDTH - 2 * MARGIN
+NAME, WORD, SMALL, HEAD = 29, 31, 26, 30
+"""Sizes of text: a component's name, its word, the numbers and remarks, a column's heading."""
+
 SHORT = 2
 """Lines of a title in large letters; a longer one is set smaller."""
 
@@ -40,52 +41,21 @@ TEMPLATES = Environment(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One line of text; `y` is its baseline."""
+class Block:
+    """The text of a component, in lines of one size each, and how high that is."""
 
-    x: float
-    y: float
-    text: str
-    size: int
-    bold: bool = False
-    fill: str = ""
-    end: bool = False
+    cell: Cell
+    lines: tuple[tuple[str, int, bool], ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle. `pattern`: with the stripes of a kind; `dashed`: nothing to show in it."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    fill: str
-    pattern: str = ""
-    dashed: bool = False
-
-
-@dataclass(slots=True)
-class Drawing:
-    """Everything that is drawn, from the top down; `y` is how far it has come."""
-
-    theme: Theme
-    y: float = MARGIN
-    boxes: list[Box] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    marks: list[tuple[float, float, str]] = field(default_factory=list)
-
-    def write(self, text: str, size: int, *, bold: bool = False, faint: bool = False) -> None:
-        """A paragraph across the page."""
-        fill = self.theme.faint if faint else self.theme.text
-        for line in wrap(text, INNER, size, bold=bold):
-            self.y += size * 1.2
-            self.texts.append(Text(MARGIN, self.y, line, size, bold, fill))
+    @property
+    def height(self) -> float:
+        """With its padding."""
+        return sum(size * LINE for _, size, _ in self.lines) + 2 * PAD - 2
 
 
 def svg(of: Findings, words: Words, theme: str = "light") -> str:
     """The map as SVG."""
-    drawing = Drawing(THEMES[theme])
+    drawing = Drawing(THEMES[theme], grid(len(of.categories)))
     _head(drawing, of, words)
     for side in of.sides:
         _dimension(drawing, of, words, side)
@@ -95,7 +65,8 @@ def svg(of: Findings, words: Words, theme: str = "light") -> str:
         it=drawing,
         theme=drawing.theme,
         band=BAND,
-        width=WIDTH,
+        sign=SIGN,
+        width=drawing.grid.page,
         height=round(drawing.y),
         language=of.language,
         title=of.title,
@@ -112,145 +83,146 @@ def png(image: str) -> bytes:
 
 
 def _head(drawing: Drawing, of: Findings, words: Words) -> None:
+    """Title, who and when, what is compared, and above the map the stop signs."""
     drawing.y -= 8
-    short = len(wrap(of.title, INNER, 44, bold=True)) <= SHORT
+    short = len(wrap(of.title, drawing.grid.inner, 44, bold=True)) <= SHORT
     drawing.write(of.title, 44 if short else 34, bold=True)
     drawing.y += 6
     people = said(words, "picture.people", n=of.people, of=of.asked)
-    drawing.write(" · ".join((people, of.day, said(words, "picture.views"))), 29)
+    drawing.write(" · ".join((people, of.day, said(words, "picture.views"))), NAME)
     if of.before:
-        drawing.write(said(words, "picture.compared", before=of.before), 29)
-    drawing.y += 52
+        drawing.write(said(words, "picture.compared", before=of.before), NAME)
+    for sentence in of.stop_signs:
+        drawing.y += 18
+        drawing.signs.append(Sign("stop", MARGIN + SIGN, drawing.y + SIGN + 2))
+        drawing.write(sentence, NAME, bold=True, indent=2 * SIGN + 14)
+    _columns(drawing, of)
+
+
+def _columns(drawing: Drawing, of: Findings) -> None:
+    """The names of the categories, each above its columns."""
+    drawing.y += 16
+    top, across = drawing.y, drawing.grid.across()
     for n, category in enumerate(of.categories):
-        text = Text(_left(of, n), drawing.y, capital(category.many), 30, True, drawing.theme.text)
-        drawing.texts.append(text)
+        lines = wrap(capital(category.many), across, HEAD, bold=True)
+        left = drawing.grid.left(n)
+        end = drawing.put(lines, left, top, HEAD, drawing.theme.text, bold=True)
+        drawing.y = max(drawing.y, end)
 
 
 def _dimension(drawing: Drawing, of: Findings, words: Words, side: Side) -> None:
-    """A heading, then rows of components; a row is as high as its longest name."""
-    drawing.y += 16
+    """A heading, how many are in which state, then the components below their category."""
+    drawing.y += 22
     _side(drawing, side)
-    drawing.y += 10
-    columns = [of.column(side.id, c.id) for c in of.categories]
-    for n in range(max(map(len, columns), default=0)):
-        row = [(k, column[n]) for k, column in enumerate(columns) if n < len(column)]
-        names = {k: wrap(cell.name, _wide(of) - _indent(cell) - PAD, 29) for k, cell in row}
-        height = 34 * max(map(len, names.values())) + 42 + PAD
-        for k, cell in row:
-            _cell(drawing, of, words, cell, names[k], _left(of, k), height)
+    _counts(drawing, side)
+    top, ends = drawing.y, [drawing.y]
+    for n, category in enumerate(of.categories):
+        drawing.y = top
+        _column(drawing, words, of.column(side.id, category.id), n)
+        ends.append(drawing.y)
+    drawing.y = max(ends)
+
+
+def _column(drawing: Drawing, words: Words, cells: Sequence[Cell], category: int) -> None:
+    """One field of the map: its components from the top, in as many lanes as a category has."""
+    lanes = drawing.grid.lanes
+    for first in range(0, len(cells), lanes):
+        row = [_block(drawing, words, cell) for cell in cells[first : first + lanes]]
+        height = max(block.height for block in row)
+        for lane, block in enumerate(row):
+            _cell(drawing, block, drawing.grid.left(category, lane), height)
         drawing.y += height + 8
 
 
 def _side(drawing: Drawing, side: Side) -> None:
-    """`Economic: leans to benefits`, on one line where it fits."""
-    bold, size = fonts()[1], 32
+    """`Economic: no clear lean`, on one line where it fits."""
     name = legible(side.name) + ":"
-    width = bold.width(name, size) + 10
+    indent = fonts()[1].width(name, 32) + 10
     label = f"{side.before} → {side.label}" if side.before else side.label
-    drawing.y += 36
-    drawing.texts.append(Text(MARGIN, drawing.y, name, size, True, drawing.theme.text))
-    for n, line in enumerate(wrap(label, INNER - width, 30)):
-        drawing.y += 36 if n else 0
-        drawing.texts.append(Text(MARGIN + width, drawing.y, line, 30, False, drawing.theme.text))
+    text = drawing.theme.text
+    drawing.texts.append(Text(MARGIN, drawing.y + 32 * LINE, name, 32, True, text))
+    lines = wrap(label, drawing.grid.inner - indent, 32)
+    drawing.y = drawing.put(lines, MARGIN + indent, drawing.y, 32, text)
 
 
-def _cell(
-    drawing: Drawing,
-    of: Findings,
-    words: Words,
-    cell: Cell,
-    name: Sequence[str],
-    left: float,
-    height: float,
-) -> None:
-    box = _box(drawing.theme, cell.kind, cell.state, left, drawing.y, _wide(of), height)
-    ink = drawing.theme.ink(cell.state) if cell.state in STEPS else drawing.theme.inks[0]
-    ink = ink if cell.shown else drawing.theme.faint
-    drawing.boxes.append(box)
-    for n, line in enumerate(name, 1):
-        drawing.texts.append(Text(left + _indent(cell), drawing.y + 34 * n, line, 29, False, ink))
-    end = drawing.y + height - PAD
-    x = left + _indent(cell)
-    for text, size, bold in _value(cell):
-        drawing.texts.append(Text(x, end, text, size, bold, ink))
-        x += fonts()[bold].width(text, size) + 12
+def _counts(drawing: Drawing, side: Side) -> None:
+    """For each category, how many of its components are in which state."""
+    top, across = drawing.y + 2, drawing.grid.across()
+    for n, count in enumerate(side.counts):
+        lines, left = wrap(count, across, SMALL), drawing.grid.left(n)
+        drawing.y = max(drawing.y, drawing.put(lines, left, top, SMALL, drawing.theme.faint))
+    drawing.y += 12
+
+
+# -- components ----------------------------------------------------------------------------------
+
+
+def _block(drawing: Drawing, words: Words, cell: Cell) -> Block:
+    """The text of a component: its name, its word, then what else may be shown."""
+    width = drawing.grid.wide - _indent(cell) - PAD
+    changed = cell.before and cell.before != cell.word
+    word = f"{cell.before} → {cell.word}" if changed else cell.word
+    more = [cell.detail] if cell.detail else []
+    more += [said(words, "picture.close_call")] if cell.close_call else []
+    parts = [(cell.name, NAME, False), (word, WORD, cell.shown)]
+    parts += [(text, SMALL, False) for text in more]
+    lines = [(line, s, b) for text, s, b in parts for line in wrap(text, width, s, bold=b)]
     if cell.gap:
-        drawing.marks.append((left + _wide(of) - PAD - 17, end - 11, "?"))
+        gap = wrap(said(words, "picture.gap"), width - 44, SMALL)
+        lines += [(line, SMALL, False) for line in gap]
+    return Block(cell, tuple(lines))
+
+
+def _cell(drawing: Drawing, block: Block, left: float, height: float) -> None:
+    cell, top = block.cell, drawing.y
+    drawing.box(_side_of(cell), cell.level, left, top, drawing.grid.wide, height)
+    ink = drawing.theme.ink(cell.level) if cell.level in STEPS else drawing.theme.inks[0]
+    ink = ink if cell.shown else drawing.theme.faint
+    y = top + PAD - 8
+    for line, size, bold in block.lines:
+        y = drawing.put([line], left + _indent(cell), y, size, ink, bold=bold)
+    if cell.state == "stop":
+        drawing.signs.append(Sign("stop", left + PAD + SIGN, top + PAD + SIGN + 2))
+    if cell.gap:
+        right = left + drawing.grid.wide - PAD - 17
+        drawing.signs.append(Sign("gap", right, top + height - PAD - 14))
 
 
 def _indent(cell: Cell) -> int:
     """Where the text of a component begins in its box."""
+    if cell.state == "stop":
+        return PAD + 2 * SIGN + 12
     return BAND + 8 if cell.state == "contested" else PAD
 
 
-def _value(cell: Cell) -> Iterator[tuple[str, int, bool]]:
-    """The number, large, then its word; of a comparison both numbers."""
-    number = f"{cell.before} → {cell.value}" if cell.before and cell.value else cell.value
-    word = cell.word
-    if cell.before_word and cell.before_word != cell.word and not number.count("→"):
-        word = f"{cell.before_word} → {cell.word}"
-    if number:
-        yield legible(number), 37, True
-    yield legible(word), 28, False
-
-
-def _box(
-    theme: Theme, kind: str, state: str, x: float, y: float, width: float, height: float
-) -> Box:
-    if state == "contested":
-        return Box(x, y, width, height, theme.fill(kind, "low"), pattern=kind)
-    if state not in STEPS:
-        return Box(x, y, width, height, theme.page, dashed=True)
-    return Box(x, y, width, height, theme.fill(kind, state))
+# -- the legend ----------------------------------------------------------------------------------
 
 
 def _legend(drawing: Drawing, of: Findings, words: Words) -> None:
-    """What colours, stripes, dashes and marks mean; only the marks that occur."""
-    drawing.y += 20
-    kinds = {"benefit": _many(of, "benefit"), "obstacle": said(words, "picture.concerns")}
-    for kind, name in kinds.items():
-        steps = [(kind, step, said(words, f"picture.{step}")) for step in STEPS]
-        _key(drawing, capital(name), steps)
-    others = {c.state: (c.kind, c.state, c.word) for c in of.cells if c.state not in STEPS}
-    marks = list(others.values())
-    marks += [("", "?", said(words, "picture.gap"))] if any(c.gap for c in of.cells) else []
+    """What colours, stripes, dashes and signs mean; only those that occur."""
+    drawing.y += 16
+    for side, gain in (("gain", True), ("concern", False)):
+        names = [c.many for c in of.categories if c.gain == gain]
+        if names:
+            steps = [(side, step, said(words, f"picture.{step}")) for step in STEPS]
+            drawing.key(capital(str(words.listed(names).unescape())), steps)
+    marks = list({c.state: (_side_of(c), c.level, c.word) for c in of.cells if _odd(c)}.values())
+    marks += [("", "gap", said(words, "picture.gap"))] if any(c.gap for c in of.cells) else []
+    marks += [("", "stop", said(words, "picture.stop_sign"))] if of.of("stop") else []
     if marks:
-        _key(drawing, "", marks)
-    drawing.y += 14
-    if any(c.value for c in of.cells):
-        drawing.write(said(words, "picture.number"), 26, faint=True)
-        drawing.y += 6
+        drawing.key("", marks)
+    drawing.y += 16
+    if any(c.close_call for c in of.cells):
+        drawing.write(said(words, "picture.close_call_means"), SMALL, faint=True)
+    drawing.write(said(words, "picture.legend"), SMALL, faint=True)
+    drawing.y += 6
     drawing.write(of.credit.partition(";")[0].rstrip(".") + ".", 22, faint=True)
 
 
-def _many(of: Findings, kind: str) -> str:
-    return next((c.many for c in of.categories if c.kind == kind), "")
+def _odd(cell: Cell) -> bool:
+    """Whether a component is neither low, medium nor high."""
+    return cell.level not in STEPS
 
 
-def _key(drawing: Drawing, name: str, steps: Iterable[tuple[str, str, str]]) -> None:
-    """One line of the legend: a name, then swatches with their words."""
-    regular, theme = fonts()[0], drawing.theme
-    drawing.y += 46
-    x: float = MARGIN
-    if name:
-        drawing.texts.append(Text(x, drawing.y, legible(name), 28, True, theme.text))
-        x = MARGIN + 420
-    for kind, state, word in steps:
-        if state == "?":
-            drawing.marks.append((x + 22, drawing.y - 10, "?"))
-        else:
-            drawing.boxes.append(_box(theme, kind, state, x, drawing.y - 27, 44, 34))
-        word = legible(word)
-        drawing.texts.append(Text(x + 56, drawing.y, word, 28, False, theme.text))
-        x += 56 + regular.width(word, 28) + 34
-
-
-def _wide(of: Findings) -> float:
-    """How wide a column is."""
-    count = max(1, len(of.categories))
-    return (INNER - GAP * (count - 1)) / count
-
-
-def _left(of: Findings, column: int) -> float:
-    """Where a column begins."""
-    return MARGIN + column * (_wide(of) + GAP)
+def _side_of(cell: Cell) -> str:
+    return "gain" if cell.gain else "concern"

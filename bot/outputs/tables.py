@@ -1,16 +1,18 @@
 """The exercise as tables, for the administrator: CSV, JSON, XLSX.
 
-It holds single answers, so it leaves the house through nobody else, and never before the close.
-People are numbers, in an order that tells nothing. The answers can be read again by `valuemap
-analyse`. Texts that a spreadsheet would take for a formula get an apostrophe in front.
+It holds single answers, and numbers from which they can be worked out, made afresh for each export:
+so it leaves the house through nobody else, never before the close, and says so in its names. People
+are numbers, in an order that tells nothing. The answers can be read again by `valuemap analyse`.
+Texts that a spreadsheet would take for a formula get an apostrophe in front.
 """
 
 import csv
 import hashlib
 import io
 import json
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise
@@ -18,13 +20,15 @@ from dialogs.core.items import CHOICES
 from dialogs.findings.chart import clean, said
 from dialogs.findings.findings import Findings
 from dialogs.words import Words
-from framework.assess import Answer
-from framework.result import Assessment
+from framework.answers.sheets import Answer
+from framework.assess import Assessment, assess, to_json
 
 Value = str | int | float | bool | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FORMATS = ("csv", "json", "xlsx")
 WIDEST = 60
+PRIVATE = "not-for-the-group"
+"""Stands in the name of each of these files, since a table has no place to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +43,51 @@ class Sheet:
 
 def sheets(x: Exercise, found: Findings, words: Words) -> tuple[Sheet, ...]:
     """All tables of an exercise that is over. Raises `ValueError` for one that is not."""
-    result = gate.latest(x)
-    if result is None or not gate.over(x):
-        raise ValueError("nothing is exported before the close")
+    result = assessed(x)
+    categories = tuple(c.id for c in found.categories)
     made = (
         ("about", ("item", "entry"), _about(x, found, words)),
         ("answers", ("participant", "component", "answer", "round"), _answers(x)),
         ("closing", ("participant", "question", "answer"), _closing(x)),
         ("notes", ("component", "name", "side", "note"), _notes(x, found, result)),
         ("components", COMPONENTS, _components(found, result)),
-        ("dimensions", DIMENSIONS, _dimensions(found, result)),
-        ("recommendations", RECOMMENDATIONS, _recommendations(found, result)),
+        ("dimensions", (*DIMENSIONS, *categories, *NET), _dimensions(found, result, categories)),
+        ("recommendations", RECOMMENDATIONS, _recommendations(x, found)),
     )
     return tuple(
         Sheet(key, said(words, f"export.{key}"), head, tuple(rows)) for key, head, rows in made
     )
 
 
+def assessed(x: Exercise) -> Assessment:
+    """All answers assessed afresh: the numbers are kept nowhere. Raises `ValueError` too early."""
+    asked = course.to_assess(x, next(reversed(x.results), ""))
+    if asked is None or not gate.over(x):
+        raise ValueError("nothing is exported before the close")
+    return assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public)
+
+
 def export(x: Exercise, found: Findings, words: Words, form: str) -> dict[str, bytes]:
-    """The files by name: one, or for CSV one a table."""
-    made = sheets(x, found, words)
-    if form == "csv":
-        return {f"{found.name}-{sheet.key}.csv": _csv(sheet) for sheet in made}
+    """The files by name: one, or for CSV one a table; and the whole assessment as JSON."""
+    made, name = sheets(x, found, words), f"{found.name}-{PRIVATE}"
+    whole = to_json(assessed(x), x.framework)
     if form == "json":
-        return {f"{found.name}.json": _json(made)}
-    return {f"{found.name}.xlsx": _xlsx(made)}
+        return {f"{name}.json": _json(made, whole)}
+    files = {f"{name}.xlsx": _xlsx(made)} if form == "xlsx" else {}
+    if form == "csv":
+        files = {f"{name}-{sheet.key}.csv": _csv(sheet) for sheet in made}
+    return files | {f"{name}-assessment.json": _dumped(whole)}
 
 
 # -- the tables ----------------------------------------------------------------------------------
 
 
 def _about(x: Exercise, found: Findings, words: Words) -> Iterable[tuple[Value, ...]]:
+    yield ("", said(words, "export.warning"))
     yield (found.title, found.day)
     yield ("framework", f"{x.framework.id} {x.framework.version}")
     yield from found.overview
-    yield from found.participation
-    yield ("", said(words, "export.warning"))
+    yield from found.closing
 
 
 def _order(x: Exercise) -> dict[Hashable, int]:
@@ -121,14 +134,12 @@ def _notes(x: Exercise, found: Findings, result: Assessment) -> Iterable[tuple[V
 COMPONENTS = (
     *("component", "name", "dimension", "category", "state", "reading", "median", "q1", "q3"),
     *("mean", "answered", "scored", "not_sure", "not_applicable", "n1", "n2", "n3", "n4", "n5"),
-    *("low", "middle", "high", "agreement", "gap", "close_call", "as_reported"),
+    *("agreement", "gap", "close_call", "as_published"),
 )
-DIMENSIONS = (
-    *("dimension", "name", "label", "benefits", "obstacles", "risks", "net", "low", "high"),
-    *("net_by_median", "net_by_share", "close_call"),
-)
+DIMENSIONS = ("dimension", "name", "label")
+NET = ("net", "low", "high", "people", "net_by_median", "net_by_share", "hangs_on_one_person")
 RECOMMENDATIONS = (
-    *("rank", "id", "title", "class", "priority", "robustness", "block", "triggers"),
+    *("rank", "id", "title", "class", "rule", "rests_on", "triggers", "leads"),
     *("here", "ask", "source"),
 )
 
@@ -138,30 +149,33 @@ def _components(found: Findings, result: Assessment) -> Iterable[tuple[Value, ..
     for cell in found.cells:
         of = result.components[cell.id]
         yield (
-            *(of.id, cell.name, cell.dimension, cell.category, of.state, cell.word),
+            *(cell.id, cell.name, cell.dimension, cell.category, of.state, cell.word),
             *(of.median, of.q1, of.q3, of.mean, of.answered, of.scored, of.not_sure),
-            *(of.not_applicable, *of.counts, *of.bands, of.agreement, of.gap),
-            *(of.hangs_on_one_person, cell.spread),
+            *(of.not_applicable, *of.counts, of.agreement, of.gap, of.close_call, cell.detail),
         )
 
 
-def _dimensions(found: Findings, result: Assessment) -> Iterable[tuple[Value, ...]]:
-    for side in (*found.sides, found.overall):
-        of = result.dimensions[side.id] if side.id else result.overall
-        yield (
-            *(side.id or "all", side.name, side.label, of.benefits, of.threats, of.risks),
-            *(of.net, of.low, of.high, of.net_by_median, of.net_by_share, of.hangs_on_one_person),
-        )
+def _dimensions(
+    found: Findings, result: Assessment, categories: tuple[str, ...]
+) -> Iterable[tuple[Value, ...]]:
+    for side in found.sides:
+        of = result.dimensions[side.id]
+        means = (of.means.get(category) for category in categories)
+        yield (side.id, side.name, side.label, *means, *(getattr(of, name) for name in NET))
+    whole = result.overall
+    rest = (getattr(whole, name) for name in NET)
+    yield ("all", "", "", *(None for _ in categories), *rest)
 
 
-def _recommendations(found: Findings, result: Assessment) -> Iterable[tuple[Value, ...]]:
-    advice = {item.id: item for item in found.advice}
-    for rank, item in enumerate(result.recommendations, 1):
-        said_of = advice[item.id]
+def _recommendations(x: Exercise, found: Findings) -> Iterable[tuple[Value, ...]]:
+    result = gate.latest(x)
+    for rank, (said_of, item) in enumerate(
+        zip(found.advice, result.recommendations if result else (), strict=True), 1
+    ):
         fired = "; ".join(f"{t.component} {t.mode} {t.weight}" for t in item.triggers)
         yield (
-            *(rank, item.id, said_of.title, item.level, item.priority, item.robustness),
-            *(item.block, fired, said_of.here, said_of.ask, said_of.source),
+            *(rank, item.id, said_of.title, item.level, said_of.rule, item.rests_on, fired),
+            *("; ".join(item.leads), said_of.here, said_of.ask, said_of.source),
         )
 
 
@@ -183,11 +197,15 @@ def _csv(sheet: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _json(made: Sequence[Sheet]) -> bytes:
+def _json(made: Sequence[Sheet], whole: Mapping[str, Any]) -> bytes:
     tables = {
         sheet.key: [dict(zip(sheet.head, row, strict=True)) for row in sheet.rows] for sheet in made
     }
-    return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
+    return _dumped({**tables, "assessment": whole})
+
+
+def _dumped(data: Mapping[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _xlsx(made: Sequence[Sheet]) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from framework.files import read_toml
+from framework.pack.files import read_toml
 
 CASTS = Path(__file__).parent / "casts"
 

@@ -119,7 +119,7 @@ class LongLines(Acting):
         wanted = [
             ".langs.en-es" if language == "Both" else f".langs.{LANGUAGES.get(language, 'es')}"
         ]
-        wanted += [".when.live"] if kind == "live" else []
+        wanted += [".kind.other", ".people"] + ([".when.live"] if kind == "live" else [])
         wanted += [".small.yes"] if small else []
         seen = self.chat(self.actor(who).number)[-1]
         keys = [key for key in seen.keys if any(key.data.endswith(end) for end in wanted)]

@@ -11,7 +11,7 @@ from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.findings.findings import findings
 from dialogs.talk import results
-from framework import assess
+from framework.publish import to_dict
 
 DATABASE = "exercise.db"
 
@@ -24,7 +24,7 @@ def prepare(out: Path) -> None:
 
 
 def leave(x: Exercise, out: Path, language: str) -> None:
-    """The results as text and as JSON; the picture, the report, the exports."""
+    """The results as text and as JSON; the picture, the report; the exports, for nobody else."""
     found = findings(x, language)
     if found:
         found = replace(found, name="")
@@ -35,9 +35,9 @@ def leave(x: Exercise, out: Path, language: str) -> None:
         for form in FORMATS:
             exported = export(x, found, x.library.words[language], form)
             outputs.write(out, exported, private=True)
-    post, result = results.results(x, language), gate.latest(x)
+    post, published = results.results(x, language), gate.latest(x)
     if post:
         (out / "results.txt").write_text(plain(post.text) + "\n", encoding="utf-8")
-    if result:
-        text = json.dumps(assess.to_json(result), ensure_ascii=False, indent=2)
+    if published:
+        text = json.dumps(to_dict(published), ensure_ascii=False, indent=2)
         (out / "results.json").write_text(text + "\n", encoding="utf-8")

@@ -103,7 +103,9 @@ class Week:
         texts = self.cast.setup
         await self.writes(self.boss, "/new", self.rehearsal.place)
         await self.taps(self.boss, self.button("set_up"))
-        for name in ("system", "service", "change", "decision", "situation"):
+        await self.writes(self.boss, texts["system"])
+        await self.taps(self.boss, _data("kind", texts["kind"]))
+        for name in ("service", "people", "change", "decision", "situation"):
             await self.writes(self.boss, texts[name])
         monday = _data("when", FIRST_DAY.isoformat())
         await self.taps(self.boss, monday)

@@ -53,10 +53,10 @@ ButtonData = AnswerData | ActionData
 ACTIONS = frozenset(
     {
         *("again", "back", "cancel", "close", "delete", "desk", "down", "draft", "edit", "erase"),
-        *("extend", "form", "go", "hand", "join", "keep", "lang", "langs", "later", "list"),
-        *("mute", "next", "note", "notes", "place", "plan", "post", "practice", "preview"),
-        *("privacy", "release", "remove", "repeat", "set", "setup", "small", "take", "told"),
-        *("welcome", "when"),
+        *("extend", "form", "go", "hand", "join", "keep", "kind", "lang", "langs", "later"),
+        *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
+        *("post", "practice", "preview", "privacy", "release", "remove", "repeat", "set"),
+        *("setup", "small", "take", "told", "welcome", "when"),
     }
 )
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""
@@ -383,6 +383,14 @@ class PausedKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class NewsKey(_Key):
+    """To the facilitator: the invented news that the group is about to read: `news/group`."""
+
+    kind: ClassVar[str] = "news"
+    what: str = "group"
+
+
+@dataclass(frozen=True, slots=True)
 class HelloKey(_Key):
     """To the group, before the exercise is set up: `hello`."""
 
@@ -408,6 +416,7 @@ Key = (
     | DoubtKey
     | LostKey
     | PausedKey
+    | NewsKey
     | HelloKey
     | GroupKey
 )

@@ -4,14 +4,21 @@
 at a time, until nothing does. Both only read.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
+from dialogs.core import gate, news
 from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.items import CHOICES
 from dialogs.core.script import Step
-from framework.assess import Answer, Note
+from framework import publish as publishing
+from framework.answers.notes import Note
+from framework.answers.sheets import Answer
+from framework.assess import assess
 from framework.pack import Framework
 
 PURGE_DAYS = 60
@@ -25,47 +32,56 @@ MEMORY = 3600.0
 
 
 def awaiting(x: Exercise) -> str:
-    """The round whose answers are to be assessed now, empty if none."""
+    """The step whose answers are to be assessed now, empty if none."""
     if not x.under_way:
         return ""
     for stage in x.stages.values():
-        if stage.step.ask == "components" and not stage.open and stage.label not in x.results:
+        if stage.step.assessed and not stage.open and stage.label not in x.results:
             return stage.label
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessable:
-    """A closed round that waits for its result, with all that `assess` is given for it.
+    """A closed step with all that `assess` and `publish` are given for it.
 
-    It shares nothing with the exercise, so the arithmetic may be done beside the writer.
+    `votes`: of each closing question that is closed, how many chose each of its options; every
+    option counts. It shares nothing with the exercise, so the arithmetic may be done beside the
+    writer.
     """
 
     label: str
     framework: Framework
     answers: list[Answer]
     notes: list[Note]
+    votes: dict[str, dict[str, int]]
     n_min: int
+    public: tuple[Answer, ...] = ()
 
 
-def to_assess(x: Exercise) -> Assessable | None:
-    """What is to be assessed now; None if no round waits for its result."""
-    label = awaiting(x)
+def to_assess(x: Exercise, label: str | None = None) -> Assessable | None:
+    """What waits to be assessed; None if nothing does. With a `label`, that step afresh."""
+    label = awaiting(x) if label is None else label
     if not label:
         return None
-    method = x.framework.method
-    n_min = method.n_min_small_team if x.small_team else method.n_min
-    return Assessable(label, x.framework, answers(x), notes(x), n_min)
+    upto = int(label) if label.isdigit() else len(x.script.rounds)
+    return Assessable(label, x.framework, answers(x, upto), notes(x), votes(x), gate.least(x))
 
 
-def answers(x: Exercise) -> list[Answer]:
-    """Every answer to a component that counts, of all rounds."""
+def publish(asked: Assessable) -> dict[str, Any]:
+    """What is published of it, as it is stored."""
+    found = assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public)
+    return publishing.to_dict(publishing.publish(found, asked.framework, asked.votes))
+
+
+def answers(x: Exercise, upto: int = 9) -> list[Answer]:
+    """Every answer to a component that counts, of the rounds up to this one."""
     return [
         Answer(p.number, item, answer, int(label))
         for p in x.people.values()
         if p.counted
         for label, given in p.answers.items()
-        if label.isdigit()
+        if label.isdigit() and int(label) <= upto
         for item, answer in given.items()
         if x.framework.has(item)
     ]
@@ -78,6 +94,17 @@ def notes(x: Exercise) -> list[Note]:
         for n in x.notes.values()
         if n.released and x.framework.has(n.item)
     ]
+
+
+def votes(x: Exercise) -> dict[str, dict[str, int]]:
+    """How many chose each option of the closing questions, once these are closed."""
+    closed = [s for s in x.stages.values() if s.step.ask == "closing" and not s.open]
+    return {item: _chosen(x, stage, item) for stage in closed for item in stage.items}
+
+
+def _chosen(x: Exercise, stage: Stage, item: str) -> dict[str, int]:
+    given = Counter(p.answer(stage.label, item) for p in x.people.values() if p.counted)
+    return {option: given[option] for option in CHOICES[item]}
 
 
 def follow(x: Exercise, at: float) -> f.Fact | None:
@@ -116,8 +143,8 @@ def _next(x: Exercise, at: float) -> f.Fact | None:
 
 
 def _blocks(stage: Stage) -> bool:
-    """Whether later steps wait for this one: rounds and releases do, the hot wash does not."""
-    return stage.open and (stage.step.ask == "components" or bool(stage.step.publish))
+    """Whether later steps wait for this one: what is assessed or released, not the hot wash."""
+    return stage.open and (stage.step.assessed or bool(stage.step.publish))
 
 
 def _end(x: Exercise) -> float | None:
@@ -149,7 +176,7 @@ def start(x: Exercise) -> float:
 
 
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
-    """What the clock brings: closes first, then one halfway word, then one reminder."""
+    """What the clock brings: closes first, then one halfway word, one reminder, the news."""
     if not x.under_way:
         return _purge(x, at)
     closed = tuple(
@@ -157,8 +184,8 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     )
     if closed:
         return closed
-    purge = _purge(x, at)
-    return tuple(fact for s in x.asking() for fact in _remind(x, s, at)) + purge
+    reminded = tuple(fact for s in x.asking() for fact in _remind(x, s, at))
+    return reminded + news.tick(x, at) + _purge(x, at)
 
 
 def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:
@@ -218,6 +245,6 @@ def next_wake(x: Exercise) -> float | None:
     moments = [s.closes for s in due if s.closes is not None]
     for stage in x.asking():
         moments += _reminders(x, stage)[stage.reminded :]
-    last = (purge_at(x), None if x.paused else _end(x))
+    last = (purge_at(x), None if x.paused else _end(x), news.due(x))
     moments += [m for m in last if m is not None]
     return min(moments) if moments else None

@@ -107,7 +107,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The assessment of the closed round `step` is ready: `result`, as a dictionary."""
+    """The assessment of the closed round `step` is ready: `result` is `publish.to_dict` of it."""
 
     at: float
     step: str

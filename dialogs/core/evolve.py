@@ -8,12 +8,15 @@ concern everybody, such as `Closed`, look at everybody, once. What concerns one 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from dialogs.core import course, gate
 from dialogs.core import evolve_people as people
 from dialogs.core import facts as f
 from dialogs.core.addresses import ItemView, ListView, NextView, ReminderKey
 from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item
 from dialogs.core.items import items_of
-from framework.assess import from_dict
+from framework.answers.notes import by_side
+from framework.answers.sheets import gather
+from framework.publish import from_dict
 
 FIRST_ROUND = 2
 """Brief and round 1 open before anybody can have joined: no card needs to move for them."""
@@ -138,8 +141,11 @@ def _closed(x: Exercise, fact: f.Closed) -> None:
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:
-    x.results[fact.round] = from_dict(fact.result)
+    published = from_dict(fact.result)
+    x.results[fact.round] = published
     x.contested = fact.contested
+    sheets = gather(x.framework, course.answers(x))
+    gate.choose(x, published, by_side(x.framework, sheets, course.notes(x)))
 
 
 def _published(x: Exercise, fact: f.Published) -> None:
@@ -157,6 +163,14 @@ def _reminded(x: Exercise, fact: f.Reminded) -> None:
 
 def _halfway(x: Exercise, fact: f.Halfway) -> None:
     x.halfway = (x.joined, x.stages[fact.round].finished)
+
+
+def _passed(x: Exercise, fact: f.Passed) -> None:
+    x.passed.append(fact.item)
+
+
+def _injected(x: Exercise, fact: f.Injected) -> None:
+    x.injected = fact.item
 
 
 # -- the plan, and messages in doubt ---------------------------------------------------------------
@@ -201,6 +215,8 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Closed: _closed,
     f.Assessed: _assessed,
     f.Published: _published,
+    f.Passed: _passed,
+    f.Injected: _injected,
     f.Finished: _finished,
     f.Cancelled: _cancelled,
     f.Joined: people.joined,

@@ -22,8 +22,8 @@ from dialogs.core.addresses import (
 from dialogs.core.post import Capabilities
 from dialogs.core.script import Script, Step
 from dialogs.words import Words
-from framework.assess import Assessment
 from framework.pack import Framework
+from framework.publish import Published
 
 FEW = 10
 """Below this many invited, too few may answer for any result: the facilitator is warned."""
@@ -148,7 +148,10 @@ class Exercise:
         self.setup: dict[str, str] = {}
         self.began: float | None = None
         self.stages: dict[str, Stage] = {}
-        self.results: dict[str, Assessment] = {}
+        self.results: dict[str, Published] = {}
+        self.quoted: dict[tuple[str, str], tuple[int, ...]] = {}
+        self.passed: list[str] = []
+        self.injected: str | None = None
         self.contested: tuple[str, ...] = ()
         self.people: dict[int, Participant] = {}
         self.names: dict[int, str] = {}

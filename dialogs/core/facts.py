@@ -76,7 +76,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The answers up to here came to this result, as published; `contested` in order."""
+    """The answers up to here came to this `result`: `to_dict` of what was published.
+
+    `contested`: what is asked again, in order.
+    """
 
     at: float
     round: str
@@ -90,6 +93,24 @@ class Published:
 
     at: float
     round: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The facilitator wants other invented news than `item`."""
+
+    at: float
+    person: int
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """Which invented news the group reads; an empty `item`: none. `person` 0: by the clock."""
+
+    at: float
+    item: str
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +359,8 @@ Fact = (
     | Closed
     | Assessed
     | Published
+    | Passed
+    | Injected
     | Finished
     | Cancelled
     | Joined

@@ -1,46 +1,30 @@
-"""May this result be shown now, and in which detail? The one gate for posts, reports and files.
+"""What has been published, what may be quoted beside it, and when.
 
-Until a round closes, nothing but counts of people is shown anywhere. Afterwards, by the number n
-of people who scored a component:
-
-- n below 3: nothing;
-- 3 and 4: one word, and only for a team that chose this, knowing what it gives away;
-- 5 and more: how many said low, medium, high. A band with exactly one person is never printed and
-  never computable from the others: then only where most are. If all agree, that is said instead.
+What may be shown of answers is decided in `framework.publish`, once for each round, and kept as a
+fact: everybody here reads `Published` and nothing else. Until a round closes there is none.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
 
 from dialogs.core.exercise import Exercise, Stage
-from framework.result import Assessment, ComponentResult
+from framework.gate.shown import Side
+from framework.publish import Published
 
-WORD_FROM = 3
-"""From how many answers on a small team reads a word: of two, each would know the other's."""
+TEXTS_FROM = 5
+"""From how many on it is quoted what people wrote of the exercise: of fewer, the style tells."""
 
-BANDS_FROM = 5
-"""From how many answers on a band is counted: of fewer, one's own and a guess give the rest."""
+FINISHED_FROM = 5
+"""From how many on people are counted: of fewer it would show who has not come, or not finished."""
 
-BANDS = ("low", "middle", "high")
-"""The bands of a component, in the order of its counts."""
-
-QUOTES = 3
-"""Comments from one side that stand on a card: enough to think, few enough to read."""
+REMARKS = 6
+"""Released notes that are read out where nothing may be shown: few enough for one message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What may be seen of some answers.
-
-    `word`: `band` in a word; `mostly`: where most are (empty: nowhere); `alike`: all in `band`;
-    `bands`: `counts` in the order of the options.
-    """
-
-    detail: Literal["nothing", "word", "mostly", "alike", "bands"]
-    band: str = ""
-    counts: tuple[int, ...] = ()
+def least(x: Exercise) -> int:
+    """How many scores a component needs, for anything to be said of it."""
+    method = x.framework.method
+    return method.n_min_small_team if x.small_team else method.n_min
 
 
 def released(x: Exercise, publishes: str) -> Stage | None:
@@ -49,90 +33,24 @@ def released(x: Exercise, publishes: str) -> Stage | None:
     return stage if stage and not stage.open else None
 
 
-def result(x: Exercise, label: str) -> Assessment | None:
-    """The result of a round, once the round is closed and assessed."""
+def result(x: Exercise, label: str) -> Published | None:
+    """What was published of a round, once it is closed and assessed."""
     return x.results.get(label)
 
 
-def latest(x: Exercise) -> Assessment | None:
-    """The result of the last round that was assessed."""
+def latest(x: Exercise) -> Published | None:
+    """What was published last."""
     return next(reversed(x.results.values()), None)
 
 
-def anything(of: Assessment) -> bool:
-    """Whether there is any component of which something can be said."""
-    return any(c.state not in ("too_few", "set_aside") for c in of.components.values())
-
-
 def over(x: Exercise) -> bool:
-    """Whether every round is closed and assessed: before, there is nothing to report or export."""
+    """Whether everything that is assessed has been: before, there is nothing to report or export.
+
+    Nothing is, either, of what was called off before.
+    """
     if x.status in ("draft", "cancelled"):
         return False
-    rounds = (label for label, step in x.script.by_label.items() if step.ask == "components")
-    return all(label in x.results for label in rounds)
-
-
-def sight(counts: Sequence[int], names: Sequence[str], *, small_team: bool) -> Sight:
-    """What may be seen of these counts, by the names of the options."""
-    n = sum(counts)
-    most = max(counts, default=0)
-    leading = [name for name, count in zip(names, counts, strict=True) if count == most]
-    band = leading[0] if len(leading) == 1 else ""
-    if n < WORD_FROM or (n < BANDS_FROM and not small_team):
-        return Sight("nothing")
-    if n < BANDS_FROM:
-        return Sight("word", band)
-    if most == n:
-        return Sight("alike", band)
-    if 1 in counts:
-        return Sight("mostly", band)
-    return Sight("bands", band, tuple(counts))
-
-
-def component(of: ComponentResult, *, small_team: bool) -> Sight:
-    """What may be seen of a component; in a word, its state."""
-    seen = sight(of.bands, BANDS, small_team=small_team)
-    if seen.detail == "word":
-        return Sight("word", "mixed" if of.state == "contested" else of.state)
-    return seen
-
-
-def state(of: ComponentResult, *, small_team: bool) -> str:
-    """The state that may be named; set aside by a few is "too few": it would say what they said."""
-    enough = of.answered >= (WORD_FROM if small_team else BANDS_FROM)
-    return "too_few" if of.state == "set_aside" and not enough else of.state
-
-
-def gap(of: ComponentResult, *, small_team: bool) -> bool:
-    """Whether it may be said that information is needed."""
-    return of.gap and of.answered >= (WORD_FROM if small_team else BANDS_FROM)
-
-
-def counted(of: ComponentResult) -> bool:
-    """Whether numbers may be given of a component: its median, how many scored it."""
-    return of.scored >= BANDS_FROM and of.median is not None
-
-
-def unsure(of: ComponentResult) -> int:
-    """How many are not sure, where that may be said; else 0. Nobody may stand alone in the rest."""
-    alone = 1 in (of.not_sure, of.scored, of.not_applicable)
-    return 0 if of.answered < BANDS_FROM or alone else of.not_sure
-
-
-def texts(x: Exercise, item: str) -> list[str]:
-    """What was written at the end, once nobody can add to it; in no order that tells who wrote."""
-    stage = next((s for s in x.stages.values() if s.step.ask == "hot_wash"), None)
-    if stage is None or stage.open:
-        return []
-    found = {p.number: p.texts.get((stage.label, item), "") for p in x.people.values()}
-    written = [number for number, text in found.items() if text]
-    written.sort(key=lambda n: hashlib.sha256(f"{x.id}/{item}/{n}".encode()).digest())
-    return [found[number] for number in written] if len(written) >= BANDS_FROM else []
-
-
-def choices(counts: Mapping[str, int], *, small_team: bool) -> Sight:
-    """What may be seen of a closing question."""
-    return sight(list(counts.values()), list(counts), small_team=small_team)
+    return all(label in x.results for label, step in x.script.by_label.items() if step.assessed)
 
 
 def side(answer: str) -> str:
@@ -142,12 +60,58 @@ def side(answer: str) -> str:
     return "high" if answer in ("4", "5") else "none"
 
 
-def quotes(x: Exercise, of: ComponentResult, which: str) -> list[str]:
-    """Up to three released notes from one side, in no order that tells who wrote when.
+# -- quotations ----------------------------------------------------------------------------------
 
-    Nothing from a side with fewer than two people: that would show that somebody stands alone.
+
+def choose(
+    x: Exercise, published: Published, notes: Mapping[str, Mapping[str, tuple[int, ...]]]
+) -> None:
+    """Choose the released notes that every publication from now on quotes.
+
+    `notes`: those released so far, by component and side. What was chosen before stays; what is
+    released later fills what is free at the next result, so that no note comes out alone.
     """
-    if sum(of.bands) < BANDS_FROM or of.bands[BANDS.index(which)] < 2:
+    most = x.framework.method.notes_a_side
+    for id_, shown in published.components.items():
+        for which in shown.sides(gain=x.framework.component(id_).gain):
+            _fill(x, (id_, which), notes.get(id_, {}).get(which, ()), most)
+    if not published.anything:
+        everywhere = (n for sides in notes.values() for found in sides.values() for n in found)
+        _fill(x, ("", ""), everywhere, REMARKS)
+
+
+def _fill(x: Exercise, place: tuple[str, str], notes: Iterable[int], most: int) -> None:
+    chosen = x.quoted.get(place, ())
+    taken = {number for numbers in x.quoted.values() for number in numbers}
+    free = _shuffled(x, "/".join(place), (n for n in notes if n not in taken))
+    x.quoted[place] = (*chosen, *free[: most - len(chosen)])
+
+
+def quotes(x: Exercise, component: str, which: Side) -> list[str]:
+    """The notes from one side of a component that are quoted, as long as they are released."""
+    return _quoted(x, (component, which))
+
+
+def remarks(x: Exercise) -> list[str]:
+    """The released notes that are read out where nothing may be shown; no side, no component."""
+    return _quoted(x, ("", ""))
+
+
+def _quoted(x: Exercise, place: tuple[str, str]) -> list[str]:
+    chosen = _shuffled(x, "/".join(place), x.quoted.get(place, ()))
+    return [x.notes[n].text for n in chosen if n in x.notes and x.notes[n].released]
+
+
+def texts(x: Exercise, item: str) -> list[str]:
+    """What was written at the end, once nobody can add to it; in no order that tells who wrote."""
+    stage = next((s for s in x.stages.values() if s.step.ask == "hot_wash"), None)
+    if stage is None or stage.open:
         return []
-    numbers = sorted(of.notes[which], key=lambda n: hashlib.sha256(f"{x.id}/{n}".encode()).digest())
-    return [x.notes[n].text for n in numbers if n in x.notes and x.notes[n].released][:QUOTES]
+    found = {p.number: p.texts.get((stage.label, item), "") for p in x.people.values()}
+    written = _shuffled(x, item, (number for number, text in found.items() if text))
+    return [found[number] for number in written] if len(written) >= TEXTS_FROM else []
+
+
+def _shuffled(x: Exercise, place: str, numbers: Iterable[int]) -> list[int]:
+    """In an order that follows from the place alone: not from people, nor from time."""
+    return sorted(numbers, key=lambda n: hashlib.sha256(f"{x.id}/{place}/{n}".encode()).digest())

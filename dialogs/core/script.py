@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dialogs.core.addresses import ACTIONS
-from framework.files import DataError, Problem, problems_of, read_toml
+from framework.pack.files import DataError, Problem, problems_of, read_toml
 
 SECONDS = {"m": 60, "h": 3600, "d": 86400}
 """How many seconds a unit of a duration has."""
@@ -91,6 +91,15 @@ class Step(Part):
     remind: tuple[Reminder, ...] = Field((), max_length=2)
     at: Literal["next office morning"] | None = None
     after: Duration | None = None
+
+    @property
+    def assessed(self) -> bool:
+        """Whether something is published of its answers when it closes.
+
+        Of closing questions that close together with a round it is, together with the round.
+        """
+        alone = self.ask == "closing" and not (self.closes and self.closes.with_)
+        return self.ask == "components" or alone
 
     @model_validator(mode="before")
     @classmethod

@@ -1,29 +1,26 @@
 """What stands around the map: what it was about, who took part, how it was found, its limits."""
 
-from collections import Counter
-
-from markupsafe import Markup
+from collections.abc import Iterable
 
 from dialogs.core import gate
-from dialogs.core.exercise import Exercise, Stage
-from dialogs.core.items import CHOICES
-from dialogs.findings import chart
+from dialogs.core.exercise import Exercise
+from dialogs.findings import lines
 from dialogs.findings.chart import clean, said
-from dialogs.phrases import names
+from dialogs.phrases import capital
 from dialogs.words import Words
 from framework.pack import Component
-from framework.result import Assessment
+from framework.publish import Published
 
 Named = tuple[tuple[str, str], ...]
 """Texts, each with the name that stands before it."""
 
 METHOD = (
-    *("frame", "scale", "states", "contested", "gap", "agreement", "rounds"),
-    *("index", "range", "rules", "classes", "robust", "missing", "shown"),
+    *("frame", "scale", "states", "stop", "contested", "gap", "close", "rounds", "label"),
+    *("findings", "rules", "classes", "missing", "shown"),
 )
-"""The sentences `report.method_…` in the order in which the arithmetic goes."""
+"""The sentences `report.method_…`, in the order in which a result is made."""
 
-LIMITS = ("views", "staff", "money", "steps", "teams", "shown", "program")
+LIMITS = ("views", "money", "teams", "equal", "shown", "program")
 """The sentences `report.limits_…`, what matters most for a decision first."""
 
 
@@ -34,18 +31,20 @@ def moment(x: Exercise) -> float:
     return (released.closed if released else None) or max(closed, default=0.0)
 
 
-def overview(x: Exercise, words: Words) -> Named:
-    """What was considered, for whom, when, to what end, and whom to ask."""
-    language = words.language
+def overview(x: Exercise, words: Words, of: Published) -> Named:
+    """What was considered, for whom, when, to what end, whom to ask, and how many took part."""
+    language, pack = words.language, x.framework
+    scope = {"n": len(pack.components), "dimensions": len(pack.dimensions)}
     rows = [
-        ("exercise", x.framework.texts[language].name),
+        ("exercise", pack.texts[language].name),
         ("system", x.topic("system", language)),
         ("service", x.topic("service", language)),
         ("dates", _dates(x, words)),
-        ("scope", said(words, "report.scope_text", n=len(x.framework.components))),
+        ("scope", said(words, "report.scope_text", **scope)),
         ("situation", x.topic("situation", language)),
         ("change", x.topic("change", language)),
-        ("decision", x.topic("decision", language)),
+        ("to_decide", x.topic("decision", language)),
+        ("took_part", said(words, "report.took_part_text", n=of.participants, of=asked(x, of))),
         ("facilitator", x.names.get(x.facilitator, "–")),
         ("keeper", x.setup.get("keeper", "–")),
     ]
@@ -57,90 +56,73 @@ def _dates(x: Exercise, words: Words) -> str:
     return said(words, "report.dates_text", start=start, end=end)
 
 
-def participation(x: Exercise, words: Words, result: Assessment) -> Named:
-    """How many took part, by round, and what they answered to the closing questions."""
-    rows = [
-        ("invited", str(asked(x, result))),
-        ("joined", str(max(x.reached, result.participants))),
-        ("answered", str(result.participants)),
-    ]
-    found = [(said(words, f"report.{name}"), text) for name, text in rows]
-    found += [_round(x, words, s) for s in x.stages.values() if s.step.ask == "components"]
-    for item in ("go", "view"):
-        text = Markup(chosen(x, words, item)).unescape()
-        if text:
-            found.append((said(words, f"ask.{item}"), clean(text)))
-    return tuple(found)
-
-
-def _round(x: Exercise, words: Words, stage: Stage) -> tuple[str, str]:
-    """How many answered everything that a round asked; of fewer than five, just that."""
-    asked = [item for item in stage.items if x.framework.has(item)]
-    name = said(words, "report.round", label=stage.label, n=len(asked))
-    if not asked:
-        return name, said(words, "report.round_nothing")
-    if stage.finished < gate.BANDS_FROM:
-        return name, said(words, "report.round_few", least=gate.BANDS_FROM)
-    return name, str(stage.finished)
-
-
-def asked(x: Exercise, result: Assessment) -> int:
+def asked(x: Exercise, of: Published) -> int:
     """How many were asked to take part: those invited, unless more came."""
-    return max(x.reached, result.participants, int(x.setup.get("invited", "0")))
+    return max(x.reached, of.participants, int(x.setup.get("invited", "0")))
 
 
-def chosen(x: Exercise, words: Words, item: str) -> Markup | str:
-    """What was answered to a closing question, through the gate; empty if nothing may be said."""
-    label = next((s.label for s in x.stages.values() if s.step.ask == "closing"), "")
-    counts = Counter(p.answer(label, item) for p in x.people.values() if p.counted)
-    tally = {option: counts[option] for option in CHOICES[item] if counts[option]}
-    seen = gate.choices(tally, small_team=x.small_team)
-    said = {o: words.say(f"answer.{item}_{o}").lower() for o in tally}
-    if seen.detail == "alike":
-        return words.say("results.alike", choice=said[seen.band])
-    if seen.detail == "bands":
-        parts = [words.say("results.choice", n=n, choice=said[o]) for o, n in tally.items()]
-        return Markup(", ").join(parts)
-    if seen.detail == "nothing" or not seen.band:
-        return ""
-    return words.say("results.mostly", choice=said[seen.band])
+def closing(x: Exercise, words: Words, of: Published) -> Named:
+    """What was answered to the closing questions, as far as it may be said."""
+    found = ((item, lines.vote(words, of, item)) for item in of.votes)
+    few = said(words, "report.votes_few", least=x.framework.method.votes_people)
+    return tuple(
+        (said(words, f"ask.{item}"), capital(clean(str(text.unescape())) or few))
+        for item, text in found
+    )
 
 
-def method(x: Exercise, words: Words, result: Assessment) -> tuple[str, ...]:
+def least(x: Exercise, of: Published) -> int:
+    """How many must score a component for anything to be said of it."""
+    method = x.framework.method
+    return method.n_min_small_team if of.seen.small_team else method.n_min
+
+
+def method(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
     """The method in short, with its numbers."""
     m, texts = x.framework.method, x.framework.texts[words.language]
     facts: dict[str, object] = {
         "name": texts.name,
         "version": x.framework.version,
-        "least": result.n_min,
+        "least": least(x, of),
         "years": x.framework.years,
         "low": m.low_to,
         "high": m.high_from,
-        "camp": chart.number(words, float(100 * m.contested_share)),
-        "gap": chart.number(words, round(float(100 * m.gap_share))),
+        "camp": round(100 * m.contested_share),
         "unsure": m.gap_least,
-        "range": chart.number(words, float(100 * m.range_level)),
-        "top": m.priority_high,
-        "middle": m.priority_medium,
+        "again": m.answered_again_least,
+        "lean": round(m.lean_from),
+        "bands": m.bands_from,
+        "band": m.band_least,
+        "count": m.count_from,
+        "others": m.count_others_least,
+        "headlines": m.shown_headlines,
     }
-    lines = [said(words, f"report.method_{part}", **facts) for part in METHOD]
-    if result.alpha is not None and result.participants >= gate.BANDS_FROM:
-        lines.append(
-            said(words, "report.method_alpha", alpha=chart.number(words, round(result.alpha, 2)))
-        )
-    return (*lines, *texts.notes)
+    return (*(said(words, f"report.method_{part}", **facts) for part in METHOD), *texts.notes)
 
 
-def limits(x: Exercise, words: Words) -> tuple[str, ...]:
+def limits(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
     """What the result cannot bear."""
-    lines = [said(words, f"report.limits_{part}") for part in LIMITS]
-    thin = [names(x, words, [a.id])[0] for a in _alone(x)]
+    said_of = [said(words, f"report.limits_{part}") for part in LIMITS]
+    said_of.insert(1, clean(str(lines.public(words, of).unescape())))
+    thin = [_field(x, words, part) for part in _alone(x)]
     if thin:
-        lines.append(said(words, "report.limits_thin", names=words.listed(thin)))
-    return tuple(lines)
+        said_of.append(said(words, "report.limits_thin", names=words.listed(thin)))
+    return tuple(said_of)
 
 
-def _alone(x: Exercise) -> list[Component]:
+def _field(x: Exercise, words: Words, part: Component) -> str:
+    """`Economic: risks (Economic harm)`."""
+    texts = x.framework.texts[words.language]
+    return said(
+        words,
+        "report.field",
+        dimension=texts.dimension[part.dimension].name,
+        category=texts.category[part.category].many,
+        name=texts.component[part.id].name,
+    )
+
+
+def _alone(x: Exercise) -> Iterable[Component]:
     """The components that are the only one of their category in their dimension."""
     fields: dict[tuple[str, str], list[Component]] = {}
     for part in x.framework.components:

@@ -11,9 +11,7 @@ from dialogs.core import gate
 from dialogs.core.exercise import Action, Exercise
 from dialogs.phrases import advised, capital
 from dialogs.words import Words
-
-MOST = 3
-"""Actions in a plan: as many as there are recommendations in the channel."""
+from framework.publish import Published
 
 DUE_DAYS = 45
 """Days from the results to an action's due date, until somebody sets another."""
@@ -22,11 +20,19 @@ OUTCOME = ("decision", "noticed")
 """What the facilitator tells at the end, kept as fields of action 0."""
 
 
+def suggested(of: Published) -> tuple[tuple[str, str], ...]:
+    """The steps a plan begins with: each headline that is shown, with its first lead component.
+
+    A headline without a component of its own suggests none.
+    """
+    leads = {item.id: item.leads for item in of.recommendations}
+    return tuple((id_, leads[id_][0]) for id_ in of.headlines if leads[id_])
+
+
 def numbers(x: Exercise) -> range:
     """The numbers of the actions."""
     result = gate.latest(x)
-    made = len([*result.first, *result.then][:MOST]) if result else 0
-    return range(1, made + 1)
+    return range(1, (len(suggested(result)) if result else 0) + 1)
 
 
 def action(x: Exercise, number: int) -> Action:
@@ -44,16 +50,8 @@ def field(x: Exercise, words: Words, number: int, name: str) -> str:
         return ""
     if name == "due":
         return str(words.day((released.closed or 0.0) + DUE_DAYS * 86400, x.zone))
-    return capital(advised(x, words, _leading(x)[number - 1 : number], "here"))
-
-
-def _leading(x: Exercise) -> list[str]:
-    """The component whose step is each action's: its strongest that no action before it has."""
-    result, used = gate.latest(x), list[str]()
-    for item in [*result.first, *result.then][:MOST] if result else ():
-        free = [id_ for id_ in item.leading if id_ not in used]
-        used += (free or list(item.leading))[:1]
-    return used
+    step = [component for _, component in suggested(result)[number - 1 : number]]
+    return capital(advised(x, words, step, "here"))
 
 
 def _day(x: Exercise, words: Words, text: str) -> str:

@@ -1,54 +1,54 @@
-"""What is recommended and why, and the lenses, in somebody's language, as far as may be shown."""
+"""What is found and recommended and why, and the lenses, in somebody's language."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import floor
 
-from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from dialogs.findings.chart import Cell, clean, number, said
-from dialogs.phrases import advised, names
+from dialogs.findings.chart import Cell, clean, named, said
+from dialogs.phrases import advised, capital
 from dialogs.words import Words
-from framework.recommend import Fired, Issued
-from framework.result import Assessment
-
-LEADING = 2
-"""How many components' steps stand under one recommendation."""
+from framework.advice.findings import Finding, FindingKind, of_kind
+from framework.advice.recommend import Issued, lists
+from framework.advice.triggers import ANYWHERE, Fired
+from framework.publish import Published
 
 QUOTED = 2
 """How many released comments stand beside a recommendation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a recommendation is made: what was found, the numbers, and what the rule makes of it."""
+class Found:
+    """A finding: which component (with its place), what it is, what may be shown of it."""
 
-    says: str
-    evidence: str
-    rule: str
+    name: str
+    kind: str
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One recommendation. `block`: first, then, or empty for a supporting one.
+    """One recommendation. `rule` says in words why it is in its class, `rests` on what.
 
-    `priority` is 0 to 100, empty where that number may not be given.
+    `why`, `here`, `ask` and `quotes` are of its lead components; only headlines have any. `first`:
+    one of those that the channel reads. `paraphrase`: `source` is shortened, not its own words.
     """
 
     id: str
     title: str
-    source: str
-    cited: tuple[str, ...]
     level: str
-    priority: str
-    robustness: str
-    block: str
+    rule: str
+    rests: str
+    because: tuple[str, ...]
+    headline: bool
+    first: bool
+    why: tuple[str, ...]
     here: str
     ask: str
-    pilots: str
-    reasons: tuple[Reason, ...]
     quotes: tuple[str, ...]
     supports: tuple[str, ...]
+    source: str
+    paraphrase: bool
+    cited: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,125 +60,159 @@ class Lens:
     names: tuple[str, ...] = ()
 
 
-def evidence(words: Words, cell: Cell) -> str:
-    """The numbers of a component in one line, empty where none may be given."""
-    if not cell.value:
-        return ""
-    parts = [
-        said(words, "report.median", value=cell.value),
-        said(words, "report.answers", n=cell.scored),
-        cell.spread,
-    ]
-    parts += [said(words, "report.agreement", agreement=cell.agreement)] if cell.agreement else []
-    parts += [said(words, "report.unsure", n=cell.unsure)] if cell.unsure else []
-    parts += [said(words, "report.few")] if cell.few else []
-    return "; ".join(parts)
+# -- findings ------------------------------------------------------------------------------------
+
+
+def findings(
+    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]
+) -> tuple[Found, ...]:
+    """Every finding, the most serious first."""
+    return tuple(_found(x, words, cells[finding.component], finding) for finding in of.findings)
+
+
+def _found(x: Exercise, words: Words, cell: Cell, finding: Finding) -> Found:
+    [name] = named(x, words, [finding.component])
+    own = finding.kind not in ("gap", "public")
+    return Found(name, kind(words, cell, finding.kind), shown(words, cell) if own else "")
+
+
+def kind(words: Words, cell: Cell, of: FindingKind) -> str:
+    """What a finding is: `large benefit`, `information needed`."""
+    side = "gain" if cell.gain else "concern"
+    return cell.word if of == "stop" else said(words, f"finding.{of.replace(' ', '_')}_{side}")
+
+
+def shown(words: Words, cell: Cell) -> str:
+    """The numbers of a component, or that it is a close call; empty if only its word is shown."""
+    marks = [cell.detail] if cell.detail else []
+    marks += [said(words, "picture.close_call")] if cell.close_call else []
+    return "; ".join(marks)
+
+
+# -- recommendations -----------------------------------------------------------------------------
 
 
 def advice(
-    x: Exercise, words: Words, result: Assessment, chart: Mapping[str, Cell]
+    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]
 ) -> tuple[Advice, ...]:
-    """Every recommendation, in order."""
-    return tuple(_advice(x, words, result, chart, item) for item in result.recommendations)
+    """Every recommendation that is made, in order."""
+    return tuple(_advice(x, words, of, cells, item) for item in of.recommendations)
 
 
 def _advice(
-    x: Exercise, words: Words, result: Assessment, chart: Mapping[str, Cell], item: Issued
+    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell], item: Issued
 ) -> Advice:
-    texts = x.framework.texts[words.language]
+    texts, entry = x.framework.texts[words.language], x.framework.recommendation(item.id)
     cites = {source.id: source.cite for source in x.framework.sources}
-    issued = {other.id for other in result.recommendations}
-    leading = item.leading[:LEADING]
+    made, text = {other.id for other in of.recommendations}, texts.recommendation[item.id]
     return Advice(
         id=item.id,
-        title=texts.recommendation[item.id].title,
-        source=texts.recommendation[item.id].text,
-        cited=tuple(cites[source] for source in item.sources),
+        title=text.title,
         level=said(words, f"class.{item.level}"),
-        priority=_priority(words, result, item),
-        robustness=said(words, "report.robust_" + item.robustness.replace(" ", "_")),
-        block=item.block,
-        here=clean(advised(x, words, leading, "here")),
-        ask=clean(advised(x, words, leading, "ask")),
-        pilots=_pilots(x, words, result) if item.block == "then" else "",
-        reasons=tuple(_reason(x, words, chart, fired) for fired in _ranked(item)),
-        quotes=tuple(_quotes(chart, item)),
-        supports=tuple(texts.recommendation[id_].title for id_ in item.items if id_ in issued),
+        rule=said(words, f"report.rule_{_rule(x, item)}"),
+        rests=said(words, "report.rests", n=item.rests_on),
+        because=tuple(_because(x, words, of, cells, fired) for fired in _ranked(item)),
+        headline=entry.headline,
+        first=item.id in of.headlines,
+        why=tuple(_why(words, cells[id_]) for id_ in item.leads),
+        here=clean(advised(x, words, item.leads, "here")),
+        ask=clean(advised(x, words, item.leads, "ask")),
+        quotes=tuple(_quotes(cells[id_] for id_ in item.leads))[:QUOTED],
+        supports=tuple(texts.recommendation[id_].title for id_ in entry.items if id_ in made),
+        source=text.text,
+        paraphrase=text.paraphrase,
+        cited=tuple(cites[source] for source in entry.sources),
     )
 
 
-def _priority(words: Words, result: Assessment, item: Issued) -> str:
-    """Whole points, rounded down, so that the number never reaches a class it does not have."""
-    because = {id_ for fired in item.triggers for id_ in fired.because}
-    enough = all(result.components[id_].scored >= gate.BANDS_FROM for id_ in because)
-    return number(words, floor(round(item.priority, 9))) if enough else ""
+def _rule(x: Exercise, item: Issued) -> str:
+    """Which part of the rule for classes gave it its own."""
+    core = lists(x.framework, item.triggers)[0]
+    if item.level == "High":
+        return "stop" if core[0] >= float(x.framework.seriousness.stop) else "two"
+    return "one" if item.level == "Medium" else "watch"
 
 
 def _ranked(item: Issued) -> list[Fired]:
-    return sorted(item.triggers, key=lambda fired: -fired.weight * fired.strength)
+    """Core before supporting, the most serious first, else in the pack's order."""
+    return sorted(item.triggers, key=lambda fired: (-fired.weight, -fired.seriousness))
 
 
-def _reason(x: Exercise, words: Words, chart: Mapping[str, Cell], fired: Fired) -> Reason:
+def _because(
+    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell], fired: Fired
+) -> str:
+    """One reason that it rests on, and whether it is at the core of the rule."""
     core = fired.weight >= x.framework.method.core_weight
-    rule = said(words, "report.rule_core" if core else "report.rule_other")
-    if fired.mode in "HL":
-        cell = chart[fired.component]
-        rule += "" if fired.firm else "; " + said(words, "report.rule_precaution")
-        return Reason(cell.says, evidence(words, cell), rule)
-    listed = ", ".join(names(x, words, fired.because))
-    return Reason(said(words, f"report.because_{fired.mode}", names=listed), "", rule)
+    return said(
+        words,
+        "report.because_core" if core else "report.because_other",
+        what=_fired(x, words, of, cells, fired),
+    )
 
 
-def _quotes(chart: Mapping[str, Cell], item: Issued) -> Iterable[str]:
-    """Released comments from the side that the recommendation follows."""
-    found: list[str] = []
-    for fired in _ranked(item):
-        if fired.mode in "HL":
-            cell = chart[fired.component]
-            found += cell.why_high if fired.mode == "H" else cell.why_low
-    return list(dict.fromkeys(found))[:QUOTED]
+def _fired(
+    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell], fired: Fired
+) -> str:
+    if fired.mode == "P":
+        return said(words, "report.because_P")
+    if fired.mode not in ANYWHERE:
+        return capital(cells[fired.component].says)
+    listed = of_kind(of.findings, ANYWHERE[fired.mode])
+    names = [cells[id_].name for id_ in cells if id_ in listed]
+    return said(words, f"report.because_{fired.mode}", names=words.listed(names))
 
 
-def _pilots(x: Exercise, words: Words, result: Assessment) -> str:
-    if not result.pilots_first:
-        return ""
-    listed = words.listed(names(x, words, result.pilots_first))
-    return said(words, "results.pilots", names=listed)
+def _why(words: Words, cell: Cell) -> str:
+    """What is found of a lead component, with what may be shown of it."""
+    marks = [shown(words, cell)] if shown(words, cell) else []
+    marks += [said(words, "picture.gap")] if cell.gap else []
+    return cell.says + (f" ({'; '.join(marks)})" if marks else "")
+
+
+def _quotes(cells: Iterable[Cell]) -> Iterable[str]:
+    """Released comments from the side that the word names; of what we differ on, from both."""
+    for cell in cells:
+        yield from dict.fromkeys((*cell.why_high, *cell.why_low))
 
 
 # -- lenses --------------------------------------------------------------------------------------
 
 
-def corners(x: Exercise, words: Words, result: Assessment) -> tuple[Lens, ...]:
+def corners(x: Exercise, words: Words, of: Published) -> tuple[Lens, ...]:
     """The strategic triangle: what weighs on each corner."""
-    texts, lenses = x.framework.texts[words.language].corner, result.lenses
-    ids = {
-        "strategy": lenses.strategy,
-        "legitimacy": lenses.legitimacy,
-        "capacity": lenses.capacity,
+    texts, it = x.framework.texts[words.language].corner, of.lenses
+    listed = {
+        "strategy": it.strategy,
+        "legitimacy": it.legitimacy,
+        "capacity": it.capacity,
     }
+    weakest = " " + said(words, "report.weakest")
     return tuple(
         Lens(
             texts[corner].name,
-            texts[corner].question
-            + (" " + said(words, "report.weakest") if corner == lenses.weakest else ""),
-            tuple(names(x, words, listed)),
+            texts[corner].question + (weakest if corner == it.weakest else ""),
+            _names(x, words, ids),
         )
-        for corner, listed in ids.items()
+        for corner, ids in listed.items()
     )
 
 
-def competencies(x: Exercise, words: Words, result: Assessment) -> tuple[Lens, ...]:
+def competencies(x: Exercise, words: Words, of: Published) -> tuple[Lens, ...]:
     """Who must learn what."""
     texts = x.framework.texts[words.language].domain
     return tuple(
-        Lens(texts[domain.id].name, "", tuple(names(x, words, domain.components)))
-        for domain in result.lenses.competencies
-        if domain.components
+        Lens(texts[domain].name, "", _names(x, words, ids))
+        for domain, ids in of.lenses.competencies.items()
+        if ids
     )
 
 
-def attitudes(x: Exercise, words: Words, result: Assessment) -> tuple[Lens, ...]:
+def attitudes(x: Exercise, words: Words, of: Published) -> tuple[Lens, ...]:
     """What attitudes the result calls for."""
     texts = x.framework.texts[words.language].attitude
-    return tuple(Lens(texts[id_].name, texts[id_].sentence) for id_ in result.lenses.attitudes)
+    return tuple(Lens(texts[id_].name, texts[id_].sentence) for id_ in of.lenses.attitudes)
+
+
+def _names(x: Exercise, words: Words, ids: Iterable[str]) -> tuple[str, ...]:
+    texts = x.framework.texts[words.language].component
+    return tuple(texts[id_].name for id_ in ids)

@@ -1,78 +1,83 @@
 """The value map as it may be shown: every component and dimension, in somebody's language.
 
-Picture, report and export are made from these, so that all say the same. Every number has been
-through the gate. The bars and the net value are means, and a mean of few answers gives single
-ones away; so they are coarse: bars in tenths, net values to the nearest five.
+Picture, report and export are made from these, so that all say the same. A component is shown in
+the form that its answers allow: a word, a word with three bands, or a word with one count.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from dialogs.phrases import fill, spread
+from dialogs.findings import lines
+from dialogs.phrases import fill
 from dialogs.words import Words
-from framework.index import Index
-from framework.result import Assessment, ComponentResult
+from framework.gate import Shown
+from framework.gate.shown import Side as SideOf
+from framework.pack import Component
+from framework.pack.texts import CategoryText
+from framework.publish import Published
 
-COARSE = 5
-"""Net values are given to the nearest multiple of this: the edges of their words are between."""
+# How dark a component is: by its level, so that a stop sign of a concern is as dark as a high one
+# (it has a sign of its own), and one of a gain as pale as a low one.
+LEVELS = ("low", "middle", "high")
+RAISED = {"very_high": "high", "contested": "contested"}
+
+ORDER = (
+    "stop",
+    "very_high",
+    "high",
+    "contested",
+    "middle",
+    "low",
+    "too_few",
+    "set_aside",
+)
+"""States as they are counted below a heading: what asks for attention first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One component.
 
-    `state`: high, middle, low, contested, too_few or set_aside; `word` says it. `value` is the
-    median 1 to 5, `scored` how many scored it, `unsure` how many are not sure: empty and 0 where
-    that may not be said. `before` is what an earlier exercise showed, for a comparison.
+    `state` is what is published of it, `level` how dark it is (low, middle, high, contested; empty:
+    nothing to show), `word` says it. `detail` are the numbers that its form allows, empty if none.
+    `before` is the word of an earlier exercise, for a comparison.
     """
 
     id: str
     dimension: str
     category: str
-    kind: str
+    gain: bool
     name: str
     question: str
     state: str
+    level: str
     word: str
     says: str
-    value: str = ""
-    scored: int = 0
-    spread: str = ""
-    agreement: str = ""
-    unsure: int = 0
-    gap: bool = False
+    detail: str = ""
     close_call: bool = False
-    few: bool = False
-    here: str = ""
-    ask: str = ""
+    gap: bool = False
     why_low: tuple[str, ...] = ()
     why_high: tuple[str, ...] = ()
-    verdict: str = ""
     before: str = ""
-    before_word: str = ""
 
     @property
     def shown(self) -> bool:
         """Whether there is a state to show."""
-        return self.state not in ("too_few", "set_aside")
+        return self.level != ""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A dimension, or all of them together. `bars` are tenths by category, None: not to be said.
-
-    `net` and `between` are in words of numbers, empty where not to be said.
-    """
+    """A dimension: its label, its whole line, and by category how many are in which state."""
 
     id: str
     name: str
     label: str
-    bars: tuple[int | None, ...] = ()
-    net: str = ""
-    between: str = ""
-    remarks: tuple[str, ...] = ()
+    line: str
+    counts: tuple[str, ...]
     before: str = ""
 
 
@@ -81,7 +86,7 @@ class Category:
     """A column of the map; `labels` are those of its scale, from 1 up."""
 
     id: str
-    kind: str
+    gain: bool
     name: str
     many: str
     labels: tuple[str, ...]
@@ -104,129 +109,132 @@ def _control(c: str) -> bool:
     return (c < " " and c not in "\n\t") or "\x7f" <= c < "\xa0"
 
 
-def number(words: Words, value: float) -> str:
-    """A number as people write it: `4`, `4.5`, `−5`."""
-    return f"{value:g}".replace("-", "−").replace(".", words.text("report.decimal"))
-
-
-def signed(words: Words, value: float) -> str:
-    """A net value, coarse: `+25`, `0`, `−5`."""
-    coarse = COARSE * round(value / COARSE)
-    return ("+" if coarse > 0 else "") + number(words, coarse)
-
-
 # -- components ----------------------------------------------------------------------------------
 
 
-def cells(x: Exercise, words: Words, result: Assessment) -> tuple[Cell, ...]:
+def cells(x: Exercise, words: Words, of: Published) -> tuple[Cell, ...]:
     """Every component, in the order of the framework."""
-    return tuple(cell(x, words, result, part.id) for part in x.framework.components)
+    return tuple(cell(x, words, of, part) for part in x.framework.components)
 
 
-def cell(x: Exercise, words: Words, result: Assessment, id_: str) -> Cell:
+def cell(x: Exercise, words: Words, of: Published, part: Component) -> Cell:
     """One component."""
-    of, part = result.components[id_], x.framework.component(id_)
-    texts = x.framework.texts[words.language]
-    state = gate.state(of, small_team=x.small_team)
-    text, category = texts.component[id_], texts.category[part.category]
-    says = getattr(category.says, state, "").replace("{name}", text.name)
-    made = Cell(
-        id=id_,
+    shown, texts = of.components[part.id], x.framework.texts[words.language]
+    category = texts.category[part.category]
+    return Cell(
+        id=part.id,
         dimension=part.dimension,
         category=part.category,
-        kind=part.kind,
-        name=text.name,
-        question=fill(x, words, text.question),
-        state=state,
-        word=_word(words, state, of),
-        says=says or said(words, "report.says", name=text.name, state=_word(words, state, of)),
-        unsure=gate.unsure(of),
-        gap=gate.gap(of, small_team=x.small_team),
-        here=fill(x, words, text.here),
-        ask=fill(x, words, text.ask),
-        verdict=_verdict(words, result, id_),
-    )
-    return _numbers(x, words, of, made) if made.shown and gate.counted(of) else made
-
-
-def _word(words: Words, state: str, of: ComponentResult) -> str:
-    mixed = state == "contested" and of.scored < gate.BANDS_FROM
-    return said(words, "spread.mixed" if mixed else f"picture.{state}")
-
-
-def _numbers(x: Exercise, words: Words, of: ComponentResult, made: Cell) -> Cell:
-    """What only five and more answers show; where all agree the spread says so already."""
-    alike = gate.component(of, small_team=x.small_team).detail == "alike"
-    return replace(
-        made,
-        value=number(words, of.median or 0.0),
-        scored=of.scored,
-        spread=clean(str(spread(x, words, of).unescape())),
-        agreement="" if alike else said(words, f"agreement.{of.agreement_word}"),
-        close_call=of.hangs_on_one_person,
-        few=of.low_coverage,
-        why_low=tuple(clean(text) for text in gate.quotes(x, of, "low")),
-        why_high=tuple(clean(text) for text in gate.quotes(x, of, "high")),
+        gain=part.gain,
+        name=texts.component[part.id].name,
+        question=clean(fill(x, words, texts.component[part.id].question)),
+        state=shown.word,
+        level=level(shown, gain=part.gain),
+        word=word(words, shown, category.labels, part.stop),
+        says=clean(lines.says(x, words, of, part.id)),
+        detail=detail(words, shown, category, part.stop),
+        close_call=shown.close_call is True,
+        gap=shown.gap,
+        why_low=_quotes(x, part.id, "low"),
+        why_high=_quotes(x, part.id, "high"),
     )
 
 
-def _verdict(words: Words, result: Assessment, id_: str) -> str:
-    outcome = result.outcomes.get(id_)
-    return said(words, f"report.verdict_{outcome.verdict}") if outcome else ""
+def level(shown: Shown, *, gain: bool) -> str:
+    """How dark a component is; empty if nothing is known of it."""
+    if not shown.valid:
+        return ""
+    if shown.word == "stop":
+        return "low" if gain else "high"
+    return RAISED.get(shown.word, shown.word)
+
+
+def word(words: Words, shown: Shown, labels: tuple[str, ...], stop: int | None) -> str:
+    """A state in a word or two: `high`, `we differ`, `stop sign: blocks us`."""
+    if shown.word == "stop":
+        return said(words, "picture.stop", label=_small(labels[(stop or 1) - 1]))
+    thin = shown.thin and shown.word == "middle"
+    return said(words, "picture.thin" if thin else f"picture.{shown.word}")
+
+
+def detail(words: Words, shown: Shown, category: CategoryText, stop: int | None) -> str:
+    """The numbers that a component's form allows: three bands, or one count; else empty."""
+    if shown.bands:
+        low, middle, high = shown.bands
+        return said(words, "spread.bands", low=low, middle=middle, high=high)
+    if shown.count is None:
+        return ""
+    if shown.word in ("high", "low"):
+        what = said(words, f"picture.{shown.word}")
+    else:
+        labels = category.labels
+        what = _small(labels[stop - 1] if shown.word == "stop" and stop else labels[-1])
+    return said(words, "picture.count", n=shown.count, what=what)
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _quotes(x: Exercise, id_: str, side: SideOf) -> tuple[str, ...]:
+    return tuple(clean(text) for text in gate.quotes(x, id_, side))
 
 
 # -- dimensions ----------------------------------------------------------------------------------
 
 
-def sides(x: Exercise, words: Words, result: Assessment) -> tuple[Side, ...]:
+def sides(x: Exercise, words: Words, of: Published) -> tuple[Side, ...]:
     """Every dimension, in order."""
-    texts = x.framework.texts[words.language].dimension
-    return tuple(
-        _side(x, words, result.dimensions[d.id], texts[d.id].name, d.id, _may(x, result, d.id))
-        for d in x.framework.dimensions
+    return tuple(side(x, words, of, dimension.id) for dimension in x.framework.dimensions)
+
+
+def side(x: Exercise, words: Words, of: Published, id_: str) -> Side:
+    """One dimension."""
+    parts = x.framework.of(id_)
+    return Side(
+        id=id_,
+        name=x.framework.texts[words.language].dimension[id_].name,
+        label=lines.label(x, words, of, id_),
+        line=clean(str(lines.line(x, words, of, id_).unescape())),
+        counts=tuple(
+            counted(words, (of.components[part.id] for part in parts if part.category == category))
+            for category in (c.id for c in x.framework.categories)
+        ),
     )
 
 
-def overall(x: Exercise, words: Words, result: Assessment) -> Side:
-    """All dimensions together, with a net value where each of them has one."""
-    may = all(_may(x, result, d.id) for d in x.framework.dimensions)
-    return _side(x, words, result.overall, said(words, "report.overall"), "", may)
-
-
-def _may(x: Exercise, result: Assessment, dimension: str) -> bool:
-    """Whether numbers may be given of a dimension: of each of its components that has any."""
-    of = [result.components[part.id] for part in x.framework.of(dimension)]
-    return all(gate.counted(c) for c in of if c.median is not None)
-
-
-def _side(x: Exercise, words: Words, of: Index, name: str, id_: str, may: bool) -> Side:
-    label = said(words, "index." + of.label.replace(" ", "_"))
-    bars = (of.benefits, of.threats, of.risks) if id_ and may else ()
-    made = Side(id_, name, label, tuple(None if b is None else round(10 * b) for b in bars))
-    if of.net is None or of.low is None or of.high is None or not may:
-        return made
-    low, high = signed(words, of.low), signed(words, of.high)
-    return replace(
-        made,
-        net=signed(words, of.net),
-        between=said(words, "report.between", low=low, high=high),
-        remarks=tuple(_remarks(words, of)),
-    )
-
-
-def _remarks(words: Words, of: Index) -> Sequence[str]:
-    found = [
-        ("report.not_clear", of.includes_balance),
-        ("report.depends", of.depends_on_scoring),
-        ("results.close_call", of.hangs_on_one_person),
-    ]
-    return [said(words, key) for key, holds in found if holds]
+def counted(words: Words, shown: Iterable[Shown]) -> str:
+    """How many are in which state: `1 stop sign, 2 medium`; empty for none."""
+    states = Counter[str](s.word for s in shown)
+    found = [(states[state], state) for state in ORDER if states[state]]
+    return ", ".join(said(words, f"picture.count_{state}", n=n) for n, state in found)
 
 
 def categories(x: Exercise, words: Words) -> tuple[Category, ...]:
     """The columns of the map."""
     texts = x.framework.texts[words.language].category
+    gains = {part.category for part in x.framework.components if part.gain}
     return tuple(
-        Category(c.id, c.kind, texts[c.id].one, texts[c.id].many, tuple(texts[c.id].labels))
+        Category(c.id, c.id in gains, texts[c.id].one, texts[c.id].many, texts[c.id].labels)
         for c in x.framework.categories
     )
+
+
+def places(x: Exercise, words: Words) -> dict[str, str]:
+    """Where each component stands: `Administrative: obstacle`."""
+    texts = x.framework.texts[words.language]
+    return {
+        part.id: said(
+            words,
+            "report.place",
+            dimension=texts.dimension[part.dimension].name,
+            category=texts.category[part.category].one,
+        )
+        for part in x.framework.components
+    }
+
+
+def named(x: Exercise, words: Words, ids: Iterable[str]) -> tuple[str, ...]:
+    """Components by name and place: `Legality (Administrative: obstacle)`."""
+    texts, where = x.framework.texts[words.language].component, places(x, words)
+    return tuple(f"{texts[id_].name} ({where[id_]})" for id_ in ids)

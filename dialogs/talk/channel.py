@@ -1,20 +1,19 @@
 """What the group reads before the results: the pinned card, half-time, feedback, the inject.
 
-Their buttons lead into the private chat (`welcome`), or say who sees what. Every number goes
-through the gate. Each message exists once in every language of the exercise.
+Their buttons lead into the private chat (`welcome`), or say who sees what. What they say of answers
+is made of `Published`. Each message exists once in every language of the exercise.
 """
-
-from typing import Any
 
 from markupsafe import Markup
 
 from dialogs.core import gate
-from dialogs.core.exercise import Exercise
+from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
+from dialogs.findings.lines import listed, stop_signs
 from dialogs.phrases import Rows, button, fill, names, simple, spread, until, way_in
-from dialogs.talk.notices import FINISHED_FROM
 from dialogs.words import Words
-from framework.result import Assessment
+from framework.publish import Published
 
 # -- the card ------------------------------------------------------------------------------------
 
@@ -54,9 +53,10 @@ def _state(x: Exercise, words: Words) -> Markup:
     called_off = x.status == "cancelled" and gate.released(x, "results") is None
     if called_off or x.paused:
         return words.say("board.cancelled" if called_off else "board.paused")
-    stage = next((s for s in x.stages.values() if s.step.ask == "components" and s.open), None)
+    stage = next(iter(asked(x)), None)
     if stage is not None:
-        return words.say("board.closes", label=stage.label, when=until(x, words, stage))
+        key = "board.closes" if stage.step.ask == "components" else "board.last_close"
+        return words.say(key, label=stage.label, when=until(x, words, stage))
     if gate.released(x, "results"):
         return words.say("board.over")
     closed = [s.label for s in x.stages.values() if s.step.ask == "components"]
@@ -99,90 +99,104 @@ def halfway(x: Exercise, language: str) -> Post | None:
 
 
 def feedback(x: Exercise, language: str) -> Post | None:
-    """What round 1 shows: largest, where we differ, what we need to know."""
+    """What round 1 shows: the largest, where we differ, what we need to know."""
     result = gate.result(x, "1")
     if gate.released(x, "feedback") is None or result is None or language not in x.languages:
         return None
     words = x.library.words[language]
-    if not gate.anything(result):
-        least = result.n_min
-        text = words.say("feedback.too_few", n=result.participants, least=least)
-        return simple(words, text, once=True)
-    text = words.render(
+    return Post(_feedback(x, words, result), _ways_in(x, words), once=True)
+
+
+def _feedback(x: Exercise, words: Words, of: Published) -> Markup:
+    if not of.anything:
+        title = words.say("feedback.too_few", n=of.participants, least=gate.least(x))
+        return words.render("feedback_few", title=title, next=_what_next(x, words, of))
+    return words.render(
         "feedback",
-        title=words.say("feedback.title", n=result.participants),
-        largest=[_largest(x, words, result, c.id) for c in x.framework.categories],
-        differ=_differ(x, words, result),
-        gaps=_gaps(x, words, result),
-        next=_what_next(x, words),
+        title=words.say("feedback.title", n=of.participants),
+        stop_signs=stop_signs(x, words, of.stop_signs),
+        largest=_largest(x, words, of),
+        differ=_differ(x, words, of),
+        spreads=[_spread(x, words, of, id_) for id_ in of.groups.differ],
+        unknown=_unknown(x, words, of),
+        next=_what_next(x, words, of),
     )
-    stage = x.stages.get("2")
-    key = "answer_again" if stage and stage.items else "answer_last"
-    rows = ((way_in(x, words, key),),) if stage and stage.open else ()
-    return Post(text, rows, once=True)
 
 
-def _largest(x: Exercise, words: Words, result: Assessment, category: str) -> Markup | None:
-    """`Largest obstacles: Legality and Competence`: the two highest of those that are high."""
-    texts = x.framework.texts[words.language]
-    high = [
-        c
-        for c in result.components.values()
-        if c.state == "high" and x.framework.component(c.id).category == category
-    ]
-    high.sort(key=lambda c: -(c.mean or 0.0))
-    if not high:
-        return None
-    title = (
-        texts.category[category].largest if len(high) > 1 else texts.category[category].largest_one
-    )
-    return words.say("feedback.list", title=title, names=words.listed(names(x, words, high[:2])))
-
-
-def _differ(x: Exercise, words: Words, result: Assessment) -> dict[str, Any]:
-    shown = [result.components[id_] for id_ in result.contested]
-    of = len(result.components)
-    every = len(result.contested) + len(result.contested_rest)
-    key = "feedback.differ" if every else "feedback.agree"
-    return {
-        "title": words.say(key, n=every, of=of),
-        "lines": [
-            words.say("feedback.spread", name=name, spread=spread(x, words, c))
-            for c, name in zip(shown, names(x, words, shown), strict=True)
-        ],
+def _largest(x: Exercise, words: Words, of: Published) -> list[Markup]:
+    """`Largest obstacles: Legality and Competence`: all that are large or high, by category."""
+    groups = of.groups
+    every = (*groups.benefits, *groups.obstacles, *groups.risks)
+    found = {
+        category.id: [i for i in every if x.framework.component(i).category == category.id]
+        for category in x.framework.categories
     }
+    return [_list(x, words, category, ids) for category, ids in found.items() if ids]
 
 
-def _gaps(x: Exercise, words: Words, result: Assessment) -> list[Markup]:
-    """Where knowledge is missing; how many are not sure only from five answers on."""
-    lines = []
-    for id_, name in zip(result.gaps, names(x, words, result.gaps), strict=True):
-        c = result.components[id_]
-        unsure = gate.unsure(c)
-        said = words.say("feedback.gap", name=name, unsure=unsure, n=c.answered)
-        lines.append(said if unsure else Markup.escape(name))
-    return lines
+def _list(x: Exercise, words: Words, category: str, ids: list[str]) -> Markup:
+    texts = x.framework.texts[words.language].category[category]
+    title = texts.largest if len(ids) > 1 else texts.largest_one
+    return words.say("feedback.list", title=title, names=listed(x, words, ids))
 
 
-def _what_next(x: Exercise, words: Words) -> list[Markup]:
-    stage = x.stages.get("2")
+def _differ(x: Exercise, words: Words, of: Published) -> Markup | str:
+    """On how many we differ, or that we do not: of those of which that can be said."""
+    every, differ = of.components, of.groups.differ
+    if differ:
+        return words.say("feedback.differ", n=len(differ), of=len(every))
+    told = sum(shown.valid and not shown.thin for shown in every.values())
+    return words.say("feedback.agree", n=told) if told else ""
+
+
+def _spread(x: Exercise, words: Words, of: Published, id_: str) -> Markup:
+    [name] = names(x, words, [id_])
+    return words.say("feedback.spread", name=name, spread=spread(words, of.components[id_]))
+
+
+def _unknown(x: Exercise, words: Words, of: Published) -> list[Markup]:
+    """What the answers do not tell: what we do not know, and where a few have no single view."""
+    gaps = of.groups.gaps
+    rows = {
+        "gaps": [i for i in gaps if of.components[i].valid],
+        "gaps_few": [i for i in gaps if not of.components[i].valid],
+        "no_view": [i for i, s in of.components.items() if s.thin and s.word == "middle"],
+    }
+    return [words.say(f"feedback.{k}", names=listed(x, words, i)) for k, i in rows.items() if i]
+
+
+def asked(x: Exercise) -> list[Stage]:
+    """The steps that ask something now; a round in which nothing is asked again asks nothing."""
+    return [s for s in x.asking() if s.items and s.step.ask in ("components", "closing")]
+
+
+def _what_next(x: Exercise, words: Words, of: Published) -> list[Markup]:
+    """What is asked now, after round 1; nothing once that has closed."""
+    stage = next((s for s in asked(x) if s.label != "1"), None)
     if stage is None:
         return []
-    closes = until(x, words, stage)
-    if not stage.items:
-        return [words.say("feedback.two_more", when=closes)]
-    again = words.say("feedback.again", n=len(stage.items), when=closes)
+    when = until(x, words, stage)
+    if stage.step.ask == "closing":
+        return [words.say("feedback.last", when=when)]
+    every = len(stage.items) == len(of.groups.differ)
+    key = "feedback.again" if every else "feedback.again_some"
+    again = words.say(key, n=len(stage.items), label=stage.label, when=when)
     return [words.say("feedback.thread"), again]
+
+
+def _ways_in(x: Exercise, words: Words) -> Rows:
+    stage = next((s for s in asked(x) if s.label != "1"), None)
+    if stage is None:
+        return ()
+    again = stage.step.ask == "components"
+    return ((way_in(x, words, "answer_again" if again else "answer_last"),),)
 
 
 def inject(x: Exercise, language: str) -> Post | None:
     """One piece of invented news, to talk about; the same for everybody."""
-    if gate.released(x, "feedback") is None or language not in x.languages:
-        return None
-    result = gate.result(x, "1")
-    if not x.framework.injects or result is None or not result.contested:
+    texts = x.framework.texts.get(language)
+    if not x.injected or texts is None or language not in x.languages:
         return None
     words = x.library.words[language]
-    chosen = x.framework.injects[x.id % len(x.framework.injects)]
-    news = fill(x, words, x.framework.texts[language].inject[chosen].text)
+    news = fill(x, words, texts.inject[x.injected].text)
     return Post(words.render("inject", news=news), once=True)

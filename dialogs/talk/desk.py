@@ -48,7 +48,9 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
-    if stage:
+    if stage and not stage.items:
+        text = words.say("desk.last", when=until(x, words, stage), joined=x.joined)
+    elif stage:
         text = words.say("desk.open", label=stage.label, when=until(x, words, stage), n=x.joined)
     else:
         text = words.say("desk.between", joined=x.joined)

@@ -1,17 +1,20 @@
 """What comes unasked, to one person: a reminder; and to the facilitator, what needs a decision.
 
-Shows the reminder of an open step, the offer to close it once all have finished, that a message
-may not have arrived, that somebody or the group cannot be written to. Its buttons mute reminders
-and send a message again; the others lead to the card and the desk.
+Shows the reminder of an open step, the offer to close it once all have finished, the invented news
+before the group reads them, that a message may not have arrived, that somebody or the group cannot
+be written to. Its buttons mute reminders, choose the news and send a message again; the others lead
+to the card and the desk.
 """
 
 from collections.abc import Iterable
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
+from dialogs.core import news as choice
 from dialogs.core.addresses import (
     DoubtKey,
     LostKey,
+    NewsKey,
     OfferKey,
     PausedKey,
     ReminderKey,
@@ -27,11 +30,9 @@ from dialogs.core.decision import (
     refuse,
 )
 from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
-from dialogs.phrases import button, simple, until
-
-FINISHED_FROM = 5
-"""From how many on it is said that people have finished: of fewer it would show who has not."""
+from dialogs.phrases import button, fill, simple, until
 
 # -- what they show ------------------------------------------------------------------------------
 
@@ -83,6 +84,23 @@ def _closing_with(x: Exercise, stage: Stage) -> Iterable[Stage]:
     return (s for s in x.stages.values() if s.step.closes and s.step.closes.with_ == stage.step.id)
 
 
+def news(x: Exercise, key: NewsKey) -> Post | None:
+    """The invented news that the group reads next, while the facilitator can still choose."""
+    offered, due = choice.offered(x), choice.due(x)
+    if not offered or due is None:
+        return None
+    words = x.words(x.facilitator)
+    text = words.render(
+        "news",
+        when=words.date(due, x.zone),
+        news=fill(x, words, x.framework.texts[words.language].inject[offered[0]].text),
+    )
+    each = [button(x, words, "news_post", "news", "post", offered[0])]
+    if len(offered) > 1:
+        each.append(button(x, words, "news_other", "news", "other", offered[0]))
+    return Post(text, (tuple(each), (button(x, words, "news_none", "news", "none"),)))
+
+
 def doubt(x: Exercise, key: DoubtKey) -> Post | None:
     """A message to the group may not have arrived, and may be sent again."""
     if not x.doubted.get(key.post):
@@ -125,8 +143,23 @@ def _again(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return do(f.Repeated(event.at, event.person, key))
 
 
+def _news(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`news.post.court`: that one; `news.other.court`: another than that; `news.none`."""
+    offered = choice.offered(x)
+    if not offered or rest[1:] not in ((), offered[:1]):
+        return refuse("unknown_button")
+    if rest == ("none",):
+        return do(f.Injected(event.at, "", event.person), say="news.none")
+    if rest[:1] == ("post",) and rest[1:]:
+        return do(f.Injected(event.at, offered[0], event.person), say="news.posted")
+    if rest[:1] == ("other",) and offered[1:]:
+        return do(f.Passed(event.at, event.person, offered[0]))
+    return refuse("unknown_button")
+
+
 TAPS: dict[str, Handler] = {
     "mute": for_participants(_mute),
+    "news": for_facilitator(_news),
     "again": for_facilitator(_again),
 }
 """What the buttons of notices do."""

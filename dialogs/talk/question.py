@@ -1,8 +1,10 @@
 """One question on somebody's card: a component, an open question, or one of the closing ones.
 
 Shows the question, what was just saved, and in round 2 how the team and the person answered
-before. Its buttons answer it, or go back to the question before.
+before. Its buttons answer it, explain it, or go back to the question before.
 """
+
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -12,7 +14,7 @@ from dialogs.core import gate
 from dialogs.core.addresses import ItemView, NextView
 from dialogs.core.decision import NOTHING, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage, current_item
-from dialogs.core.items import PROMPT, options
+from dialogs.core.items import PROMPT, dimension_of, options
 from dialogs.core.post import Button, Post
 from dialogs.phrases import (
     Rows,
@@ -73,6 +75,7 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
     text = words.render(
         "question",
         saved=saved(x, p, words),
+        opening=_opening(x, words, stage, item),
         label=stage.label,
         number=scored.index(item) + 1,
         of=len(scored),
@@ -85,7 +88,26 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
         translation=texts.translation,
         before=_before(x, p, words, item) if stage.label != "1" else None,
     )
-    return Post(text, (*_scores(x, p, words, stage, item), _foot(x, p, words, noting=True)))
+    rows = (*_scores(x, p, words, stage, item), _beside(x, words, item))
+    return Post(text, (*rows, _foot(x, p, words)))
+
+
+def _opening(x: Exercise, words: Words, stage: Stage, item: str) -> Mapping[str, str]:
+    """What a dimension is about, above its first question, unless an open question says it."""
+    place, dimension = stage.items.index(item), x.framework.component(item).dimension
+    before = stage.items[place - 1] if place else ""
+    if stage.label != "1" or dimension_of(x, before) == dimension:
+        return {}
+    texts = x.framework.texts[words.language].dimension[dimension]
+    return {"name": texts.name, "text": texts.opening}
+
+
+def _beside(x: Exercise, words: Words, item: str) -> tuple[Button, ...]:
+    """A note, and what is meant, where the pack explains it."""
+    note = button(x, words, "add_note", "note")
+    if x.framework.texts[words.language].component[item].example is None:
+        return (note,)
+    return note, button(x, words, "meant", "meant", item)
 
 
 def _before(x: Exercise, p: Participant, words: Words, item: str) -> Markup | str:
@@ -93,13 +115,14 @@ def _before(x: Exercise, p: Participant, words: Words, item: str) -> Markup | st
     first = gate.result(x, "1")
     if first is None:
         return ""
-    of, given = first.components[item], p.answer("1", item)
+    given = p.answer("1", item)
     return words.render(
         "before",
-        spread=spread(x, words, of),
+        spread=spread(words, first.components[item], then=True),
         answer=answer_name(x, words, item, given) if given else "",
-        low=gate.quotes(x, of, "low"),
-        high=gate.quotes(x, of, "high"),
+        low=gate.quotes(x, item, "low"),
+        high=gate.quotes(x, item, "high"),
+        again=words.say("again.anew", least=x.framework.method.answered_again_least),
     )
 
 
@@ -115,13 +138,9 @@ def _scores(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) 
     return tuple(made[0:2]), tuple(made[2:4]), tuple(made[4:5]), tuple(made[5:])
 
 
-def _foot(
-    x: Exercise, p: Participant, words: Words, *more: Button, noting: bool = False
-) -> tuple[Button, ...]:
-    """The last row: a note, back, my answers, and the page where there are pages."""
+def _foot(x: Exercise, p: Participant, words: Words, *more: Button) -> tuple[Button, ...]:
+    """The last row: back, my answers, and the page where there are pages."""
     row = list(more)
-    if noting:
-        row.append(button(x, words, "add_note", "note"))
     if _can_go_back(x, p):
         row.append(button(x, words, "back", "back"))
     row.append(button(x, words, "my_answers", "list"))
@@ -211,8 +230,19 @@ def _back(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decisio
     return do(f.Turned(event.at, event.person, str(ItemView(*order[max(place - 1, 0)]))))
 
 
+def _meant(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:
+    """`meant.ADM-T4`: an example from public services in general, said at once and not kept."""
+    item = rest[0] if len(rest) == 1 else ""
+    if not x.framework.has(item):
+        return refuse("unknown_button")
+    words = x.words(person.number)
+    texts = x.framework.texts[words.language].component[item]
+    return do(say="meant", name=texts.name, example=texts.example or "")
+
+
 TAPS: dict[str, Handler] = {
     "form": _from_form,
+    "meant": for_participants(_meant),
     "back": for_participants(_back),
 }
 """What the buttons of a question do, besides its answers."""

@@ -1,11 +1,13 @@
 """The results in the channel: the text, the picture of the map, the report.
 
-The text stands alone when it is forwarded, and every number in it goes through the gate. The
-report is a Word file, not a page: a ministry comments on it, puts it on file and takes the action
-plan out of it; every phone opens it; and mail gateways refuse pages that are sent as attachments.
-`valuemap report` writes the page too. There are no buttons.
+The text stands alone when it is forwarded: the decision first, then what blocks, what it is worth,
+what to do. All that it says of answers is in `Published`. The report is a Word file, not a page: a
+ministry comments on it, puts it on file and takes the action plan out of it; every phone opens it;
+and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -13,142 +15,152 @@ from markupsafe import Markup
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
-from dialogs.findings.about import asked, chosen, moment
-from dialogs.findings.findings import file_name, title
-from dialogs.phrases import advised, capital, names, simple
+from dialogs.findings import lines
+from dialogs.findings.about import asked, moment
+from dialogs.findings.names import file_name, title
+from dialogs.phrases import advised, capital, names
 from dialogs.words import Words
-from framework.recommend import Issued
-from framework.result import Assessment, ComponentResult
+from framework.advice.recommend import Issued
+from framework.publish import Published
 
-RECOMMENDED = 3
-"""How many recommendations stand in the channel: what a team can act on; the report has all."""
+LONGEST = 900
+"""Characters that somebody reads on a phone before scrolling away; a longer text says less."""
 
-LEADING = 2
-"""How many components' steps stand under one recommendation; one, where that would be too long."""
+NAMED = 2
+"""Names in one line where there are many; the map shows them all."""
 
-REASONS = 2
-"""How many triggers, and names in one, stand under a recommendation."""
+SAID = ("in_the_way", "worth_most", "weighs_most", "differ")
+"""What is said of the components, of `lines.PARTS`."""
+
+TAG = re.compile("<[^>]*>")
+
+Steps = Sequence[tuple[str, str, str]]
+"""Steps under recommendations: of which one, `here` or `ask`, about which component."""
 
 
 def results(x: Exercise, language: str) -> Post | None:
-    """The results, no longer than the platform takes in one message, so that it is never cut."""
+    """The results, as much of them as is read in one go."""
     released, result = gate.released(x, "results"), gate.latest(x)
     if released is None or result is None or language not in x.languages:
         return None
     words = x.library.words[language]
-    if not gate.anything(result):
-        n, least = result.participants, result.n_min
-        return simple(words, words.say("results.too_few", n=n, least=least), once=True)
-    at = released.closed or 0.0
-    text = _results(x, words, result, at, LEADING)
-    if len(text) > x.capabilities.longest_message:
-        text = _results(x, words, result, at, 1)
-    return Post(text, once=True)
+    if not result.anything:
+        return Post(_too_few(x, words, result), once=True)
+    return Post(_as_fits(x, words, result), once=True)
 
 
-def _results(x: Exercise, words: Words, result: Assessment, at: float, most: int) -> Markup:
-    """The text, with the steps of at most so many components under each recommendation."""
-    language, headlines = words.language, [*result.first, *result.then]
+def _as_fits(x: Exercise, words: Words, of: Published) -> Markup:
+    """With as many steps as fit; where a dimension leans is left out for the sake of a step."""
+    steps = _steps(of)
+    text = Markup("")
+    for many in range(len(steps), -1, -1):
+        for leans in (True, False):
+            text = _results(x, words, of, steps[:many], leans=leans)
+            if len(TAG.sub("", text)) <= LONGEST and len(text) <= x.capabilities.longest_message:
+                return text
+    return text
+
+
+def _steps(of: Published) -> Steps:
+    """What could be said under the headlines, the most useful first.
+
+    What this team can do for the first lead component of each, what to ask of others, then the
+    same of the second.
+    """
+    made = [of.issued(id_) for id_ in of.headlines]
+    most = max((len(item.leads) for item in made), default=0)
+    return [
+        (item.id, which, component)
+        for nth in range(most)
+        for which in ("here", "ask")
+        for item in made
+        for component in item.leads[nth : nth + 1]
+    ]
+
+
+def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
+    """One message: that nothing can be shown, and what those say who want it to be heard."""
     return words.render(
-        "results",
-        title=words.say(
-            "results.title",
-            system=capital(x.topic("system", language)),
-            service=x.topic("service", language),
-            n=result.participants,
-            of=asked(x, result),
-        ),
-        day=words.day(at, x.zone),
-        decision=words.say("results.decision", decision=x.topic("decision", language)),
-        team=_team(x, words),
-        dimensions=[_dimension(x, words, result, d.id) for d in x.framework.dimensions],
-        differ=_still_differing(x, words, result),
-        recommendations=[
-            _recommendation(x, words, result, item, n, most)
-            for n, item in enumerate(headlines[:RECOMMENDED], 1)
-        ],
-        nothing=_nothing(x, words, result) if not headlines else "",
-        credit=x.framework.texts[language].credit,
+        "results_few",
+        title=words.say("results.too_few", n=of.participants, least=gate.least(x)),
+        remarks=gate.remarks(x),
     )
 
 
-def _team(x: Exercise, words: Words) -> Markup | str:
-    """What the team would do."""
-    choices = chosen(x, words, "go")
-    return words.say("results.team", choices=choices) if choices else ""
+def _results(x: Exercise, words: Words, of: Published, steps: Steps, *, leans: bool) -> Markup:
+    """The text, with these steps under the recommendations."""
+    decision = lines.decision(x, words, of, _some)
+    return words.render(
+        "results",
+        title=_title(x, words, of),
+        day=words.day(moment(x), x.zone),
+        decision=x.topic("decision", words.language),
+        team=decision,
+        stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
+        parts=_parts(x, words, of),
+        leans=[_leaning(x, words, of, d) for d in of.dimensions if leans and lines.leans(of, d)],
+        pilots=lines.pilots(x, words, of),
+        recommendations=[
+            _recommendation(x, words, of.issued(id_), n, steps)
+            for n, id_ in enumerate(of.headlines, 1)
+        ],
+        nothing="" if of.findings else words.say("findings.nothing"),
+        n=of.participants,
+        public=lines.public(words, of),
+        credit=x.framework.texts[words.language].by,
+    )
 
 
-def _dimension(x: Exercise, words: Words, result: Assessment, id_: str) -> Markup:
-    index = result.dimensions[id_]
-    label = words.say("index." + index.label.replace(" ", "_"))
-    name = x.framework.texts[words.language].dimension[id_].name
+def _title(x: Exercise, words: Words, of: Published) -> Markup:
+    return words.say(
+        "results.title",
+        system=capital(x.topic("system", words.language)),
+        service=x.topic("service", words.language),
+        n=of.participants,
+        of=asked(x, of),
+    )
+
+
+def _parts(x: Exercise, words: Words, of: Published) -> list[tuple[Markup, Markup]]:
+    """`Stands in the way`, and what does, besides the stop signs that stand above."""
+    made = []
+    for key, ids in lines.parts(of.groups).items():
+        rest = tuple(id_ for id_ in ids if id_ not in of.stop_signs)
+        if key in SAID and rest:
+            head = f"findings.{key}" if rest == ids else f"results.also_{key}"
+            made.append((words.say(head), _some(x, words, rest)))
+    return made
+
+
+def _some(x: Exercise, words: Words, ids: tuple[str, ...]) -> Markup:
+    """The first few by name, and how many more."""
+    more = len(ids) - NAMED
+    if more < 2:
+        return lines.listed(x, words, ids)
+    first = Markup(", ").join(names(x, words, ids[:NAMED]))
+    return words.say("results.more", names=first, n=more)
+
+
+def _leaning(x: Exercise, words: Words, of: Published, dimension: str) -> Markup:
+    name = x.framework.texts[words.language].dimension[dimension].name
+    label = lines.label(x, words, of, dimension)
     return words.say("results.dimension", name=name, label=label)
 
 
-def _still_differing(x: Exercise, words: Words, result: Assessment) -> Markup | str:
-    differing = [*result.contested, *result.contested_rest]
-    if not differing:
-        return ""
-    return words.say("results.differ", names=words.listed(names(x, words, differing)))
-
-
-def _nothing(x: Exercise, words: Words, result: Assessment) -> Markup:
-    highest = words.listed(names(x, words, result.highest_means))
-    return words.say("results.nothing", names=highest)
-
-
 def _recommendation(
-    x: Exercise, words: Words, result: Assessment, item: Issued, number: int, most: int
+    x: Exercise, words: Words, item: Issued, number: int, steps: Steps
 ) -> dict[str, Any]:
-    """One recommendation: what here, what of others, and why."""
-    texts = x.framework.texts[words.language]
-    leading = item.leading[:most]
+    """One recommendation: its title and class, and what fits of what to do and to ask."""
+    title = x.framework.texts[words.language].recommendation[item.id].title
     return {
-        "title": words.say(
-            "results.recommendation",
-            number=number,
-            title=texts.recommendation[item.id].title,
-            **{"class": words.say(f"class.{item.level}")},
-        ),
-        "pilots": _pilots(x, words, result) if item.block == "then" else "",
-        "here": words.say("results.here", what=advised(x, words, leading, "here")),
-        "ask": words.say("results.ask", what=advised(x, words, leading, "ask")),
-        "why": words.say("results.why", reasons=_reasons(x, words, result, item)),
-        "close_call": item.robustness == "hangs on one person",
+        "title": words.say("results.recommendation", number=number, title=title),
+        "level": words.say(f"results.level_{item.level}"),
+        "steps": [
+            words.say(f"results.{which}", what=advised(x, words, ids, which))
+            for which in ("here", "ask")
+            if (ids := [c for id_, kind, c in steps if (id_, kind) == (item.id, which)])
+        ],
     }
-
-
-def _pilots(x: Exercise, words: Words, result: Assessment) -> Markup | str:
-    if not result.pilots_first:
-        return ""
-    return words.say("results.pilots", names=words.listed(names(x, words, result.pilots_first)))
-
-
-def _reasons(x: Exercise, words: Words, result: Assessment, item: Issued) -> Markup:
-    """The strongest triggers, in words, with how many answered and how far they agree."""
-    found: list[Markup] = []
-    for trigger in sorted(item.triggers, key=lambda t: -t.weight * t.strength)[:REASONS]:
-        if x.framework.has(trigger.component):
-            found.append(_reason(x, words, result.components[trigger.component]))
-        elif trigger.mode == "K":
-            gaps = words.listed(names(x, words, result.gaps[:REASONS]))
-            found.append(words.say("results.gap", names=gaps))
-        elif trigger.mode == "X":
-            contested = words.listed(names(x, words, result.contested[:REASONS]))
-            found.append(words.say("results.contested", names=contested))
-        else:
-            found.append(words.say("results.pair"))
-    return Markup("; ").join(dict.fromkeys(found))
-
-
-def _reason(x: Exercise, words: Words, of: ComponentResult) -> Markup:
-    texts = x.framework.texts[words.language]
-    category = texts.category[x.framework.component(of.id).category]
-    says = getattr(category.says, of.state).replace("{name}", texts.component[of.id].name)
-    if of.scored < gate.BANDS_FROM or of.agreement_word is None:
-        return words.say("results.reason_word", says=says)
-    agreement = words.say(f"agreement.{of.agreement_word}")
-    return words.say("results.reason", says=says, n=of.scored, agreement=agreement)
 
 
 # -- files ---------------------------------------------------------------------------------------
@@ -168,7 +180,7 @@ def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
     result = gate.latest(x)
     if gate.released(x, "results") is None or result is None or not gate.over(x):
         return None
-    if language not in x.languages or not gate.anything(result):
+    if language not in x.languages or not result.anything:
         return None
     words = x.library.words[language]
     caption = words.say(

@@ -26,6 +26,7 @@ from dialogs.words import Words
 SPOKEN: dict[str, int] = {
     "system": 80,
     "service": 80,
+    "people": 60,
     "change": 200,
     "decision": 200,
     "situation": 400,
@@ -43,7 +44,13 @@ AHEAD_MOST = 366
 """Days from today to a day on which an exercise may begin: later is a typing error."""
 
 NUMBER = {
-    **{name: n for n, name in enumerate(SPOKEN, 1)},
+    "system": 1,
+    "kind": 1,
+    "service": 2,
+    "people": 2,
+    "change": 3,
+    "decision": 4,
+    "situation": 5,
     "when": 6,
     "languages": 7,
     "invited": 7,
@@ -55,14 +62,25 @@ NUMBER = {
 
 def wanted(x: Exercise) -> Iterable[SetupField]:
     """Everything the set-up asks, in order."""
-    yield from (SetupField(name, x.language) for name in SPOKEN)
+    yield SetupField("system", x.language)
+    if x.framework.kinds:
+        yield SetupField("kind")
+    yield from _spoken(x, x.language, after="system")
     yield from (SetupField("when"), SetupField("languages"), SetupField("invited"))
     if 0 < int(x.setup.get("invited", 0)) < FEW:
         yield SetupField("small_team")
     for language in x.setup.get("languages", "").split():
         if language != x.language:
-            yield from (SetupField(name, language) for name in SPOKEN)
+            yield from _spoken(x, language)
     yield SetupField("keeper")
+
+
+def _spoken(x: Exercise, language: str, after: str = "") -> Iterable[SetupField]:
+    """What is asked in a language; who uses the service only where news speak of them."""
+    first = [*SPOKEN].index(after) + 1 if after else 0
+    named = x.framework.texts[language].people is not None
+    names = (name for name in [*SPOKEN][first:] if name != "people" or named)
+    return (SetupField(name, language) for name in names)
 
 
 def asked(x: Exercise) -> SetupField | None:
@@ -97,14 +115,26 @@ def screen(x: Exercise, words: Words, field: SetupField) -> Post:
         question=words.say(f"setup.{key}", n=invited, expected=invited * 6 // 10, zone=x.zone),
         draft=draft_of(x, field.language) if field.name == "situation" else "",
     )
-    return Post(text, OFFERED[key](x, words) if key in OFFERED else ())
+    return Post(text, OFFERED[key](x, words, field) if key in OFFERED else ())
 
 
-def _draft_row(x: Exercise, words: Words) -> Rows:
+def _draft_row(x: Exercise, words: Words, field: SetupField) -> Rows:
     return ((button(x, words, "use_draft", "draft"),),)
 
 
-def _weeks(x: Exercise, words: Words) -> Rows:
+def _kinds(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """The kinds of systems, one to a row: their names are long."""
+    texts = x.framework.texts[words.language].kind
+    return tuple((labelled(x, capital(texts[k].name), "kind", k),) for k in x.framework.kinds)
+
+
+def _people(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """The pack's word for those who use a service, in the language that is asked."""
+    people = x.framework.texts[field.language].people or ""
+    return ((labelled(x, capital(people), "people"),),)
+
+
+def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
     monday, friday = when.next_week(x.last_at, x.zone)
     week = words.say(
         "calendar.week",
@@ -119,7 +149,7 @@ def _weeks(x: Exercise, words: Words) -> Rows:
     return (offered,), (live, button(x, words, "other", "when", "other"))
 
 
-def _language_rows(x: Exercise, words: Words) -> Rows:
+def _language_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
     codes = [code for code in x.framework.languages if code in x.library.words]
     each = tuple(
         labelled(x, str(x.library.words[code].say("language.name")), "langs", code)
@@ -130,12 +160,14 @@ def _language_rows(x: Exercise, words: Words) -> Rows:
     return each, (button(x, words, "both", "langs", write_languages(codes)),)
 
 
-def _small_rows(x: Exercise, words: Words) -> Rows:
+def _small_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
     fewer = button(x, words, "small_yes", "small", "yes")
     return ((fewer,), (button(x, words, "small_no", "set", "invited"),))
 
 
-OFFERED: dict[str, Callable[[Exercise, Words], Rows]] = {
+OFFERED: dict[str, Callable[[Exercise, Words, SetupField], Rows]] = {
+    "kind": _kinds,
+    "people": _people,
     "situation": _draft_row,
     "when": _weeks,
     "languages": _language_rows,
@@ -201,6 +233,21 @@ def _draft(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return _set(event, field, draft_of(x, field.language))
 
 
+def _kind(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`kind.chatbot`: what kind of system it is."""
+    if len(rest) != 1 or rest[0] not in x.framework.kinds:
+        return refuse("unknown_button")
+    return _set(event, SetupField("kind"), rest[0])
+
+
+def _everybody(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`people`: the service is for whoever uses it."""
+    field = asked(x)
+    if field is None or field.name != "people":
+        return refuse("unknown_button")
+    return _set(event, field, x.framework.texts[field.language].people or "")
+
+
 def _when(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`when.live`, `when.2026-11-23`; `when.other` asks for another day."""
     if rest == ("live",):
@@ -237,6 +284,8 @@ def _field(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 TAPS: dict[str, Handler] = {
+    "kind": _kind,
+    "people": _everybody,
     "draft": _draft,
     "when": _when,
     "langs": _languages,

@@ -26,6 +26,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
         small=x.small_team,
         closes=until(x, words, x.stages.get("1")),
         days=course.PURGE_DAYS,
+        unsure=x.framework.texts[words.language].answers.not_sure,
     )
     others = [
         labelled(x, w.text("language.name"), "lang", code)

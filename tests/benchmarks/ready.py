@@ -12,10 +12,11 @@ from bot.service import Service
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Store
+from tests.support.office import CHOSEN
 
 FILES = Files()
 COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
-TOPICS = ("a chatbot", "the Registry", "Nobody queues.", "the Minister", "A situation.")
+TOPICS = ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister", "A situation.")
 PLACE = "-5"
 AT_ONCE = 500
 
@@ -50,6 +51,8 @@ async def exercise(
     await theatre.taps(boss, "Set it up")
     for text in TOPICS:
         await theatre.writes(boss, text)
+        if text in CHOSEN:
+            await theatre.taps(boss, CHOSEN[text])
     await theatre.taps(boss, "Live")
     await theatre.taps(boss, "1.langs.en")
     await theatre.writes(boss, str(max(people, 10)))

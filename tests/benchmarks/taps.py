@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.platforms.base import Account
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
+from tests.support.office import CHOSEN
 
 TAPS = 200
 ROUNDS = 7
@@ -31,8 +32,16 @@ async def team(folder: Path, people: int) -> Rehearsal:
     boss = Account("boss", "Boss", "en", "boss")
     await theatre.writes(boss, "/new", theatre.place)
     await theatre.taps(boss, "Set it up")
-    for text in ("a chatbot", "the Registry", "Nobody queues.", "the Minister", "A situation."):
+    for text in (
+        "a chatbot",
+        "the Civil Registry",
+        "Nobody queues.",
+        "the Minister",
+        "A situation.",
+    ):
         await theatre.writes(boss, text)
+        if text in CHOSEN:
+            await theatre.taps(boss, CHOSEN[text])
     await theatre.taps(boss, "Live")
     await theatre.taps(boss, "1.langs.en")
     await theatre.writes(boss, str(people + 10))

@@ -12,6 +12,7 @@ from bot.platforms.memory.adapter import MemoryPlatform
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from storage.store import StoreError
+from tests.support.office import CHOSEN
 
 BOSS = Account("boss", "Boss", "en", "boss")
 ANA = Account("ana", "Ana", "en", "ana")
@@ -34,8 +35,16 @@ async def begun(folder: Path, place: str = "team", theatre: Rehearsal | None = N
     theatre.place = place
     await theatre.writes(BOSS, "/new", place)
     await theatre.taps(BOSS, "Set it up")
-    for text in ("a chatbot", "the Registry", "Nobody queues.", "the Minister", "A situation."):
+    for text in (
+        "a chatbot",
+        "the Civil Registry",
+        "Nobody queues.",
+        "the Minister",
+        "A situation.",
+    ):
         await theatre.writes(BOSS, text)
+        if text in CHOSEN:
+            await theatre.taps(BOSS, CHOSEN[text])
     await theatre.taps(BOSS, "Live")
     number = len(await theatre.store.run(lambda tx: tx.rows()))
     await theatre.taps(BOSS, f"{number}.langs.en")

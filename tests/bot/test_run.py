@@ -12,6 +12,7 @@ from bot.app.library import Files
 from tests.platforms.telegram.people import Group, Tapped, User
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
+from tests.support.service import CHOSEN
 
 PACK = Files().pack(Files().newest("pack", "public_value"))
 
@@ -46,6 +47,9 @@ async def set_up(server: TelegramServer, group: Group, boss: User) -> None:
     ):
         await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
         boss.write(text)
+        for label in CHOSEN[number : number + 1]:
+            await server.until(lambda w=label: any(b.startswith(w) for b in boss.last.buttons))
+            boss.tap(boss.last, label)
     for wanted in ("Use a draft", "Live", "English"):
         await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
         boss.tap(boss.last, wanted)

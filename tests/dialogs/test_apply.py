@@ -5,7 +5,6 @@ from dialogs.apply import apply
 from dialogs.core import course
 from dialogs.core import facts as f
 from dialogs.core.evolve import fold
-from framework import assess
 from tests.support.people import answered, posted
 
 
@@ -42,8 +41,10 @@ def test_nothing_is_to_be_assessed_while_a_round_is_open() -> None:
     assert asked
     assert (asked.label, asked.n_min) == ("1", play.x.framework.method.n_min)
     assert asked.answers == course.answers(play.x)
+    assert asked == course.to_assess(play.x, "1"), "afresh, it is given the same"
 
 
 def _result(x) -> dict:
-    given = assess.assess(x.framework, course.answers(x), course.notes(x), 3)
-    return assess.to_dict(given)
+    asked = course.to_assess(x, "1")
+    assert asked
+    return course.publish(asked)

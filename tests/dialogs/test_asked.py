@@ -12,7 +12,7 @@ from bot.app.library import DIALOGS, Files
 from dialogs import asked, commands
 from dialogs.sentences import LABELS, WordsError, flatten, parse
 from dialogs.words import environment
-from framework.files import DataError
+from framework.pack import DataError
 from tests.support.process import ROOT
 
 LAYOUTS = environment(DIALOGS / "templates")
@@ -49,10 +49,14 @@ CALLS = {
 
 LISTS = {
     "dialogs/findings/about.py": "report.",
+    "bot/outputs/chapters.py": "report.",
     "bot/outputs/report.py": "report.",
     "bot/outputs/tables.py": "export.",
 }
 """Files whose lists of words are keys of this section, as far as it has them."""
+
+TELLERS = ("self", "it", "told")
+"""What in such a file says the sentences of its section."""
 
 SECTIONS = {key.partition(".")[0] for key in ENGLISH if "." in key}
 
@@ -107,7 +111,7 @@ def asks(path) -> Iterator[tuple[str, int]]:
     for node in nodes:
         if isinstance(node, ast.Call):
             of = getattr(node.func, "value", None)
-            own = section if isinstance(of, ast.Name) and of.id == "self" else ""
+            own = section if isinstance(of, ast.Name) and of.id in TELLERS else ""
             yield from ((own + key, node.lineno) for key in given(node))
         elif isinstance(node, ast.IfExp):
             chosen = (

@@ -74,7 +74,7 @@ def test_a_facilitator_who_takes_part_finds_the_way_to_the_desk():
 @pytest.mark.parametrize("where", ["just answered", "on screen", "Discard"])
 def test_a_text_that_nobody_asked_for(where):
     play = posted().joins(2)
-    play.tap(2, "1.?ECO.skip")
+    play.tap(2, "1.ECO-B2.4")
     play.tap(2, "1.ECO-B1.4")
     play.tap(2, "go.1.ADM-T4")
     play.writes(2, "why so")

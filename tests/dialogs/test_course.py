@@ -87,7 +87,7 @@ def test_a_reminder_goes_when_somebody_acts():
     play = posted().joins(2)
     play.until(MONDAY + 2.5 * DAY)
     assert play.of(2).reminded
-    play.tap(2, "1.?ECO.skip")
+    play.tap(2, "1.ECO-B1.3")
     assert not play.of(2).reminded
 
 

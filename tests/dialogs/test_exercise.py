@@ -6,10 +6,9 @@ from tests.support.people import BOSS, answered, posted
 
 def test_the_next_question_is_the_first_without_an_answer():
     play = posted().joins(2)
-    assert next_item(play.x, play.of(2)) == ("1", "?ECO")
+    assert next_item(play.x, play.of(2)) == ("1", "ECO-B1")
     play.tap(2, "1.ECO-B2.4")
-    assert next_item(play.x, play.of(2)) == ("1", "?ECO")
-    play.tap(2, "1.?ECO.skip")
+    assert next_item(play.x, play.of(2)) == ("1", "ECO-B1")
     play.tap(2, "1.ECO-B1.3")
     assert next_item(play.x, play.of(2)) == ("1", "ECO-B3")
     play.answers(2)
@@ -23,7 +22,7 @@ def test_the_current_question_is_where_somebody_turned():
     play.tap(2, "list")
     assert current_item(play.x, play.of(2)) is None
     play.tap(2, "next")
-    assert current_item(play.x, play.of(2)) == ("1", "?ECO")
+    assert current_item(play.x, play.of(2)) == ("1", "ECO-B1")
 
 
 def test_the_language_of_a_person_and_of_the_group():

@@ -1,6 +1,6 @@
 """What may be said of an exercise, once and the same for every file."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
@@ -9,8 +9,10 @@ from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.addresses import GROUP
 from dialogs.core.items import TEXTS
+from dialogs.findings import lines
 from dialogs.findings.chart import clean
 from dialogs.findings.findings import compared, file_name, findings
+from framework.advice.decision import Decision
 from tests.support.maps import IDS, ROWS, play, varied
 from tests.support.people import BOSS, DAY, answered, assessed, posted, resulted
 
@@ -31,38 +33,86 @@ def test_one_that_was_called_off_gives_nothing():
     assert findings(made.x, "en") is None
 
 
-def test_the_numbers_are_those_of_the_assessment():
-    x, found, _ = varied()
+def test_everything_is_what_was_published():
+    x, found, words = varied()
     result = gate.latest(x)
     for cell in found.cells:
-        of = result.components[cell.id]
-        assert cell.state == of.state
-        if cell.value:
-            assert float(cell.value) == of.median
-            assert cell.scored == of.scored
+        shown = result.components[cell.id]
+        assert cell.state == shown.word
+        assert cell.close_call == bool(shown.close_call)
+        assert cell.gap == shown.gap
+        assert bool(cell.detail) == (shown.form in ("bands", "count"))
     assert [a.id for a in found.advice] == [item.id for item in result.recommendations]
-    for item, issued in zip(found.advice, result.recommendations, strict=True):
-        assert int(item.priority) == int(issued.priority + 1e-9)
+    assert [a.id for a in found.headlines] == list(result.headlines)
+    assert len(found.found) == len(result.findings)
     assert found.people == result.participants == 9
     assert found.asked == 14
+    for side in found.sides:
+        assert side.label == lines.label(x, words, result, side.id)
 
 
-def test_headlines_come_in_the_order_of_the_channel():
-    x, found, _ = varied()
-    result = gate.latest(x)
-    assert [a.id for a in found.headlines] == [i.id for i in (*result.first, *result.then)]
+def test_what_is_said_first_is_in_one_order_and_leaves_out_what_is_empty():
+    _, found, _ = varied()
+    assert found.first == (
+        ("Stands in the way", "Legality"),
+        ("Worth most", "Efficiencies"),
+        ("Weighs most as a risk", "Trust and Data quality"),
+        ("We still differ", "Competence and Loss of jobs"),
+        ("We need information on", "Sustainability"),
+    )
 
 
-def test_means_are_coarse_so_that_single_answers_cannot_be_worked_out():
-    x, found, _ = varied()
-    result = gate.latest(x)
-    for side in (*found.sides, found.overall):
-        of = result.dimensions.get(side.id, result.overall)
-        net = int(side.net.replace("−", "-"))
-        assert net % 5 == 0
-        assert abs(net - of.net) <= 2.5
-        exact = (of.benefits, of.threats, of.risks)
-        assert all(abs(10 * e - b) <= 0.5 for e, b in zip(exact, side.bars, strict=False))
+def test_the_line_of_a_dimension_begins_with_what_blocks():
+    _, found, _ = varied()
+    assert found.sides[1].line == (
+        "Legality blocks us, say more than half. No clear lean. We differ on Competence."
+        " Information needed on Sustainability."
+    )
+
+
+def test_what_a_second_round_changed_is_said_of_each_component_asked_again():
+    _, found, _ = varied()
+    assert [c.name.partition(" (")[0] for c in found.changed] == ["Competence", "Loss of jobs"]
+    assert all("we still differ" in c.outcome for c in found.changed)
+    calm = play({}, n=9)
+    assert findings(calm.x, "en").changed == ()
+
+
+@pytest.mark.parametrize("row", ["4 5 5 5 5 5 4 3 2 2 5 5", "4 4 4 4 4 5 5 3 2 2 4 4"])
+def test_one_count_stands_with_what_those_people_say(row):
+    made = play({"ADM-T4": row, "ECO-B1": row}, n=12)
+    cells = {c.id: c for c in findings(made.x, "en").cells}
+    shown = gate.latest(made.x).components
+    for id_ in ("ADM-T4", "ECO-B1"):
+        if shown[id_].form == "count":
+            assert cells[id_].detail.startswith(f"{shown[id_].count} of us say: ")
+    if shown["ADM-T4"].word == "stop":
+        assert cells["ADM-T4"].detail.endswith("blocks us")
+        assert cells["ECO-B1"].detail.endswith("very large")
+
+
+DECISIONS = {
+    ("ahead", ()): "Most of us say: pilot first.",
+    ("ahead", ("ADM-T4",)): "Most of us say: pilot first. But more than half say that this blocks"
+    " us: Legality. What must change first, and who can change it?",
+    ("wait", ()): "Most of us say: not yet. No single obstacle or risk blocks us.",
+    ("wait", ("ADM-T4",)): "Most of us say: not yet. What blocks us: Legality.",
+    ("split", ()): "We do not agree whether to go ahead.",
+    ("split", ("ADM-T4",)): "We do not agree whether to go ahead. What blocks us: Legality.",
+    ("few", ()): "Too few answered the closing question.",
+    ("few", ("ADM-T4",)): "Too few answered the closing question. What blocks us: Legality.",
+}
+
+
+@pytest.mark.parametrize(("case", "stops"), DECISIONS)
+def test_each_sentence_of_the_decision(case, stops):
+    x, _, words = varied()
+    answer = {"ahead": "pilot", "wait": "later"}.get(case)
+    of = replace(gate.latest(x), decision=Decision(case, answer, stops, ()))
+    assert str(lines.decision(x, words, of)) == DECISIONS[case, stops]
+    if (case, stops) == ("wait", ()):
+        of = replace(of, decision=Decision(case, answer, (), ("DEM-R2",)))
+        assert str(lines.decision(x, words, of)).endswith("blocks us; most serious: Trust.")
 
 
 def test_quotes_of_both_sides_are_there_and_those_of_one_person_are_not():
@@ -132,7 +182,7 @@ def test_it_is_plain_data():
 def test_both_languages_say_the_same_of_the_same():
     english, spanish = varied("en")[1], varied("es")[1]
     assert [c.state for c in english.cells] == [c.state for c in spanish.cells]
-    assert [c.value for c in english.cells] == [c.value.replace(",", ".") for c in spanish.cells]
+    assert [bool(c.detail) for c in english.cells] == [bool(c.detail) for c in spanish.cells]
     assert [a.id for a in english.advice] == [a.id for a in spanish.advice]
     assert [a.level for a in english.advice] != [a.level for a in spanish.advice]
 
@@ -184,7 +234,7 @@ def test_before_and_after_are_put_side_by_side():
     x, now, words = varied()
     both = compared(now, now, words)
     assert both.before == now.day
-    assert all(c.before == c.value and c.before_word == c.word for c in both.cells)
+    assert all(c.before == c.word for c in both.cells)
     assert all(s.before == s.label for s in both.sides)
     assert gate.over(x)
 
@@ -202,4 +252,4 @@ def test_the_results_are_one_message_however_long_the_names_are(language):
         text = made.group("results", language)
         assert len(text) <= 4000
         assert text.count("3. ") == 1
-        assert text.endswith(made.x.framework.texts[language].credit)
+        assert text.endswith(made.x.framework.texts[language].by)

@@ -4,11 +4,16 @@ import pytest
 
 from dialogs.core.exercise import next_item
 from dialogs.core.items import CHOICES, SCORES, options, takes_text
-from tests.support.people import assessed, posted
+from tests.support.people import assessed, posted, prompted
 
 
-def test_the_questions_are_the_packs_in_order_with_a_prompt_before_each_dimension():
+def test_the_questions_are_the_packs_in_order():
     x = posted().x
+    assert x.stages["1"].items == tuple(c.id for c in x.framework.components)
+
+
+def test_with_prompts_there_is_one_before_each_dimension():
+    x = prompted().x
     items = x.stages["1"].items
     assert [i for i in items if not i.startswith("?")] == [c.id for c in x.framework.components]
     assert [i for i in items if i.startswith("?")] == ["?ECO", "?ADM", "?DEM", "?CIT"]

@@ -44,7 +44,7 @@ def test_a_reminder_says_how_far_somebody_is():
     play.answers(2, least=20)
     play.until(play.x.stages["1"].closes - DAY)
     text = markup.plain(show.show(play.x, str(play.of(2).reminded)).text)
-    assert text.startswith("You have answered 8 of 26. About 9 minutes remain.")
+    assert text.startswith("You have answered 6 of 26. About 10 minutes remain.")
 
 
 def test_a_doubt_is_the_facilitators_until_it_is_sent_again():

@@ -41,7 +41,7 @@ def test_no_platform_is_named_in_the_pure_rooms():
 def test_a_page_is_offered_where_there_are_pages():
     for pages in (True, False):
         play = moved(posted().joins(2), pages=pages)
-        play.tap(2, f"1.{play.x.stages['1'].items[0]}.skip")
+        play.tap(2, f"1.{play.x.stages['1'].items[0]}.3")
         assert ("7.form" in play.buttons(2).values()) is pages
 
 

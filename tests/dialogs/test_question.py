@@ -7,7 +7,9 @@ from tests.support.people import (
     BOSS,
     answered,
     assessed,
+    english,
     posted,
+    prompted,
     resulted,
 )
 
@@ -26,6 +28,7 @@ def test_a_question():
         ["5 Blocks us"],
         ["Not sure", "Does not apply"],
     ]
+    assert rows[4:] == [["Add a note", "What is meant?"], ["Back", "My answers"]]
     assert play.card(2).rows[2][0].spoken == "Legality: 5 Blocks us"
     play.press(2, "5 Blocks us")
     assert play.reads(2).startswith("Saved. Legality: 5 Blocks us.")
@@ -34,9 +37,37 @@ def test_a_question():
 def test_names_in_a_question_are_filled_in_once():
     play = posted(system="a {service}", service="{years}").joins(2)
     texts = play.x.framework.texts["en"].component
-    item = next(id_ for id_, text in texts.items() if "{system}" in text.question)
+    item = next(i for i, t in texts.items() if {"{system}", "{service}"} <= {*t.question.split()})
     play.tap(2, f"go.1.{item}")
-    assert texts[item].question.replace("{system}", "the {service}") in play.reads(2)
+    asked = texts[item].question.replace("{service}", "{years}")
+    assert asked.replace("{system}", "the {service}") in play.reads(2)
+
+
+def test_what_is_meant_is_said_at_once_and_leaves_the_card_as_it_is():
+    play = posted().joins(2)
+    card, facts = play.card(2), len(play.history)
+    for part in play.x.framework.components:
+        for language in ("en", "es"):
+            play.of(2).language = language
+            said = play.said(play.tap(2, f"meant.{part.id}"), 2)
+            example = play.x.framework.texts[language].component[part.id].example
+            assert example in said
+            assert len(said) <= 200, "more than a platform shows at once"
+    play.of(2).language = "en"
+    assert (play.card(2), len(play.history)) == (card, facts)
+    assert play.tap(2, "meant.nothing").key == "refuse.unknown_button"
+
+
+def test_a_dimension_begins_with_what_it_is_about():
+    play = posted().joins(2)
+    opening = play.x.framework.texts["en"].dimension
+    assert play.reads(2).startswith("Economic dimension. " + opening["ECO"].opening)
+    play.tap(2, "1.ECO-B1.4")
+    assert "dimension." not in play.reads(2)
+    play.tap(2, "go.1.CIT-B1")
+    assert "Citizen dimension. " + opening["CIT"].opening in play.reads(2)
+    again = assessed(6, 3)
+    assert "dimension." not in again.reads(2), "once is enough"
 
 
 def test_the_answer_given_is_marked():
@@ -50,8 +81,9 @@ def test_round_two_shows_the_spread_ones_own_answer_and_reasons():
     play = assessed(6, 3)
     text = play.reads(2)
     assert "Round 2, question 1 of 1. Administrative: obstacle" in text
-    assert "Round 1: 3 low, 0 medium, 3 high. You: 1 No obstacle." in text
+    assert "Round 1: some of us said low, some high. You: 1 No obstacle." in text
     assert "Keep or change" in text
+    assert english("again.anew", least=3) in text
     assert "1 No obstacle, yours" in play.buttons(2)
 
 
@@ -80,15 +112,15 @@ def test_how_to_change_an_answer_names_a_button_that_is_there():
 @pytest.mark.parametrize(("wait", "taken"), [(0.0, False), (0.999, False), (1.0, True)])
 def test_too_quick(shift, wait, taken):
     play = posted().joins(2)
-    play.tap(2, "1.?ECO.skip", 5 + shift)
-    reply = play.tap(2, "1.ECO-B1.4", wait)
-    assert play.of(2).answer("1", "ECO-B1") == ("4" if taken else "")
+    play.tap(2, "1.ECO-B1.3", 5 + shift)
+    reply = play.tap(2, "1.ECO-B2.4", wait)
+    assert play.of(2).answer("1", "ECO-B2") == ("4" if taken else "")
     assert (reply.key if reply else None) == (None if taken else "refuse.too_quick")
 
 
 def test_an_old_card_is_never_too_quick():
     play = posted().joins(2)
-    play.tap(2, "1.?ECO.skip")
+    play.tap(2, "1.ECO-B1.3")
     play.tap(2, "1.CIT-R2.4", 0.1)
     assert play.of(2).answer("1", "CIT-R2") == "4"
 
@@ -101,7 +133,7 @@ def test_a_question_that_comes_up_after_a_note_has_just_come_up(action):
     play.writes(2, "a note")
     play.press(2, {"release": "Release", "delete": "Delete", "keep": "Keep"}[action])
     label, item = current_item(play.x, play.of(2))
-    assert play.tap(2, f"{label}.{item}.skip", 0.5).key == "refuse.too_quick"
+    assert play.tap(2, f"{label}.{item}.3", 0.5).key == "refuse.too_quick"
 
 
 @pytest.mark.parametrize(("early", "taken"), [(0.001, True), (0.0, False), (-5.0, False)])
@@ -143,21 +175,22 @@ def test_the_last_answer_counts():
 
 def test_back_goes_back_and_stays_at_the_first_question():
     play = posted().joins(2)
-    play.tap(2, "1.?ECO.skip")
     play.tap(2, "1.ECO-B1.4")
+    play.tap(2, "1.ECO-B2.4")
+    play.press(2, "Back")
+    assert current_item(play.x, play.of(2)) == ("1", "ECO-B2")
     play.press(2, "Back")
     assert current_item(play.x, play.of(2)) == ("1", "ECO-B1")
-    play.press(2, "Back")
-    assert current_item(play.x, play.of(2)) == ("1", "?ECO")
     assert "Back" not in play.buttons(2)
     play.tap(2, "back")
-    assert current_item(play.x, play.of(2)) == ("1", "?ECO")
-    play.tap(2, "1.?ECO.skip")
-    assert current_item(play.x, play.of(2)) == ("1", "ECO-B2")
+    assert current_item(play.x, play.of(2)) == ("1", "ECO-B1")
+    play.tap(2, "1.ECO-B1.3")
+    assert current_item(play.x, play.of(2)) == ("1", "ECO-B3")
 
 
 def test_a_prompt_is_answered_in_words_or_skipped():
-    play = posted().joins(2)
+    play = prompted().joins(2)
+    assert play.reads(2).startswith("Economic dimension.")
     play.writes(2, "Fewer errors.")
     assert play.of(2).texts["1", "?ECO"] == "Fewer errors."
     assert "Saved." in play.reads(2)

@@ -25,7 +25,13 @@ def test_the_whole_set_up():
     play = Play()
     play.happens(e.Entered(play.at, "token", BOSS))
     assert asked(play).startswith("1 of 8. What is being considered?")
-    written(play, "a chatbot", "the Civil Registry", "Certificates at any hour.", "the Secretary")
+    written(play, "a chatbot")
+    assert asked(play).startswith("1 of 8. What kind of system is it?")
+    play.press(BOSS, "Answers or talks to people")
+    written(play, "the Civil Registry")
+    assert asked(play).startswith("2 of 8. Who uses it?")
+    play.press(BOSS, "People who use the service")
+    written(play, "Certificates at any hour.", "the Secretary")
     assert asked(play).startswith("5 of 8.")
     assert "The Civil Registry considers a chatbot." in play.reads(BOSS)
     play.press(BOSS, "Use")
@@ -48,9 +54,29 @@ def test_what_differs_by_language_is_asked_in_each():
     assert play.x.languages == ("en", "es")
     assert "(" in asked(play)
     assert play.tap(BOSS, "post").key == "refuse.set_up_first"
-    written(play, "un bot", "el Registro", "Certificados.", "el Secretario", "Situación.")
+    written(play, "un bot", "el Registro")
+    play.press(BOSS, "Las personas que usan el servicio")
+    written(play, "Certificados.", "el Secretario", "Situación.")
     assert play.x.topic("system", "es") == "un bot"
+    assert play.x.topic("people", "es") == "las personas que usan el servicio"
     assert questions.asked(play.x) is None
+
+
+@pytest.mark.parametrize("kind", library().packs["public_value"].kinds)
+def test_each_kind_of_system_can_be_chosen_and_changed(kind):
+    play = drafted()
+    play.tap(BOSS, "set.kind")
+    assert play.writes(BOSS, "a robot").key == "refuse.use_buttons"
+    play.tap(BOSS, f"kind.{kind}")
+    assert play.x.setup["kind"] == kind
+    assert play.tap(BOSS, "kind.robot").key == "refuse.unknown_button"
+
+
+def test_whoever_uses_it_is_called_as_the_facilitator_says():
+    play = drafted()
+    written_to(play, "people.en", "parents")
+    assert play.x.topic("people", "en") == "parents"
+    assert play.tap(BOSS, "people").key == "refuse.unknown_button", "that was asked before"
 
 
 @pytest.mark.parametrize("data", ["langs.xx", "langs.", "langs.en-en", "langs.en-es-xx", "langs"])

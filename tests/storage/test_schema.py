@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from dialogs.core.facts import Answered, Discarded, Joined, Left, Noted, Released
-from storage import connection
+from storage import connection, schema
 from storage.schema import migrations
 from storage.store import BrokenError, Store, StoreError
 
@@ -79,15 +79,26 @@ def test_two_openers_at_once_migrate_once(path):
     assert names == [migration.name for migration in migrations._migrations]
 
 
-def test_a_migration_that_fails_leaves_nothing(path):
+def test_a_migration_that_fails_leaves_nothing(path, monkeypatch):
     opened(path)
     with closing(sqlite3.connect(path)) as db:
-        db.executescript("DELETE FROM _sqlite_migrations WHERE name = 'm002_views'")
         before = db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    monkeypatch.setattr(migrations, "_migrations", [*migrations._migrations])
+    migrations(name="m002_again")(lambda db: db.executescript(schema.VIEWS))
     with pytest.raises(BrokenError, match="already exists"):
         opened(path)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == before
+
+
+def test_version_0_1_is_refused_and_kept(path):
+    opened(path)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE _sqlite_migrations SET name = 'm001_tables'")
+    before = path.read_bytes()
+    with pytest.raises(BrokenError, match=r"version 0\.1, which was never released .* a new file"):
+        opened(path)
+    assert path.read_bytes() == before
 
 
 def test_a_newer_database_is_refused(path):

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from storage import schema
 from storage.errors import BrokenError
 from storage.schema import migrations
 from storage.store import Store
@@ -70,15 +71,24 @@ def tap(desk, number, component):
 # -- the upgrade itself ----------------------------------------------------------------------------
 
 
-def older(path):
-    """As if the last migration were still to come."""
+@pytest.fixture
+def later(monkeypatch):
+    """A later release: one that has a migration more. Its name, and how it is given."""
+
+    def comes(name, change):
+        monkeypatch.setattr(migrations, "_migrations", [*migrations._migrations])
+        monkeypatch.setattr(schema, name, change, raising=False)
+        migrations(name=name)(change)
+
+    return comes
+
+
+def older(path, later):
+    """A database of this release, and a later one that wants a table more."""
     store = opened(path)
     store.run_sync(lambda tx: tx.create("telegram", "-1", "token", 1.0))
     store.close()
-    with closing(sqlite3.connect(path)) as db, db:
-        for name in ("participants", "notes", "scores"):
-            db.execute(f"DROP VIEW {name}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_views'")
+    later("m002_more", lambda db: db.execute("CREATE TABLE more (a TEXT) STRICT"))
 
 
 def opened(path, **options):
@@ -92,29 +102,29 @@ def tables(path):
         return {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
 
 
-def test_a_copy_is_kept_before_an_upgrade(tmp_path):
+def test_a_copy_is_kept_before_an_upgrade(tmp_path, later):
     path = tmp_path / "valuemap.db"
-    older(path)
-    (tmp_path / "valuemap.db.before-m002_views.part").write_bytes(b"half")
+    older(path, later)
+    (tmp_path / "valuemap.db.before-m002_more.part").write_bytes(b"half")
     opened(path).close()
-    assert "scores" in tables(path)
-    copy = tmp_path / "valuemap.db.before-m002_views"
-    assert "scores" not in tables(copy)
+    assert "more" in tables(path)
+    copy = tmp_path / "valuemap.db.before-m002_more"
+    assert "more" not in tables(copy)
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("SELECT token FROM exercises").fetchall() == [("token",)]
     opened(path).close()  # up to date: nothing more is copied
     assert len(list(tmp_path.glob("*.before-*"))) == 1
 
 
-def test_a_command_does_not_upgrade_under_a_service(tmp_path):
+def test_a_command_does_not_upgrade_under_a_service(tmp_path, later):
     path = tmp_path / "valuemap.db"
-    older(path)
+    older(path, later)
     with pytest.raises(BrokenError, match="older release"):
         opened(path, exclusive=False)
-    assert "scores" not in tables(path)
+    assert "more" not in tables(path)
 
 
-def test_an_upgrade_that_fails_changes_nothing(tmp_path, monkeypatch):
+def test_an_upgrade_that_fails_changes_nothing(tmp_path, later):
     path = tmp_path / "valuemap.db"
     opened(path).close()
     before = tables(path)
@@ -123,10 +133,8 @@ def test_an_upgrade_that_fails_changes_nothing(tmp_path, monkeypatch):
         db.execute("CREATE TABLE half (a)")
         raise RuntimeError("half-way")
 
-    [*known] = migrations._migrations
-    monkeypatch.setattr(migrations, "_migrations", [*known])
-    migrations(name="m003_fails")(fails)
+    later("m002_fails", fails)
     with pytest.raises(RuntimeError):
         opened(path)
     assert tables(path) == before
-    assert list(tmp_path.glob("*.before-m003_fails"))
+    assert list(tmp_path.glob("*.before-m002_fails"))

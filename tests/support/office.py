@@ -19,6 +19,8 @@ MONDAY = 1_795_424_400.0
 
 BOSS = Account("boss", "A. Mohammed", "en", "chat-of-boss")
 LIBRARY = Files()
+CHOSEN = {"a chatbot": "Answers or talks", "the Civil Registry": "People who use the service"}
+"""What is tapped in the set-up after something was written."""
 
 
 def colleague(n: int) -> Account:
@@ -47,6 +49,8 @@ class Office:
         await self.taps(BOSS, "Set it up")
         for text in ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, by May"):
             await self.writes(BOSS, text)
+            if text in CHOSEN:
+                await self.taps(BOSS, CHOSEN[text])
         await self.taps(BOSS, "Use a draft")
         await self.taps(BOSS, when)
         await self.taps(BOSS, "English")

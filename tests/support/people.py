@@ -20,7 +20,6 @@ from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.talk import setup
 from dialogs.touched import touched
-from framework import assess
 
 MONDAY = 1795438800.0
 """Monday 23 November 2026, 09:00 in Port of Spain."""
@@ -28,10 +27,12 @@ MONDAY = 1795438800.0
 ZONE = "America/Port_of_Spain"
 BOSS = 1
 DAY = 86400.0
+HOUR = 3600.0
 
 TOPICS = {
     "system": "a chatbot",
     "service": "the Civil Registry",
+    "people": "families",
     "change": "Certificates at any hour.",
     "decision": "the Permanent Secretary, whether to run a pilot, by 18 December",
     "situation": "From 2027, people could ask a chatbot about certificates.",
@@ -109,10 +110,8 @@ class Play:
     def compute(self):
         """Do the arithmetic that is waited for."""
         while asked := course.to_assess(self.x):
-            result = assess.to_dict(
-                assess.assess(asked.framework, asked.answers, asked.notes, asked.n_min)
-            )
-            self.happens(e.Computed(self.at, asked.label, json.loads(json.dumps(result))))
+            result = json.loads(json.dumps(course.publish(asked)))
+            self.happens(e.Computed(self.at, asked.label, result))
 
     def wait(self, seconds):
         """Time passes, stopping wherever something is due."""
@@ -236,7 +235,7 @@ def drafted(*, when="week 2026-11-23", languages="en", invited=14, small_team=No
     play = Play()
     texts = {**TOPICS, **topics}
     chosen = {f"{name}.{code}": texts[name] for code in languages.split() for name in TOPICS}
-    chosen |= {"when": when, "languages": languages, "invited": str(invited)}
+    chosen |= {"kind": "chatbot", "when": when, "languages": languages, "invited": str(invited)}
     chosen["keeper"] = topics.get("keeper", "R. Khan, ICT")
     if small_team:
         chosen["small_team"] = small_team
@@ -250,6 +249,17 @@ def posted(**chosen):
     play.at = MONDAY
     play.tap(BOSS, "post")
     assert play.x.stages["1"].open
+    return play
+
+
+def prompted():
+    """Round 1 is open in a week with an open question before each dimension."""
+    play = drafted()
+    raw = json.loads(json.dumps(library().scripts["week"].raw))
+    next(step for step in raw["step"] if step.get("id") == "round1")["prompts"] = True
+    library().remember("prompted", lambda _: json.dumps({"script": raw}))
+    play.at = MONDAY
+    play.apply([f.Began(MONDAY, BOSS, library().newest("pack", "public_value"), "prompted")])
     return play
 
 

@@ -130,6 +130,10 @@ class Service:
         return [fact for fact in facts if isinstance(fact, kinds)]
 
 
+CHOSEN = ("", "Answers or talks", "People who use the service")
+"""What is tapped after the first two things that are written in a set-up."""
+
+
 async def set_up(server: TelegramServer, group: Group, boss: User, script: str = "Live") -> None:
     """The facilitator's questions, answered; the exercise is posted."""
     group.add_bot(by=boss)
@@ -140,6 +144,9 @@ async def set_up(server: TelegramServer, group: Group, boss: User, script: str =
     ):
         await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
         boss.write(text)
+        for label in CHOSEN[number : number + 1]:
+            await server.until(lambda w=label: any(b.startswith(w) for b in boss.last.buttons))
+            boss.tap(boss.last, label)
     for wanted in ("Use a draft", script, "English"):
         await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
         boss.tap(boss.last, wanted)

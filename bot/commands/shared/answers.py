@@ -6,6 +6,7 @@ all of that is read. What cannot be meant is refused, and every such row is name
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,8 @@ from sys import intern
 from typing import NamedTuple
 
 from framework.assess import Answer
+from framework.measures.tally import ANSWERS
 from framework.pack import Framework
-from framework.tally import ANSWERS
 
 REQUIRED = ("participant", "component", "answer")
 COLUMNS = (*REQUIRED, "note", "round")
@@ -69,10 +70,11 @@ def answers(table: Table, framework: Framework) -> list[Answer]:
     """The answers in these rows; blank is none. Raises `AnswersError` naming every bad row."""
     known = {part.id.casefold(): part.id for part in framework.components}
     seen: dict[tuple[str, str, str], int] = {}
+    people: dict[str, Row] = {}
     found: list[Answer] = []
     problems: list[str] = []
     for row in table.rows:
-        faults = list(_faults(row, known))
+        faults = [*_faults(row, known), *_alike(row, people)]
         id_ = known.get(row.component.casefold(), "")
         key = (row.participant, id_, row.round)
         if row.answer and not faults and key in seen:
@@ -100,6 +102,24 @@ def _faults(row: Row, known: Mapping[str, str]) -> Iterator[str]:
         yield f"{said} is no answer; it is 1 to 5, NS (not sure) or NA (does not apply)"
     if row.round not in ROUNDS:
         yield f"{_quoted(row.round)} is no round; it is 1 or 2"
+
+
+def _alike(row: Row, people: dict[str, Row]) -> Iterator[str]:
+    """Whether a name differs from an earlier one only in what a reader does not see.
+
+    Two people of one name would be counted as one, and one person of two names as two.
+    """
+    if row.participant:
+        first = people.setdefault(_bare(row.participant), row)
+        if first.participant != row.participant:
+            who, was = _quoted(row.participant), _quoted(first.participant)
+            yield f"{who} is written {was} in line {first.line}; write a name in one way"
+
+
+def _bare(name: str) -> str:
+    """A name without capitals, spaces and signs that cannot be seen."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c)[0] != "C")
 
 
 def _quoted(cell: str) -> str:

@@ -17,7 +17,7 @@ from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings, read
 from bot.platforms.base import RefusedError
 from dialogs.core.exercise import Exercise
-from framework.files import DataError
+from framework.pack.files import DataError
 from storage.store import BrokenError, LockedError, Store, StoreError
 
 FAILED, WRONG, REFUSED = 1, 2, 3

@@ -12,6 +12,7 @@ from bot.app.library import Files
 from tests.platforms.slack.people import Channel, User
 from tests.platforms.slack.server import SlackServer
 from tests.support.process import Program
+from tests.support.service import CHOSEN
 
 FEW = 10
 PACK = Files().pack(Files().newest("pack", "public_value"))
@@ -60,6 +61,9 @@ async def set_up(server: SlackServer, team: Channel, boss: User, invited: str = 
     ):
         await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
         boss.write(text)
+        for label in CHOSEN[number : number + 1]:
+            await server.until(lambda w=label: any(b.startswith(w) for b in boss.last.buttons))
+            boss.tap(boss.last, label)
     for wanted in ("Use a draft", "Live", "English"):
         await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
         boss.tap(boss.last, wanted)

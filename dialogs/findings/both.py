@@ -1,0 +1,65 @@
+"""Two views side by side: before and after the second round, staff and the people who use it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.core.exercise import Exercise
+from dialogs.findings.chart import Cell, named, said, word
+from dialogs.phrases import capital
+from dialogs.words import Words
+from framework.publish import Published, outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a component that was asked again, in words."""
+
+    name: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A component as we see it and as they do. `otherwise`: far enough apart for a finding."""
+
+    name: str
+    we: str
+    they: str
+    otherwise: bool
+
+
+def changed(x: Exercise, words: Words, of: Published) -> tuple[Changed, ...]:
+    """What became of each component that a second round asked again; empty if there was none."""
+    rounds = [s for s in x.stages.values() if s.step.ask == "components"]
+    again = {item for stage in rounds[1:] for item in stage.items}
+    first = x.results.get(rounds[0].label) if again else None
+    found = outcomes(first, of) if first else {}
+    return tuple(
+        Changed(named(x, words, [id_])[0], said(words, f"report.outcome_{outcome}"))
+        for id_, outcome in found.items()
+        if id_ in again
+    )
+
+
+def both(x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]) -> tuple[Both, ...]:
+    """The table we / they, in words alone: where they answered, and anything may be said."""
+    if of.public is None or not any(s.valid for s in of.public.components.values()):
+        return ()
+    return tuple(
+        Both(
+            name=cells[id_].name,
+            we=capital(cells[id_].word),
+            they=capital(_they(x, words, of, id_)),
+            otherwise=id_ in of.groups.otherwise,
+        )
+        for id_ in of.public.components
+    )
+
+
+def _they(x: Exercise, words: Words, of: Published, id_: str) -> str:
+    """What the people who use the service say, with the labels that they read."""
+    part = x.framework.component(id_)
+    category = x.framework.texts[words.language].category[part.category]
+    labels = category.public.labels if category.public else category.labels
+    shown = of.public.components[id_] if of.public else of.components[id_]
+    return word(words, shown, labels, part.stop)

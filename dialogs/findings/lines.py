@@ -1,0 +1,144 @@
+"""What post, picture and report say first, in the same words and order: all of it from `Published`.
+
+The decision line, the stop signs, what stands in the way and what is worth most, the line of a
+dimension, and what goes before the recommendations. Nothing here can say more than what may be
+seen, since it is given nothing else.
+"""
+
+from collections.abc import Callable, Iterable
+
+from markupsafe import Markup
+
+from dialogs.core.exercise import Exercise
+from dialogs.phrases import capital, names
+from dialogs.words import Words
+from framework.advice.groups import Groups
+from framework.publish import Published
+
+# Each key is `findings.KEY` in the words. In this order a decision needs them: what stops it, what
+# it is worth, what it may cost; last what is not agreed and not known.
+PARTS = ("in_the_way", "worth_most", "weighs_most", "differ", "gaps", "otherwise")
+
+
+def parts(of: Groups) -> dict[str, tuple[str, ...]]:
+    """The components of each of `PARTS` that has any: stop signs and the largest first."""
+    of_part = {
+        "in_the_way": of.obstacles,
+        "worth_most": of.benefits,
+        "weighs_most": of.risks,
+        "differ": of.differ,
+        "gaps": of.gaps,
+        "otherwise": of.otherwise,
+    }
+    return {key: of_part[key] for key in PARTS if of_part[key]}
+
+
+def listed(x: Exercise, words: Words, ids: Iterable[str]) -> Markup:
+    """These components by name: `Legality, Competence and Trust`."""
+    return words.listed(names(x, words, ids))
+
+
+def decision(
+    x: Exercise, words: Words, of: Published, name: Callable[..., Markup] = listed
+) -> Markup:
+    """What most of us say, beside what blocks us; empty if it was not asked and nothing blocks.
+
+    `name` puts what is most serious into a row; stop signs are all said.
+    """
+    it = of.decision
+    if "go" not in of.votes and not it.stop_signs:
+        return Markup("")
+    answer = words.text(f"answer.go_{it.answer}").lower() if it.answer else ""
+    key = f"findings.decision_{it.case}"
+    if it.stop_signs:
+        return words.say(f"{key}_stopped", answer=answer, names=listed(x, words, it.stop_signs))
+    if it.case == "wait" and it.serious:
+        return words.say(f"{key}_serious", answer=answer, names=name(x, words, it.serious))
+    return words.say(key, answer=answer)
+
+
+def stop_signs(x: Exercise, words: Words, ids: Iterable[str]) -> tuple[Markup, ...]:
+    """`Stop sign: Legality. More than half of us say that it blocks us.` A sentence a category."""
+    texts = x.framework.texts[words.language].category
+    stopped: dict[str, list[str]] = {}
+    for id_ in ids:
+        stopped.setdefault(texts[x.framework.component(id_).category].stop or "", []).append(id_)
+    return tuple(
+        words.say("findings.stop_sign", n=len(of), names=listed(x, words, of), stop=stop)
+        for stop, of in stopped.items()
+    )
+
+
+def label(x: Exercise, words: Words, of: Published, dimension: str) -> str:
+    """`leans to benefits`: the label of a dimension, in the pack's words."""
+    return str(getattr(x.framework.texts[words.language].labels, of.dimensions[dimension].label))
+
+
+def leans(of: Published, dimension: str) -> bool:
+    """Whether a dimension's line is worth a line of its own: its label has a direction."""
+    return of.dimensions[dimension].label in ("up", "down")
+
+
+def line(x: Exercise, words: Words, of: Published, dimension: str) -> Markup:
+    """What is said of a dimension, everywhere the same: stop signs first, then the label."""
+    it = of.dimensions[dimension].groups
+    said = [Markup.escape(capital(says(x, words, of, id_)) + ".") for id_ in it.stop_signs]
+    said.append(Markup.escape(capital(label(x, words, of, dimension)) + "."))
+    rest = (
+        ("serious", it.serious),
+        ("large", it.benefits),
+        ("differ", it.differ),
+        ("gaps", it.gaps),
+    )
+    said += [_named(x, words, key, ids) for key, ids in rest if ids]
+    return Markup(" ").join(said)
+
+
+def says(x: Exercise, words: Words, of: Published, id_: str) -> str:
+    """What is found of a component, in the pack's words: `a large benefit under Accessibility`."""
+    texts, shown = x.framework.texts[words.language], of.components[id_]
+    name = texts.component[id_].name
+    if not shown.valid:
+        return words.text("findings.says", name=name, state=words.text(f"picture.{shown.word}"))
+    state = "thin" if shown.thin and shown.word == "middle" else shown.word
+    of_category = texts.category[x.framework.component(id_).category].says
+    return str(getattr(of_category, state)).replace("{name}", name)
+
+
+def pilots(x: Exercise, words: Words, of: Published) -> Markup:
+    """What is said above all recommendations, if something must be resolved first; else empty."""
+    if not of.pilots_first:
+        return Markup("")
+    return words.say("findings.pilots", names=listed(x, words, of.pilots_first))
+
+
+def vote(words: Words, of: Published, item: str) -> Markup:
+    """What was answered to a closing question, in the form in which it may be said; else empty."""
+    it = of.votes.get(item)
+    if it is None or it.most is None:
+        return Markup("")
+    if it.numbers:
+        some = [(n, answered(words, item, o)) for o, n in it.numbers.items() if n]
+        return Markup(", ").join(words.say("findings.choice", n=n, choice=c) for n, c in some)
+    if it.most == "split":
+        return words.say("findings.split")
+    return words.say("findings.most", choice=answered(words, item, it.most))
+
+
+def answered(words: Words, item: str, option: str) -> str:
+    """An answer to a closing question inside a sentence: `pilot first`."""
+    text = words.text(f"answer.{item}_{option}")
+    return text[:1].lower() + text[1:]
+
+
+def public(words: Words, of: Published) -> Markup:
+    """How many of the people who use the service answered, or that they were not asked."""
+    if of.public is None:
+        return words.say("findings.not_asked")
+    if not any(shown.valid for shown in of.public.components.values()):
+        return words.say("findings.public_few")
+    return words.say("findings.public", n=of.public.participants)
+
+
+def _named(x: Exercise, words: Words, key: str, ids: tuple[str, ...]) -> Markup:
+    return words.say(f"findings.line_{key}", names=listed(x, words, ids))

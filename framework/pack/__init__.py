@@ -1,0 +1,20 @@
+"""A framework as data: structure, rules, numbers and sentences, read from files and checked.
+
+Here belongs what stands in `packs/<id>/` and how it is read: all mistakes are said at once, each
+with file, entry and reason. What the numbers do to answers does not belong here.
+"""
+
+from framework.pack.files import DataError
+from framework.pack.model import Component, Framework
+from framework.pack.reading import OURS, PackError, installed, load, parse
+
+__all__ = [
+    "OURS",
+    "Component",
+    "DataError",
+    "Framework",
+    "PackError",
+    "installed",
+    "load",
+    "parse",
+]

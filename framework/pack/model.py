@@ -1,0 +1,100 @@
+"""A pack, checked: what everything else asks about the framework."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from framework.pack.schema import (
+    GAINS,
+    Attitude,
+    Category,
+    Corner,
+    Dimension,
+    Domain,
+    Inject,
+    Kind,
+    Labels,
+    Method,
+    Recommendation,
+    Seriousness,
+    Source,
+)
+from framework.pack.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """What one question asks about. `kind` and `stop`, the score that blocks, are its category's.
+
+    `corner`: where it weighs in the strategic triangle. `pilots`: to be resolved first, before
+    anything goes step by step. `source`: whose sentence the quotation is, if packs mix them.
+    """
+
+    id: str
+    dimension: str
+    category: str
+    kind: Kind
+    stop: int | None
+    domain: str
+    corner: Corner
+    pilots: bool = False
+    source: str | None = None
+
+    @property
+    def gain(self) -> bool:
+        """Whether more of it is better: a benefit or a capacity, not an obstacle or a risk."""
+        return self.kind in GAINS
+
+
+@dataclass(frozen=True, eq=False)
+class Framework:
+    """A pack, checked. Tuples are in the order of `pack.toml`, which is the order shown.
+
+    `public` are the components that people who use the service are asked about, in the order of
+    asking; `kinds` those of AI systems. `files` is what it was parsed from: plain data for a
+    snapshot, and `parse(files)` gives it again.
+    """
+
+    id: str
+    version: str
+    scale: int
+    years: int
+    method: Method
+    seriousness: Seriousness
+    labels: Labels
+    dimensions: tuple[Dimension, ...]
+    categories: tuple[Category, ...]
+    components: tuple[Component, ...]
+    public: tuple[str, ...]
+    recommendations: tuple[Recommendation, ...]
+    domains: tuple[Domain, ...]
+    attitudes: tuple[Attitude, ...]
+    sources: tuple[Source, ...]
+    kinds: tuple[str, ...]
+    injects: tuple[Inject, ...]
+    texts: Mapping[str, Texts]
+    languages: tuple[str, ...]
+    files: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    _by_id: Mapping[str, Component] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {part.id: part for part in self.components})
+
+    def component(self, id_: str) -> Component:
+        """The component of that id. Raises `KeyError`."""
+        return self._by_id[id_]
+
+    def has(self, id_: str) -> bool:
+        """Whether there is a component of that id."""
+        return id_ in self._by_id
+
+    def of(self, dimension: str) -> tuple[Component, ...]:
+        """The components of a dimension, in order."""
+        return tuple(part for part in self.components if part.dimension == dimension)
+
+    def recommendation(self, id_: str) -> Recommendation:
+        """The recommendation of that id. Raises `KeyError`."""
+        found = next((item for item in self.recommendations if item.id == id_), None)
+        if found is None:
+            raise KeyError(id_)
+        return found
