@@ -151,7 +151,7 @@ def test_decisions_are_a_page_with_context_decision_and_consequences() -> None:
 def test_the_change_log_knows_this_release_and_the_next() -> None:
     log = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert re.search(r"^## Unreleased", log, re.M)
-    assert re.search(rf"^## {re.escape(VERSION)}\b", log, re.M)
+    assert re.search(rf"^## (Unreleased \()?{re.escape(VERSION)}\b", log, re.M)
 
 
 def test_commit_hooks_are_local() -> None:
