@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Doc
@@ -45,7 +46,16 @@ def word(it: Report, image: bytes) -> bytes:
         doc.add_paragraph(line).runs[0].font.size = Pt(8)
     written = BytesIO()
     doc.save(written)
-    return written.getvalue()
+    return _timeless(written)
+
+
+def _timeless(written: BytesIO) -> bytes:
+    """The same file without the moment of writing, so that the same report is the same file."""
+    kept = BytesIO()
+    with ZipFile(written) as old, ZipFile(kept, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(ZipInfo(name), old.read(name), ZIP_DEFLATED)
+    return kept.getvalue()
 
 
 def _page(doc: Doc, it: Report) -> None:

@@ -165,7 +165,7 @@ def detail(words: Words, shown: Shown, category: CategoryText, stop: int | None)
     if shown.count is None:
         return ""
     if shown.word in ("high", "low"):
-        what = said(words, f"spread.{shown.word}")
+        what = said(words, f"picture.{shown.word}")
     else:
         labels = category.labels
         what = _small(labels[stop - 1] if shown.word == "stop" and stop else labels[-1])

@@ -1,6 +1,7 @@
 """`analyse`: spreadsheets as people save them in, the map out; and every bad row named."""
 
 import json
+import re
 import shutil
 
 import click
@@ -11,7 +12,7 @@ from bot.commands import analyse as command
 from bot.commands.analyse import analyse
 from framework.assess import assess, to_json
 from framework.pack import OURS
-from tests.teams import PACK, answers, everything
+from tests.framework.teams import EXAMPLE, PACK, answers, everything
 
 HEAD = "participant,component,answer"
 ROWS = {"*": "2 2 3 4 5", "ADM-T4": "4 4 5 5 5"}
@@ -46,7 +47,7 @@ def test_the_json_is_the_assessment_and_nothing_else(save):
     result = run(save(lines()), "--json")
     assert result.exit_code == 0
     assert result.stderr == ""
-    assert json.loads(result.stdout) == to_json(assess(PACK, answers(table())))
+    assert json.loads(result.stdout) == to_json(assess(PACK, answers(table())), PACK)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
@@ -57,7 +58,7 @@ def test_spreadsheets_as_people_save_them(save, encoding, separator, newline):
     rows = [rows[0].upper(), *reversed(rows[1:]), "", separator * 2]
     result = run(save(newline.join(rows), encoding), "--json")
     assert result.exit_code == 0, result.stderr
-    assert json.loads(result.stdout) == to_json(assess(PACK, answers(table())))
+    assert json.loads(result.stdout) == to_json(assess(PACK, answers(table())), PACK)
 
 
 def test_quotes_notes_rounds_other_columns_and_blank_answers(save):
@@ -73,8 +74,8 @@ def test_quotes_notes_rounds_other_columns_and_blank_answers(save):
     assert result.exit_code == 0, result.stderr
     data = json.loads(result.stdout)
     assert (data["participants"], data["round"]) == (2, 2)
-    assert data["components"]["ECO-B1"]["counts"] == [0, 1, 0, 1, 0]
-    assert data["components"]["ECO-B1"]["not_sure"] == 0
+    assert data["components"]["ECO-B1"]["counts"] == [0, 0, 0, 1, 0], "one alone does not move"
+    assert data["components"]["ECO-B1"]["not_sure"] == 1
     assert "The column Timestamp is not read." in result.stderr
 
 
@@ -173,44 +174,100 @@ def test_out_that_is_a_file(save):
     assert "cannot be written" in result.stderr
 
 
-def test_the_summary_says_it_in_plain_words(save):
-    rows = {"*": "3 3 3 3 3", "ADM-T4": "4 4 5 5 5", "ECO-B1": "4 4 4 4 4", "CIT-R2": "1 1 3 5 5"}
-    rows |= {"ECO-T1": "4 4 4 4 4", "DEM-R1": "3 3 3 NS NS"}
-    said = run(save(lines(rows))).stdout
+def rows_of(given):
+    return [HEAD, *(f"{a.person},{a.component},{a.answer}" for a in given)]
+
+
+def test_the_summary_says_what_may_be_shown_in_plain_words(save):
+    said = run(save(rows_of(EXAMPLE))).stdout
     for line in (
-        "5 people answered; round 1.",
-        "  Obstacle: Legality: high (median 5, 5 scores, agreement strong)",
-        "  Risk: Loss of jobs: the team differs; close call: hangs on one person",
-        "  Risk: Transparency: too few answers; information needed (3 scores, 2 not sure)",
-        "Economic: benefits 58, obstacles 62, risks 50 of 100; roughly balanced; net value +2;",
-        "   Here: list the laws and procedures that the system touches, and the gaps;",
-        "Start with pilots; resolve first: Legality, Loss of jobs",
-        "Information needed: Transparency",
+        "12 people answered; round 1.",
+        "STOP SIGN: Legality. More than half of us say that it blocks us.",
+        "Administrative: no clear lean",
+        "  Obstacle: Legality: stop sign: blocks us; 7 of us say: blocks us",
+        "  Risk: Data quality: high; 0 low, 3 medium, 9 high",
+        "  Risk: Loss of jobs: we differ; 4 low, 3 medium, 5 high",
+        "  Benefit: Costs (savings): medium; information needed",
+        "  Benefit: Accessibility: high; 8 of us say: high",
+        "Go step by step, with pilots first. Resolve first: Legality, Data quality",
+        "1. Settle rules, resources and cooperation (High; rests on 1 component)",
+        "   Why: Legality blocks us, say more than half.",
+        "   Here: list the laws and procedures that the system touches, and the gaps.",
         "Ask again in a second round: Loss of jobs",
-        "Economic risks rest on one component: Economic harm.",
+        "Information needed on: Costs (savings)",
     ):
-        assert line in said, said
+        assert f"{line}\n" in said, said
     assert "{" not in said
+
+
+def test_the_summary_says_what_must_not_be_passed_on_and_has_none_of_it(save):
+    path = save(rows_of(EXAMPLE))
+    said, data = run(path).stdout, json.loads(run(path, "--json").stdout)
+    above, below = said.split("These are views")
+    assert "are for you alone, who hold the answers: do not pass them on." in below
+    for word in ("median", "mean", "net value", "agreement", "alpha", "range", "scores,"):
+        assert word not in above
+    numbers = {str(part["shown"]["count"]) for part in data["components"].values()}
+    allowed = r"12 people|needs 5 scores|rests on \d+ component|\d+ low, \d+ medium, \d+ high"
+    allowed += r"|\d+ of us say|round 1|^\d\. |^  [A-Z]\d |\d+ records|\d+ requests"
+    rest = re.sub(allowed, "", above, flags=re.MULTILINE)
+    assert not re.search(r"\d", rest), rest
+    assert numbers == {"None", "7", "8"}
 
 
 def test_two_rounds_in_one_file(save):
     rows = [HEAD + ",round"]
     rows += [f"p{n},CIT-R2,{a},1" for n, a in enumerate("11355")]
-    rows += [f"p{n},CIT-R2,{a},2" for n, a in enumerate("11355")]
-    said = run(save(rows)).stdout
-    assert "  Loss of jobs: stable disagreement: report both positions" in said
+    rows += [f"p{n},CIT-R2,{a},2" for n, a in enumerate("13333")]
+    path = save(rows)
+    assert "5 people answered; round 2." in run(path).stdout
+    data = json.loads(run(path, "--json").stdout)
+    assert data["components"]["CIT-R2"]["counts"] == [1, 0, 4, 0, 0]
 
 
 def test_nothing_to_recommend(save):
     said = run(save(lines({"*": "3 3 3 3 3"}))).stdout
-    assert "No recommendation follows from these answers. Highest means:" in said
+    assert "Nothing stands out, so nothing is recommended." in said
+
+
+def test_the_people_who_use_the_service_stand_beside_us(save):
+    ours = save(lines({"*": "3 3 3 3 3", "CIT-B3": "5 5 5 4 5", "DEM-R2": "2 2 2 1 2"}))
+    outside = {"CIT-B3": " ".join("2" * 12), "DEM-R2": " ".join("4" * 12)}
+    theirs = save(lines(outside), name="b.csv")
+    data = json.loads(run(ours, "--public", theirs, "--json").stdout)
+    staff = assess(
+        PACK,
+        answers(table({"*": "3 3 3 3 3", "CIT-B3": "5 5 5 4 5", "DEM-R2": "2 2 2 1 2"})),
+        public=answers(outside),
+    )
+    assert data == to_json(staff, PACK)
+    assert data["public"]["components"]["CIT-B3"]["apart"] == -2
+    said = run(ours, "--public", theirs).stdout
+    assert "  12 people answered; not a sample." in said
+    assert "  Accessibility: we very high; they low" in said
+    assert "Seen otherwise by the people who use the service: Trust, Accessibility" in said
+
+
+def test_the_people_who_use_the_service_are_asked_once(save):
+    ours = save(lines())
+    theirs = save([HEAD + ",round", "x,CIT-B3,4,1", "x,CIT-B3,5,2"], name="b.csv")
+    done = run(ours, "--public", theirs)
+    assert done.exit_code == 2
+    assert "b.csv: the people who use the service are asked in one round" in done.stderr
+
+
+@pytest.mark.parametrize("other", ["Ana", "a na", "ana\u200b", "\uff41na"])
+def test_names_that_differ_only_in_what_nobody_sees_are_refused(save, other):
+    done = run(save([HEAD, "ana,ECO-B1,4", f"{other},ECO-B2,4"]))
+    assert done.exit_code == 2
+    assert "is written ana in line 2; write a name in one way" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("row", "flags", "said"),
     [
-        ("4", (), "With fewer than three people nothing can be said of a team:"),
-        ("4 4", ("--small-team",), "With fewer than three people nothing can be said of a team:"),
+        ("4", (), "With fewer than three people nothing can be said of a team."),
+        ("4 4", ("--small-team",), "With fewer than three people nothing can be said of a team."),
         ("4 4 4 4", (), "With fewer than 5 people no component can be read"),
     ],
 )
@@ -228,8 +285,8 @@ def test_too_few_people_for_anything(save, row, flags, said):
 def test_enough_people_who_do_not_know_are_told_to_find_out(save):
     result = run(save(lines({"*": "4 4 4 NS NS"})))
     assert "No component has that many yet." in result.stdout
-    assert "Why: information is needed on Costs (savings), Efficiencies" in result.stdout
-    assert "Overall: not enough answers" in result.stdout
+    assert "Economic: not enough answers" in result.stdout
+    assert "Information needed on: Costs (savings), Efficiencies" in result.stdout
 
 
 def test_a_file_without_any_answer_is_nobody(save):
@@ -243,7 +300,7 @@ def test_a_small_team_is_read_from_three_on(save):
     assert json.loads(run(path, "--json").stdout)["components"]["ECO-B1"]["state"] == "too_few"
     data = json.loads(run(path, "--json", "--small-team").stdout)
     assert (data["n_min"], data["components"]["ECO-B1"]["state"]) == (3, "high")
-    assert "High, not tested" in run(path, "--small-team").stdout
+    assert "Costs (savings): high\n" in run(path, "--small-team").stdout
 
 
 def test_another_framework(save, tmp_path, monkeypatch):

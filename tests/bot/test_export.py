@@ -1,4 +1,4 @@
-"""The exports: the report's numbers, no names, no formulas, nothing before the close."""
+"""The exports: all numbers, for one reader; no names, no formulas, nothing before the close."""
 
 import csv
 import io
@@ -16,10 +16,11 @@ from bot.app.library import loader
 from bot.cli import cli
 from bot.commands.shared.answers import answers, read
 from bot.outputs.tables import FORMATS, export, harmless, sheets
+from bot.outputs.tables import assessed as assessed_again
 from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.findings.findings import findings
-from framework.assess import assess
+from framework.assess import assess, to_json
 from storage.store import Store
 from tests.support.maps import play, varied
 from tests.support.people import TOPICS, assessed, library, resulted
@@ -31,16 +32,19 @@ def tables(form):
     """The export of the varied team, read back: rows as texts, by table and column."""
     x, found, words = varied()
     files = export(x, found, words, form)
+    assert all("not-for-the-group" in name for name in files)
     if form == "csv":
         return {
             name.rpartition("-")[2].removesuffix(".csv"): list(
                 csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
             )
             for name, content in files.items()
+            if name.endswith(".csv")
         }
-    [content] = files.values()
+    content = next(iter(files.values()))
     if form == "json":
         raw = json.loads(content)
+        del raw["assessment"]
         return {key: [{k: text(v) for k, v in row.items()} for row in raw[key]] for key in raw}
     book = openpyxl.load_workbook(BytesIO(content))
     keys = [sheet.key for sheet in sheets(x, found, words)]
@@ -56,40 +60,54 @@ def text(value):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_numbers_are_those_of_the_report(form):
+def test_the_numbers_are_those_of_the_answers_and_the_words_those_of_the_report(form):
     x, found, _ = varied()
     read_back = tables(form)
+    result = assessed_again(x)
     rows = {row["component"]: row for row in read_back["components"]}
     assert list(rows) == [cell.id for cell in found.cells]
     for cell in found.cells:
-        row = rows[cell.id]
+        row, of = rows[cell.id], result.components[cell.id]
         assert row["reading"] == cell.word
-        assert row["state"] == cell.state
-        assert row["as_reported"] == cell.spread
-        if cell.value:
-            assert float(row["median"]) == float(cell.value)
-            assert int(row["scored"]) == cell.scored
+        assert row["state"] == cell.state == of.state
+        assert row["as_published"] == cell.detail
+        assert int(row["scored"]) == of.scored
+        assert [int(row[f"n{score}"]) for score in range(1, 6)] == list(of.counts)
+        if of.median is not None:
+            assert float(row["median"]) == of.median
     advice = read_back["recommendations"]
     assert [row["id"] for row in advice] == [item.id for item in found.advice]
     for row, item in zip(advice, found.advice, strict=True):
-        assert int(float(row["priority"]) + 1e-9) == int(item.priority)
-        assert row["title"] == item.title
+        assert (row["title"], row["rule"]) == (item.title, item.rule)
     nets = {row["dimension"]: float(row["net"]) for row in read_back["dimensions"]}
-    for side in found.sides:
-        assert abs(nets[side.id] - int(side.net.replace("−", "-"))) <= 2.5
+    exact = {**{d: i.net for d, i in result.dimensions.items()}, "all": result.overall.net}
+    assert nets == pytest.approx(exact)
     assert len(read_back["notes"]) == len(x.notes) == 4
+
+
+def test_the_whole_assessment_goes_with_it():
+    x, found, words = varied()
+    whole = to_json(assessed_again(x), x.framework)
+    for form in FORMATS:
+        files = export(x, found, words, form)
+        name = next(name for name in files if name.endswith(".json"))
+        data = json.loads(files[name])
+        assert (data["assessment"] if form == "json" else data) == json.loads(json.dumps(whole))
+
+
+def test_the_first_thing_it_says_is_that_it_is_not_for_the_group():
+    _, _, words = varied()
+    assert tables("xlsx")["about"][0]["entry"] == str(words.say("export.warning"))
 
 
 def test_the_answers_can_be_assessed_again_to_the_same_result(tmp_path):
     x, found, words = varied()
     path = tmp_path / "answers.csv"
-    path.write_bytes(export(x, found, words, "csv")[f"{found.name}-answers.csv"])
-    again, first = assess(x.framework, answers(read(path), x.framework)), gate.latest(x)
-    for id_, of in first.components.items():
-        assert again.components[id_].counts == of.counts
-        assert again.components[id_].state == of.state
-    assert again.dimensions == first.dimensions
-    assert [i.id for i in again.recommendations] == [i.id for i in first.recommendations]
+    name = f"{found.name}-not-for-the-group-answers.csv"
+    path.write_bytes(export(x, found, words, "csv")[name])
+    again = assess(x.framework, answers(read(path), x.framework))
+    assert again.seen.components == gate.latest(x).components
+    assert again.dimensions == assessed_again(x).dimensions
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -114,7 +132,9 @@ def test_no_text_becomes_a_formula(given):
     book = openpyxl.load_workbook(BytesIO(next(iter(export(x, found, words, "xlsx").values()))))
     for page in book.worksheets:
         assert not [c for row in page.iter_rows() for c in row if c.data_type == "f" or c.hyperlink]
-    for content in export(x, found, words, "csv").values():
+    for name, content in export(x, found, words, "csv").items():
+        if not name.endswith(".csv"):
+            continue
         for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
             assert not [cell for cell in row if cell.lstrip(" ")[:1] in "=+@\t\r" and cell.strip()]
 
@@ -124,7 +144,8 @@ def test_numbers_stay_numbers():
     assert harmless(None) is None
     assert harmless("5") == "5"
     x, found, words = varied()
-    assert "'" not in export(x, found, words, "csv")[f"{found.name}-components.csv"].decode()
+    files = export(x, found, words, "csv")
+    assert "'" not in files[f"{found.name}-not-for-the-group-components.csv"].decode()
 
 
 def test_what_was_not_released_is_not_exported():
