@@ -213,7 +213,7 @@ def _legend(drawing: Drawing, of: Findings, words: Words) -> None:
         drawing.key("", marks)
     drawing.y += 16
     if any(c.close_call for c in of.cells):
-        drawing.write(said(words, "picture.close_call_means"), SMALL, faint=True)
+        drawing.write(capital(said(words, "picture.close_call_means")) + ".", SMALL, faint=True)
     drawing.write(said(words, "picture.legend"), SMALL, faint=True)
     drawing.y += 6
     drawing.write(of.credit.partition(";")[0].rstrip(".") + ".", 22, faint=True)

@@ -74,7 +74,7 @@ def test_a_close_call_is_a_word_and_is_explained_only_where_one_is():
     words = close.x.library.words["en"]
     lines = texts(svg(findings(close.x, "en"), words))
     assert "close call" in lines
-    assert any(line.startswith("close call: one answer") for line in lines)
+    assert any(line.startswith("Close call: one answer") for line in lines)
     assert "close call" not in " ".join(texts(svg(varied()[1], words)))
 
 
