@@ -15,7 +15,7 @@ from bot.config import ConfigError, Settings
 from bot.outputs.files import make
 from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
-from bot.platforms.server import Web
+from bot.platforms.server import Route, Web
 from bot.service import Service, assemble
 from dialogs.core.exercise import Exercise
 from storage.store import Store
@@ -95,7 +95,7 @@ async def _health(service: Service, web: Web | None) -> AsyncIterator[None]:
     if web is None:
         yield
         return
-    async with web.at("GET", "/health", lambda _: health.answer(service)):
+    async with web.at("GET", "/health", Route(lambda _: health.answer(service))):
         yield
 
 
