@@ -6,10 +6,11 @@ connections, and one sentence instead of a traceback for what is not HTTP.
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
 
 from bot.platforms.refusals import Refusal, Refusals, log
 
@@ -39,13 +40,27 @@ LIMITS: dict[str, Any] = {
 
 
 class Connection(web.RequestHandler):
-    """One connection: aiohttp's, but for what is said to what is not HTTP."""
+    """One connection: aiohttp's, but for what is said to what is not HTTP, and how fast."""
 
-    __slots__ = ("_refusals",)
+    __slots__ = ("_lost", "_refusals")
 
     def __init__(self, refusals: Refusals, server: web.Server) -> None:
-        super().__init__(server, loop=asyncio.get_running_loop(), **LIMITS)
+        loop = asyncio.get_running_loop()
+        super().__init__(server, loop=loop, **LIMITS)
         self._refusals = refusals
+        self._lost = asyncio.Event()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Whoever waits to be refused need not wait any longer."""
+        self._lost.set()
+        super().connection_lost(exc)
+
+    async def wait(self) -> None:
+        """Wait for the turn to say a refusal. Raises `ConnectionError` if nobody waits for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._refusals.wait()):
+                await self._lost.wait()
+            raise ConnectionResetError
 
     def handle_error(
         self,
@@ -58,7 +73,7 @@ class Connection(web.RequestHandler):
         if status != Refusal.PROTOCOL.status:
             return super().handle_error(request, status, exc, message)
         self._refusals.count(Refusal.PROTOCOL)
-        return refused(Refusal.PROTOCOL)
+        return Refused(Refusal.PROTOCOL)
 
     def log_exception(self, *args: Any, **kw: Any) -> None:
         """As aiohttp, but for what a sender did: the rest of a refused body may be no HTTP."""
@@ -68,6 +83,24 @@ class Connection(web.RequestHandler):
             super().log_exception(*args, **kw)
 
 
+class Refused(web.Response):
+    """One short sentence when its turn comes, and the end of the connection."""
+
+    def __init__(self, why: Refusal, methods: Iterable[str] = ()) -> None:
+        super().__init__(status=why.status, text=f"{why.sentence}\n")
+        self.force_close()
+        if why is Refusal.METHOD:
+            self.headers["Allow"] = ", ".join(methods)
+        if why is Refusal.CROWD:
+            self.headers["Retry-After"] = "1"
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """Wait for the turn, then say it."""
+        if isinstance(request.protocol, Connection):
+            await request.protocol.wait()
+        return await super().prepare(request)
+
+
 class Closed(asyncio.Protocol):
     """A connection that there is no room for."""
 
@@ -75,17 +108,6 @@ class Closed(asyncio.Protocol):
         """End it."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP
         transport.abort()
-
-
-def refused(why: Refusal, methods: Iterable[str] = ()) -> web.Response:
-    """One short sentence, and the end of the connection: what else it holds is not read."""
-    response = web.Response(status=why.status, text=f"{why.sentence}\n")
-    response.force_close()
-    if why is Refusal.METHOD:
-        response.headers["Allow"] = ", ".join(methods)
-    if why is Refusal.CROWD:
-        response.headers["Retry-After"] = "1"
-    return response
 
 
 class Connections:

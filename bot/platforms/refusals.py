@@ -14,6 +14,14 @@ EVERY = 1.0
 """Seconds for which refusals of a kind are gathered into one line."""
 
 
+AT_ONCE, A_SECOND = 20, 20
+"""Refusals that are said at once, and how many a second beyond. Each costs us as much as an honest
+tap, and who is refused slowly asks slowly; honest clients are not refused at all."""
+
+LONGEST = 5.0
+"""Seconds that anybody waits to be refused."""
+
+
 class Refusal(Enum):
     """Why a request is not taken: the status and the one sentence that are answered.
 
@@ -51,6 +59,14 @@ class Refusals:
         self.total: Counter[Refusal] = Counter()
         self._untold: Counter[Refusal] = Counter()
         self._timer: asyncio.TimerHandle | None = None
+        self._turn = 0.0
+
+    def wait(self) -> float:
+        """Seconds until another one may be said."""
+        now = asyncio.get_running_loop().time()
+        self._turn = max(self._turn, now - AT_ONCE / A_SECOND) + 1 / A_SECOND
+        self._turn = min(self._turn, now + LONGEST)
+        return max(0.0, self._turn - now)
 
     def count(self, why: Refusal) -> bool:
         """One more; True if it is the first of its kind for a while."""

@@ -14,13 +14,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.platforms.connections import Connections, refused
+from bot.platforms.connections import Connections, Refused
 from bot.platforms.refusals import NotTakenError, Refusal, Refusals, log
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-LARGEST = 1024 * 1024
-"""Bytes beyond which no body is read, whatever a route would take."""
 
 SMALL = 64 * 1024
 """Bytes of a body that is read at once, however many come: all but a few are far below."""
@@ -74,7 +71,7 @@ class Web:
 
     async def open(self) -> None:
         """Serve from here on. Raises `OSError` if the address cannot be had."""
-        app = web.Application(client_max_size=LARGEST)
+        app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._answer)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_SECONDS)
         await self.connections.open(runner, self._host.strip("[]"), self._port)
@@ -102,16 +99,17 @@ class Web:
             why = Refusal.MISTAKE
             if self.refusals.count(why):
                 log.exception("a mistake of ours in an answer by HTTP")
-        return refused(why, self._routes.get(request.path, ()))
+        return Refused(why, self._routes.get(request.path, ()))
 
     async def _taken(self, request: web.Request) -> web.StreamResponse:
         """The answer of a route. Raises `NotTakenError`."""
         route = self._route(request)
         _check_text(request)
         route.admit(request)
-        await self._read(request, route.most)
-        with self.connections.busy(request):
-            return await route.answer(request)
+        whole = request.clone(client_max_size=route.most)  # gone, with its body, if it is refused
+        await self._read(whole, route.most)
+        with self.connections.busy(whole):
+            return await route.answer(whole)
 
     def _route(self, request: web.Request) -> Route:
         routes = self._routes.get(request.path)
@@ -127,31 +125,29 @@ class Web:
         if not request.can_read_body:
             return
         length = request.content_length
-        if length is not None and length > most:
+        if not most or (length or 0) > most:
             raise NotTakenError(Refusal.SIZE)
         large = length is None or length > SMALL
         if large and self._large >= LARGE_AT_ONCE:
             raise NotTakenError(Refusal.CROWD)
         self._large += large
         try:
-            await _body(request, most)
+            await _body(request)
         finally:
             self._large -= large
 
 
-async def _body(request: web.Request, most: int) -> None:
+async def _body(request: web.Request) -> None:
     """Wait for the whole body."""
     try:
         async with asyncio.timeout(SECONDS):
-            body = await request.read()
+            await request.read()
     except TimeoutError:
         raise NotTakenError(Refusal.SLOW) from None
     except web.HTTPRequestEntityTooLarge:
         raise NotTakenError(Refusal.SIZE) from None
     except web.RequestPayloadError:  # its parts are not as HTTP has them
         raise NotTakenError(Refusal.PROTOCOL) from None
-    if len(body) > most:
-        raise NotTakenError(Refusal.SIZE)
 
 
 def _check_text(request: web.BaseRequest) -> None:

@@ -22,6 +22,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import Incoming, Take, View
+from bot.platforms.refusals import NotTakenError, Refusal
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
@@ -128,6 +129,7 @@ class Intake:
             authorize=authorize,
             process_before_response=True,
         )
+        bolt.error(_misshapen)
         bolt.use(self._arrived)
         return bolt
 
@@ -160,7 +162,12 @@ class Intake:
         """A payload by HTTP. Raises `NotTakenError` for one that is not genuine or misshapen."""
         body = await request.read()
         signature.check(request, body, self._signing_secret)
-        answer = await self._bolt.async_dispatch(signature.unpacked(request, body))
+        try:
+            answer = await self._bolt.async_dispatch(signature.unpacked(request, body))
+        except signature.MISSHAPEN:  # Bolt's, at a part that is not as documented
+            raise NotTakenError(Refusal.BODY) from None
+        if answer.status == HTTPStatus.BAD_REQUEST:
+            raise NotTakenError(Refusal.BODY)
         return await to_aiohttp_response(answer)
 
     async def _arrived(self, body: Json) -> BoltResponse:
@@ -210,6 +217,12 @@ class Intake:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _misshapen(error: Exception) -> BoltResponse:
+    """What Bolt itself stumbles over; what we do, the one door catches."""
+    log.warning("a payload cannot be read: %s", type(error).__name__)
+    return BoltResponse(status=HTTPStatus.BAD_REQUEST)
 
 
 def _asks_for_form(event: Event) -> bool:

@@ -77,7 +77,7 @@ def deliveries(reader: Reader, secret: str) -> Route:
 def _update(body: bytes) -> dict[str, Any]:
     """Raises `NotTakenError` for what is no object of JSON, or nested too deeply."""
     try:
-        update = json.loads(body)
+        update = json.loads(body.decode())
     except (ValueError, RecursionError):
         update = None
     if not isinstance(update, dict):
