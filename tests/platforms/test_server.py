@@ -131,7 +131,7 @@ async def test_health_says_when_the_platform_is_silent(tmp_path: Path) -> None:
                 except aiohttp.ClientConnectorError:
                     await asyncio.sleep(0.05)
         assert set(figures) == {
-            *("ok", "bad", "last_poll", "queue", "oldest_unsent", "database_writable")
+            *("ok", "bad", "why", "last_poll", "queue", "oldest_unsent", "database_writable")
         }
         assert await running.stop() == 0, running.told
 
