@@ -64,7 +64,9 @@ def _taken(service: Service) -> Iterator[Metric]:
 
 def _delivered(service: Service) -> Iterator[Metric]:
     """What is sent."""
-    queue = service.delivery.queue
+    queue, made = service.delivery.queue, service.delivery.courier.calls
+    calls = [({"platform": name, "call": verb}, n) for (name, verb), n in sorted(made.items())]
+    yield Metric("calls_total", "counter", "Calls for posts that did it, and that failed.", calls)
     yield _single("queue_length", "gauge", "Posts that wait or are under way.", queue.length)
     yield _single("oldest_unsent_seconds", "gauge", "How long the oldest waits.", queue.oldest)
 

@@ -62,6 +62,10 @@ def test_the_parts_count_what_they_do(tmp_path: Path) -> None:
             assert found['taps_total{platform="telegram"}'] == 4
             updates = found['updates_total{platform="telegram",outcome="stored"}']
             assert updates > found['taps_total{platform="telegram"}']
+            sent = found['calls_total{platform="telegram",call="send"}']
+            assert sent == len(server.calls("sendMessage"))
+            assert found['calls_total{platform="telegram",call="edit"}'] > 0
+            assert 'calls_total{platform="telegram",call="failed"}' not in found
             assert found["commits_total"] > before.get("commits_total", 0)
             assert found["commits_failed_total"] == 0
             assert found["database_bytes"] > 10_000
@@ -73,7 +77,10 @@ def test_the_parts_count_what_they_do(tmp_path: Path) -> None:
             fault = server.fail("sendMessage", "500", times=10_000)
             boss.write("/status")
             await server.until(lambda: service.parts.delivery.queue.length, timeout=60)
-            assert read(text(service.parts, None))["queue_length"] > 0
+            await server.until(lambda: service.parts.delivery.courier.calls["telegram", "failed"])
+            found = read(text(service.parts, None))
+            assert found["queue_length"] > 0
+            assert found['calls_total{platform="telegram",call="failed"}'] > 0
             fault.release()
             server.mend()
 

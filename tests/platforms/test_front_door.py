@@ -16,7 +16,7 @@ import pytest
 
 from bot.platforms import connections, server
 from bot.platforms.base import Incoming
-from bot.platforms.refusals import Refusal
+from bot.platforms.refusals import A_SECOND, AT_ONCE, LONGEST, Refusal, Refusals
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.slack.signature import MOST
@@ -488,3 +488,36 @@ async def test_a_mistake_of_ours_is_one_sentence_too(caplog: pytest.LogCaptureFi
                 assert (answer.status, await answer.text()) == (500, "a mistake of ours\n")
     await door.web.close()
     assert len([record for record in caplog.records if record.exc_info]) == 1
+
+
+async def test_refusals_take_turns() -> None:
+    """The first few at once, then so many a second; nobody waits longer than the longest."""
+    refusals = Refusals()
+    waits = [refusals.wait() for _ in range(1000)]
+    assert max(waits[: AT_ONCE - 1]) == 0
+    assert waits[AT_ONCE + A_SECOND] > 0.9
+    assert max(waits) <= LONGEST
+    assert waits[-1] > LONGEST - 0.5
+
+
+async def test_who_no_longer_waits_to_be_refused_is_forgotten(both: tuple[Door, Taken]) -> None:
+    """Else whoever asks and goes away would fill the memory with those who wait for their turn."""
+    door, _ = both
+    door.web.refusals._turn = asyncio.get_running_loop().time() + 1000
+    for _ in range(50):
+        _, writer = await door.connect()
+        writer.write(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def all_there() -> bool:
+        return door.web.refusals.total[Refusal.PATH] == 50
+
+    async def all_gone() -> bool:
+        runner = door.web.connections._runner
+        return bool(runner and runner.server and not runner.server.connections)
+
+    began = asyncio.get_running_loop().time()
+    await until(all_there)
+    await until(all_gone)
+    assert asyncio.get_running_loop().time() - began < LONGEST
