@@ -522,3 +522,23 @@ async def test_who_no_longer_waits_to_be_refused_is_forgotten(
 
     await until(all_there)
     await until(all_gone)
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_where_no_body_belongs_there_is_none(chunked: bool) -> None:
+    door = Door()
+
+    async def answer(request: Any) -> Any:
+        return server.web.Response(text="well")
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"x"
+
+    await door.web.open()
+    async with door.web.at("GET", "/health", Route(answer)), aiohttp.ClientSession() as session:
+        sent = parts() if chunked else b"x"
+        async with session.get(door.url("/health"), data=sent) as got:
+            assert got.status == 413
+        async with session.get(door.url("/health")) as got:
+            assert got.status == 200
+    await door.web.close()
