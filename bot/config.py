@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     valuemap_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     valuemap_log: Literal["text", "json"] = "text"
     valuemap_http_listen: Annotated[str, AfterValidator(_listen)] = ""
+    valuemap_metrics_listen: Annotated[str, AfterValidator(_listen)] = ""
     _platforms: dict[str, PlatformSettings] = PrivateAttr(default_factory=dict)
 
     @property
@@ -111,6 +112,10 @@ def _check_together(settings: Settings) -> None:
     """Raises `ConfigError` for what only several settings together show."""
     if settings.valuemap_files and not settings.valuemap_files.is_dir():
         raise ConfigError("VALUEMAP_FILES", "is not a directory")
+    metrics = settings.valuemap_metrics_listen
+    if metrics and metrics == settings.valuemap_http_listen:
+        reason = "must not be VALUEMAP_HTTP_LISTEN: figures are not for everybody who may knock"
+        raise ConfigError("VALUEMAP_METRICS_LISTEN", reason)
     for platform in settings.platforms.values():
         platform.check_together()
         if platform.http_reason and not settings.valuemap_http_listen:

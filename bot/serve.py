@@ -5,17 +5,18 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from bot import health
+from bot import health, metrics
 from bot.app import clock
 from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings
 from bot.outputs.files import make
 from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
-from bot.platforms.server import Web
+from bot.platforms.server import Route, Web
 from bot.service import Service, assemble
 from dialogs.core.exercise import Exercise
 from storage.store import Store
@@ -32,12 +33,12 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
     Raises `ConfigError` and `RefusedError` for what an administrator must mend, and what
     `Store.open` raises.
     """
-    web = Web(settings.valuemap_http_listen) if settings.valuemap_http_listen else None
-    serving = registry.served(settings.platforms, web, clock.now)
+    doors = Doors.of(settings)
+    serving = registry.served(settings.platforms, doors.public, clock.now)
     store: Store[Exercise] = Store(settings.valuemap_database, loader(library))
     store.open()
     try:
-        await _open(web)
+        await doors.open()
         service = assemble(
             store,
             library,
@@ -46,19 +47,54 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
             zone=settings.valuemap_zone,
             language=settings.valuemap_language,
         )
-        await _serve(service, web, tell)
+        await _serve(service, doors, tell)
     finally:
         for platform in serving.values():
             await platform.close()
-        if web:
-            await web.close()
+        await doors.close()
         store.close()
 
 
-async def _serve(service: Service, web: Web | None, tell: Callable[[str], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Our HTTP servers, each by its setting: where anybody may knock, and for figures."""
+
+    public: Web | None
+    figures: Web | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Doors":
+        """Those that are set up."""
+        public, figures = settings.valuemap_http_listen, settings.valuemap_metrics_listen
+        return cls(Web(public) if public else None, Web(figures) if figures else None)
+
+    async def open(self) -> None:
+        """Begin to serve HTTP. Raises `ConfigError` if an address is not to be had."""
+        await _open("VALUEMAP_HTTP_LISTEN", self.public)
+        await _open("VALUEMAP_METRICS_LISTEN", self.figures)
+
+    async def close(self) -> None:
+        """Serve no more."""
+        for web in filter(None, (self.public, self.figures)):
+            await web.close()
+
+    @asynccontextmanager
+    async def watched(self, service: Service) -> AsyncIterator[None]:
+        """Answer to `/health` and `/metrics` while this lasts."""
+        async with AsyncExitStack() as stack:
+            if self.public:
+                route = Route(lambda _: health.answer(service))
+                await stack.enter_async_context(self.public.at("GET", "/health", route))
+            if self.figures:
+                route = Route(lambda _: metrics.answer(service, self.public))
+                await stack.enter_async_context(self.figures.at("GET", "/metrics", route))
+            yield
+
+
+async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) -> None:
     """Serve until told to stop, or until a platform will have us no longer."""
     stopping = _stop_signal()
-    async with _health(service, web):
+    async with doors.watched(service):
         for platform in service.platforms.values():
             await _connect(platform, stopping)
         if stopping.is_set():
@@ -89,24 +125,13 @@ def _to_stay() -> Iterator[None]:
         gc.enable()
 
 
-@asynccontextmanager
-async def _health(service: Service, web: Web | None) -> AsyncIterator[None]:
-    """Answer to `/health` while this lasts, if there is a server."""
-    if web is None:
-        yield
-        return
-    async with web.at("GET", "/health", lambda _: health.answer(service)):
-        yield
-
-
-async def _open(web: Web | None) -> None:
-    """Begin to serve HTTP. Raises `ConfigError` if the address is not to be had."""
+async def _open(setting: str, web: Web | None) -> None:
     try:
         if web:
             await web.open()
     except OSError as error:
         reason = f"cannot listen there: {error.strerror or error}"
-        raise ConfigError("VALUEMAP_HTTP_LISTEN", reason) from error
+        raise ConfigError(setting, reason) from error
 
 
 def _stop_signal() -> asyncio.Event:

@@ -32,7 +32,7 @@ from storage.errors import (
 from storage.lock import Lock
 from storage.rows import ExerciseRow, Person, PostRow
 from storage.tx import Tx
-from storage.waiting import Waiting, tell
+from storage.waiting import Pulse, Waiting, tell
 
 __all__ = [
     "BrokenError",
@@ -79,6 +79,7 @@ class Store(Generic[E]):
         self._tx: Tx[E] | None = None
         self._file: tuple[int, int] = (0, 0)
         self._scrub_after = 0.0
+        self.pulse = Pulse()
 
     def open(self) -> None:
         """Open, check and upgrade the database, and start the writer.
@@ -197,8 +198,10 @@ class Store(Generic[E]):
 
     def _commit(self, group: list[Waiting]) -> None:
         """One transaction for all. Whatever happens, each gets a result or an error."""
+        self.pulse.begins()
         try:
             tx = self._ready()
+            before = tx.changes
             tx.begin()
             if not _together(tx, group):
                 tx.roll_back()
@@ -208,8 +211,10 @@ class Store(Generic[E]):
             tx.commit()
         except Exception as error:  # noqa: BLE001  nobody may be left waiting
             self._fail(group, error)
+            self.pulse.ends(False, error)
         else:
             self._scrub(tx)
+            self.pulse.ends(tx.changes != before, None)
 
     def _ready(self) -> Tx[E]:
         if self._tx is not None and self._file != _identity(self.path):

@@ -167,6 +167,11 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
             self._noticed = self._noticed or self._version >= 0
             self._version = version
 
+    @property
+    def changes(self) -> int:
+        """How many rows this connection has changed, ever."""
+        return int(self.db.conn.total_changes)
+
     def noticed(self) -> bool:
         """Whether another process changed the database since a group that asked was committed."""
         self._reported = True

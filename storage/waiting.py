@@ -1,8 +1,9 @@
-"""Jobs on their way to the writer, and the way back to whoever waits for them."""
+"""Jobs on their way to the writer, the way back to whoever waits for them, how the writer does."""
 
 import asyncio
 import concurrent.futures
 import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,40 @@ class Waiting:
             self.future.set_exception(RuntimeError("the job raised StopIteration"))
         else:
             self.future.set_exception(self.error)
+
+
+@dataclass(slots=True)
+class Pulse:
+    """How the writer does: written in its thread, read by anybody. It costs nobody a write.
+
+    `commits` counts groups that changed something, `failures` those that the storage did not take;
+    `trouble` says why not, until something is durable again.
+    """
+
+    commits: int = 0
+    failures: int = 0
+    trouble: str = ""
+    _since: float | None = None
+
+    def begins(self) -> None:
+        """A group is in hand."""
+        self._since = time.monotonic()
+
+    def ends(self, changed: bool, error: Exception | None) -> None:
+        """The group is durable, or failed."""
+        self._since = None
+        if error is not None:
+            self.failures += 1
+            self.trouble = str(error) or type(error).__name__
+        elif changed:
+            self.commits += 1
+            self.trouble = ""
+
+    @property
+    def busy(self) -> float:
+        """For how many seconds the group in hand has been; 0 if there is none."""
+        since = self._since
+        return 0.0 if since is None else time.monotonic() - since
 
 
 def tell(group: list[Waiting]) -> None:

@@ -6,6 +6,7 @@ comes back as a value, `Effects`; nothing is sent from here.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -66,6 +67,8 @@ class App:
         self.now = now
         self._router = Router(library, zone, language)
         self._not_saved: dict[tuple[str, str], None] = {}
+        self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
+        self.taps: Counter[str] = Counter()  # by platform
 
     # -- updates -------------------------------------------------------------------------------
 
@@ -86,13 +89,16 @@ class App:
         self, incoming: Incoming, commit: "asyncio.Future[Effects]", handled: Handled
     ) -> None:
         """Wait for the commit of one update; if it fails, say "not saved"."""
+        outcome = "stored"
         try:
             effects = await commit
         except StoreError:
+            outcome = "not stored"
             log.exception("not stored, will be taken again", extra=_about(incoming))
             handled.durable = False
             self._say_not_saved(incoming, handled)
         except Exception:
+            outcome = "mistake"
             log.exception("a mistake of ours; the update is set aside", extra=_about(incoming))
             self._say_not_saved(incoming, handled)
             handled.durable &= await self._set_aside(incoming)
@@ -100,6 +106,11 @@ class App:
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
                 handled.replies.append((incoming, effects.reply))
+        self._count(incoming, outcome)
+
+    def _count(self, incoming: Incoming, outcome: str) -> None:
+        self.updates[incoming.platform, outcome] += 1
+        self.taps[incoming.platform] += isinstance(incoming.event, e.Tap)
 
     async def _set_aside(self, incoming: Incoming) -> bool:
         """Mark an update that we cannot handle as seen, so that it does not come for ever."""

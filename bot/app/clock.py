@@ -21,6 +21,9 @@ LOOK = 1.0
 TIDY = 3600.0
 """Seconds between two tidyings."""
 
+PROBE = 60.0
+"""Seconds between two writes by which we know that the storage takes something."""
+
 REMEMBER = 3 * 86400.0
 """Seconds for which the ids of what arrived are kept: platforms deliver again for a day."""
 
@@ -49,17 +52,28 @@ async def look(app: App) -> AsyncIterator[Effects]:
             yield effects
 
 
+async def probe(app: App) -> None:
+    """Write something down, so that it is known whether that is possible. Raises `StoreError`.
+
+    Looks and questions alone do not show that a disk is full.
+    """
+    await app.store.run(lambda tx: tx.block("", "health", app.now()))
+
+
 async def run(app: App, follow: Callable[[Effects], None], every: float = LOOK) -> None:
     """Look again and again, with so many seconds between, until cancelled.
 
     What is to be done after a look is given to `follow`.
     """
-    tidied = 0.0
+    tidied = probed = 0.0
     while True:
         try:
+            if abs(app.now() - probed) > PROBE:  # the clock may have jumped back, too
+                probed = app.now()
+                await probe(app)
             async for effects in look(app):
                 follow(effects)
-            if abs(app.now() - tidied) > TIDY:  # the clock may have jumped back, too
+            if abs(app.now() - tidied) > TIDY:
                 tidied = app.now()
                 await app.store.run(lambda tx: tx.forget_seen(app.now() - REMEMBER))
         except StoreError as error:

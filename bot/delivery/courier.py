@@ -7,6 +7,7 @@ or a file only when the facilitator says so.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -59,6 +60,7 @@ class Courier:
         self._pace = pace
         self._make = make
         self._copy = loader(app.library)
+        self.calls: Counter[tuple[str, str]] = Counter()  # by platform and verb, or "failed"
         self._looks: dict[tuple[int, str], str] = {}  # digests, as this process last made them
 
     # -- before the call -----------------------------------------------------------------------
@@ -86,7 +88,9 @@ class Courier:
         """Make a call and record what it did; gives what a failure means for its post."""
         try:
             ref = await self._make_call(call)
+            self.calls[call.chat[0], call.verb] += 1
         except PlatformError as error:
+            self.calls[call.chat[0], "failed"] += 1
             return await self._failed(call, error)
         except Exception:  # it may have been sent, so its kind decides; not tried again as it is
             log.exception("a mistake of ours; this post is left as it is", extra=_about(call))

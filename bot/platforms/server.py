@@ -2,20 +2,51 @@
 
 Whoever has something to answer at a path says so with `at`, and takes it back when it no longer
 listens: then nothing is accepted there, and the platform delivers it again.
+
+It stands where anybody may knock, so nothing is read that is not worth it: first the path, then
+what the headers prove (`Route.admit`), then the body, within limits of size and time.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.platforms.connections import Connections, Refused
+from bot.platforms.refusals import NotTakenError, Refusal, Refusals, log
+
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-LARGEST = 1024 * 1024
-"""Bytes of the largest request that is read. Updates are a hundredth of that."""
+SMALL = 64 * 1024
+"""Bytes of a body that is read at once, however many come: all but a few are far below."""
+
+LARGE_AT_ONCE = 16
+"""Of larger bodies, or such as do not say how large they are, so many are read at once: 16 MB."""
+
+SECONDS = 10.0
+"""How long a body may take to arrive. Platforms give up on us earlier."""
 
 LAST_SECONDS = 1.0
 """How long requests in hand may take once the server closes."""
+
+
+def anybody(request: web.BaseRequest) -> None:
+    """Let everybody in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is answered at a path, the body having been read.
+
+    `most`: bytes of the largest body; `admit` raises `NotTakenError` for what its headers alone
+    show not to be genuine, so that its body is not even read.
+    """
+
+    answer: Answer
+    most: int = 0
+    admit: Callable[[web.BaseRequest], None] = anybody
 
 
 class Web:
@@ -24,40 +55,105 @@ class Web:
     def __init__(self, listen: str) -> None:
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
-        self._answers: dict[tuple[str, str], Answer] = {}
-        self._runner: web.AppRunner | None = None
+        self._routes: dict[str, dict[str, Route]] = {}
+        self._large = 0  # bodies that are being read
+        self.refusals = Refusals()
+        self.connections = Connections(self.refusals)
 
     @asynccontextmanager
-    async def at(self, method: str, path: str, answer: Answer) -> AsyncIterator[None]:
+    async def at(self, method: str, path: str, route: Route) -> AsyncIterator[None]:
         """While this lasts, requests for a path are answered so."""
-        self._answers[method, path] = answer
+        self._routes.setdefault(path, {})[method] = route
         try:
             yield
         finally:
-            del self._answers[method, path]
+            del self._routes[path][method]
 
     async def open(self) -> None:
         """Serve from here on. Raises `OSError` if the address cannot be had."""
-        app = web.Application(client_max_size=LARGEST)
+        app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_SECONDS)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._host.strip("[]"), self._port).start()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_SECONDS)
+        await self.connections.open(runner, self._host.strip("[]"), self._port)
 
     async def close(self) -> None:
         """Serve no more; requests in hand are answered."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
+        await self.connections.close()
+        self.refusals.tell()
 
     @property
     def port(self) -> int:
         """Where it really listens, if it was left to the system."""
-        assert self._runner  # noqa: S101 - asked while it is open
-        return int(self._runner.addresses[0][1])
+        return self.connections.port
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        answer = self._answers.get((request.method, request.path))
-        if answer is None:
-            return web.Response(status=404, text="nothing here\n")
-        return await answer(request)
+        """The answer of a route, or a refusal: whatever arrives, it raises nothing here."""
+        try:
+            return await self._taken(request)
+        except NotTakenError as error:
+            why = error.why
+            self.refusals.count(why)
+        except ConnectionError:
+            raise  # there is nobody left to answer
+        except Exception:  # noqa: BLE001  nobody is left without an answer
+            why = Refusal.MISTAKE
+            if self.refusals.count(why):
+                log.exception("a mistake of ours in an answer by HTTP")
+        return Refused(why, self._routes.get(request.path, ()))
+
+    async def _taken(self, request: web.Request) -> web.StreamResponse:
+        """The answer of a route. Raises `NotTakenError`."""
+        route = self._route(request)
+        _check_text(request)
+        route.admit(request)
+        whole = request.clone(client_max_size=route.most)  # gone, with its body, if it is refused
+        await self._read(whole, route.most)
+        with self.connections.busy(whole):
+            return await route.answer(whole)
+
+    def _route(self, request: web.Request) -> Route:
+        routes = self._routes.get(request.path)
+        if not routes:
+            raise NotTakenError(Refusal.PATH)
+        route = routes.get("GET" if request.method == "HEAD" else request.method)
+        if route is None:
+            raise NotTakenError(Refusal.METHOD)
+        return route
+
+    async def _read(self, request: web.Request, most: int) -> None:
+        """Read the body; `request.read()` has it from then on."""
+        if not request.can_read_body:
+            return
+        length = request.content_length
+        if not most or (length or 0) > most:
+            raise NotTakenError(Refusal.SIZE)
+        large = length is None or length > SMALL
+        if large and self._large >= LARGE_AT_ONCE:
+            raise NotTakenError(Refusal.CROWD)
+        self._large += large
+        try:
+            await _body(request)
+        finally:
+            self._large -= large
+
+
+async def _body(request: web.Request) -> None:
+    """Wait for the whole body."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            await request.read()
+    except TimeoutError:
+        raise NotTakenError(Refusal.SLOW) from None
+    except web.HTTPRequestEntityTooLarge:
+        raise NotTakenError(Refusal.SIZE) from None
+    except web.RequestPayloadError:  # its parts are not as HTTP has them
+        raise NotTakenError(Refusal.PROTOCOL) from None
+
+
+def _check_text(request: web.BaseRequest) -> None:
+    """Raises `NotTakenError` for a header that is not UTF-8: nothing genuine has one."""
+    try:
+        for _, value in request.raw_headers:
+            value.decode()
+    except UnicodeDecodeError:
+        raise NotTakenError(Refusal.HEADER) from None

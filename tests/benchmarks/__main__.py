@@ -10,7 +10,16 @@ import traceback
 
 from tests.benchmarks.table import Row, show
 
-PARTS = ("telegram", "core", "slack_http", "start", "assessment", "outputs", "delivery")
+PARTS = (
+    "telegram",
+    "core",
+    "slack_http",
+    "start",
+    "assessment",
+    "outputs",
+    "delivery",
+    "front_door",
+)
 
 
 def main() -> None:

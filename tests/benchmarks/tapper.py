@@ -116,6 +116,29 @@ async def respond(request: web.Request) -> web.Response:
     return web.Response(text="ok")
 
 
+def signed(
+    person: int, ref: str, data: str, number: int, answer: str
+) -> tuple[str, dict[str, str]]:
+    """A tap of somebody on Slack as it is delivered: body and headers. `answer` replaces a card."""
+    channel = f"D{person}"
+    payload = {
+        "type": "block_actions",
+        "team": {"id": "T1"},
+        "user": {"id": f"U{person}", "name": f"u{person}", "team_id": "T1"},
+        "api_app_id": "A1",
+        "trigger_id": str(number),
+        "container": {"type": "message", "message_ts": ref, "channel_id": channel},
+        "channel": {"id": channel, "name": "directmessage"},
+        "response_url": answer,
+        "actions": [{"type": "button", "action_id": "a", "block_id": "b", "action_ts": "1",
+                     "value": data}],
+    }  # fmt: skip
+    body, stamp = urlencode({"payload": json.dumps(payload)}), str(int(time.time()))
+    proof = hmac.new(SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={proof}"}
+    return body, {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+
+
 async def press(
     session: aiohttp.ClientSession, line: Line, bot: str, to: str, about: dict[str, Any]
 ) -> None:
@@ -123,26 +146,12 @@ async def press(
     person, loop = about["person"], asyncio.get_running_loop()
     number, turn = next(line.numbers), line.turn[person]
     line.turn[person] = turn + 1
-    channel, data = f"D{person}", about["data"]
-    payload = {
-        "type": "block_actions",
-        "team": {"id": "T1"},
-        "user": {"id": f"U{person}", "name": f"u{person}", "team_id": "T1"},
-        "api_app_id": "A1",
-        "trigger_id": str(number),
-        "container": {"type": "message", "message_ts": about["ref"], "channel_id": channel},
-        "channel": {"id": channel, "name": "directmessage"},
-        "response_url": f"{about['address']}/respond/{bot}/{person}/{number}",
-        "actions": [{"type": "button", "action_id": "a", "block_id": "b", "action_ts": "1",
-                     "value": data[turn % len(data)]}],
-    }  # fmt: skip
-    body, stamp = urlencode({"payload": json.dumps(payload)}), str(int(time.time()))
-    signed = hmac.new(SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={signed}"}
-    headers["Content-Type"] = "application/x-www-form-urlencoded"
+    data = about["data"]
+    answer = f"{about['address']}/respond/{bot}/{person}/{number}"
+    body, headers = signed(person, about["ref"], data[turn % len(data)], number, answer)
     edited = line.edited[person] = loop.create_future()
-    async with session.post(to, data=body, headers=headers) as answer:
-        answer.raise_for_status()
+    async with session.post(to, data=body, headers=headers) as acknowledged:
+        acknowledged.raise_for_status()
     await asyncio.wait_for(edited, PATIENCE)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,17 +15,20 @@ from tests.support.virtual import run
 
 def test_health_is_503_for_a_silent_platform_a_stuck_post_and_a_full_disk(tmp_path: Path) -> None:
     async def play() -> None:
+        told: list[str] = []
         async with TelegramServer(clock=Wall()) as server, Service(tmp_path, server) as service:
 
             async def bad() -> list[str]:
-                well, figures = await report(service.parts)
+                well, figures = report(service.parts)
                 status = (await answer(service.parts)).status
                 assert (well, status) in ((True, 200), (False, 503))
                 named: list[str] = figures["bad"]
+                assert len(figures["why"]) == len(named)
+                told.extend(figures["why"])
                 return named
 
             async def oldest() -> float:
-                _, figures = await report(service.parts)
+                _, figures = report(service.parts)
                 seconds: float = figures["oldest_unsent"]
                 return seconds
 
@@ -59,12 +63,22 @@ def test_health_is_503_for_a_silent_platform_a_stuck_post_and_a_full_disk(tmp_pa
             await asyncio.sleep(120)
             assert await bad() == []
 
-            await asyncio.sleep(1)  # the same write again would not touch the disk
             with no_room():
+                await asyncio.sleep(61)
                 assert await bad() == ["database"]
+            await asyncio.sleep(61)
             assert await bad() == []
+            assert len(told) == 3
+            assert told[0].startswith("A message has waited 70")
+            assert told[1].startswith("Nothing has been heard from telegram for ")
+            assert told[2] == "The database takes nothing: disk I/O error."
 
     run(play())
+
+
+def written(folder: Path) -> list[tuple[str, int]]:
+    """When each file in it was last written."""
+    return sorted((each.name, each.stat().st_mtime_ns) for each in folder.iterdir())
 
 
 @contextmanager
@@ -76,3 +90,30 @@ def no_room() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_asking_for_health_writes_nothing(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with TelegramServer(clock=Wall()) as server, Service(tmp_path, server) as service:
+            await service.quiet()
+            await asyncio.sleep(5)
+            commits, visits = service.store.pulse.commits, service.store.visits
+            files = written(tmp_path)
+            for _ in range(100):
+                assert (await answer(service.parts)).status == 200
+            assert service.store.pulse.commits == commits
+            assert service.store.visits == visits, "not even asked"
+            assert written(tmp_path) == files
+
+    run(play())
+
+
+def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with TelegramServer(clock=Wall()) as server, Service(tmp_path, server) as service:
+            await service.quiet()
+            service.store.pulse._since = time.monotonic() - 11
+            _, figures = report(service.parts)
+            assert figures["why"] == ["The database has not answered for 11 s."]
+
+    run(play())

@@ -41,7 +41,7 @@ def free_port() -> int:
         (SECRET, json.dumps(START), False, 503, 1),
         ("wrong", json.dumps(START), True, 401, 0),
         (None, json.dumps(START), True, 401, 0),
-        (SECRET, "{no json", True, 200, 0),
+        (SECRET, "{no json", True, 400, 0),
         (SECRET, '{"update_id": 8, "message": {"chat": null}}', True, 200, 0),
     ],
 )
@@ -64,7 +64,8 @@ async def test_a_delivery_is_confirmed_once_it_is_durable(
         async with session.post(url, data=body, headers=headers) as got:
             assert got.status == status
         async with session.get(url) as got:
-            assert got.status == 404
+            assert got.status == 405
+            assert got.headers["Allow"] == "POST"
     async with aiohttp.ClientSession() as session, session.post(url, data=body) as got:
         assert got.status == 404, "nobody listens any longer"
     await web.close()
@@ -130,7 +131,7 @@ async def test_health_says_when_the_platform_is_silent(tmp_path: Path) -> None:
                 except aiohttp.ClientConnectorError:
                     await asyncio.sleep(0.05)
         assert set(figures) == {
-            *("ok", "bad", "last_poll", "queue", "oldest_unsent", "database_writable")
+            *("ok", "bad", "why", "last_poll", "queue", "oldest_unsent", "database_writable")
         }
         assert await running.stop() == 0, running.told
 

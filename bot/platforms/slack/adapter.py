@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 
 import aiohttp
-from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import Incoming, PlatformError, Rates, RefusedError, Take, View
-from bot.platforms.server import Web
+from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, platform_error, refusal
 from bot.platforms.slack.history import Recent
@@ -93,13 +92,14 @@ class Slack(Sending):
             await asyncio.gather(intake, return_exceptions=True)
 
     async def _listen(self, take: Take) -> None:
-        there = self._web.at("POST", self.path, self.handle) if self._web else nullcontext()
+        there = self._web.at("POST", self.path, self.route) if self._web else nullcontext()
         async with there:
             await self._intake.listen(take)
 
-    async def handle(self, request: web.Request) -> web.Response:
-        """A payload by HTTP, which comes to `path`."""
-        return await self._intake.handle(request)
+    @property
+    def route(self) -> Route:
+        """The way in by HTTP, at `path`."""
+        return self._intake.route
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -8,18 +8,24 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.platforms.base import RefusedError
-from bot.platforms.server import Web
+from bot.platforms.refusals import NotTakenError, Refusal
+from bot.platforms.server import Route, Web
 from bot.platforms.telegram.polling import UPDATES, Reader, backoff, refused
 
 LOG = logging.getLogger(__name__)
 
 PATH = "/telegram"
+MOST = 256 * 1024
+"""Bytes of the largest update that is read: one holds two messages of 4,096 characters at most, and
+their buttons."""
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the header's name)
 
 
@@ -50,23 +56,30 @@ async def set_webhook(bot: Bot, hook: Hook, sleep: Callable[[float], Awaitable[N
             return
 
 
-def deliveries(
-    reader: Reader, secret: str
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def deliveries(reader: Reader, secret: str) -> Route:
     """Answers the updates that Telegram delivers: 200 once one is durable, else 503.
 
-    401 without the secret, told in the same time whatever was sent.
+    Without the secret nothing is read, and that takes the same time whatever was sent.
     """
 
+    def admit(request: web.BaseRequest) -> None:
+        given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(given, secret.encode()):
+            raise NotTakenError(Refusal.SIGNATURE)
+
     async def answer(request: web.Request) -> web.StreamResponse:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
-            return web.Response(status=401)
-        try:
-            update = json.loads(await request.read())
-        except ValueError:
-            LOG.warning("a delivery that is no JSON")
-            return web.Response()
+        update = _update(await request.read())
         return web.Response(status=200 if await reader.taken([update]) else 503)
 
-    return answer
+    return Route(answer, MOST, admit)
+
+
+def _update(body: bytes) -> dict[str, Any]:
+    """Raises `NotTakenError` for what is no object of JSON, or nested too deeply."""
+    try:
+        update = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        update = None
+    if not isinstance(update, dict):
+        raise NotTakenError(Refusal.BODY)
+    return update

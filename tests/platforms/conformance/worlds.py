@@ -6,7 +6,6 @@ A new adapter takes part in the conformance suite by one more class here and a l
 import asyncio
 import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -417,7 +416,6 @@ class SlackWorld(World):
     async def open(self) -> None:
         self.server = SlackServer(clock=lambda: NOW)
         self.server.again_after = (0.05,) * 50
-        self.server.signing_clock = time.time
         await self.server.come_up()
         self._ana = self.server.user("U1", "Ana Mohammed", locale="es-PE", tz="America/Lima")
         self.server.user("U2", "Ben")

@@ -5,7 +5,6 @@ of it can be held against the other platforms: user U5 is account 5, channel C5 
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -91,7 +90,6 @@ class SlackPeople:
         await self.server.come_up()
         if self._web:
             await self._web.open()
-            self.server.signing_clock = time.time
             self.server.deliver_to = f"http://127.0.0.1:{self._web.port}{Slack.path}"
         self.platform = Renamed(self._slack())
         await self._begin()

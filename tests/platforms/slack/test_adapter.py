@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
-from aiohttp import web
 
 from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
+from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.slack.blocks import message, sections, spoken
 from bot.platforms.slack.errors import Tier
@@ -75,16 +75,14 @@ def made(server: SlackServer, token: str = "", app_token: str = "") -> Slack:
 @asynccontextmanager
 async def by_http(server: SlackServer, slack: Slack) -> AsyncIterator[None]:
     """The adapter's way in by HTTP, and a Slack that knows it."""
-    app = web.Application()
-    app.router.add_post(slack.path, slack.handle)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    server.deliver_to = f"http://127.0.0.1:{runner.addresses[0][1]}{slack.path}"
+    web = Web("127.0.0.1:0")
+    await web.open()
+    server.deliver_to = f"http://127.0.0.1:{web.port}{slack.path}"
     try:
-        yield
+        async with web.at("POST", slack.path, slack.route):
+            yield
     finally:
-        await runner.cleanup()
+        await web.close()
 
 
 def still(server: SlackServer) -> float:
