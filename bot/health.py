@@ -8,11 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.app.app import OUT_OF_REACH
 from bot.service import Service
 from storage.store import StoreError
-
-SILENT = 120.0
-"""Seconds without a word from a platform that should speak: a poll takes at most 50."""
 
 STALE = 600.0
 """Seconds that a post may wait: rates and short outages do not make it so long."""
@@ -24,7 +22,9 @@ PATIENCE = 2.0
 async def report(service: Service) -> tuple[bool, dict[str, Any]]:
     """Whether all is well, and the figures; times in seconds."""
     silent = {name: platform.silence() for name, platform in service.platforms.items()}
-    bad = [name for name, seconds in silent.items() if seconds is not None and seconds > SILENT]
+    bad = [
+        name for name, seconds in silent.items() if seconds is not None and seconds > OUT_OF_REACH
+    ]
     queue = service.delivery.queue
     if queue.oldest > STALE:
         bad.append("posts")

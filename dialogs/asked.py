@@ -44,6 +44,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "button.told_*": STATES,
     "check.*": (*STATES, "unknown"),
     "doubt.*": ("hello", *GROUP, "other"),
+    "refusal.*": ("files", "kind", "shut", "long", "ours", "unknown", "made"),
     "class.*": get_args(Level),
     "agreement.*": get_args(Word),
     "index.*": get_args(Label),

@@ -52,7 +52,20 @@ ButtonData = AnswerData | ActionData
 
 ACTIONS = frozenset(
     {
-        *("again", "back", "cancel", "close", "delete", "desk", "down", "draft", "edit", "erase"),
+        *(
+            "again",
+            "back",
+            "copy",
+            "there",
+            "cancel",
+            "close",
+            "delete",
+            "desk",
+            "down",
+            "draft",
+            "edit",
+            "erase",
+        ),
         *("extend", "form", "go", "hand", "join", "keep", "lang", "langs", "later", "list"),
         *("mute", "next", "note", "notes", "place", "plan", "post", "practice", "preview"),
         *("privacy", "release", "remove", "repeat", "set", "setup", "small", "take", "told"),
@@ -367,6 +380,30 @@ class DoubtKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedKey(_Key):
+    """To the facilitator: another post was refused: `refused/results/en`."""
+
+    kind: ClassVar[str] = "refused"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyKey(_Key):
+    """To the facilitator: what the group does not get, to pass it on: `copy/picture/en`."""
+
+    kind: ClassVar[str] = "copy"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingKey(_Key):
+    """To the group: where to get a file that may not be posted there: `missing/picture/en`."""
+
+    kind: ClassVar[str] = "missing"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class LostKey(_Key):
     """To the facilitator: somebody cannot be written to: `lost/3`."""
 
@@ -406,6 +443,9 @@ Key = (
     | ProgressKey
     | OfferKey
     | DoubtKey
+    | RefusedKey
+    | CopyKey
+    | MissingKey
     | LostKey
     | PausedKey
     | HelloKey
@@ -417,6 +457,10 @@ GROUP = (
     *("results", "picture", "report", "plan", "check"),
 )
 """The messages to the group once it runs, in the order in which they come; one a language."""
+
+
+FILES = ("picture", "report")
+"""Those of them that are files."""
 
 
 def kind_of(key: str) -> str:
@@ -431,10 +475,19 @@ def read_key(text: str) -> Key:
         if not rest or "/" in rest:
             raise ValueError(f"{text!r} names no language")
         return GroupKey(kind, rest)
-    if kind == DoubtKey.kind:
-        return DoubtKey(str(read_key(rest)))
+    if about := ABOUT.get(kind):
+        return about(str(read_key(rest)))
     key: Key = _read(KEYS, _Key.mark, text)
     return key
+
+
+ABOUT: dict[str, Callable[[str], Key]] = {
+    DoubtKey.kind: DoubtKey,
+    RefusedKey.kind: RefusedKey,
+    CopyKey.kind: CopyKey,
+    MissingKey.kind: MissingKey,
+}
+"""Posts about another post, whose key follows."""
 
 
 # -- the one reader of views and keys --------------------------------------------------------------
