@@ -8,6 +8,16 @@ from storage.table import Table
 _COLUMNS = 'exercise, key, "to", wanted, sent, digest, ref, phase, seq, reason, refused'
 _SELECT = "SELECT " + _COLUMNS + " FROM posts"  # noqa: S608 - of constants
 
+_WANT = (
+    'INSERT INTO posts (exercise, key, "to", wanted, seq)'
+    " VALUES (?, ?, ?, 1, (SELECT coalesce(max(seq), 0) + 1 FROM posts))"
+    " ON CONFLICT (exercise, key) DO UPDATE SET wanted = posts.wanted + 1,"
+    ' "to" = CASE WHEN posts.ref = \'\' THEN excluded."to" ELSE posts."to" END,'
+    " seq = CASE WHEN posts.ref = '' AND posts.sent >= posts.wanted"
+    " THEN excluded.seq ELSE posts.seq END,"
+    " phase = CASE WHEN posts.phase = 'undelivered' THEN '' ELSE posts.phase END"
+    ' RETURNING exercise, key, "to", wanted, sent, digest, ref, phase, seq, reason, refused'
+)
 _WAITS = "(wanted > sent OR phase = 'sending')"
 """As the index of them says it, or it is not used."""
 
@@ -23,14 +33,7 @@ class Posts(Table):
         refused for good may do as it is now, so it is tried again.
         """
         [row] = self._all(
-            'INSERT INTO posts (exercise, key, "to", wanted, seq)'
-            " VALUES (?, ?, ?, 1, (SELECT coalesce(max(seq), 0) + 1 FROM posts))"
-            " ON CONFLICT (exercise, key) DO UPDATE SET wanted = posts.wanted + 1,"
-            ' "to" = CASE WHEN posts.ref = \'\' THEN excluded."to" ELSE posts."to" END,'
-            " seq = CASE WHEN posts.ref = '' AND posts.sent >= posts.wanted"
-            " THEN excluded.seq ELSE posts.seq END,"
-            " phase = CASE WHEN posts.phase = 'undelivered' THEN '' ELSE posts.phase END"
-            " RETURNING " + _COLUMNS,
+            _WANT,
             (exercise, key, to),
         )
         return _post(row)

@@ -91,6 +91,7 @@ class Polling:
         self._renewed = monotonic()
         self._began = monotonic()
         self._alone = False
+        self._conflicts = 0
         self._faults = Faults(LOG)
 
     @property
@@ -140,11 +141,14 @@ class Polling:
         """Whether a failed poll is the end. Raises `RefusedError` if so.
 
         A token is bad only where getMe says so, twice. Who begins to poll while another process
-        does is the newcomer and goes; who was there first hears the same, and goes on.
+        does is the newcomer and goes, after two such answers, since one may be a slip; who was
+        there first hears the same, and goes on.
         """
         if isinstance(error, InvalidToken) and await self._unknown() and await self._unknown():
             raise refused(error)
-        if isinstance(error, Conflict) and self._new:
+        self._conflicts = self._conflicts + 1 if isinstance(error, Conflict) else 0
+        meant = self._conflicts > 1 or "webhook" in str(error).lower()
+        if self._conflicts and meant and self._new:
             raise refused(error)
 
     @property
@@ -168,6 +172,7 @@ class Polling:
         asked = {"offset": offset, "limit": 100, "timeout": wait, "allowed_updates": UPDATES}
         updates = await self._request.call(f"{self._address}/getUpdates", asked, POLL + 10.0)
         self._heard = self._monotonic()
+        self._conflicts = 0
         self._alone = self._alone or not updates  # it was left to wait to its end
         return updates if isinstance(updates, list) else []
 
