@@ -206,7 +206,7 @@ class Courier:
             return await self._unreachable(call)
         if then is Then.DONE:
             return await self._sent(call, call.row.ref)
-        if then is Then.ANEW:
+        if then is Then.ANEW and not call.first:
             return await self._anew(call)
         if then is Then.FINAL:
             return await self._undelivered(call, error)

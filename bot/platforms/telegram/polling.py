@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.faults import Faults
 from bot.platforms.base import Incoming, RefusedError, Take
-from bot.platforms.telegram.errors import TooManyRequestsError
+from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError
 from bot.platforms.telegram.reading import read
 from bot.platforms.telegram.requests import AiohttpRequest
 
@@ -92,6 +92,7 @@ class Polling:
         self._began = monotonic()
         self._alone = False
         self._conflicts = 0
+        self._unreached = 0.0
         self._faults = Faults(LOG)
 
     @property
@@ -113,7 +114,7 @@ class Polling:
             except TelegramError as error:
                 failures += 1
                 await self._refused(error)
-                await self._watch()
+                await self._watch(error)
                 self._faults.met(SETTING, f"polling failed: {error}")
                 await self._sleep(_pause_after(error, failures))
                 continue
@@ -124,10 +125,16 @@ class Polling:
                 failures += 1
                 await self._sleep(backoff(failures))
 
-    async def _watch(self) -> None:
-        """After a failed poll: if this has lasted, connect anew; if far too long, give up."""
-        if self.silence > GIVE_UP_AFTER:
-            hours = round(self.silence / 3600)
+    async def _watch(self, error: TelegramError) -> None:
+        """After a failed poll: if this has lasted, connect anew; if far too long, give up.
+
+        An outage, in which nothing can be reached, is waited for however long it takes.
+        """
+        if isinstance(error, NotSentError):
+            self._unreached = self._monotonic()
+        deaf = self._monotonic() - max(self._heard, self._unreached)
+        if deaf > GIVE_UP_AFTER:
+            hours = round(deaf / 3600)
             reason = f"no answer for {hours} hours; start again once it can be reached"
             raise RefusedError("TELEGRAM_API_BASE_URL", reason)
         quiet = self._monotonic() - max(self._heard, self._renewed)
