@@ -11,9 +11,6 @@ from aiohttp import web
 
 from bot.service import Service
 
-SILENT = 120.0
-"""Seconds without a word from a platform that should speak: a poll takes at most 50."""
-
 STALE = 600.0
 """Seconds that a post may wait: rates and short outages do not make it so long."""
 
@@ -41,7 +38,7 @@ def _problems(service: Service) -> Iterator[tuple[str, str]]:
     """What is wrong, with a sentence each."""
     for name, platform in service.platforms.items():
         silence = platform.silence()
-        if silence is not None and silence > SILENT:
+        if silence is not None and silence > OUT_OF_REACH:
             yield name, f"Nothing has been heard from {name} for {silence:.0f} s."
     waited = service.delivery.queue.oldest
     if waited > STALE:

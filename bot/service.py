@@ -31,6 +31,7 @@ class Service:
         self.delivery.follow(handled.effects)
         for incoming, text in handled.replies:
             self.delivery.reply(incoming, text)
+        self.delivery.arrived(batch)
         await asyncio.sleep(0)  # replies set out before anything is confirmed: it comes only once
         return handled.durable
 

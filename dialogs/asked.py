@@ -46,6 +46,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "button.told_*": STATES,
     "check.*": (*STATES, "unknown"),
     "doubt.*": ("hello", *GROUP, "other"),
+    "refusal.*": ("files", "kind", "shut", "long", "ours", "unknown", "made"),
     "class.*": get_args(Class),
     "picture.*": (*get_args(State), "thin"),
     "picture.count_*": get_args(State),

@@ -64,8 +64,12 @@ def _dropped(x: Exercise, event: e.Dropped) -> Decision:
     return do(f.Paused(event.at)) if x.under_way and not x.paused else NOTHING
 
 
-def _doubtful(x: Exercise, event: e.Doubtful) -> Decision:
-    return NOTHING if x.doubted.get(event.key) else do(f.Doubted(event.at, event.key))
+def _shut(x: Exercise, event: e.Shut) -> Decision:
+    return do(f.Paused(event.at, passing=True)) if x.under_way and not x.away else NOTHING
+
+
+def _added(x: Exercise, event: e.Added) -> Decision:
+    return (course.back(x, event.at), None) if x.away else NOTHING
 
 
 TAPS: dict[str, Handler] = {
@@ -85,13 +89,16 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Wrote: card.wrote,
     e.Command: commands.decide,
     e.Entered: welcome.entered,
-    e.Added: lambda x, event: do(f.Resumed(event.at)) if x.paused else NOTHING,
+    e.Added: _added,
     e.Dropped: _dropped,
+    e.Shut: _shut,
     e.Unreachable: _lost,
     e.Returned: _found,
     e.Moved: lambda x, event: NOTHING,
     e.Tick: lambda x, event: (course.tick(x, event.at), None),
     e.Computed: _computed,
-    e.Doubtful: _doubtful,
+    e.Doubtful: notices.doubtful,
+    e.Refused: notices.refused,
+    e.Delivered: notices.delivered,
 }
 """Every kind of event has its line; what a draft does with those of people is `setup.decide`."""

@@ -5,10 +5,12 @@ results in English. What a message says stands in `talk`; the table here finds i
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from dialogs.core.addresses import (
     CardKey,
+    CopyKey,
     DoubtKey,
     GroupKey,
     LostKey,
@@ -16,6 +18,7 @@ from dialogs.core.addresses import (
     OfferKey,
     PausedKey,
     ProgressKey,
+    RefusedKey,
     ReminderKey,
     kind_of,
     read_key,
@@ -36,11 +39,11 @@ def recipient(x: Exercise, key: str) -> int:
     address = read_key(key)
     if isinstance(address, CardKey | ReminderKey | ProgressKey):
         return address.person
-    return x.facilitator if isinstance(address, TO_FACILITATOR) else 0
+    return x.facilitator if isinstance(address, DESK) else 0
 
 
-TO_FACILITATOR = OfferKey | DoubtKey | LostKey | PausedKey | NewsKey
-
+DESK = (OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, NewsKey)
+"""What is for the facilitator."""
 
 URGENCY = {"card": 2, "board": 3, "reminder": 4}
 """What goes first, the lowest number: results and what else is new (1), then cards that nobody
@@ -76,6 +79,14 @@ def _card(x: Exercise, key: CardKey) -> Post | None:
     return card.card(x, p)
 
 
+def _copy(x: Exercise, key: CopyKey) -> Post | File | None:
+    """What the group did not get, without its buttons: they are for the group."""
+    if key.post not in x.fetched or recipient(x, key.post) != 0:
+        return None
+    post = show(x, key.post)
+    return replace(post, rows=(), pinned=False) if isinstance(post, Post) else post
+
+
 def _in(
     shows: Callable[[Exercise, str], Post | File | None],
 ) -> Callable[[Exercise, GroupKey], Post | File | None]:
@@ -88,6 +99,9 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "reminder": notices.reminder,
     "offer": notices.offer,
     "doubt": notices.doubt,
+    "refused": notices.refusal,
+    "copy": _copy,
+    "missing": notices.missing,
     "lost": notices.lost,
     "paused": notices.paused,
     "news": notices.news,

@@ -8,18 +8,23 @@ from typing import Any
 
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    FILES,
     GROUP,
     CardKey,
+    CopyKey,
     DoubtKey,
     GroupKey,
     HelloKey,
     Key,
     LostKey,
+    MissingKey,
     NewsKey,
     OfferKey,
     PausedKey,
     PlanView,
     ProgressKey,
+    RefusedKey,
+    kind_of,
     read_key,
 )
 from dialogs.core.exercise import Exercise, Participant
@@ -38,7 +43,10 @@ STEPS: dict[str, str] = {
 
 def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
     """The keys that `fact` may change, asked both before and after the exercise evolves."""
-    yield from map(str, TOUCHED.get(type(fact), _everything)(x, fact))
+    for key in map(str, TOUCHED.get(type(fact), _everything)(x, fact)):
+        yield key
+        if key in x.fetched:
+            yield str(CopyKey(key))
     if x.status == "draft":  # the weeks it offers are counted from the last fact
         yield from map(str, _person(x, x.facilitator))
 
@@ -90,8 +98,10 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _offers(x)
         yield from _owners(x)
         yield from _news(x)
-    if x.paused:
+    if x.away:
         yield PausedKey()
+    for key in x.undelivered:
+        yield from _refused(key)
     for person in x.people.values():
         yield from _of(person)
 
@@ -128,8 +138,18 @@ def _desk(x: Exercise) -> Iterable[Key]:
     yield from _news(x)
     yield from (DoubtKey(key) for key in x.doubted)
     yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
-    if x.paused:
+    for key in x.undelivered:
+        yield from _refused(key)
+    yield from map(CopyKey, x.fetched)
+    if x.away:
         yield PausedKey()
+
+
+def _refused(key: str) -> Iterable[Key]:
+    """What is said of a post that was refused: to the facilitator, of a file to the group too."""
+    yield RefusedKey(key)
+    if kind_of(key) in FILES:
+        yield MissingKey(key)
 
 
 def _answered(x: Exercise, fact: f.Answered) -> Iterable[Key]:
@@ -184,7 +204,11 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Left: _members,
     f.Handed: _handed,
     f.Doubted: lambda x, fact: (DoubtKey(fact.key),),
-    f.Repeated: lambda x, fact: (DoubtKey(fact.key), read_key(fact.key)),
+    f.Repeated: lambda x, fact: (DoubtKey(fact.key), *_refused(fact.key), read_key(fact.key)),
+    f.Confirmed: lambda x, fact: (DoubtKey(fact.key),),
+    f.Undelivered: lambda x, fact: _refused(fact.key),
+    f.Delivered: lambda x, fact: _refused(fact.key),
+    f.Fetched: lambda x, fact: (CopyKey(fact.key),),
     f.Halfway: lambda x, fact: _group(x, ("halfway",)),
 }
 """What concerns few; every other fact may concern everything."""

@@ -1,13 +1,25 @@
-"""Posts: what should be on view, and what is.
+"""Posts: what should be on view, what is, and in which order the rest goes out."""
 
-The table has one column more, `lease_until`: the first release wrote it, nothing reads it. It
-stays, since a database without it would be one that no earlier release can open.
-"""
+from typing import Any
 
-from storage.rows import PostRow
+from storage.rows import PostRow, milliseconds, seconds
 from storage.table import Table
 
-_SELECT = 'SELECT exercise, key, "to", wanted, sent, digest, ref, phase FROM posts'
+_COLUMNS = 'exercise, key, "to", wanted, sent, digest, ref, phase, seq, reason, refused'
+_SELECT = "SELECT " + _COLUMNS + " FROM posts"  # noqa: S608 - of constants
+
+_WANT = (
+    'INSERT INTO posts (exercise, key, "to", wanted, seq)'
+    " VALUES (?, ?, ?, 1, (SELECT coalesce(max(seq), 0) + 1 FROM posts))"
+    " ON CONFLICT (exercise, key) DO UPDATE SET wanted = posts.wanted + 1,"
+    ' "to" = CASE WHEN posts.ref = \'\' THEN excluded."to" ELSE posts."to" END,'
+    " seq = CASE WHEN posts.ref = '' AND posts.sent >= posts.wanted"
+    " THEN excluded.seq ELSE posts.seq END,"
+    " phase = CASE WHEN posts.phase = 'undelivered' THEN '' ELSE posts.phase END"
+    ' RETURNING exercise, key, "to", wanted, sent, digest, ref, phase, seq, reason, refused'
+)
+_WAITS = "(wanted > sent OR phase = 'sending')"
+"""As the index of them says it, or it is not used."""
 
 
 class Posts(Table):
@@ -16,16 +28,15 @@ class Posts(Table):
     def want(self, exercise: int, key: str, to: int) -> PostRow:
         """This message should be looked at again: it may say something else now. Gives its row.
 
-        As long as it has not been sent, its recipient may change.
+        A new one gets its turn, behind all that waits; so does one that had nothing to say when it
+        was looked at. As long as it has not been sent, its recipient may change. One that was
+        refused for good may do as it is now, so it is tried again.
         """
         [row] = self._all(
-            'INSERT INTO posts (exercise, key, "to", wanted) VALUES (?, ?, ?, 1)'
-            " ON CONFLICT (exercise, key) DO UPDATE SET wanted = posts.wanted + 1,"
-            ' "to" = CASE WHEN posts.ref = \'\' THEN excluded."to" ELSE posts."to" END'
-            ' RETURNING exercise, key, "to", wanted, sent, digest, ref, phase',
+            _WANT,
             (exercise, key, to),
         )
-        return PostRow(*row)
+        return _post(row)
 
     def post(self, exercise: int, key: str) -> PostRow | None:
         """The message of this key."""
@@ -33,7 +44,7 @@ class Posts(Table):
             _SELECT + " WHERE exercise = ? AND key = ?",
             (exercise, key),
         )
-        return PostRow(*found) if found else None
+        return _post(found) if found else None
 
     def posts(self, exercise: int) -> list[PostRow]:
         """All messages of an exercise, by key."""
@@ -41,15 +52,28 @@ class Posts(Table):
             _SELECT + " WHERE exercise = ? ORDER BY key",
             (exercise,),
         )
-        return [PostRow(*row) for row in found]
+        return [_post(row) for row in found]
 
     def unsent(self) -> list[PostRow]:
-        """Messages that wait to be shown, or were being sent; not those given up."""
+        """Messages that wait to be shown, or were being sent, in order; not those given up."""
+        found = self._all(_SELECT + f" WHERE {_WAITS} AND phase <> 'dead' ORDER BY seq")
+        return [_post(row) for row in found]
+
+    def waiting(self, exercise: int) -> list[PostRow]:
+        """An exercise's messages that wait for their turn, in order."""
         found = self._all(
-            _SELECT + " WHERE (wanted > sent OR phase = 'sending') AND phase <> 'dead'"
-            " ORDER BY exercise, key"
+            _SELECT + f" WHERE exercise = ? AND {_WAITS} AND phase = '' ORDER BY seq", (exercise,)
         )
-        return [PostRow(*row) for row in found]
+        return [_post(row) for row in found]
+
+    def ahead(self, exercise: int, seq: int) -> list[PostRow]:
+        """New messages to the group whose turn is before this one, and that do not stand yet."""
+        found = self._all(
+            _SELECT + f' WHERE exercise = ? AND "to" = 0 AND seq < ? AND {_WAITS}'
+            " AND ref = '' AND phase IN ('', 'sending') ORDER BY seq",
+            (exercise, seq),
+        )
+        return [_post(row) for row in found]
 
     def distrust(self) -> None:
         """After a start: what an unfinished message says is not known; its record may be lost."""
@@ -78,3 +102,18 @@ class Posts(Table):
             (to, wanted, sent, digest, ref, phase, exercise, key),
         )
         return done.rowcount == 1
+
+    def refuse_post(
+        self, exercise: int, key: str, reason: str, since: float | None, phase: str = ""
+    ) -> None:
+        """A message was refused, since when and with which word; with no word, no longer."""
+        at = None if since is None else milliseconds(since)
+        self._do(
+            "UPDATE posts SET reason = ?, refused = ?, phase = ? WHERE exercise = ? AND key = ?",
+            (reason, at, phase, exercise, key),
+        )
+
+
+def _post(columns: tuple[Any, ...]) -> PostRow:
+    *known, refused = columns
+    return PostRow(*(*known, None if refused is None else seconds(refused)))

@@ -19,7 +19,9 @@ class Person:
 class PostRow:
     """A message that should be on view: `wanted` and `sent` count the views asked for and shown.
 
-    `to` is a person's number, 0 for the group. `phase` is "", "sending", "doubt" or "dead".
+    `to` is a person's number, 0 for the group. `phase` is "" (queued, or on view), "sending",
+    "doubt" (it may stand or not), "undelivered" (refused for good) or "dead" (let go). `seq` is its
+    turn among new messages; `refused` says since when it is refused, `reason` with which word.
     """
 
     exercise: int
@@ -30,6 +32,9 @@ class PostRow:
     digest: str
     ref: str
     phase: str
+    seq: int = 0
+    reason: str = ""
+    refused: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,36 @@ ORDER BY p.exercise, p.number;
 """
 
 
+# `seq` is the order in which new messages go out, over restarts as well: the turn that each got
+# when it was first wanted. `refused` says since when a message itself is refused, `reason` with
+# which word. What was there before keeps the order in which it was made.
+QUEUE = (
+    """CREATE TABLE posts_anew (
+    exercise INTEGER NOT NULL REFERENCES exercises (id),
+    key TEXT NOT NULL,
+    "to" INTEGER NOT NULL,              -- a person's number; 0 is the group
+    wanted INTEGER NOT NULL DEFAULT 0,
+    sent INTEGER NOT NULL DEFAULT 0,
+    digest TEXT NOT NULL DEFAULT '',
+    ref TEXT NOT NULL DEFAULT '',
+    phase TEXT NOT NULL DEFAULT ''      -- '' is queued, or on view
+        CHECK (phase IN ('', 'sending', 'doubt', 'undelivered', 'dead')),
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    refused INTEGER,
+    PRIMARY KEY (exercise, key)
+) STRICT""",
+    """INSERT INTO posts_anew (exercise, key, "to", wanted, sent, digest, ref, phase, seq)
+    SELECT exercise, key, "to", wanted, sent, digest, ref, phase,
+        row_number() OVER (ORDER BY rowid) FROM posts""",
+    "DROP TABLE posts",
+    "ALTER TABLE posts_anew RENAME TO posts",
+    """CREATE INDEX posts_unsent ON posts (exercise, "to", seq)
+    WHERE wanted > sent OR phase = 'sending'""",
+    "CREATE INDEX posts_seq ON posts (seq)",
+)
+
+
 @migrations()
 def m001_release_0_2(db: Database) -> None:
     """Everything the first release keeps; scores, notes and participants as plain lists."""
@@ -154,6 +184,13 @@ NEVER_RELEASED = "m001_tables"
 def too_old(db: Database) -> bool:
     """Whether this database is of version 0.1, which was never released."""
     return any(applied.name == NEVER_RELEASED for applied in migrations.applied(db))
+
+
+@migrations()
+def m003_queue(db: Database) -> None:
+    """Messages have an order, and may be refused for good."""
+    for statement in QUEUE:
+        db.execute(statement)
 
 
 def unknown(db: Database) -> list[str]:

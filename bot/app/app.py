@@ -15,7 +15,7 @@ from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
 from bot.app.routing import Router, form
-from bot.platforms.base import Incoming, Platform, PlatformError
+from bot.platforms.base import Incoming, Platform, PlatformError, Reach
 from dialogs import engine
 from dialogs.core import course
 from dialogs.core import events as e
@@ -31,6 +31,9 @@ ENTITLED = (e.Command, e.Entered)
 REMEMBERED = 1000
 """How many updates we remember having said "not saved" to: once is enough for each, and a platform
 delivers what it delivers again long before so many others."""
+
+OUT_OF_REACH = 120.0
+"""Seconds of silence of a platform that should speak: a poll takes at most 50."""
 
 UNDER_WAY = ("draft", "running", "paused", "following")
 """What is folded at the start, so that nobody's first tap waits for it."""
@@ -69,6 +72,7 @@ class App:
         self._not_saved: dict[tuple[str, str], None] = {}
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
+        self._unheard: dict[int, str] = {}
 
     # -- updates -------------------------------------------------------------------------------
 
@@ -146,7 +150,7 @@ class App:
         try:
             entitled = await self.platforms[incoming.platform].entitled(place, account.id)
         except PlatformError as error:
-            if error.unreachable and isinstance(event, e.Command):
+            if error.meaning.reach is not Reach.FINE and isinstance(event, e.Command):
                 return replace(incoming, event=replace(event, name="absent"))
             entitled = False
         return replace(incoming, event=replace(event, entitled=entitled))
@@ -173,6 +177,32 @@ class App:
             return record(tx, x, facts, event.at)
 
         return await self.store.run(job)
+
+    async def pass_time(self, number: int, at: float) -> Effects:
+        """Let time pass for one exercise: nothing closes while its platform is out of reach."""
+        silent = await self.store.run(lambda tx: self._silent(tx.exercise(number).platform))
+        effects = Effects()
+        if silent:
+            self._unheard[number] = silent
+            effects = await self.apply(number, e.Shut(at))
+        effects.add(await self.apply(number, e.Tick(at)))
+        return effects
+
+    def heard(self) -> list[int]:
+        """The exercises whose platform was out of reach when something was due, and no longer is.
+
+        Each is named once.
+        """
+        back = [n for n, platform in self._unheard.items() if not self._silent(platform)]
+        for number in back:
+            del self._unheard[number]
+        return back
+
+    def _silent(self, platform: str) -> str:
+        """The platform's name if it is out of reach, else nothing."""
+        served = self.platforms.get(platform)
+        silence = served.silence() if served else None
+        return platform if silence is not None and silence > OUT_OF_REACH else ""
 
     async def assess(self, number: int) -> Effects | None:
         """Assess a closed round, beside the writer, and record the result; None if none waits.

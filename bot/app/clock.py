@@ -41,9 +41,11 @@ async def look(app: App) -> AsyncIterator[Effects]:
     if await app.store.run(lambda tx: tx.noticed()):  # an administrator's command
         yield await app.recover()
     at = app.now()
+    for number in app.heard():
+        yield await app.apply(number, e.Added(at))
     for number in await app.store.run(lambda tx: tx.due(at)):
         try:
-            effects = await app.apply(number, e.Tick(at))
+            effects = await app.pass_time(number, at)
         except StoreError:
             raise
         except Exception:  # one exercise does not hold up the others

@@ -7,10 +7,11 @@ and the exercises that gives. What a job leaves to be done after the commit is i
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.app.outbox import Wanted, addressed, with_edit
+from bot.app.outbox import LIVE, NO_REF, Wanted, addressed, with_edit
 from dialogs.apply import apply
 from dialogs.core import course
 from dialogs.core import facts as f
+from dialogs.core.addresses import kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.show import recipient
 from storage.store import Tx
@@ -60,7 +61,9 @@ def record(
 def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> None:
     """What some facts do to the tables beside the facts."""
     if isinstance(fact, f.Repeated):
-        tx.update_post(x.id, fact.key, phase="")
+        tx.refuse_post(x.id, fact.key, "", None)
+    if isinstance(fact, f.Confirmed):
+        _stands(tx, x.id, fact.key)
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():
@@ -72,6 +75,17 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
             mine = (p for p in tx.posts(x.id) if p.to == number and p.ref)
             effects.withdraw += [(row.platform, person.address, p.ref) for p in mine]
             tx.erase(x.id, number, answers=answers)
+
+
+def _stands(tx: "Tx[Exercise]", exercise: int, key: str) -> None:
+    """A message in doubt is there, under a reference that nobody told us.
+
+    What lives on is therefore posted anew when it changes; what was said once is left as it is.
+    """
+    row = tx.post(exercise, key)
+    if row and row.phase == "doubt":
+        ref = "" if kind_of(key) in LIVE else NO_REF
+        tx.update_post(exercise, key, phase="", sent=row.wanted, ref=ref)
 
 
 def _erasing(x: Exercise, fact: f.Fact) -> list[tuple[int, bool]]:

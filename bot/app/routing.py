@@ -48,6 +48,7 @@ class Router:
         if incoming.place and isinstance(event, e.Wrote):
             return self._say(account, Reply("refuse.not_recorded"))
         back = _mark_reachable(tx, incoming, account)
+        back.add(_there(tx, incoming))
         effects = self._act(tx, incoming, account)
         effects.add(back)
         return effects
@@ -86,7 +87,7 @@ class Router:
         if isinstance(event, e.Command):
             return self._say(None, Reply("refuse.anonymous"))
         row = tx.at_place(incoming.platform, incoming.place)
-        if row is None or not isinstance(event, e.Added | e.Dropped):
+        if row is None or not isinstance(event, e.Added | e.Shut | e.Dropped):
             return Effects()
         x = tx.exercise(row.id)
         facts, _ = engine.decide(x, event)
@@ -209,6 +210,17 @@ def _mark_reachable(tx: "Tx[Exercise]", incoming: Incoming, account: Account) ->
     if all(person.reachable for person in there if person):
         return Effects()
     return _everywhere(tx, incoming, account, e.Returned(event.at))
+
+
+def _there(tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
+    """What somebody does in a group reaches us only while we are there: an exercise goes on."""
+    event = incoming.event
+    row = tx.at_place(incoming.platform, incoming.place) if incoming.place else None
+    if row is None or row.status != "paused" or isinstance(event, e.Dropped | e.Shut):
+        return Effects()
+    x = tx.exercise(row.id)
+    facts, _ = engine.decide(x, e.Added(event.at))
+    return record(tx, x, facts, event.at)
 
 
 def _everywhere(

@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 
 from bot.app.app import App
 from bot.app.library import loader
-from bot.app.outbox import NO_REF, Call, Verb, Wanted, move
+from bot.app.outbox import NO_REF, Call, Wanted, move
 from bot.app.record import Effects
-from bot.delivery.jobs import prepare
+from bot.delivery.jobs import Waits, prepare, released
 from bot.delivery.limits import Pace
 from bot.delivery.stored import until_stored
-from bot.platforms.base import Finder, Platform, PlatformError, Upload
+from bot.faults import Faults
+from bot.platforms.base import Finder, Meaning, Platform, PlatformError, Reach, Then, Upload
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
@@ -36,6 +37,21 @@ AT_ANY_TIME = 0.0
 REMEMBERED = 1000
 """Of so many posts we know how they were last made to look. It only matters until that is in the
 database, a moment later, and no more than a few dozen calls are under way."""
+
+SHUT_AFTER = 120.0
+"""Seconds for which a group must take nothing until that is news: most refusals pass sooner."""
+
+TOLD_AFTER = 900.0
+"""Seconds for which a message is refused for a reason of its own until the facilitator is told."""
+
+A_DAY = 86400.0
+"""Seconds after which it is given up: nobody reads the feedback of a round two days late."""
+
+CODE_MOST = 60
+"""Characters of a platform's word that people are shown."""
+
+MADE = Meaning(Then.FINAL, tell="made")
+"""A file that could not be made: nothing was sent."""
 
 Make = Callable[[Exercise, File], Upload]
 """Makes a file from an exercise that is nobody else's. Runs in a thread of its own."""
@@ -62,6 +78,8 @@ class Courier:
         self._copy = loader(app.library)
         self.calls: Counter[tuple[str, str]] = Counter()  # by platform and verb, or "failed"
         self._looks: dict[tuple[int, str], str] = {}  # digests, as this process last made them
+        self.away: set[int] = set()  # exercises whose groups take nothing, as far as we know
+        self.faults = Faults(log)
 
     # -- before the call -----------------------------------------------------------------------
 
@@ -71,14 +89,17 @@ class Courier:
         `known` was found by a job that was committed this moment. It holds, unless it was made from
         a message that does not look like that: its last edit was not in the database yet.
         """
-        held = self._pace.held(wanted.chat[0])
+        held = self._pace.held(wanted.chat)
         looks = self._looks.pop(wanted.id, None)
         if known and known.verb not in held and looks in (None, known.row.digest):
-            call: Call | Verb | None = known
+            call: Call | Waits | None = known
         else:
-            call = await self._store(lambda tx: prepare(tx, wanted, held, self._copy))
-        if not isinstance(call, Call):
-            return Result(again=held[call] if call else None)
+            now = self._app.now()
+            call = await self._store(lambda tx: prepare(tx, wanted, held, self._copy, now))
+        if isinstance(call, Waits):
+            return Result(again=held[call.verb] if call.verb else None)
+        if call is None:  # nothing to say: who waited for it waits no longer
+            return await self._release(wanted.exercise) if wanted.group else Result()
         self._remember(wanted.id, "")  # until it is known to have gone well
         return call
 
@@ -96,8 +117,7 @@ class Courier:
             log.exception("a mistake of ours; this post is left as it is", extra=_about(call))
             left = await self.doubt(call) if call.first else Result()
             return Result(effects=left.effects)
-        await self._sent(call, ref)
-        return Result()
+        return await self._sent(call, ref)
 
     async def _make_call(self, call: Call) -> str:
         """Call the platform; gives the reference of what stands there now."""
@@ -124,18 +144,20 @@ class Courier:
             return await asyncio.to_thread(self._make, call.of, file)
         except Exception as error:
             log.exception("a file could not be made", extra=_about(call))
-            raise PlatformError("the file could not be made", final=True) from error
+            raise PlatformError("the file could not be made", MADE) from error
 
     # -- afterwards ----------------------------------------------------------------------------
 
-    async def _sent(self, call: Call, ref: str) -> None:
+    async def _sent(self, call: Call, ref: str) -> Result:
         """Record that a post is as it was wanted, and which place of its chat it took.
 
         An edit whose record a crash loses is made once more, and changes nothing.
         """
         row = call.row
         self._remember((row.exercise, row.key), call.digest)
-        taken = self._pace.done(call.chat, row.key)
+        taken = self._pace.done(call.chat, row.key, call.verb)
+        self.faults.over(_fault(call))
+        self.faults.over(call.chat[0])
 
         def job(tx: "Tx[Exercise]") -> None:
             there = tx.update_post(
@@ -143,11 +165,30 @@ class Courier:
             )
             if there:  # else its reader was erased: nothing of them is written down again
                 self._block(tx, call.chat[0], taken)
+                if row.reason:
+                    tx.refuse_post(row.exercise, row.key, "", None)
 
         if call.verb == "edit":
             self._app.store.soon(job)
         else:
             await self._store(job)
+        return await self._told(call)
+
+    async def _told(self, call: Call) -> Result:
+        """What follows from a call that went well: the group is there, others need not wait."""
+        row, now, result = call.row, self._app.now(), Result()
+        if row.to == 0 and row.exercise in self.away:
+            self.away.discard(row.exercise)
+            result = await self._apply(call, e.Added(now))
+        if row.reason:
+            result.effects.add((await self._apply(call, e.Delivered(now, row.key))).effects)
+        if row.to == 0 and call.first:
+            result.effects.add((await self._release(row.exercise)).effects)
+        return result
+
+    async def _release(self, exercise: int) -> Result:
+        """Look at all that may have waited for a message to the group."""
+        return Result(effects=Effects(posts=await self._store(lambda tx: released(tx, exercise))))
 
     def _remember(self, post: tuple[int, str], digest: str) -> None:
         self._looks[post] = digest
@@ -159,28 +200,75 @@ class Courier:
             tx.block(platform, scope, self._app.now() + seconds)
 
     async def _failed(self, call: Call, error: PlatformError) -> Result:
-        """What a failed call means for its post."""
-        row = call.row
-        log.info("not delivered: %s", error, extra=_about(call))
+        """What a failed call means for its post, in the words of its platform's table."""
+        then = error.meaning.then
+        if not error.retry_after:
+            self.faults.met(_fault(call) if then is not Then.RETRY else call.chat[0], str(error))
         if error.moved_to:
             return await self._moved(call, error.moved_to)
         if error.unreachable:
             return await self._unreachable(call)
-        if error.gone:
-            over = call.verb in ("retire", "delete")
-            sent = row.wanted if over else row.sent
-            await self._update(call, ref="", digest="", sent=sent)
-            return Result(again=None if over else AT_ANY_TIME)
-        if error.final:  # our mistake: not tried again as it is, but in its next look
-            log.error("refused for good: %s", error, extra=_about(call))
-            await self._update(call, sent=row.wanted, phase="")
-            return Result()
+        if then is Then.DONE:
+            return await self._sent(call, call.row.ref)
+        if then is Then.ANEW and not call.first:
+            return await self._anew(call)
+        if then is Then.FINAL:
+            return await self._undelivered(call, error)
+        if then is Then.LATER:
+            return await self._later(call, error)
         blocked = self._pace.failed(call.chat, call.verb, error)
         await self._store(lambda tx: self._block(tx, call.chat[0], blocked))
         if error.unknown_outcome and call.first:
             return await self.doubt(call)
         await self._update(call, phase="")
         return Result(again=AT_ANY_TIME)
+
+    async def _anew(self, call: Call) -> Result:
+        """The message is not there: what it should say is sent anew, if anything."""
+        over = call.verb in ("retire", "delete")
+        sent = call.row.wanted if over else call.row.sent
+        await self._update(call, ref="", digest="", sent=sent)
+        return Result(again=None if over else AT_ANY_TIME)
+
+    async def _undelivered(self, call: Call, error: PlatformError) -> Result:
+        """It is not tried again as it is; the facilitator is told, and may send it again."""
+        row, reason = call.row, str(error)
+        log.error("refused for good: %s", reason, extra=_about(call))
+        await self._store(
+            lambda tx: tx.refuse_post(row.exercise, row.key, reason, row.refused, "undelivered")
+        )
+        result = await self._apply(call, self._refused(call, error, final=True))
+        result.effects.add((await self._release(row.exercise)).effects)
+        return result
+
+    async def _later(self, call: Call, error: PlatformError) -> Result:
+        """It was refused for now: it, its kind in this chat, or all of it rests for a while.
+
+        What is refused for a reason of its own is given up after a day; a group that takes nothing
+        is tried for as long as it takes.
+        """
+        row, now, reach = call.row, self._app.now(), error.meaning.reach
+        since = row.refused if row.refused is not None else now
+        if reach is not Reach.SHUT and now - since > A_DAY:
+            return await self._undelivered(call, error)
+        rests = self._pace.refuse(call.chat, row.key if reach is Reach.FINE else call.verb)
+        own = None if reach is Reach.SHUT else since
+        await self._store(lambda tx: tx.refuse_post(row.exercise, row.key, str(error), own))
+        result = Result(again=rests.until)
+        if reach is Reach.SHUT:
+            shut_for = self._pace.monotonic() - rests.since
+            if row.to == 0 and call.first and shut_for > SHUT_AFTER:
+                self.away.add(row.exercise)
+                result.effects.add((await self._apply(call, e.Shut(now))).effects)
+        elif reach is Reach.KIND or now - since > TOLD_AFTER:
+            event = self._refused(call, error, final=False)
+            result.effects.add((await self._apply(call, event)).effects)
+            result.effects.add((await self._release(row.exercise)).effects)
+        return result
+
+    def _refused(self, call: Call, error: PlatformError, *, final: bool) -> e.Refused:
+        code = str(error)[:CODE_MOST]
+        return e.Refused(self._app.now(), call.row.key, error.meaning.tell, code, final)
 
     async def doubt(self, call: Call) -> Result:
         """A send that may have worked: again in private, else only if the facilitator says so."""
@@ -189,9 +277,11 @@ class Courier:
             return Result(again=AT_ANY_TIME)
         if call.post is None:  # and should not stand any longer
             await self._update(call, phase="", sent=call.row.wanted)
-            return Result()
+            return await self._release(call.row.exercise)
         await self._update(call, phase="doubt")
-        return await self._apply(call, e.Doubtful(self._app.now(), call.row.key))
+        result = await self._apply(call, e.Doubtful(self._app.now(), call.row.key))
+        result.effects.add((await self._release(call.row.exercise)).effects)
+        return result
 
     async def _found(self, call: Call) -> dict[str, str]:
         """The reference of a private message in doubt, where its platform can tell."""
@@ -210,6 +300,7 @@ class Courier:
         row, now = call.row, self._app.now()
         await self._update(call, phase="")
         if row.to == 0:
+            self.away.add(row.exercise)
             return await self._apply(call, e.Dropped(now))
         await self._store(lambda tx: tx.set_reachable(row.exercise, row.to, False))
         return await self._apply(call, e.Unreachable(now, row.to))
@@ -249,6 +340,11 @@ class Courier:
     async def _store(self, job: "Callable[[Tx[Exercise]], T]") -> T:
         """Run a job until the storage takes it: what is wanted stays wanted."""
         return await until_stored(lambda: self._app.store.run(job), self._pace.sleep)
+
+
+def _fault(call: Call) -> str:
+    """The name of what lasts where such calls fail: this kind in this chat."""
+    return f"{call.chat[0]}/{call.chat[1]}:{call.verb}"
 
 
 def _about(call: Call) -> dict[str, object]:

@@ -7,19 +7,19 @@ the queue, what becomes of it the courier; here the two are kept going.
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
 from bot.app.app import App
-from bot.app.outbox import Call
+from bot.app.outbox import Call, Chat
 from bot.app.record import Effects
 from bot.delivery.courier import Courier, Make, Result
-from bot.delivery.jobs import blocked, in_doubt
+from bot.delivery.jobs import barred, blocked, in_doubt
 from bot.delivery.limits import Pace
 from bot.delivery.queue import Entry, Queue
 from bot.delivery.stored import until_stored
-from bot.platforms.base import Incoming, Platform, PlatformError
+from bot.platforms.base import Incoming, Platform, PlatformError, Then
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Tx
@@ -27,6 +27,10 @@ from storage.store import Tx
 T = TypeVar("T")
 
 log = logging.getLogger("valuemap")
+
+WORTH, AGAIN = 60.0, 1.0
+"""Seconds for which a word at once is still worth something, and the pause between two tries where
+nobody asked for another: whoever tapped sees their button turn for about as long."""
 
 SHORTEST = 0.001
 """Seconds of the shortest pause, so that a rounding error is not waited for again and again."""
@@ -70,10 +74,25 @@ class Delivery:
         if not isinstance(incoming.event, e.Tap):  # a message, too, which takes a place
             address = incoming.place or (incoming.account.address if incoming.account else "")
             self.pace.use_unasked((incoming.platform, address), group=bool(incoming.place))
+        began = self.pace.monotonic()
+        while error := await self._replied(incoming, text):
+            pause = min(error.retry_after or AGAIN, WORTH)
+            if error.meaning.then is not Then.RETRY or self._over(began, pause):
+                log.info("a reply was lost: %s", error)
+                return
+            await self.pace.sleep(pause)
+
+    async def _replied(self, incoming: Incoming, text: str) -> PlatformError | None:
+        """Try to reply; gives what stood in the way."""
         try:
             await self.platforms[incoming.platform].reply(incoming, text)
         except PlatformError as error:
-            log.info("a reply was lost: %s", error)
+            return error
+        return None
+
+    def _over(self, began: float, pause: float) -> bool:
+        """Whether a reply is worth nothing any more after this pause, or nobody waits for it."""
+        return self._stopped or self.pace.monotonic() + pause - began > WORTH
 
     async def _assess(self, number: int) -> None:
         """Assess the closed rounds of an exercise until none waits for its result."""
@@ -145,7 +164,21 @@ class Delivery:
             return call
         self.pace.use(chat, call.verb)
         self._go()  # now it is known when the next one may
-        return await self.courier.deliver(call)
+        result = await self.courier.deliver(call)
+        if result.again is None:
+            self._hope(chat)
+        return result
+
+    def arrived(self, batch: Iterable[Incoming]) -> None:
+        """Somebody did something: where something of ours was refused, it may be taken now."""
+        for incoming in batch:
+            address = incoming.place or (incoming.account.address if incoming.account else "")
+            self._hope((incoming.platform, address))
+        self._go()
+
+    def _hope(self, chat: Chat) -> None:
+        if self.pace.hope(chat):
+            self.queue.hurry(chat)
 
     def _wake_at(self, moment: float) -> None:
         if moment == math.inf or (self._timer and self._timer_at <= moment):
@@ -173,6 +206,8 @@ class Delivery:
             self.pace.restore(name, scopes)
         for call in await self._stored(in_doubt):
             effects.add((await self.courier.doubt(call)).effects)
+        for number in await self._stored(barred):  # nobody knows how it is there now
+            effects.add(await self.app.apply(number, e.Added(self.app.now())))
         self.follow(effects)
 
     async def _stored(self, job: "Callable[[Tx[Exercise]], T]") -> T:

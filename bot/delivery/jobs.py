@@ -1,42 +1,84 @@
 """The part of a delivery that is done in the database, inside jobs of the store's writer."""
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.app.outbox import Call, Verb, Wanted, addressed, call_for
+from bot.app.outbox import TAPPED, Call, Verb, Wanted, addressed, call_for
+from dialogs.core.addresses import CardKey, kind_of
 from dialogs.core.exercise import Exercise
+from dialogs.core.post import File
 from dialogs.show import show
 from storage.store import PostRow, Tx
 
 Copy = Callable[["Tx[Exercise]", int], Exercise]
 """Makes an exercise anew from its facts: one that no later event changes."""
 
+OVERTAKEN = 900.0
+"""Seconds after which a message that is refused for a reason of its own holds up no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A post does not go now: a kind of call (of those held) must wait, or it waits for others."""
+
+    verb: Verb | None = None
+
 
 def prepare(
-    tx: "Tx[Exercise]", wanted: Wanted, held: Container[str], copy: Copy
-) -> Call | Verb | None:
-    """The call that a post needs now, none, or the kind of call (of those `held`) that must wait.
+    tx: "Tx[Exercise]", wanted: Wanted, held: Container[str], copy: Copy, now: float
+) -> Call | Waits | None:
+    """The call that a post needs now, none, or what it waits for.
 
     A first send is written down before it is tried.
     """
     row = tx.post(wanted.exercise, wanted.key)
     if row is None or row.phase or row.sent >= row.wanted:
-        return None
+        return Waits()
     x = tx.exercise(wanted.exercise)
     here = addressed(tx, wanted.exercise, [(row.key, row.to)])
     if not here or (row.to == 0 and x.paused):
-        return None  # it stays wanted, for when they come back
+        return Waits()  # it stays wanted, for when they come back
     call = call_for(x, row, here[0].chat)
     if call is None:
         tx.update_post(row.exercise, row.key, sent=row.wanted)
         return None
     if call.verb in held:
-        return call.verb
+        return Waits(call.verb)
+    if call.first and wanted.urgency != TAPPED and _waits(tx, x, row, now):
+        return Waits()
     if call.verb == "upload":
         call = replace(call, of=copy(tx, wanted.exercise))
     if call.first:
         tx.update_post(row.exercise, row.key, phase="sending")
     return call
+
+
+def _waits(tx: "Tx[Exercise]", x: Exercise, row: PostRow, now: float) -> bool:
+    """Whether a new message waits for what the group is to read before it.
+
+    Cards do, whose questions the group's messages explain, and the group's own: the results come
+    before the picture. A file that is refused holds up nothing; nor does what is refused for a
+    reason of its own, after a while.
+    """
+    if row.to and kind_of(row.key) != CardKey.kind:
+        return False
+    return any(_holds_up(x, each, now) for each in tx.ahead(row.exercise, row.seq))
+
+
+def _holds_up(x: Exercise, row: PostRow, now: float) -> bool:
+    if row.refused is not None and now - row.refused > OVERTAKEN:
+        return False
+    try:
+        post = show(x, row.key)
+    except Exception:  # noqa: BLE001 - told when its own turn comes; it hurts no other
+        return False
+    return post is not None and not (isinstance(post, File) and row.reason)
+
+
+def released(tx: "Tx[Exercise]", exercise: int) -> list[Wanted]:
+    """What may have waited for a message to the group, which stands now or is given up."""
+    waiting = [(row.key, row.to) for row in tx.waiting(exercise)]
+    return addressed(tx, exercise, waiting)
 
 
 def in_doubt(tx: "Tx[Exercise]") -> list[Call]:
@@ -52,6 +94,13 @@ def _doubted(tx: "Tx[Exercise]", row: PostRow) -> Call:
     there = addressed(tx, row.exercise, [(row.key, row.to)])
     chat = there[0].chat if there else ("", "")
     return Call("send", chat, row, show(tx.exercise(row.exercise), row.key))
+
+
+def barred(tx: "Tx[Exercise]") -> list[int]:
+    """The exercises whose groups took nothing when we last looked."""
+    return [
+        row.id for row in tx.rows(("running", "paused", "following")) if tx.exercise(row.id).barred
+    ]
 
 
 def blocked(

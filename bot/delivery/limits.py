@@ -10,6 +10,7 @@ import math
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from bot.app.outbox import Chat
 from bot.platforms.base import PlatformError, Rate, Rates
@@ -23,8 +24,16 @@ FIRST, LONGEST = 1.0, 60.0
 """Seconds: the longest pause after a first failure, and after any, where nobody asked us for one.
 Each pause is a random part of what it may be, so that chats do not come back all at once."""
 
-LONGEST_ASKED = 86400.0
-"""Seconds: no pause is believed to be longer, whatever the clock did while we were away."""
+REFUSED_FIRST, REFUSED_LONGEST = 5.0, 900.0
+"""Seconds between two tries of what is refused for now: at first, doubling, and in the end, so that
+what is due is out within minutes of the end of the refusal."""
+
+AT_LEAST = 5.0
+"""Seconds between two tries that something else in the chat gave hope for."""
+
+LONGEST_ASKED = 3600.0
+"""Seconds: no pause is believed to be longer. It is asked for from outside, and the clock may have
+jumped while we were away; after it one call will tell."""
 
 TWO_AT_ONCE = 5.0
 """Seconds in which a second chat that is refused means that the whole bot is."""
@@ -80,6 +89,16 @@ class Places:
         return f"{self.kind}.{self.count % self.rate.most}", self.used[-1] + self.rate.seconds
 
 
+@dataclass(slots=True)
+class Refusal:
+    """What is refused for now: since when, how often, when tried last, until when it rests."""
+
+    since: float
+    tries: int = 0
+    tried: float = 0.0
+    until: float = 0.0
+
+
 class Pace:
     """Who may write when. Its times are those of `monotonic`, in seconds."""
 
@@ -97,6 +116,7 @@ class Pace:
         self._tries: dict[str, int] = {}
         self._edited: dict[tuple[Chat, str], float] = {}
         self._refused: dict[str, tuple[str, float]] = {}
+        self._shut: dict[str, Refusal] = {}
         self._look_at = MANY
 
     # -- may it go? ----------------------------------------------------------------------------
@@ -111,10 +131,17 @@ class Pace:
         board = 0.0 if edited is None else edited + BOARD_PAUSE
         return max(board, self._free(scope_of(chat)))
 
-    def held(self, platform: str) -> dict[str, float]:
-        """The kinds of calls that must wait now, and until when."""
+    def held(self, chat: Chat) -> dict[str, float]:
+        """The kinds of calls that must wait now in a chat, and until when."""
         now = self.monotonic()
-        return {verb: at for verb in VERBS if (at := self._free(f"{platform}:{verb}")) > now}
+        until = {
+            verb: max(self._free(f"{chat[0]}:{verb}"), self._rest(chat, verb)) for verb in VERBS
+        }
+        return {verb: at for verb, at in until.items() if at > now}
+
+    def _rest(self, chat: Chat, verb: str) -> float:
+        refusal = self._shut.get(f"{scope_of(chat)}:{verb}")
+        return refusal.until if refusal else 0.0
 
     def _free(self, scope: str) -> float:
         places = self._places.get(scope)
@@ -172,20 +199,23 @@ class Pace:
         self._places = {s: each for s, each in self._places.items() if not each.at_rest(now)}
         self._blocked = {s: until for s, until in self._blocked.items() if until + LONGEST > now}
         self._tries = {s: tries for s, tries in self._tries.items() if s in self._blocked}
+        self._shut = {s: r for s, r in self._shut.items() if r.until + REFUSED_LONGEST > now}
         self._edited = {post: at for post, at in self._edited.items() if at + BOARD_PAUSE > now}
         self._look_at = max(MANY, 2 * self.size)
 
     @property
     def size(self) -> int:
         """How much is remembered."""
-        return len(self._places) + len(self._blocked) + len(self._edited)
+        return len(self._places) + len(self._blocked) + len(self._edited) + len(self._shut)
 
     # -- and afterwards ------------------------------------------------------------------------
 
-    def done(self, chat: Chat, key: str) -> dict[str, float]:
+    def done(self, chat: Chat, key: str, verb: str) -> dict[str, float]:
         """A call went well. Gives what to remember over a restart: scopes, and seconds left."""
         for scope in (chat[0], scope_of(chat)):
             self._tries.pop(scope, None)
+        for what in (verb, key):
+            self._shut.pop(f"{scope_of(chat)}:{what}", None)
         if kind_of(key) == "board":
             self._edited[chat, key] = self.monotonic()
         places = self._places.get(scope_of(chat))
@@ -203,9 +233,34 @@ class Pace:
         scopes = {scope}
         if error.scope == "chat":
             scopes |= self._everywhere(chat[0], scope)
+        seconds = min(error.retry_after, LONGEST_ASKED)
         for each in scopes:
-            self._block(each, error.retry_after)
-        return dict.fromkeys(scopes, error.retry_after)
+            self._block(each, seconds)
+        return dict.fromkeys(scopes, seconds)
+
+    def refuse(self, chat: Chat, what: str) -> Refusal:
+        """Something is refused for now: a kind of call in a chat, or one post of it by its key.
+
+        It rests for a growing while, and nothing else does.
+        """
+        now = self.monotonic()
+        refusal = self._shut.setdefault(f"{scope_of(chat)}:{what}", Refusal(now))
+        refusal.tries, refusal.tried = refusal.tries + 1, now
+        longest = min(REFUSED_FIRST * 2 ** min(refusal.tries - 1, 10), REFUSED_LONGEST)
+        refusal.until = now + longest * random.uniform(0.75, 1.0)  # noqa: S311
+        return refusal
+
+    def hope(self, chat: Chat) -> bool:
+        """Something got through in a chat: what is refused there may be tried now. If anything is.
+
+        How long it will rest after one more refusal stays as it was.
+        """
+        now, found = self.monotonic(), False
+        prefix = f"{scope_of(chat)}:"
+        for scope, refusal in self._shut.items() if self._shut else ():
+            if scope.startswith(prefix) and refusal.tried + AT_LEAST <= now < refusal.until:
+                refusal.until, found = now, True
+        return found
 
     def _everywhere(self, platform: str, scope: str) -> set[str]:
         """Two chats refused at once: it is not the chats, though no answer says so."""

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import chain, count
 
 from bot.app.outbox import SUPERSEDED, Chat, Wanted
@@ -97,6 +97,15 @@ class Queue:
             return
         self._waiting[wanted.id] = entry
         heappush(self._later, (again, entry))
+
+    def hurry(self, chat: Chat) -> None:
+        """Posts of this chat that wait for a moment to come are looked at now."""
+        now = self._pace.monotonic()
+        mine = [entry for _, entry in self._later if entry.wanted.chat == chat]
+        if mine:
+            self._later = [each for each in self._later if each[1].wanted.chat != chat]
+            self._later += [(now, entry) for entry in mine]
+            heapify(self._later)
 
     def _push(self, entry: Entry) -> None:
         heappush(self._lines.setdefault(entry.wanted.chat[0], []), entry)

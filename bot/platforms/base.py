@@ -6,6 +6,7 @@ nothing. The texts it is given are small HTML already in the reader's language.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from dialogs.core.events import Event
@@ -76,38 +77,108 @@ class Rates:
     verbs: Mapping[str, Rate] = field(default_factory=dict)
 
 
+class Then(Enum):
+    """What becomes of a message that was refused."""
+
+    DONE = auto()
+    """It is as it should be: take it for success."""
+    RETRY = auto()
+    """Nothing was done, and not because of this message: soon again."""
+    LATER = auto()
+    """Nothing was done: again, with growing pauses."""
+    UNSURE = auto()
+    """It may have been carried out all the same."""
+    ANEW = auto()
+    """The message to edit or to delete is not there, or no longer ours."""
+    FINAL = auto()
+    """As it is, it will never do."""
+
+
+class Reach(Enum):
+    """What a refusal says of the chat."""
+
+    FINE = auto()
+    GONE = auto()
+    """Blocked, left, deleted, archived: nothing arrives there until somebody acts."""
+    SHUT = auto()
+    """Nothing can be written there for now."""
+    KIND = auto()
+    """This kind of message is not taken for now; others are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a platform's word means: for the message, for the chat, for the process.
+
+    `ask`: the platform is asked who we are, and only what it then says counts for the process.
+    `tell`: the sentence `refusal.TELL` for the facilitator, where it comes to that.
+    """
+
+    then: Then
+    reach: Reach = Reach.FINE
+    ask: bool = False
+    tell: str = "unknown"
+
+
+# What every table of refusals is made of. A word that no table knows is LATER: not final at first
+# sight, since platforms invent words, and what they say of a workspace that moves house passes.
+DONE = Meaning(Then.DONE)
+RETRY = Meaning(Then.RETRY)
+UNSURE = Meaning(Then.UNSURE)
+LATER = Meaning(Then.LATER)
+SHUT = Meaning(Then.LATER, Reach.SHUT, tell="shut")
+KIND = Meaning(Then.LATER, Reach.KIND, tell="kind")
+FILES = Meaning(Then.LATER, Reach.KIND, tell="files")
+GONE = Meaning(Then.LATER, Reach.GONE)
+ANEW = Meaning(Then.ANEW)
+LONG = Meaning(Then.FINAL, tell="long")
+OURS = Meaning(Then.FINAL, tell="ours")
+NOT_HERE = Meaning(Then.FINAL, Reach.KIND, tell="kind")
+ASK = Meaning(Then.RETRY, ask=True)
+
+
 class PlatformError(Exception):
-    """A call to the platform did not do what it should.
+    """A call to the platform did not do what it should; `meaning` says what that means.
 
     - `retry_after`: seconds to wait, with `scope` saying what is blocked meanwhile (`here`: this
       chat for sure; `chat`: as far as one can tell);
-    - `unknown_outcome`: it may have worked all the same;
-    - `unreachable`: this address will not take messages until its owner acts;
-    - `gone`: the message to edit or delete is no longer there;
-    - `moved_to`: the group has this new address (its topic is gone, or it became another group);
-    - none of these: it was not sent, and trying again later may help (`final`: it will not).
+    - `moved_to`: the group has this new address (its topic is gone, or it became another group).
     """
 
     def __init__(
         self,
         reason: str,
+        meaning: Meaning = RETRY,
         *,
         retry_after: float | None = None,
         scope: Literal["chat", "here", "method", "bot"] = "chat",
-        unknown_outcome: bool = False,
-        unreachable: bool = False,
-        gone: bool = False,
         moved_to: str = "",
-        final: bool = False,
     ) -> None:
         super().__init__(reason)
+        self.meaning = meaning
         self.retry_after = retry_after
         self.scope = scope
-        self.unknown_outcome = unknown_outcome
-        self.unreachable = unreachable
-        self.gone = gone
         self.moved_to = moved_to
-        self.final = final
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether this address takes no messages until its owner acts."""
+        return self.meaning.reach is Reach.GONE
+
+    @property
+    def gone(self) -> bool:
+        """Whether the message to edit or delete is no longer there."""
+        return self.meaning.then is Then.ANEW
+
+    @property
+    def unknown_outcome(self) -> bool:
+        """Whether it may have worked all the same."""
+        return self.meaning.then is Then.UNSURE
+
+    @property
+    def final(self) -> bool:
+        """Whether trying again will not help."""
+        return self.meaning.then is Then.FINAL
 
 
 class RefusedError(Exception):
@@ -164,7 +235,7 @@ class Platform(Protocol):
     async def entitled(self, place: str, account: str) -> bool:
         """Whether this account may set up exercises in this group (administrator, owner).
 
-        Raises `PlatformError(unreachable)` where the bot is not in the group.
+        Raises a `PlatformError` that is `unreachable` where the bot is not in the group.
         """
 
 

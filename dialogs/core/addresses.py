@@ -52,7 +52,8 @@ ButtonData = AnswerData | ActionData
 
 ACTIONS = frozenset(
     {
-        *("again", "back", "cancel", "close", "delete", "desk", "down", "draft", "edit", "erase"),
+        *("again", "back", "cancel", "close", "copy", "delete", "desk", "down", "draft", "edit"),
+        *("erase", "there"),
         *("extend", "form", "go", "hand", "join", "keep", "kind", "lang", "langs", "later"),
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
         *("post", "practice", "preview", "privacy", "release", "remove", "repeat", "set"),
@@ -367,6 +368,30 @@ class DoubtKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedKey(_Key):
+    """To the facilitator: another post was refused: `refused/results/en`."""
+
+    kind: ClassVar[str] = "refused"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyKey(_Key):
+    """To the facilitator: what the group does not get, to pass it on: `copy/picture/en`."""
+
+    kind: ClassVar[str] = "copy"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingKey(_Key):
+    """To the group: where to get a file that may not be posted there: `missing/picture/en`."""
+
+    kind: ClassVar[str] = "missing"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class LostKey(_Key):
     """To the facilitator: somebody cannot be written to: `lost/3`."""
 
@@ -414,6 +439,9 @@ Key = (
     | ProgressKey
     | OfferKey
     | DoubtKey
+    | RefusedKey
+    | CopyKey
+    | MissingKey
     | LostKey
     | PausedKey
     | NewsKey
@@ -428,6 +456,10 @@ GROUP = (
 """The messages to the group once it runs, in the order in which they come; one a language."""
 
 
+FILES = ("picture", "report")
+"""Those of them that are files."""
+
+
 def kind_of(key: str) -> str:
     """The kind of a key, whatever follows: so that one that nobody knows holds up no other."""
     return key.partition("/")[0]
@@ -440,10 +472,19 @@ def read_key(text: str) -> Key:
         if not rest or "/" in rest:
             raise ValueError(f"{text!r} names no language")
         return GroupKey(kind, rest)
-    if kind == DoubtKey.kind:
-        return DoubtKey(str(read_key(rest)))
+    if about := ABOUT.get(kind):
+        return about(str(read_key(rest)))
     key: Key = _read(KEYS, _Key.mark, text)
     return key
+
+
+ABOUT: dict[str, Callable[[str], Key]] = {
+    DoubtKey.kind: DoubtKey,
+    RefusedKey.kind: RefusedKey,
+    CopyKey.kind: CopyKey,
+    MissingKey.kind: MissingKey,
+}
+"""Posts about another post, whose key follows."""
 
 
 # -- the one reader of views and keys --------------------------------------------------------------

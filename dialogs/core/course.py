@@ -27,6 +27,10 @@ PURGE_DAYS = 60
 LAST_DAYS = 30
 """Days after the last release in which owners can still tell how it went."""
 
+BACK = 600.0
+"""Seconds that a round stays open once the group can be reached again, if its deadline had passed
+meanwhile: long enough to see that it is open, short enough that the feedback is out soon."""
+
 MEMORY = 3600.0
 """A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
 
@@ -179,13 +183,17 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     """What the clock brings: closes first, then one halfway word, one reminder, the news."""
     if not x.under_way:
         return _purge(x, at)
-    closed = tuple(
-        f.Closed(at, s.label) for s in x.asking() if s.closes is not None and s.closes <= at
-    )
+    closed = tuple(f.Closed(at, s.label) for s in x.asking() if s.shut(at))
     if closed:
         return closed
     reminded = tuple(fact for s in x.asking() for fact in _remind(x, s, at))
     return reminded + news.tick(x, at) + _purge(x, at)
+
+
+def back(x: Exercise, at: float) -> tuple[f.Fact, ...]:
+    """The group can be reached again: what should have closed meanwhile closes a little later."""
+    late = (s for s in x.asking() if s.held and s.closes is not None and s.closes <= at)
+    return f.Resumed(at), *(f.Extended(at, 0, s.label, at + BACK) for s in late)
 
 
 def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:
@@ -241,7 +249,11 @@ def next_wake(x: Exercise) -> float | None:
     """When the clock must look at this exercise again; None: never by itself."""
     if not x.under_way:
         return purge_at(x)
-    due = [s for s in x.stages.values() if s.open and not (x.paused and s.step.publish)]
+    due = [
+        s
+        for s in x.stages.values()
+        if s.open and not (x.paused and s.step.publish) and not (s.held and s.step.ask)
+    ]
     moments = [s.closes for s in due if s.closes is not None]
     for stage in x.asking():
         moments += _reminders(x, stage)[stage.reminded :]

@@ -73,6 +73,14 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """The group takes no messages for now: rights that were taken away, a platform out of reach."""
+
+    at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Unreachable:
     """This person blocked the bot or left; nothing can be sent."""
 
@@ -124,6 +132,30 @@ class Doubtful:
     person: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A message was refused. `why` is a sentence `refusal.WHY`, `code` the platform's own word.
+
+    `final`: it is not tried again by itself.
+    """
+
+    at: float
+    key: str
+    why: str
+    code: str = ""
+    final: bool = True
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A message that was refused stands now."""
+
+    at: float
+    key: str
+    person: int = 0
+
+
 Event = (
     Tap
     | Wrote
@@ -131,10 +163,13 @@ Event = (
     | Entered
     | Added
     | Dropped
+    | Shut
     | Unreachable
     | Returned
     | Moved
     | Tick
     | Computed
     | Doubtful
+    | Refused
+    | Delivered
 )

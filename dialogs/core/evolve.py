@@ -84,11 +84,15 @@ def _handed(x: Exercise, fact: f.Handed) -> None:
 
 
 def _paused(x: Exercise, fact: f.Paused) -> None:
-    x.paused = True
+    x.paused, x.barred = x.paused or not fact.passing, x.barred or fact.passing
+    for stage in x.stages.values():
+        stage.held = stage.open
 
 
 def _resumed(x: Exercise, fact: f.Resumed) -> None:
-    x.paused = False
+    x.paused = x.barred = False
+    for stage in x.stages.values():
+        stage.held = False
 
 
 def _finished(x: Exercise, fact: f.Finished) -> None:
@@ -117,7 +121,7 @@ def _purged(x: Exercise, fact: f.Purged) -> None:
 
 def _opened(x: Exercise, fact: f.Opened) -> None:
     step = x.script.by_label[fact.round]
-    stage = Stage(fact.round, step, fact.at, fact.closes, items_of(x, step))
+    stage = Stage(fact.round, step, fact.at, fact.closes, items_of(x, step), held=x.away)
     x.stages[fact.round] = stage
     if stage.items and len(x.stages) > FIRST_ROUND:
         for person in x.participants():
@@ -173,7 +177,7 @@ def _injected(x: Exercise, fact: f.Injected) -> None:
     x.injected = fact.item
 
 
-# -- the plan, and messages in doubt ---------------------------------------------------------------
+# -- the plan, and messages in doubt or refused ----------------------------------------------------
 
 
 def _took(x: Exercise, fact: f.Took) -> None:
@@ -195,8 +199,25 @@ def _doubted(x: Exercise, fact: f.Doubted) -> None:
     x.doubted[fact.key] = True
 
 
+def _confirmed(x: Exercise, fact: f.Confirmed) -> None:
+    x.doubted[fact.key] = False
+
+
+def _undelivered(x: Exercise, fact: f.Undelivered) -> None:
+    x.undelivered[fact.key] = fact
+
+
+def _delivered(x: Exercise, fact: f.Delivered) -> None:
+    x.undelivered.pop(fact.key, None)
+
+
+def _fetched(x: Exercise, fact: f.Fetched) -> None:
+    x.fetched.add(fact.key)
+
+
 def _repeated(x: Exercise, fact: f.Repeated) -> None:
     x.doubted[fact.key] = False
+    x.undelivered.pop(fact.key, None)
     x.repeats[fact.key] = x.repeats.get(fact.key, 0) + 1
 
 
@@ -241,6 +262,10 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Told: _told,
     f.Repeated: _repeated,
     f.Doubted: _doubted,
+    f.Confirmed: _confirmed,
+    f.Undelivered: _undelivered,
+    f.Delivered: _delivered,
+    f.Fetched: _fetched,
     f.Erased: people.erased,
     f.Purged: _purged,
 }

@@ -66,7 +66,8 @@ def _count_finished(x: Exercise, person: Participant, change: int) -> None:
 
 def lost(x: Exercise, fact: f.Lost) -> None:
     """They cannot be written to."""
-    x.people[fact.person].reachable = False
+    person = x.people[fact.person]
+    person.reachable, person.paper = False, fact.paper
 
 
 def found(x: Exercise, fact: f.Found) -> None:

@@ -19,6 +19,7 @@ from dialogs.core.addresses import (
     View,
     read_schedule,
 )
+from dialogs.core.facts import Undelivered
 from dialogs.core.post import Capabilities
 from dialogs.core.script import Script, Step
 from dialogs.words import Words
@@ -91,6 +92,7 @@ class Participant:
     joined: bool = False
     counted: bool = True
     reachable: bool = True
+    paper: bool = False
     muted: bool = False
     cards: int = 0
     view: View = field(default_factory=NextView)
@@ -119,6 +121,7 @@ class Stage:
     closes: float | None
     items: tuple[str, ...] = ()
     closed: float | None = None
+    held: bool = False
     finished: int = 0
     reminded: int = 0
 
@@ -128,8 +131,11 @@ class Stage:
         return self.closed is None
 
     def shut(self, at: float) -> bool:
-        """Whether an answer comes too late: the deadline counts, though no clock came by yet."""
-        return not self.open or (self.closes is not None and self.closes <= at)
+        """Whether an answer comes too late: the deadline counts, though no clock came by yet.
+
+        It does not while it is `held`: nobody could be told of the close.
+        """
+        return not self.open or (self.closes is not None and self.closes <= at and not self.held)
 
 
 class Exercise:
@@ -142,6 +148,7 @@ class Exercise:
         self.library = library
         self.status = "draft"
         self.paused = False
+        self.barred = False
         self.facilitator = 0
         self.language = "en"
         self.zone = "UTC"
@@ -165,6 +172,8 @@ class Exercise:
         self.actions: dict[int, Action] = {}
         self.doubted: dict[str, bool] = {}
         self.repeats: dict[str, int] = {}
+        self.undelivered: dict[str, Undelivered] = {}
+        self.fetched: set[str] = set()
         self.called_off: float | None = None
         self.purged = False
         self.last_at = 0.0
@@ -185,6 +194,11 @@ class Exercise:
     def standing(self) -> str:
         """The status as it is written down: what is paused stands still, whatever it was doing."""
         return "paused" if self.paused else self.status
+
+    @property
+    def away(self) -> bool:
+        """Whether the group cannot be reached: `paused` until somebody acts, `barred` for now."""
+        return self.paused or self.barred
 
     @property
     def under_way(self) -> bool:

@@ -149,10 +149,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A person cannot be written to."""
+    """A person cannot be written to; `paper`: they never could, and nobody is surprised."""
 
     at: float
     person: int
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The group cannot be written to."""
+    """The group cannot be written to; `passing`: for now, and it is tried again by itself."""
 
     at: float
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +320,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A message to the group in doubt is to be sent again."""
+    """A message in doubt, or one that was refused, is to be sent again."""
 
     at: float
     person: int
@@ -330,6 +332,43 @@ class Doubted:
     """A message to the group may not have arrived."""
 
     at: float
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The facilitator says that a message in doubt is there."""
+
+    at: float
+    person: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message was refused; `why`, `code` and `final` as in the event `Refused`."""
+
+    at: float
+    key: str
+    why: str
+    code: str = ""
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A message that had been refused stands."""
+
+    at: float
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The facilitator gets a message that was refused in private."""
+
+    at: float
+    person: int
     key: str
 
 
@@ -385,6 +424,10 @@ Fact = (
     | Told
     | Repeated
     | Doubted
+    | Confirmed
+    | Undelivered
+    | Delivered
+    | Fetched
     | Erased
     | Purged
 )

@@ -1,26 +1,37 @@
 """What comes unasked, to one person: a reminder; and to the facilitator, what needs a decision.
 
 Shows the reminder of an open step, the offer to close it once all have finished, the invented news
-before the group reads them, that a message may not have arrived, that somebody or the group cannot
-be written to. Its buttons mute reminders, choose the news and send a message again; the others lead
-to the card and the desk.
+before the group reads them, that a message may not have arrived or was refused, that somebody or
+the group cannot be written to; to the group, where to get a file that it takes none of. Its buttons
+mute reminders, choose the news, send a message again or to the facilitator alone, and say that it
+is there; the others lead to the card and the desk.
 """
 
 from collections.abc import Iterable
+
+from markupsafe import Markup
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import news as choice
 from dialogs.core.addresses import (
+    CardKey,
     DoubtKey,
+    GroupKey,
+    HelloKey,
     LostKey,
+    MissingKey,
     NewsKey,
     OfferKey,
     PausedKey,
+    ProgressKey,
+    RefusedKey,
     ReminderKey,
+    kind_of,
     read_key,
 )
 from dialogs.core.decision import (
+    NOTHING,
     Decision,
     Handler,
     Rest,
@@ -33,6 +44,7 @@ from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
 from dialogs.phrases import button, fill, simple, until
+from dialogs.words import Words
 
 # -- what they show ------------------------------------------------------------------------------
 
@@ -105,10 +117,46 @@ def doubt(x: Exercise, key: DoubtKey) -> Post | None:
     """A message to the group may not have arrived, and may be sent again."""
     if not x.doubted.get(key.post):
         return None
+    words = x.words(x.facilitator)
+    text = words.say("doubt.text", what=_named(words, key.post))
+    row = (
+        button(x, words, "there", "there", key.post),
+        button(x, words, "send_again", "again", key.post),
+    )
+    return simple(words, text, (row,))
+
+
+def _named(words: Words, key: str) -> Markup:
+    """What a post is called: the results, the picture."""
+    kind = f"doubt.{kind_of(key)}"
+    return words.say(kind if words.has(kind) else "doubt.other")
+
+
+def refusal(x: Exercise, key: RefusedKey) -> Post | None:
+    """A message was refused, and why; what the group does not get, the facilitator may have."""
+    fact = x.undelivered.get(key.post)
+    if fact is None:
+        return None
     words, post = x.words(x.facilitator), read_key(key.post)
-    kind = f"doubt.{post.kind}"
-    text = words.say("doubt.text", what=words.say(kind if words.has(kind) else "doubt.other"))
-    return simple(words, text, ((button(x, words, "send_again", "again", key.post),),))
+    why = words.say(f"refusal.{fact.why}", code=fact.code)
+    then = words.say("refused.final" if fact.final else "refused.trying")
+    row = [button(x, words, "send_again", "again", key.post)]
+    if isinstance(post, CardKey | ReminderKey | ProgressKey):
+        name = x.names.get(post.person, "–")
+        text = words.say("refused.person", name=name, why=why, then=then)
+    else:
+        text = words.say("refused.text", what=_named(words, key.post), why=why, then=then)
+        row.append(button(x, words, "get_here", "copy", key.post))
+    return simple(words, text, (tuple(row),))
+
+
+def missing(x: Exercise, key: MissingKey) -> Post | None:
+    """Where the group gets a file that may not be posted there."""
+    post = read_key(key.post)
+    if key.post not in x.undelivered or not isinstance(post, GroupKey):
+        return None
+    words, name = x.library.words[post.language], x.names.get(x.facilitator, "–")
+    return simple(words, words.say("missing.text", what=_named(words, key.post), name=name), ())
 
 
 def lost(x: Exercise, key: LostKey) -> Post | None:
@@ -116,16 +164,18 @@ def lost(x: Exercise, key: LostKey) -> Post | None:
     p = x.people.get(key.person)
     if p is None or p.reachable or not p.joined or p.number == x.facilitator:
         return None
-    if p.number not in x.names:  # we let go of the name, not they of us
+    if p.paper or p.number not in x.names:  # we let go of the name, not they of us
         return None
     words = x.words(x.facilitator)
     return simple(words, words.say("lost.text", name=x.names.get(p.number, "–")))
 
 
 def paused(x: Exercise, key: PausedKey) -> Post | None:
-    """The group can no longer be written to."""
+    """The group can no longer be written to, or not for now."""
+    if not x.away:
+        return None
     words = x.words(x.facilitator)
-    return simple(words, words.say("paused.text")) if x.paused else None
+    return simple(words, words.say("paused.text" if x.paused else "paused.barred"))
 
 
 # -- what their buttons do -----------------------------------------------------------------------
@@ -136,11 +186,52 @@ def _mute(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decisio
 
 
 def _again(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
-    """`again.KEY`: send once more what may not have arrived."""
+    """`again.KEY`: send once more what may not have arrived, or was refused."""
+    key = rest[0] if len(rest) == 1 else ""
+    if not x.doubted.get(key) and key not in x.undelivered:
+        return refuse("unknown_button")
+    return do(f.Repeated(event.at, event.person, key))
+
+
+def _there(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`there.KEY`: what may not have arrived has."""
     key = rest[0] if len(rest) == 1 else ""
     if not x.doubted.get(key):
         return refuse("unknown_button")
-    return do(f.Repeated(event.at, event.person, key))
+    return do(f.Confirmed(event.at, event.person, key))
+
+
+def _copy(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`copy.KEY`: the facilitator gets in private what the group does not."""
+    key = rest[0] if len(rest) == 1 else ""
+    if key not in x.undelivered or not isinstance(read_key(key), GroupKey | HelloKey):
+        return refuse("unknown_button")
+    return do(f.Fetched(event.at, event.person, key))
+
+
+# -- what deliveries tell --------------------------------------------------------------------------
+
+UNTOLD = ("refused", "copy", "doubt", "lost", "paused")
+"""Posts of whose refusal nobody is told: they are such news themselves."""
+
+
+def doubtful(x: Exercise, event: e.Doubtful) -> Decision:
+    """A message to the group may not have arrived."""
+    return NOTHING if x.doubted.get(event.key) else do(f.Doubted(event.at, event.key))
+
+
+def refused(x: Exercise, event: e.Refused) -> Decision:
+    """A message was refused; of the same reason the facilitator is told once."""
+    known = x.undelivered.get(event.key)
+    told = known and (known.why, known.final) == (event.why, event.final)
+    if told or kind_of(event.key) in UNTOLD:
+        return NOTHING
+    return do(f.Undelivered(event.at, event.key, event.why, event.code, event.final))
+
+
+def delivered(x: Exercise, event: e.Delivered) -> Decision:
+    """A message that was refused stands now."""
+    return do(f.Delivered(event.at, event.key)) if event.key in x.undelivered else NOTHING
 
 
 def _news(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
@@ -161,5 +252,7 @@ TAPS: dict[str, Handler] = {
     "mute": for_participants(_mute),
     "news": for_facilitator(_news),
     "again": for_facilitator(_again),
+    "there": for_facilitator(_there),
+    "copy": for_facilitator(_copy),
 }
 """What the buttons of notices do."""

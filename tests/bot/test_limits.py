@@ -76,14 +76,14 @@ def test_a_kind_of_call_can_be_held() -> None:
     hand = Hand()
     hand.call(ANA, "edit")
     hand.call(BEN, "edit")
-    assert hand.pace.held("t") == {"edit": hand.now + 60.0}
+    assert hand.pace.held(ANA) == {"edit": hand.now + 60.0}
     hand.pace.failed(ANA, "upload", PlatformError("", retry_after=5, scope="method"))
-    assert set(hand.pace.held("t")) == {"edit", "upload"}
+    assert set(hand.pace.held(ANA)) == {"edit", "upload"}
 
 
 def test_board_edits_rest() -> None:
     hand = Hand()
-    hand.pace.done(TEAM, "board/en")
+    hand.pace.done(TEAM, "board/en", "edit")
     assert hand.pace.free_at(TEAM, "board/en") == hand.now + 3.0
     assert hand.pace.free_at(TEAM, "board/es") <= hand.now
 
@@ -117,7 +117,7 @@ def test_backoff_grows_with_jitter_to_a_cap() -> None:
     assert pauses[0] <= 1.0
     assert LONGEST / 2 <= pauses[-1] <= LONGEST
     assert len(set(pauses[-5:])) == 5
-    hand.pace.done(ANA, "card/1/1")
+    hand.pace.done(ANA, "card/1/1", "edit")
     hand.pace.failed(ANA, "send", PlatformError("down"))
     assert hand.free(ANA) <= 1.0
 
@@ -134,7 +134,7 @@ def test_a_restart_gives_no_second_helping() -> None:
     kept: dict[str, float] = {}
     for _ in range(3):
         hand.call(ANA)
-        kept |= hand.pace.done(ANA, "card/1/1")
+        kept |= hand.pace.done(ANA, "card/1/1", "edit")
         hand.now += 0.2
     kept |= hand.pace.failed(BEN, "edit", PlatformError("", retry_after=40))
     assert set(kept) == {f"{scope_of(ANA)}#private.{n}" for n in range(3)} | {scope_of(BEN)}
@@ -144,10 +144,10 @@ def test_a_restart_gives_no_second_helping() -> None:
 
 
 def test_no_pause_is_endless_whatever_the_clock_did() -> None:
-    """Row "the clock jumps": what was to be blocked for years is blocked for a day at most."""
+    """Row "the clock jumps": what was to be blocked for years is blocked for an hour at most."""
     hand = Hand()
     hand.pace.restore("t", {scope_of(ANA): 1e9, f"{scope_of(BEN)}#private.1": 1e9})
-    assert hand.free(ANA) == 86400.0
+    assert hand.free(ANA) == 3600.0
     assert hand.free(BEN) <= 3.0
 
 
@@ -157,13 +157,42 @@ def test_chats_at_rest_are_let_go() -> None:
     hand.pace.failed(BEN, "edit", PlatformError("", retry_after=1e6, scope="here"))
     for n in range(3 * MANY):
         hand.call(("t", f"{n + 10}"))
-        hand.pace.done(("t", f"{n + 10}"), f"board/{n}")
+        hand.pace.done(("t", f"{n + 10}"), f"board/{n}", "edit")
         hand.now += 1.0
     assert hand.pace.size < 2 * MANY
-    assert hand.free(BEN) > 1e5, "what is blocked stays so"
+    assert hand.free(BEN) > 0, "what is blocked stays so"
     assert hand.free(("t", f"{3 * MANY + 9}")) <= 0
     for _ in range(3):
         hand.call(ANA)
     for n in range(2 * MANY):
         hand.call(("t", f"{n + 10}"))
     assert hand.free(ANA) == 3.0, "what counts still counts"
+
+
+def test_what_is_refused_rests_longer_each_time_and_alone() -> None:
+    """A picture that may not be sent stops no text; the pause ends within a quarter of an hour."""
+    hand = Hand()
+    pauses = []
+    for _ in range(12):
+        refusal = hand.pace.refuse(TEAM, "upload")
+        pauses.append(refusal.until - hand.now)
+        assert set(hand.pace.held(TEAM)) == {"upload"}
+        assert hand.pace.held(ANA) == {}
+        hand.now = refusal.until
+    assert 3.75 <= pauses[0] <= 5.0
+    assert max(pauses) <= 900.0
+    assert pauses[-1] >= 675.0
+
+
+def test_hope_ends_a_rest_but_not_its_growth() -> None:
+    hand = Hand()
+    for _ in range(6):
+        refusal = hand.pace.refuse(TEAM, "send")
+    assert not hand.pace.hope(TEAM), "it was tried this moment"
+    hand.now += 10
+    assert not hand.pace.hope(ANA)
+    assert hand.pace.hope(TEAM)
+    assert hand.pace.held(TEAM) == {}
+    assert hand.pace.refuse(TEAM, "send").tries == 7
+    hand.pace.done(TEAM, "results/en", "send")
+    assert refusal not in [hand.pace.refuse(TEAM, "send")]

@@ -15,8 +15,8 @@ from tests.support.service import Service, Wall, set_up, wall
 from tests.support.virtual import run
 
 
-def test_three_hours_over_the_deadline(tmp_path: Path) -> None:
-    """Row "5xx, outage": the close happens once, at the right answers, and nothing is repeated."""
+def test_two_days_over_the_deadline(tmp_path: Path) -> None:
+    """Row "5xx, outage": the round stays open until its people are there; nothing is repeated."""
 
     async def play() -> None:
         time = Wall()
@@ -42,19 +42,19 @@ def test_three_hours_over_the_deadline(tmp_path: Path) -> None:
             reminded = len(await service.facts(f.Reminded))
             await _sleep_until(server, closes - 3600)
             await server.go_down()
-            await _sleep_until(server, closes + 2 * 3600)
+            await _sleep_until(server, closes + 48 * 3600)
             team[0].tap_old(team[0].last, "1.1.ADM-T4.1")
             await server.come_up()
+            back = server.clock()
             await service.quiet()
-            await asyncio.sleep(120)
+            await asyncio.sleep(1200)
             await service.quiet()
             closed = [c for c in await service.facts(f.Closed) if c.round == "1"]
             assert len(closed) == 1
-            assert 0 <= closed[0].at - closes < 30
+            assert 0 <= closed[0].at - back < 1000
             answers = [a.answer for a in await service.facts(f.Answered)]
-            assert answers == ["5"] * 6
+            assert answers == [*"555555", "1"]
             assert len(await service.facts(f.Reminded)) == reminded
-            assert "closed" in (team[0].taps[-1].toast or "")
             assert all(len(who.heard) - said[who.id] <= 1 for who in team), "one new card each"
             texts = [message.text for message in group.heard]
             assert len(texts) == len(set(texts))

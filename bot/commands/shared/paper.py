@@ -104,7 +104,7 @@ def _person(tx: "Tx[Exercise]", x: Exercise, name: str, at: float, facts: list[f
         return known.number
     person = tx.enrol(x.id, PLATFORM, account(name), name, x.language, "", at)
     tx.set_reachable(x.id, person.number, reachable=False)
-    facts += [f.Joined(at, person.number, x.language), f.Lost(at, person.number)]
+    facts += [f.Joined(at, person.number, x.language), f.Lost(at, person.number, paper=True)]
     return person.number
 
 

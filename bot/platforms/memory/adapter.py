@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from bot.platforms.base import Incoming, PlatformError, Rates, Take, Upload
+from bot.platforms.base import ANEW, GONE, Incoming, PlatformError, Rates, Take, Upload
 from bot.platforms.markup import plain
 from dialogs.core.post import Button, Post
 
@@ -101,7 +101,7 @@ class MemoryPlatform:
 
     def _check(self, address: str) -> None:
         if address in self.blocked:
-            raise PlatformError("blocked", unreachable=True)
+            raise PlatformError("blocked", GONE)
 
     async def send(self, address: str, post: Post, key: str) -> str:
         """A new message at the end of a chat."""
@@ -118,7 +118,7 @@ class MemoryPlatform:
         self._check(address)
         message = self.chats.get(address, {}).get(ref)
         if message is None:
-            raise PlatformError("no such message", gone=True)
+            raise PlatformError("no such message", ANEW)
         message.post, message.edits = post, message.edits + 1
         self.heard("edit", address, message)
 

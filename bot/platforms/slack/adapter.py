@@ -8,7 +8,15 @@ from contextlib import nullcontext
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.base import Incoming, PlatformError, Rates, RefusedError, Take, View
+from bot.platforms.base import (
+    GONE,
+    Incoming,
+    PlatformError,
+    Rates,
+    RefusedError,
+    Take,
+    View,
+)
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, platform_error, refusal
@@ -55,7 +63,7 @@ class Slack(Sending):
         self._socket = Socket(self._client, app_token, sleep) if app_token else None
         self._intake = Intake(
             self._people, self._recent, self._pages, now,
-            socket=self._socket, signing_secret=signing_secret,
+            socket=self._socket, signing_secret=signing_secret, removed=self.ask,
         )  # fmt: skip
         self._web = web
 
@@ -77,6 +85,7 @@ class Slack(Sending):
             raise RefusedError(SETTING, reason)
         me = Me(str(answer["team_id"]), str(answer["user_id"]), str(answer["bot_id"] or ""))
         self._intake.me, self._people.team = me, me.team
+        self._people.enterprise = str(answer.get("enterprise_id") or "")
         if self._socket:
             await self._socket.open()
 
@@ -88,8 +97,10 @@ class Slack(Sending):
             await asyncio.wait((intake, self._refusal), return_when=asyncio.FIRST_COMPLETED)
             (self._refusal if self._refusal.done() else intake).result()
         finally:
-            intake.cancel()
-            await asyncio.gather(intake, return_exceptions=True)
+            asking = [self._asking] if self._asking else []
+            for task in (intake, *asking):
+                task.cancel()
+            await asyncio.gather(intake, *asking, return_exceptions=True)
 
     async def _listen(self, take: Take) -> None:
         there = self._web.at("POST", self.path, self.route) if self._web else nullcontext()
@@ -138,13 +149,13 @@ class Slack(Sending):
     async def entitled(self, place: str, account: str) -> bool:
         """Whether this account administers the workspace or made the channel.
 
-        Raises `PlatformError(unreachable)` where we are not in the channel.
+        Raises a `PlatformError` that is `unreachable` where we are not in the channel.
         """
         user = account.partition(":")[2]
         with self._watched():
             channel = (await self._client.conversations_info(channel=place))["channel"]
         if not channel.get("is_member"):
-            raise PlatformError("not_in_channel", unreachable=True)
+            raise PlatformError("not_in_channel", GONE)
         if channel.get("creator") == user:
             return True
         known = await self._people.profile(user, fresh=True)

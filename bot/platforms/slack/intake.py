@@ -45,6 +45,9 @@ QUIET.setLevel(logging.ERROR)
 USED = "exchanged_trigger_id"
 """What Slack says of a tap that has opened something already."""
 
+REMOVED = ("app_uninstalled", "tokens_revoked")
+"""After these we may be out. They come in any order, and the second for other tokens, too."""
+
 Say = Callable[[Incoming, str], Awaitable[None]]
 
 
@@ -90,7 +93,10 @@ class Pages:
 
 
 class Intake:
-    """The way in. `me` is set once Slack has told who we are."""
+    """The way in. `me` is set once Slack has told who we are.
+
+    `removed` is called where Slack says that the app may have been removed.
+    """
 
     def __init__(
         self,
@@ -101,7 +107,9 @@ class Intake:
         *,
         socket: Socket | None,
         signing_secret: str = "",
+        removed: Callable[[], None] = lambda: None,
     ) -> None:
+        self._removed = removed
         self._people = people
         self._recent = recent
         self._pages = pages
@@ -174,6 +182,9 @@ class Intake:
         """The one door: 200 once it is durable or says nothing to us, else 503."""
         if self._take is None:
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if (body.get("event") or {}).get("type") in REMOVED:
+            self._removed()
+            return BoltResponse(status=HTTPStatus.OK)
         try:
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:

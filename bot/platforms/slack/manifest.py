@@ -14,6 +14,7 @@ SCOPES = {
     "channels:read": (
         *("conversations.info", "member_joined_channel", "member_left_channel", "channel_left"),
         *("channel_archive", "channel_unarchive", "channel_deleted"),
+        "channel_id_changed",
     ),
     "chat:write": ("chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"),
     "commands": ("/valuemap",),
@@ -27,13 +28,17 @@ SCOPES = {
 }
 """Every scope, and what needs it. `groups:read` is `channels:read` for private channels."""
 
-FREE = ("auth.test", "views.open", "views.update", "views.publish", "app_home_opened")
+FREE = (
+    *("auth.test", "views.open", "views.update", "views.publish", "app_home_opened"),
+    *("app_uninstalled", "tokens_revoked"),
+)
 """What needs no scope."""
 
 EVENTS = (
     *("app_home_opened", "app_mention", "message.im", "member_joined_channel"),
     *("member_left_channel", "channel_left", "channel_archive", "channel_unarchive"),
     *("channel_deleted", "group_left", "group_archive", "group_unarchive", "group_deleted"),
+    *("app_uninstalled", "tokens_revoked", "channel_id_changed"),
 )
 
 

@@ -52,6 +52,7 @@ class People:
         self._turns: dict[str, asyncio.Lock] = {}
         self._quiet_until = 0.0
         self.team = ""
+        self.enterprise = ""
 
     async def account(self, account: Account, team: str) -> Account | None:
         """An account with its person's name, zone and language; None for a bot.
@@ -65,7 +66,7 @@ class People:
             async with asyncio.timeout(PATIENCE), turn:
                 known = await self.profile(user)
         except (PlatformError, TimeoutError):
-            return replace(account, outside=team not in ("", self.team))
+            return replace(account, outside=team not in ("", self.team, self.enterprise))
         if known.bot:
             return None
         return replace(
@@ -98,7 +99,7 @@ class People:
             if isinstance(error, SlackApiError) and failure.retry_after is not None:
                 self._quiet_until = self._now() + failure.retry_after
             raise failure from None
-        return profile(dict(answer["user"]), self.team)
+        return profile(dict(answer["user"]), self.team, self.enterprise)
 
     def learn(self, user: str, channel: str) -> None:
         """The direct message with somebody has this channel."""
@@ -119,15 +120,19 @@ class People:
         return self._direct[address]
 
 
-def profile(user: dict[str, Any], team: str) -> Profile:
-    """What Slack's `users.info` says about somebody, for this workspace."""
-    shown = user.get("profile", {})
-    teams = {user.get("team_id"), *user.get("enterprise_user", {}).get("teams", ())}
+def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
+    """What Slack's `users.info` says about somebody, for this workspace.
+
+    Who is of another workspace of the same enterprise is no outsider.
+    """
+    shown, grid = user.get("profile", {}), user.get("enterprise_user") or {}
+    ours = {user.get("team_id"), *grid.get("teams", ()), grid.get("enterprise_id")}
+    inside = team in ours or (bool(enterprise) and enterprise in ours)
     return Profile(
         name=str(user.get("real_name") or shown.get("real_name") or user.get("name", "")),
         language=str(user.get("locale", "")).partition("-")[0].lower(),
         zone=str(user.get("tz") or ""),
         administrator=any(user.get(f"is_{kind}") for kind in ("admin", "owner", "primary_owner")),
-        outside=bool(user.get("is_stranger")) or team not in teams,
+        outside=bool(user.get("is_stranger")) or not inside,
         bot=bool(user.get("is_bot")),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.platforms.base import Account, Incoming
 from dialogs import commands
-from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
+from dialogs.core.events import Added, Command, Dropped, Entered, Event, Moved, Tap, Wrote
 
 ENTER = "enter:"
 """The value of a button that opens the private chat begins so; its start token follows."""
@@ -153,6 +153,11 @@ def _shut(event: Json, me: Me, now: float) -> Heard:
     return "", str(event["channel"]), Dropped(now)
 
 
+def _renumbered(event: Json, me: Me, now: float) -> Heard:
+    """The channel has another id, as when it is shared."""
+    return "", str(event["old_channel_id"]), Moved(now, str(event["new_channel_id"]))
+
+
 def _reopened(event: Json, me: Me, now: float) -> Heard:
     """The channel is back from the archive."""
     return str(event.get("user", "")), str(event["channel"]), Added(now)
@@ -171,6 +176,7 @@ EVENTS = {
     "group_deleted": _shut,
     "channel_unarchive": _reopened,
     "group_unarchive": _reopened,
+    "channel_id_changed": _renumbered,
 }
 """What each kind of event that we ask for says."""
 

@@ -9,14 +9,13 @@ from http import HTTPStatus
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.base import PlatformError, Upload
+from bot.platforms.base import RETRY, PlatformError, Then, Upload
 from bot.platforms.markup import SENTENCE_END
 from bot.platforms.slack.blocks import Json, bare, cut, in_a_line, message
 from bot.platforms.slack.errors import (
     FAILURES,
     ChannelTiers,
     Tier,
-    code,
     platform_error,
     refusal,
 )
@@ -54,6 +53,7 @@ class Sending:
         self._updates = Tier(UPDATES, 60.0, monotonic)
         self._posts = ChannelTiers(POSTS, float(POSTS), monotonic)
         self._refusal: asyncio.Future[None] | None = None
+        self._asking: asyncio.Task[None] | None = None
 
     async def send(self, address: str, post: Post, key: str) -> str:
         """Send a new message; gives its ts. In a direct message `find` finds it by `key`."""
@@ -132,7 +132,7 @@ class Sending:
             try:
                 await self._client.chat_delete(channel=channel, ts=ref)
             except FAILURES as error:
-                if code(error) != "message_not_found":
+                if platform_error(error).meaning.then not in (Then.ANEW, Then.DONE):
                     raise
         self._recent.forget(channel, ref)
 
@@ -156,7 +156,7 @@ class Sending:
 
     @contextmanager
     def _watched(self, tier: Tier | None = None, *, sure: bool = False) -> Iterator[None]:
-        """Turns errors into `PlatformError`; a refused token also ends `listen`.
+        """Turns errors into `PlatformError`; where one may mean that we are out, we ask.
 
         `tier` is the one of the call. `sure`: nothing was shown to anybody, whatever went wrong.
         """
@@ -166,11 +166,26 @@ class Sending:
             yield
         except FAILURES as error:
             failure = platform_error(error)
-            refused = None if failure.unreachable else refusal(error, SETTING)
-            if refused and self._refusal and not self._refusal.done():
-                self._refusal.set_exception(refused)
-            failure.unknown_outcome = failure.unknown_outcome and not sure
+            if failure.meaning.ask:
+                self.ask()
+            if failure.unknown_outcome and sure:
+                failure.meaning = RETRY
             raise (tier.refused(failure) if tier else failure) from None
+
+    def ask(self) -> None:
+        """Ask Slack whether it still lets us in; only that may end `listen`."""
+        if self._refusal and not self._refusal.done() and self._asking is None:
+            self._asking = asyncio.get_running_loop().create_task(self._ask(self._refusal))
+
+    async def _ask(self, refusal_: asyncio.Future[None]) -> None:
+        try:
+            await self._client.auth_test()
+        except FAILURES as error:
+            refused = refusal(error, SETTING)
+            if refused and not refusal_.done():
+                refusal_.set_exception(refused)
+        finally:
+            self._asking = None
 
 
 # -- files ---------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.base import RefusedError
 from bot.platforms.slack.errors import FAILURES, code, platform_error, refusal
 
 log = logging.getLogger("valuemap")
@@ -28,6 +29,15 @@ LONGEST_PAUSE = 30.0
 LAST_SECONDS = 2.0
 SHORT = 5.0
 """Seconds: a connection that ends sooner was hardly one."""
+
+GREETING = 10.0
+"""Seconds within which Slack greets a new connection."""
+
+LOOKS = (5.0, 10.0, 20.0, 40.0)
+"""Seconds between the looks whether we are alone: Slack lets go of a dead connection within one."""
+
+SURE = 3
+"""So many refusals of the app's token in a row are meant; one may be a slip."""
 
 LARGEST = 16 * 1024**2
 """Bytes of a payload."""
@@ -55,13 +65,37 @@ class Socket:
         self._readers: set[asyncio.Task[None]] = set()
         self._in_hand: set[asyncio.Task[None]] = set()
         self._lost: float | None = None
+        self._refusals = 0
 
     async def open(self) -> None:
-        """Open the first connection. Raises `RefusedError`, or `PlatformError` to try again."""
+        """Open the first connection. Raises `RefusedError`, or `PlatformError` to try again.
+
+        Refused as well where another process is connected: who was there first goes on. The
+        connection of one that was killed is still counted for a while, so we look again.
+        """
         try:
-            self._first = await self._connection()
+            for pause in (*LOOKS, None):
+                self._first = await self._connection()
+                if await self._alone(self._first):
+                    return
+                await self.close()
+                if pause is not None:
+                    await self._sleep(pause)
         except FAILURES as error:
-            raise (refusal(error, SETTING) or platform_error(error)) from None
+            raise (self._first_refusal(error) or platform_error(error)) from None
+        raise RefusedError(SETTING, "another process serves this app; stop it first")
+
+    @staticmethod
+    def _first_refusal(error: Exception) -> RefusedError | None:
+        if code(error) == "missing_scope":
+            return RefusedError(SETTING, "this token lacks the scope connections:write")
+        return refusal(error, SETTING)
+
+    async def _alone(self, connection: aiohttp.ClientWebSocketResponse) -> bool:
+        """Whether the greeting counts no connection but this one; True where it does not say."""
+        said = await connection.receive(timeout=GREETING)
+        greeting = _envelope(said.data) if said.type is aiohttp.WSMsgType.TEXT else {}
+        return int(greeting.get("num_connections") or 1) <= 1
 
     async def _connection(self) -> aiohttp.ClientWebSocketResponse:
         answer = await self._client.apps_connections_open(app_token=self._token)
@@ -86,6 +120,7 @@ class Socket:
                     await self._pause(error, failures)
                     continue
                 self._first, self._lost, began = None, None, time.monotonic()
+                self._refusals = 0
                 await self._until_leaving(connection, handle)
                 failures = failures + 1 if time.monotonic() - began < SHORT else 0
                 if failures > 1:  # it lets us in and throws us out again
@@ -96,11 +131,26 @@ class Socket:
     async def _pause(self, error: Exception, failures: int) -> None:
         """Wait before the next try. Raises `RefusedError` where there is no use in one."""
         self._lost = self._lost or time.monotonic()
-        if refused := refusal(error, SETTING):
+        refused = refusal(error, SETTING)
+        self._refusals = self._refusals + 1 if refused else 0
+        if refused:
+            await self._ask()
+        if refused and self._refusals >= SURE:
             raise refused
         log.warning("Slack's socket: %s", code(error) or type(error).__name__)
         asked = platform_error(error).retry_after or 0.0
         await self._sleep(max(asked, _backoff(failures)))
+
+    async def _ask(self) -> None:
+        """Ask whether the app is still there. Raises `RefusedError` if Slack says that it is not.
+
+        This and `apps.connections.open`, for its own token, are the only ones that are believed.
+        """
+        try:
+            await self._client.auth_test()
+        except FAILURES as error:
+            if refused := refusal(error, "SLACK_BOT_TOKEN"):
+                raise refused from None
 
     async def _until_leaving(
         self, connection: aiohttp.ClientWebSocketResponse, handle: Handle
@@ -154,8 +204,9 @@ class Socket:
 
     async def close(self) -> None:
         """Close a connection that was opened and never listened to."""
-        if self._first is not None:
-            await self._first.close()
+        first, self._first = self._first, None
+        if first is not None:
+            await first.close()
 
 
 def _envelope(text: str) -> Json:

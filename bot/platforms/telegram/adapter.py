@@ -6,12 +6,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.platforms import markup
-from bot.platforms.base import Incoming, Rate, Rates, Take
-from bot.platforms.telegram.errors import pardoned, translated
+from bot.platforms.base import DONE, Incoming, Rate, Rates, Take
+from bot.platforms.telegram.errors import of_stranger, pardoned, translated
 from bot.platforms.telegram.menus import menus
 from bot.platforms.telegram.polling import Polling, Reader, refused
 from bot.platforms.telegram.requests import AiohttpRequest
@@ -74,11 +74,17 @@ class Telegram(Sending):
         """Learn our name. Raises `RefusedError` for a bad token, `PlatformError` out of reach."""
         await self._request.initialize()
         with translated():
-            try:
-                me = await self._bot.get_me()
-            except InvalidToken as error:
-                raise refused(error) from None
+            me = await self._who() or await self._who()
+        if me is None:
+            raise refused(InvalidToken())
         self.username = me.username or ""
+
+    async def _who(self) -> User | None:
+        """Who we are; None where Telegram does not know the token, which may be a slip once."""
+        try:
+            return await self._bot.get_me()
+        except InvalidToken:
+            return None
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -116,7 +122,7 @@ class Telegram(Sending):
     async def reply(self, incoming: Incoming, text: str) -> None:
         """Answer a tap with a toast (a dialog if it is long), anything else with a message."""
         if query := incoming.handle.get("query"):
-            with translated(), pardoned("late"):
+            with translated(), pardoned(DONE):
                 toast = _toast(markup.plain(text))
                 await self._call("answerCallbackQuery", callback_query_id=query, **toast)
         elif text and (
@@ -132,7 +138,8 @@ class Telegram(Sending):
             try:
                 member = await self._bot.get_chat_member(chat, int(account))
             except BadRequest as error:
-                LOG.info("no member of %s: %s", place, error)
+                if not of_stranger(error):
+                    raise
                 return False
         return member.status in ("creator", "administrator")
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.faults import Faults
 from bot.platforms.base import Incoming, RefusedError, Take
-from bot.platforms.telegram.errors import TooManyRequestsError
+from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError
 from bot.platforms.telegram.reading import read
 from bot.platforms.telegram.requests import AiohttpRequest
 
@@ -25,11 +26,19 @@ UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "cha
 POLL = 50
 """Seconds that Telegram may hold a poll open, the most that it does."""
 
+LOOK = 3
+"""Seconds of the first polls, until one was left to wait to its end: another process with this
+token polls again sooner than that, and ends ours."""
+
 LONGEST_PAUSE = 30.0
 """Seconds between two tries: after an outage people wait no longer than this."""
 
 RECONNECT_AFTER = 90.0
 """Seconds of silence after which all connections are made anew: one of them may be deaf."""
+
+NEWCOMER = 120.0
+"""Seconds in which who hears of another process, and was never left to wait, takes itself for the
+newcomer; later it is we who were there first."""
 
 GIVE_UP_AFTER = 4 * 3600.0
 """Seconds of silence after which the process ends, so that whoever watches over it may try what
@@ -80,6 +89,11 @@ class Polling:
         self._monotonic = monotonic
         self._heard = monotonic()
         self._renewed = monotonic()
+        self._began = monotonic()
+        self._alone = False
+        self._conflicts = 0
+        self._unreached = 0.0
+        self._faults = Faults(LOG)
 
     @property
     def silence(self) -> float:
@@ -92,28 +106,35 @@ class Polling:
         A batch is confirmed by asking for what comes after it, once `take` said True.
         """
         reader = Reader(self._now, take, username)
-        offset = failures = refusals = 0
-        self._heard = self._monotonic()
+        offset = failures = 0
+        self._heard = self._began = self._monotonic()
         while True:
             try:
                 updates = await self._poll(offset)
             except TelegramError as error:
                 failures += 1
-                refusals = _refusals(error, refusals)
-                await self._watch()
+                await self._refused(error)
+                await self._watch(error)
+                self._faults.met(SETTING, f"polling failed: {error}")
                 await self._sleep(_pause_after(error, failures))
                 continue
-            refusals = 0
+            self._faults.over(SETTING)
             if await reader.taken(updates):
                 offset, failures = _after(updates, offset), 0
             else:
                 failures += 1
                 await self._sleep(backoff(failures))
 
-    async def _watch(self) -> None:
-        """After a failed poll: if this has lasted, connect anew; if far too long, give up."""
-        if self.silence > GIVE_UP_AFTER:
-            hours = round(self.silence / 3600)
+    async def _watch(self, error: TelegramError) -> None:
+        """After a failed poll: if this has lasted, connect anew; if far too long, give up.
+
+        An outage, in which nothing can be reached, is waited for however long it takes.
+        """
+        if isinstance(error, NotSentError):
+            self._unreached = self._monotonic()
+        deaf = self._monotonic() - max(self._heard, self._unreached)
+        if deaf > GIVE_UP_AFTER:
+            hours = round(deaf / 3600)
             reason = f"no answer for {hours} hours; start again once it can be reached"
             raise RefusedError("TELEGRAM_API_BASE_URL", reason)
         quiet = self._monotonic() - max(self._heard, self._renewed)
@@ -123,11 +144,43 @@ class Polling:
             await self._request.shutdown()
             await self._request.initialize()
 
+    async def _refused(self, error: TelegramError) -> None:
+        """Whether a failed poll is the end. Raises `RefusedError` if so.
+
+        A token is bad only where getMe says so, twice. Who begins to poll while another process
+        does is the newcomer and goes, after two such answers, since one may be a slip; who was
+        there first hears the same, and goes on.
+        """
+        if isinstance(error, InvalidToken) and await self._unknown() and await self._unknown():
+            raise refused(error)
+        self._conflicts = self._conflicts + 1 if isinstance(error, Conflict) else 0
+        meant = self._conflicts > 1 or "webhook" in str(error).lower()
+        if self._conflicts and meant and self._new:
+            raise refused(error)
+
+    @property
+    def _new(self) -> bool:
+        """Whether we have only begun, and no poll of ours was left to wait in peace."""
+        return not self._alone and self._monotonic() - self._began < NEWCOMER
+
+    async def _unknown(self) -> bool:
+        """Whether Telegram says that it does not know this token."""
+        try:
+            await self._request.call(f"{self._address}/getMe", {})
+        except InvalidToken:
+            return True
+        except TelegramError:
+            return False
+        return False
+
     async def _poll(self, offset: int) -> list[Any]:
         """What waits at Telegram from this number on, as it came; waits for it if need be."""
-        asked = {"offset": offset, "limit": 100, "timeout": POLL, "allowed_updates": UPDATES}
+        wait = POLL if self._alone else LOOK
+        asked = {"offset": offset, "limit": 100, "timeout": wait, "allowed_updates": UPDATES}
         updates = await self._request.call(f"{self._address}/getUpdates", asked, POLL + 10.0)
         self._heard = self._monotonic()
+        self._conflicts = 0
+        self._alone = self._alone or not updates  # it was left to wait to its end
         return updates if isinstance(updates, list) else []
 
 
@@ -150,21 +203,8 @@ def backoff(failures: int) -> float:
 
 def _pause_after(error: TelegramError, failures: int) -> float:
     """Seconds until the next try after this failure."""
-    LOG.warning("polling failed: %s", error)
-    return error.seconds if isinstance(error, TooManyRequestsError) else backoff(failures)
-
-
-def _refusals(error: TelegramError, before: int) -> int:
-    """How often in a row we were refused, with this one. Raises `RefusedError` if it is no use.
-
-    One may be a slip: a poll of our own that its connection outlived, a gateway that lost its
-    way. Two in a row are meant, and a webhook does not go away by itself.
-    """
-    if not isinstance(error, InvalidToken | Conflict):
-        return 0
-    if before or "webhook" in str(error).lower():
-        raise refused(error)
-    return before + 1
+    longest = backoff(failures)
+    return max(error.seconds, longest) if isinstance(error, TooManyRequestsError) else longest
 
 
 def refused(error: TelegramError) -> RefusedError:

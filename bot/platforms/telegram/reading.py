@@ -5,7 +5,7 @@ what is not asked about here should not be able to fail.
 """
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from bot.platforms.base import Account, Incoming
 from dialogs.core.events import (
@@ -16,6 +16,7 @@ from dialogs.core.events import (
     Event,
     Moved,
     Returned,
+    Shut,
     Tap,
     Unreachable,
     Wrote,
@@ -165,17 +166,32 @@ def _membership(update: Json, now: float) -> Incoming | None:
     Only a change between "may write" and "may not" counts: being made administrator is no news.
     """
     change = update["my_chat_member"]
-    before, after = (_may_write(change[key]) for key in ("old_chat_member", "new_chat_member"))
+    before, after = (_standing(change[key]) for key in ("old_chat_member", "new_chat_member"))
     kind = change["chat"]["type"]
     if before == after or kind not in (*GROUPS, "private"):
         return None
     account = None if change["from"].get("is_bot") else _account(change["from"])
-    came, left = (Returned, Unreachable) if kind == "private" else (Added, Dropped)
-    return _incoming(update, _place(change), account, came(now) if after else left(now))
+    became = PRIVATE if kind == "private" else GROUP
+    return _incoming(update, _place(change), account, became[after](now))
 
 
-def _may_write(member: Json) -> bool:
-    """Whether this standing lets the bot write."""
-    if member["status"] == "restricted":
-        return bool(member["is_member"] and member["can_send_messages"])
-    return member["status"] in ("creator", "administrator", "member")
+Standing = Literal["open", "shut", "gone"]
+PRIVATE: dict[Standing, type[Returned | Unreachable]] = {
+    "open": Returned,
+    "shut": Unreachable,
+    "gone": Unreachable,
+}
+GROUP: dict[Standing, type[Added | Shut | Dropped]] = {
+    "open": Added,
+    "shut": Shut,
+    "gone": Dropped,
+}
+"""What a new standing of the bot means: to be restricted passes, to be thrown out is the end."""
+
+
+def _standing(member: Json) -> Standing:
+    """Whether the bot may write, is there and may not, or is not there."""
+    status = member["status"]
+    if status == "restricted" and member["is_member"]:
+        return "open" if member["can_send_messages"] else "shut"
+    return "open" if status in ("creator", "administrator", "member") else "gone"

@@ -37,14 +37,15 @@ Body = bytes | aiohttp.FormData | None
 Headers = dict[str, str]
 
 
-# What a status means, in the library's own errors. A 404 is about the token: every method that we
-# call is there.
+# What a status means, in the library's own errors. A 404 may be about the token: every method that
+# we call is there. Any other says as little as a 400.
 STATUSES: dict[int, type[TelegramError]] = {
     400: BadRequest,
     401: InvalidToken,
     403: Forbidden,
     404: InvalidToken,
     409: Conflict,
+    421: InvalidToken,
 }
 
 
@@ -185,19 +186,23 @@ def connection_failure(error: Exception) -> NetworkError:
 def status_failure(status: int, body: bytes) -> TelegramError | None:
     """The failure that a status stands for, where the library would not tell it precisely.
 
-    A 5xx in Telegram's own words says that nothing was done. One from a gateway does not know.
+    Only an answer of Telegram's own counts as its word: any other 4xx is of somebody between, who
+    let nothing through. A 5xx may have been carried out, in Telegram's own words too: a server
+    that closes says it to all calls under way.
     """
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return TooManyRequestsError(_retry_after(body))
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return BadRequest("request entity too large")
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return UnknownOutcomeError(f"a problem at Telegram or on the way ({status})")
+    if status >= HTTPStatus.MULTIPLE_CHOICES and not _own(body):
         return NotSentError(f"an answer from somewhere else ({status})")
-    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return None
-    answered = _answer(body).get("ok") is False
-    kind = NotSentError if answered else UnknownOutcomeError
-    return kind(f"Telegram has a problem ({status})")
+    return None
+
+
+def _own(body: bytes) -> bool:
+    """Whether an answer that refuses something is Telegram's own."""
+    answer = _answer(body)
+    return answer.get("ok") is False and isinstance(answer.get("description"), str)
 
 
 def refusal(status: int, body: bytes) -> TelegramError | None:
@@ -207,8 +212,7 @@ def refusal(status: int, body: bytes) -> TelegramError | None:
     answer = _answer(body)
     if to := (answer.get("parameters") or {}).get("migrate_to_chat_id"):
         return ChatMigrated(int(to))
-    reason = str(answer.get("description") or f"an answer of status {status}")
-    return STATUSES.get(status, NetworkError)(reason)
+    return STATUSES.get(status, BadRequest)(str(answer["description"]))
 
 
 def _retry_after(body: bytes) -> float:

@@ -10,8 +10,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.platforms import markup
-from bot.platforms.base import PlatformError, Upload
-from bot.platforms.telegram.errors import meaning, pardoned, translated
+from bot.platforms.base import ANEW, DONE, PlatformError, Upload
+from bot.platforms.telegram.errors import of_topic, pardoned, translated
 from bot.platforms.telegram.requests import AiohttpRequest
 from dialogs.core.post import Button, Post
 
@@ -54,7 +54,7 @@ class Sending:
     async def edit(self, address: str, ref: str, post: Post) -> None:
         """Make a message say this. Saying it already is success."""
         chat, _ = whereto(address)
-        with translated(), pardoned("same"):
+        with translated(), pardoned(DONE):
             await self._call(
                 "editMessageText", chat_id=chat, message_id=int(ref), **self._content(post)
             )
@@ -72,11 +72,11 @@ class Sending:
             try:
                 await self._bot.delete_message(chat, int(ref))
             except BadRequest as error:
-                if meaning(error) != "gone":
+                if "not found" not in str(error).lower():
                     await self._strip(chat, int(ref))
 
     async def _strip(self, chat: int, message: int) -> None:
-        with pardoned("same", "gone"):
+        with pardoned(DONE, ANEW):
             await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message)
 
     async def upload(self, address: str, file: Upload) -> str:
@@ -123,7 +123,7 @@ async def _in_topic(
     try:
         return await method(chat_id=chat, message_thread_id=topic, **content)
     except BadRequest as error:
-        if topic is None or meaning(error) != "no topic":
+        if topic is None or not of_topic(error):
             raise
     raise PlatformError(f"topic {topic} of {chat} is gone", moved_to=str(chat))
 

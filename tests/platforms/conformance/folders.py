@@ -11,7 +11,16 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.platforms.base import Account, Incoming, PlatformError, Rates, Take, Upload
+from bot.platforms.base import (
+    ANEW,
+    GONE,
+    Account,
+    Incoming,
+    PlatformError,
+    Rates,
+    Take,
+    Upload,
+)
 from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.markup import plain
@@ -55,12 +64,12 @@ class Folders:
     def _chat(self, address: str) -> Path:
         (chat := self.root / address).mkdir(exist_ok=True)
         if (chat / "shut").exists():
-            raise PlatformError("shut", unreachable=True)
+            raise PlatformError("shut", GONE)
         return chat
 
     def _message(self, address: str, ref: str) -> Path:
         if not (path := self._chat(address) / ref).exists():
-            raise PlatformError("no such message", gone=True)
+            raise PlatformError("no such message", ANEW)
         return path
 
     async def send(self, address: str, post: Post, key: str) -> str:

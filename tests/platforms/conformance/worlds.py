@@ -382,7 +382,7 @@ class TelegramWorld(World):
             self._ana.block()
 
     def fail(self, how: str) -> None:
-        said = {"lost": "drop after", "busy": "429 7", "later": "500"}[how]
+        said = {"lost": "drop after", "busy": "429 7", "later": "page 403"}[how]
         self.server.fail("sendMessage", said)
 
     def move(self) -> str:

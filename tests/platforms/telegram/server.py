@@ -317,7 +317,7 @@ class TelegramServer(StrictServer):
             self._kinds = set(json.loads(allowed) if isinstance(allowed, str) else allowed)
         self._waiting += 1
         try:
-            while not self.updates and now() < deadline:
+            while not self.updates and deadline - now() > 1e-6:  # less is no wait at all
                 self._check_alone(mine)
                 with suppress(TimeoutError):
                     remaining = deadline - now()

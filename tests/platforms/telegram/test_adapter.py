@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from bot.platforms import base
 from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
 from bot.platforms.telegram.adapter import Telegram
 from bot.platforms.telegram.reading import read
@@ -17,6 +18,7 @@ from dialogs.core.events import (
     Entered,
     Moved,
     Returned,
+    Shut,
     Tap,
     Unreachable,
     Wrote,
@@ -176,7 +178,7 @@ async def test_coming_and_going(server: TelegramServer, telegram: Telegram, ana:
     team.add_bot(by=ana)
     team.remove_bot(by=ana)
     incoming = await heard(server, telegram)
-    assert [each.event for each in incoming] == [Added(NOW), Dropped(NOW), Added(NOW), Dropped(NOW)]
+    assert [each.event for each in incoming] == [Added(NOW), Shut(NOW), Added(NOW), Dropped(NOW)]
     assert {(each.place, each.account and each.account.id) for each in incoming} == {("-5", "1")}
 
 
@@ -489,7 +491,9 @@ async def test_who_may_set_up(server: TelegramServer, telegram: Telegram, team: 
         ("502", True, False),
         ("502 after", True, True),
         ("garbage after", True, True),
-        ("500", False, False),
+        ("500", True, False),
+        ("page 403", False, False),
+        ("page 404", False, False),
     ],
 )
 async def test_whether_it_was_sent(
@@ -546,7 +550,7 @@ async def test_people_who_are_out_of_reach(
     ana.block()
     assert (await failure(telegram.send("1", Post("hello"), ""))).unreachable
     team.mute_bot(by=ana)
-    assert (await failure(telegram.send("-5", Post("hello"), ""))).unreachable
+    assert (await failure(telegram.send("-5", Post("hello"), ""))).meaning is base.SHUT
     team.remove_bot(by=ana)
     assert (await failure(telegram.upload("-5", Upload("a", b"a", "")))).unreachable
 

@@ -1,0 +1,44 @@
+"""Faults that last: one line when one begins, a count when it is over, no line a try.
+
+A platform that is out of reach for a day, or a disk that is full, fails thousands of calls. What
+an administrator wants to know of it is since when, why, and how often.
+"""
+
+import logging
+from dataclasses import dataclass
+
+MANY = 500
+"""So many faults are told apart at once; then the oldest is forgotten."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """One fault that lasts: what was said of it, and how often it was met."""
+
+    said: str
+    times: int = 1
+
+
+class Faults:
+    """Says of each fault, by a name of its own, when it begins, changes, and is over."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self.lasting: dict[str, Fault] = {}
+
+    def met(self, name: str, said: str) -> None:
+        """A fault was met; logged if it is new, or another one than before."""
+        fault = self.lasting.get(name)
+        if fault and fault.said == said:
+            fault.times += 1
+            return
+        self.lasting[name] = Fault(said)
+        self._log.warning("%s", said)
+        if len(self.lasting) > MANY:
+            del self.lasting[next(iter(self.lasting))]
+
+    def over(self, name: str) -> None:
+        """It is over, if it was there."""
+        fault = self.lasting.pop(name, None)
+        if fault and fault.times > 1:
+            self._log.warning("over, after %d times: %s", fault.times, fault.said)

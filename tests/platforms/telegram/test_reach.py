@@ -1,0 +1,122 @@
+"""What Telegram refuses for now, and what it refuses for good: nothing is lost, nothing is silent.
+
+The whole service against the strict Telegram, in virtual time.
+"""
+
+import asyncio
+from pathlib import Path
+
+from dialogs.core import facts as f
+from tests.bot.test_delivery import Team, played
+
+
+def test_a_group_that_takes_no_text_for_two_minutes_hears_the_feedback(tmp_path: Path) -> None:
+    """400 "not enough rights" while the feedback is due: out within minutes of the end."""
+
+    async def scene(team: Team) -> None:
+        team.group.lock("text")
+        team.boss.write("/close")
+        await asyncio.sleep(120)
+        assert await team.service.facts(f.Paused) == []
+        team.group.unlock()
+        await asyncio.sleep(300)
+        await team.quiet()
+        assert any("Round 1" in m.text for m in team.group.heard[1:])
+
+    played(tmp_path, scene)
+
+
+def test_a_group_that_takes_no_text_for_long_is_tried_on(tmp_path: Path) -> None:
+    """The facilitator is told, cards wait for what explains them, and then all goes on."""
+
+    async def scene(team: Team) -> None:
+        ana = team.people[0]
+        cards = len(ana.heard)
+        team.group.lock("text")
+        team.boss.write("/close")
+        await asyncio.sleep(48 * 3600)
+        [paused] = await team.service.facts(f.Paused)
+        assert paused.passing
+        assert any("I keep trying" in m.text for m in team.boss.heard)
+        assert len(ana.heard) == cards, "their questions are explained first"
+        team.group.unlock()
+        await asyncio.sleep(1000)
+        await team.quiet()
+        assert any("Round 1" in m.text for m in team.group.heard[1:])
+        assert await team.service.facts(f.Resumed)
+        assert not any("I keep trying" in m.text for m in team.boss.heard)
+
+    played(tmp_path, scene)
+
+
+def test_a_command_in_a_paused_group_resumes_it(tmp_path: Path) -> None:
+    """Whatever reaches us from a group shows that we are there."""
+
+    async def scene(team: Team) -> None:
+        gone = "403 Forbidden: bot was kicked from the supergroup chat"
+        fault = team.server.fail("sendMessage", gone, when=lambda c: c["chat_id"] == "-5")
+        team.boss.write("/close")
+        await team.server.until(lambda: fault.met)
+        await team.quiet()
+        assert await team.service.facts(f.Paused)
+        team.group.say(team.boss, "/status")
+        await team.quiet()
+        assert await team.service.facts(f.Resumed)
+        assert any("Round 1" in m.text for m in team.group.heard[1:])
+
+    played(tmp_path, scene)
+
+
+def test_a_page_of_somebody_between_pauses_nobody(tmp_path: Path) -> None:
+    async def scene(team: Team) -> None:
+        team.server.fail("sendMessage", "page 403", times=4)
+        team.server.fail("getUpdates", "page 404", times=4)
+        team.boss.write("/close")
+        await asyncio.sleep(300)
+        await team.quiet()
+        assert await team.service.facts(f.Paused, f.Lost) == []
+        assert any("Round 1" in m.text for m in team.group.heard[1:])
+
+    played(tmp_path, scene)
+
+
+def test_an_unknown_word_is_tried_for_a_day_and_then_told(tmp_path: Path) -> None:
+    """It is not final at first sight; then it is, and never booked as sent."""
+
+    async def scene(team: Team) -> None:
+        unknown = "400 Bad Request: SOMETHING_OF_TOMORROW"
+        team.server.fail("sendMessage", unknown, times=10**6, when=lambda c: c["chat_id"] == "-5")
+        team.boss.write("/close")
+        await asyncio.sleep(600)
+        assert await team.service.facts(f.Undelivered) == []
+        await asyncio.sleep(1200)
+        [told] = {(u.key, u.final) for u in await team.service.facts(f.Undelivered)}
+        assert not told[1]
+        await asyncio.sleep(2 * 86400)
+        row = await team.service.store.run(lambda tx: tx.post(1, told[0]))
+        assert row.phase == "undelivered"
+        assert row.sent < row.wanted
+        [asked] = [m for m in team.boss.heard if "did not arrive" in m.text]
+        team.server.mend()
+        team.boss.tap(asked, "Send again")
+        await team.quiet()
+        assert any("Round 1" in m.text for m in team.group.heard[1:])
+        assert not [m for m in team.boss.heard if "did not arrive" in m.text]
+
+    played(tmp_path, scene)
+
+
+def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
+    async def scene(team: Team) -> None:
+        fault = team.server.fail("sendMessage", "500 after", when=lambda c: c["chat_id"] == "-5")
+        team.boss.write("/close")
+        await team.server.until(lambda: fault.met)
+        await team.quiet()
+        [asked] = [m for m in team.boss.heard if "may not have arrived" in m.text]
+        said = len(team.group.heard)
+        team.boss.tap(asked, "It is there")
+        await team.quiet()
+        assert len(team.group.heard) == said
+        assert not [m for m in team.boss.heard if "may not have arrived" in m.text]
+
+    played(tmp_path, scene)
