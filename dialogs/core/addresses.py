@@ -53,7 +53,7 @@ ButtonData = AnswerData | ActionData
 ACTIONS = frozenset(
     {
         *("again", "back", "cancel", "close", "delete", "desk", "down", "draft", "edit", "erase"),
-        *("extend", "form", "go", "hand", "join", "keep", "lang", "langs", "later", "list"),
+        *("extend", "form", "go", "hand", "held", "join", "keep", "lang", "langs", "later", "list"),
         *("mute", "next", "note", "notes", "place", "plan", "post", "practice", "preview"),
         *("privacy", "release", "remove", "repeat", "set", "setup", "small", "take", "told"),
         *("welcome", "when"),
@@ -135,6 +135,20 @@ def write_languages(codes: Iterable[str]) -> str:
 def read_languages(text: str) -> list[str]:
     """The languages in the data of a button."""
     return text.split("-")
+
+
+def write_span(first: int, last: int) -> str:
+    """The numbers from `first` to `last` in the data of one button: `1-3`."""
+    return f"{first}-{last}"
+
+
+def read_span(text: str) -> tuple[int, int] | None:
+    """The first and the last number in the data of a button; None for what is no span."""
+    try:
+        first, last = map(_number, text.split("-"))
+    except ValueError:
+        return None
+    return first, last
 
 
 # -- views: what somebody's card shows, as the fact `Turned` keeps it ------------------------------
@@ -232,10 +246,21 @@ class NotesView(_View):
 
 @dataclass(frozen=True, slots=True)
 class HeldView(_View):
-    """A text that nobody asked for, and where it belongs; `item` was on the card, maybe empty."""
+    """Texts that nobody asked for, and where they belong; `item` was on the card, maybe empty.
+
+    All of them, `held:ADM-T4`, or one alone, by its number, `held:ADM-T4:2`.
+    """
 
     kind: ClassVar[str] = "held"
     item: str
+    only: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsView(_View):
+    """That questions wait: what notifies somebody of a step that opened. They open it."""
+
+    kind: ClassVar[str] = "waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +323,7 @@ View = (
     | NotedView
     | NotesView
     | HeldView
+    | WaitsView
     | EraseView
     | PlanView
     | WhyView

@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.base import Account, PlatformError
+from bot.platforms.base import Account, PlatformError, without_nulls
 from bot.platforms.slack.errors import FAILURES, Tier, platform_error
 
 DAY = 86400.0
@@ -121,6 +121,7 @@ class People:
 
 def profile(user: dict[str, Any], team: str) -> Profile:
     """What Slack's `users.info` says about somebody, for this workspace."""
+    user = without_nulls(user)
     shown = user.get("profile", {})
     teams = {user.get("team_id"), *user.get("enterprise_user", {}).get("teams", ())}
     return Profile(
