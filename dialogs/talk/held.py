@@ -12,7 +12,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import HeldView, NoteView, read_span, write_span
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant
-from dialogs.core.items import takes_text
+from dialogs.core.items import TEXTS, takes_text
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, item_name, pairs, short
 from dialogs.talk.notes import NOTE_MOST, SHOWN
@@ -85,20 +85,23 @@ def _places(x: Exercise, p: Participant, words: Words, item: str, span: str) -> 
     if x.framework.has(item) and item != last:
         name = item_name(x, words, item)
         yield button(x, words, "on_screen", "place", item, span, name=name)
-    for _, asked in _open(x, p):
+    for _, asked in _open(x, p, item):
         name = item_name(x, words, asked)
         yield button(x, words, "answers_it", "place", asked, span, name=name)
     yield button(x, words, "remark", "place", REMARK, span)
 
 
-def _open(x: Exercise, p: Participant) -> list[tuple[str, str]]:
-    """The questions that are answered in words and wait for an answer, as round and item."""
+def _open(x: Exercise, p: Participant, here: str = "") -> list[tuple[str, str]]:
+    """The questions that wait for an answer in words, as round and item.
+
+    The last ones, and what is on screen: the others come up by themselves.
+    """
     return [
         (stage.label, item)
         for stage in x.asking()
         for item in stage.items
-        if takes_text(item) and not p.answer(stage.label, item)
-    ][:2]
+        if item in (*TEXTS, here) and takes_text(item) and not p.answer(stage.label, item)
+    ]
 
 
 def way(x: Exercise, p: Participant, words: Words) -> tuple[Button, ...]:
@@ -188,7 +191,7 @@ def _answer(
     x: Exercise, event: e.Tap, item: str, text: str, person: Participant, done: f.Placed
 ) -> Decision:
     """They answer an open question."""
-    label = next((label for label, asked in _open(x, person) if asked == item), "")
+    label = next((label for label, asked in _open(x, person, item) if asked == item), "")
     if not label or x.stages[label].shut(event.at) or len(text) > NOTE_MOST:
         return refuse("unknown_button")
     fact = f.Answered(event.at, event.person, label, item, "text", text, e.apart(event))

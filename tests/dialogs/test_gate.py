@@ -9,7 +9,7 @@ import pytest
 from dialogs.core import gate
 from dialogs.core.gate import BANDS, component, sight
 from framework.tally import Tally, opinion
-from tests.support.people import answered, assessed, plain, show
+from tests.support.people import answered, assessed
 from tests.teams import PACK
 
 SPLITS = [split for split in product(range(7), repeat=3) if sum(split) <= 6]
@@ -104,7 +104,7 @@ def test_quotes_never_from_a_lone_side(low, quoted):
     assert len(gate.quotes(play.x, of, "low")) <= 3
     assert len(gate.quotes(play.x, of, "high")) == 3
     if low == 3:
-        text = plain(show.show(play.x, f"card/9/{play.of(9).cards}").text)
+        text = play.reads(9)
         assert text.count("Why low:") == 3
 
 
