@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.app.app import OUT_OF_REACH
 from bot.service import Service
 
 STALE = 600.0

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.app import clock
 from bot.app.app import App
@@ -11,7 +12,7 @@ from bot.app.library import Files
 from bot.delivery.courier import Make
 from bot.delivery.delivery import Delivery
 from bot.delivery.limits import Pace
-from bot.platforms.base import Commanded, Incoming, Paged, Platform
+from bot.platforms.base import CatchesUp, Commanded, Incoming, Paged, Platform
 from dialogs.core.exercise import Exercise
 from storage.store import Store
 
@@ -78,6 +79,8 @@ def assemble(
     for platform in platforms.values():
         if isinstance(platform, Paged):
             platform.show_pages(app.view)
+        if isinstance(platform, CatchesUp):
+            platform.show_missed(partial(app.missed, platform.name))
         if isinstance(platform, Commanded):
             platform.show_commands(library.words, language)
     return Service(store, app, delivery, platforms)

@@ -43,8 +43,6 @@ class ChatCommand:
 
 def decide(x: Exercise, event: e.Command) -> Decision:
     """What a command does in an exercise that has begun; one that we do not know gets help."""
-    if event.name == "edited":  # nobody types it: it is how adapters report an edited message
-        return refuse("edited")
     command = COMMANDS.get(event.name, COMMANDS["help"])
     if command.who == "facilitator" and event.person != x.facilitator:
         return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))

@@ -16,7 +16,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import AnswerData, read_data
 from dialogs.core.decision import NOTHING, Decision, Handler, do, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.talk import answers, card, desk, notes, notices, plan, question, setup, welcome
+from dialogs.talk import answers, card, desk, held, notes, notices, plan, question, setup, welcome
 from dialogs.talk.card import erased
 from dialogs.talk.notes import NOTE_MOST
 
@@ -78,6 +78,7 @@ TAPS: dict[str, Handler] = {
     **question.TAPS,
     **answers.TAPS,
     **notes.TAPS,
+    **held.TAPS,
     **plan.TAPS,
     **desk.TAPS,
     **notices.TAPS,

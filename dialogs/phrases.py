@@ -54,8 +54,10 @@ def until(x: Exercise, words: Words, stage: Stage | None) -> Markup:
 
 
 def item_name(x: Exercise, words: Words, item: str) -> str:
-    """What people call an item."""
+    """What people call an item; without one, a general remark."""
     texts = x.framework.texts[words.language]
+    if not item:
+        return words.text("item.remark")
     if item.startswith(PROMPT):
         return texts.dimension[item[1:]].name
     if item in texts.component:
@@ -97,6 +99,11 @@ def names(x: Exercise, words: Words, ids: Iterable[str]) -> list[str]:
     """What people call these components."""
     texts = x.framework.texts[words.language].component
     return [texts[id_].name for id_ in ids]
+
+
+def short(text: str, most: int) -> str:
+    """The text, or as much of it as fits into so many characters, with an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def capital(text: str) -> str:

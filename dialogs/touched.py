@@ -192,6 +192,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Released: _noted,
     f.Discarded: _noted,
     f.Held: _own,
+    f.Placed: _own,
     f.Muted: _own,
     f.Lost: _own,
     f.Found: _own,

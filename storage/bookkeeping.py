@@ -15,6 +15,11 @@ class Bookkeeping(Table):
         )
         return added.rowcount == 1
 
+    def heard_until(self, platform: str) -> float:
+        """When the last update was seen that came from a platform; 0 if none is remembered."""
+        found = self._one("SELECT max(at) FROM seen WHERE platform = ?", (platform,))
+        return seconds(found[0]) if found and found[0] is not None else 0.0
+
     def forget_seen(self, before: float) -> None:
         """Forget the updates seen before this time."""
         self._do("DELETE FROM seen WHERE at < ?", (milliseconds(before),))

@@ -23,6 +23,9 @@ FIRST = 3
 """Where `COLUMNS` begin in a row."""
 
 
+OPTIONAL = "acted"
+"""The field that is left out of a body where it says nothing, as it mostly does."""
+
 BODIES = {
     name: tuple(field.name for field in fields(kind) if field.name not in ("at", *COLUMNS))
     for name, kind in KINDS.items()
@@ -30,11 +33,11 @@ BODIES = {
 """The fields of each kind that have no column."""
 
 PLACES = {
-    name: tuple(FIRST + COLUMNS.index(field.name) for field in fields(kind)[1:])
+    name: tuple(FIRST + COLUMNS.index(f.name) for f in fields(kind)[1:] if f.name in COLUMNS)
     for name, kind in KINDS.items()
-    if not BODIES[name]
+    if not set(BODIES[name]) - {OPTIONAL}
 }
-"""Where in a row the fields after `at` are, for kinds that need no body."""
+"""Where in a row the fields after `at` are, for kinds that mostly need no body."""
 
 JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -47,9 +50,11 @@ def to_row(n: int, fact: Fact) -> Row:
 
 
 def _body(fact: Fact, names: tuple[str, ...]) -> str | None:
-    if not names:
-        return None
     values = {name: getattr(fact, name) for name in names}
+    if not values.get(OPTIONAL):
+        values.pop(OPTIONAL, None)
+    if not values:
+        return None
     times = {name: round(v, 3) for name, v in values.items() if isinstance(v, float)}
     return JSON.encode(values | times)
 

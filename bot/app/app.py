@@ -15,7 +15,7 @@ from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
 from bot.app.routing import Router, form
-from bot.platforms.base import Incoming, Platform, PlatformError, Reach
+from bot.platforms.base import Incoming, Missed, Platform, PlatformError, Reach
 from dialogs import engine
 from dialogs.core import course
 from dialogs.core import events as e
@@ -162,6 +162,20 @@ class App:
         shown: Callable[[Tx[Exercise], Incoming], Form | Home | None]
         shown = self._router.home if kind == "home" else form
         return await self.store.run(lambda tx: shown(tx, incoming))
+
+    async def missed(self, platform: str) -> Missed:
+        """Who may have written to us while nothing was heard from their platform, and since when.
+
+        Raises `StoreError`.
+        """
+
+        def job(tx: "Tx[Exercise]") -> Missed:
+            here = [row.id for row in tx.rows(UNDER_WAY) if row.platform == platform]
+            people = [p for number in here for p in tx.people(number) if p.reachable]
+            addresses = dict.fromkeys(p.address for p in people if p.address)
+            return Missed(tx.heard_until(platform), tuple(addresses))
+
+        return await self.store.run(job)
 
     # -- time, arithmetic, deliveries ----------------------------------------------------------
 

@@ -16,12 +16,19 @@ from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import ActionData, CardKey, HelloKey, read_data
-from dialogs.core.exercise import Exercise
+from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.items import dimension_of
 from dialogs.core.post import Form, Home, Reply
 from dialogs.show import say
 from dialogs.talk import forms, setup
 from dialogs.words import Words
 from storage.store import ExerciseRow, Tx
+
+CHOICE = 3
+"""Parts of a tap in a form: the round, the item, the answer."""
+
+RECORDED = 3.0
+"""Seconds within which an edit is made and written down, where nothing holds it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,10 @@ class Router:
 
 
 def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
-    """`12.form.ADM`: the questions of that dimension; `12.form`: of where the person is."""
+    """`12.form.ADM`: the questions of that dimension; `12.form`: of where the person is.
+
+    Of a choice in a form, `12.form.1.ADM-T4.5`: the page on which it was made.
+    """
     account, event = incoming.account, incoming.event
     row = find(tx, incoming, account) if account else None
     if account is None or not isinstance(row, ExerciseRow) or not isinstance(event, e.Tap):
@@ -158,7 +168,9 @@ def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
     data = read_data(event.data)
     if p is None or not isinstance(data, ActionData):
         return None
-    return forms.form(tx.exercise(row.id), p, "".join(data.rest[:1]))
+    x = tx.exercise(row.id)
+    chosen = len(data.rest) == CHOICE
+    return forms.form(x, p, dimension_of(x, data.rest[1]) if chosen else "".join(data.rest[:1]))
 
 
 def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:
@@ -186,9 +198,11 @@ def _decide(
     tx: "Tx[Exercise]", x: Exercise, incoming: Incoming, account: Account
 ) -> tuple[int, Sequence[f.Fact], Reply | None]:
     """Who does it, and what comes of it. A stranger is only written down if something does."""
-    event = _with_guess(incoming)
     known = tx.person(x.id, account.id)
     person = known.number if known else 0
+    event = _with_guess(incoming)
+    if isinstance(event, e.Wrote) and person in x.people:
+        event = replace(event, shown=_on_screen(tx, x, x.people[person], event.at))
     facts, reply = engine.decide(x, replace(event, person=person))
     if facts and (not person or isinstance(event, e.Entered)):
         person = _enrol(tx, x.id, incoming, account)
@@ -265,6 +279,17 @@ def _enrol(tx: "Tx[Exercise]", number: int, incoming: Incoming, account: Account
     if number in tx.cached():
         tx.exercise(number).names[person.number] = person.name
     return person.number
+
+
+def _on_screen(tx: "Tx[Exercise]", x: Exercise, p: Participant, at: float) -> bool:
+    """Whether what somebody's card asks for has reached their screen, as far as is known.
+
+    A send that was begun may have; so may an edit, whose record is written with the next commit.
+    """
+    row = tx.post(x.id, str(CardKey(p.number, p.cards)))
+    if row is None or row.phase == "sending":
+        return row is not None
+    return bool(row.ref) and (row.sent >= row.wanted or at - p.prompted_at <= RECORDED)
 
 
 def _with_guess(incoming: Incoming) -> e.Event:

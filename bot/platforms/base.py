@@ -14,6 +14,15 @@ from dialogs.core.post import Form, Home, Post
 from dialogs.words import Words
 
 
+def without_nulls(value: Any) -> Any:
+    """What arrived, without the fields that are null: they say no more than absent ones."""
+    if isinstance(value, dict):
+        return {name: without_nulls(of) for name, of in value.items() if of is not None}
+    if isinstance(value, list):
+        return [without_nulls(of) for of in value]
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Who did it, as the platform knows them: `id` is unique there, `address` is where to write.
@@ -249,6 +258,22 @@ class Paged(Protocol):
 
     def show_pages(self, view: View) -> None:
         """Fill them from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Whose private messages may have been missed, and since when, in UTC seconds."""
+
+    since: float
+    addresses: tuple[str, ...]
+
+
+@runtime_checkable
+class CatchesUp(Protocol):
+    """What a platform has besides that keeps what people wrote for longer than it delivers it."""
+
+    def show_missed(self, missed: Callable[[], Awaitable[Missed]]) -> None:
+        """Ask here, before anything is heard, what may have been missed."""
 
 
 @runtime_checkable

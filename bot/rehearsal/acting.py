@@ -172,14 +172,16 @@ class Acting:
             texts = list(said)
             raise LineError(why, texts, swap or (nearest(expected, texts) if expected else None))
 
-    async def write(self, who: Actor, text: str, group: str | None) -> None:
-        """Somebody writes, in private or in a group."""
+    async def write(
+        self, who: Actor, text: str, group: str | None = None, typed: float = 0.0
+    ) -> None:
+        """Somebody writes, in private or in a group; it may have been `typed` some time ago."""
         self.written.append(text)
         people = self.stage.people
         if group:
             await self.act(lambda: people.say(who, self.place(group), text))
         else:
-            await self.act(lambda: people.write(who, text))
+            await self.act(lambda: people.write(who, text, typed))
 
     def remember(self, name: str) -> None:
         """Note all buttons that somebody sees now, to be pressed when they are gone."""

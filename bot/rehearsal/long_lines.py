@@ -55,6 +55,7 @@ class LongLines(Acting):
         """All that is open, in one go; last what is on the card, which nobody can have skipped."""
         special = _special(others)
         for name in self.everybody(who):
+            await self._open(name)
             actor = self.actor(name)
             people = self.stage.people
             place = str(self.place(group)) if group else ""
@@ -75,11 +76,20 @@ class LongLines(Acting):
         """Card by card, by the buttons that are there."""
         special = _special(others)
         for name in self.everybody(who):
+            await self._open(name)
             while item := self._item(name):
                 found = self.key(name, f".{item}.{_answer(item, answer, special)}")
                 if found is None:
                     raise LineError(f"{name} has no such answer to {item}")
                 await self.press(name, *found)
+
+    async def _open(self, name: str) -> None:
+        """The questions of which only the number was said, if the newest card says it."""
+        keys = [seen.keys for seen in self.chat(self.actor(name).number) if seen.keys][-1:]
+        if keys and [key.data.split(".")[1:] for key in keys[0]] == [["next"]]:
+            found = self.key(name, ".next")
+            assert found  # noqa: S101 - it was seen just now
+            await self.press(name, *found)
 
     def _item(self, name: str) -> str:
         """What is asked on somebody's newest card."""

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -102,8 +102,17 @@ class People(Protocol):
     def remove_bot(self, who: Actor, place: int) -> None:
         """Somebody throws the bot out of a group."""
 
-    def write(self, who: Actor, text: str) -> None:
-        """Somebody writes to the bot."""
+    def write(self, who: Actor, text: str, typed: float = 0.0) -> None:
+        """Somebody writes to the bot; it may have been `typed` long before it arrives."""
+
+    def forward(self, who: Actor, text: str) -> None:
+        """Somebody passes on what somebody else wrote."""
+
+    def show(self, who: Actor, caption: str) -> None:
+        """Somebody sends a picture with words under it."""
+
+    def change(self, who: Actor, before: str, text: str) -> None:
+        """Somebody edits a message that they had sent."""
 
     def say(self, who: Actor, place: int, text: str) -> None:
         """Somebody writes in a group: a command, or an answer to what the bot said last."""
@@ -193,15 +202,27 @@ class MemoryPeople:
         self._memory.blocked.add(str(place))
         self._do(who, e.Dropped(self._timed.now), place)
 
-    def write(self, who: Actor, text: str) -> None:
-        """Somebody writes to the bot."""
-        self._do(who, self._event(text, private=True))
+    def write(self, who: Actor, text: str, typed: float = 0.0) -> None:
+        """Somebody writes to the bot; it may have been `typed` long before it arrives."""
+        self._do(who, replace(self._event(text, private=True), acted=typed))
+
+    def forward(self, who: Actor, text: str) -> None:
+        """Somebody passes on what somebody else wrote."""
+        self._do(who, e.Wrote(self._timed.now, text, own=False))
+
+    def show(self, who: Actor, caption: str) -> None:
+        """Somebody sends a picture with words under it."""
+        self._do(who, e.Wrote(self._timed.now, caption, partly=True))
+
+    def change(self, who: Actor, before: str, text: str) -> None:
+        """Somebody edits a message that they had sent."""
+        self._do(who, e.Wrote(self._timed.now, text, edited=True))
 
     def say(self, who: Actor, place: int, text: str) -> None:
         """Somebody writes in a group."""
         self._do(who, self._event(text, private=False), place)
 
-    def _event(self, text: str, *, private: bool) -> e.Event:
+    def _event(self, text: str, *, private: bool) -> e.Command | e.Wrote:
         name, _, argument = text.removeprefix("/").partition(" ")
         if text.startswith("/"):
             return e.Command(self._timed.now, name, argument.strip(), private=private)

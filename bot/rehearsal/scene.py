@@ -20,6 +20,9 @@ from dialogs.core import calendar as when
 from dialogs.core.facts import Answered
 from dialogs.core.items import PROMPT
 
+CUT = 4096
+"""Characters after which a client cuts what somebody pastes."""
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -109,6 +112,46 @@ class Scene(LongLines):
         """They write, in private or in a group; with a slash, a command."""
         for name in self.everybody(who):
             await self.write(self.actor(name), text, group)
+
+    @line(rf'{WHO} writes? "(?P<text>.*)" \(typed (?P<typed>.+?)(?:, arrives now)?\)')
+    async def wrote(self, who: str, text: str, typed: str) -> None:
+        """What they typed earlier, `at 09:00` or `5 minutes ago`, arrives only now."""
+        for name in self.everybody(who):
+            await self.write(self.actor(name), text, typed=self._earlier(typed))
+
+    def _earlier(self, text: str) -> float:
+        """A moment of today that is over, or so much ago."""
+        now, zone = self.stage.now, self.stage.zone
+        if found := re.fullmatch(r"(\d+) (hour|minute)s? ago", text):
+            return now - int(found[1]) * {"hour": 3600, "minute": 60}[found[2]]
+        clock = time.fromisoformat(text.removeprefix("at "))
+        moment = when.moment(when.local(now, zone).date(), clock, zone)
+        if moment > now:
+            raise LineError(f"{text} is to come")
+        return moment
+
+    @line(rf"{WHO} pastes? (?P<many>\d+) characters")
+    async def pastes(self, who: str, many: str) -> None:
+        """More than one message takes, so that their client cuts it."""
+        text, people = "x" * int(many), self.stage.people
+        parts = [text[n : n + CUT] for n in range(0, len(text), CUT)]
+        actor = self.actor(who)
+        await self.act(*(partial(people.write, actor, part) for part in parts))
+
+    @line(rf'{WHO} forwards? "(?P<text>.*)"')
+    async def forwards(self, who: str, text: str) -> None:
+        """They pass on what somebody else wrote."""
+        await self.act(lambda: self.stage.people.forward(self.actor(who), text))
+
+    @line(rf'{WHO} sends? a picture with "(?P<text>.*)"')
+    async def shows(self, who: str, text: str) -> None:
+        """They send a picture with words under it."""
+        await self.act(lambda: self.stage.people.show(self.actor(who), text))
+
+    @line(rf'{WHO} changes? "(?P<before>.*)" to "(?P<text>.*)"')
+    async def changes(self, who: str, before: str, text: str) -> None:
+        """They edit a message that they had sent."""
+        await self.act(lambda: self.stage.people.change(self.actor(who), before, text))
 
     @line(rf"{WHO} writes?{THERE} (?P<many>\d+) characters")
     async def writes_much(self, who: str, group: str | None, many: str) -> None:

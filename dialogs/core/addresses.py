@@ -54,7 +54,7 @@ ACTIONS = frozenset(
     {
         *("again", "back", "cancel", "close", "copy", "delete", "desk", "down", "draft", "edit"),
         *("erase", "there"),
-        *("extend", "form", "go", "hand", "join", "keep", "kind", "lang", "langs", "later"),
+        *("extend", "form", "go", "hand", "held", "join", "keep", "kind", "lang", "langs", "later"),
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
         *("post", "practice", "preview", "privacy", "release", "remove", "repeat", "set"),
         *("setup", "small", "take", "told", "welcome", "when"),
@@ -136,6 +136,20 @@ def write_languages(codes: Iterable[str]) -> str:
 def read_languages(text: str) -> list[str]:
     """The languages in the data of a button."""
     return text.split("-")
+
+
+def write_span(first: int, last: int) -> str:
+    """The numbers from `first` to `last` in the data of one button: `1-3`."""
+    return f"{first}-{last}"
+
+
+def read_span(text: str) -> tuple[int, int] | None:
+    """The first and the last number in the data of a button; None for what is no span."""
+    try:
+        first, last = map(_number, text.split("-"))
+    except ValueError:
+        return None
+    return first, last
 
 
 # -- views: what somebody's card shows, as the fact `Turned` keeps it ------------------------------
@@ -233,10 +247,21 @@ class NotesView(_View):
 
 @dataclass(frozen=True, slots=True)
 class HeldView(_View):
-    """A text that nobody asked for, and where it belongs; `item` was on the card, maybe empty."""
+    """Texts that nobody asked for, and where they belong; `item` was on the card, maybe empty.
+
+    All of them, `held:ADM-T4`, or one alone, by its number, `held:ADM-T4:2`.
+    """
 
     kind: ClassVar[str] = "held"
     item: str
+    only: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsView(_View):
+    """That questions wait: what notifies somebody of a step that opened. They open it."""
+
+    kind: ClassVar[str] = "waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +324,7 @@ View = (
     | NotedView
     | NotesView
     | HeldView
+    | WaitsView
     | EraseView
     | PlanView
     | WhyView

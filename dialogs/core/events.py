@@ -1,7 +1,9 @@
 """What came in: the few things that can happen to an exercise, whatever the platform.
 
 An adapter makes them with `person=0`; the application puts in the number that this person
-has in the exercise. Times are UTC seconds, to the millisecond.
+has in the exercise. Times are UTC seconds, to the millisecond. `at` is when it arrived here,
+`acted` when the person did it, as their platform tells; 0 where it tells nothing. Deadlines hold
+against `at`, so that what comes late never changes a result; what somebody meant, against `acted`.
 """
 
 from dataclasses import dataclass
@@ -15,15 +17,29 @@ class Tap:
     at: float
     data: str
     person: int = 0
+    acted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """Somebody wrote a text to the bot, in private."""
+    """Somebody wrote a text to the bot, in private.
+
+    - `own`: in their own words, not passed on from elsewhere;
+    - `edited`: it is the new text of a message that they had sent before;
+    - `partly`: something came with it that is not kept, such as a picture;
+    - `aside`: in a thread of the chat, where they do not see their card;
+    - `shown`: what their card asks for has reached their screen, as far as is known.
+    """
 
     at: float
     text: str
     person: int = 0
+    acted: float = 0.0
+    own: bool = True
+    edited: bool = False
+    partly: bool = False
+    aside: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,7 @@ class Command:
     private: bool = False
     person: int = 0
     entitled: bool = False
+    acted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +190,17 @@ Event = (
     | Refused
     | Delivered
 )
+
+Acted = Tap | Wrote | Command
+"""What a person does, of which the platform may tell when."""
+
+
+def moment(event: Acted) -> float:
+    """When the person did it; when it arrived, where that is not told or cannot be."""
+    return min(event.acted or event.at, event.at)
+
+
+def apart(event: Acted) -> float:
+    """When the person did it, as a fact keeps it: 0 where that is when it arrived."""
+    done = moment(event)
+    return done if done != event.at else 0.0

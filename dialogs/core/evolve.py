@@ -11,9 +11,19 @@ from typing import Any
 from dialogs.core import course, gate
 from dialogs.core import evolve_people as people
 from dialogs.core import facts as f
-from dialogs.core.addresses import ItemView, ListView, NextView, ReminderKey
+from dialogs.core.addresses import (
+    EditView,
+    ItemView,
+    ListView,
+    NextView,
+    NoteView,
+    PlanView,
+    ReminderKey,
+    WaitsView,
+    WhyView,
+)
 from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item
-from dialogs.core.items import items_of
+from dialogs.core.items import items_of, takes_text
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
@@ -34,8 +44,9 @@ def evolve(exercise: Exercise, fact: f.Fact) -> None:
     """Apply one fact."""
     exercise.last_at = max(exercise.last_at, fact.at)
     if isinstance(fact, ACTED):
-        exercise.people[fact.person].reminded = None
-    EVOLVE[type(fact)](exercise, fact)
+        _act(exercise, fact)
+    else:
+        EVOLVE[type(fact)](exercise, fact)
     concerned = exercise.people.values() if isinstance(fact, SHARED) else _whom(exercise, fact)
     for person in concerned:
         _ask(exercise, person, fact.at)
@@ -46,11 +57,33 @@ def _whom(x: Exercise, fact: f.Fact) -> Iterable[Participant]:
     return (person,) if person else ()
 
 
+def _act(x: Exercise, fact: Any) -> None:
+    """Somebody does something: on the card that they have, unless it makes them a new one."""
+    person = x.people[fact.person]
+    person.reminded, cards = None, person.cards
+    EVOLVE[type(fact)](x, fact)
+    if person.cards == cards:
+        person.used = cards
+
+
 def _ask(x: Exercise, person: Participant, at: float) -> None:
-    """Note since when a question has been on somebody's card."""
+    """Note since when a question has been on somebody's card, and since when words are asked."""
     asked = current_item(x, person) if person.joined else None
     if asked != person.asked:
         person.asked, person.asked_at = asked, at
+    prompt = _prompt(x, person)
+    if prompt != person.prompt:
+        person.prompt, person.prompted_at = prompt, at
+
+
+def _prompt(x: Exercise, person: Participant) -> str:
+    """What a text of theirs would be taken for, in a form to compare; empty: for nothing."""
+    if x.status == "draft":
+        return f"{len(x.setup)} {person.view}"
+    if isinstance(person.view, WORDY):
+        return str(person.view)
+    asked = person.asked
+    return "/".join(asked) if asked and takes_text(asked[1]) else ""
 
 
 # -- set-up and end --------------------------------------------------------------------------------
@@ -125,7 +158,7 @@ def _opened(x: Exercise, fact: f.Opened) -> None:
     x.stages[fact.round] = stage
     if stage.items and len(x.stages) > FIRST_ROUND:
         for person in x.participants():
-            people.new_card(person, NextView())
+            people.new_card(person, WaitsView())
 
 
 def _extended(x: Exercise, fact: f.Extended) -> None:
@@ -224,8 +257,11 @@ def _repeated(x: Exercise, fact: f.Repeated) -> None:
 SHARED = (f.Opened, f.Closed, f.Cancelled)
 """What changes the question on everybody's card."""
 
-ACTED = (f.Answered, f.Turned, f.Noted, f.Held, f.Muted)
-"""What a person does after a reminder: it has served, and is taken away."""
+ACTED = (f.Answered, f.Turned, f.Noted, f.Released, f.Discarded, f.Held, f.Placed, f.Muted)
+"""What a person does: a reminder that came before it has served, and is taken away."""
+
+WORDY = (NoteView, EditView, PlanView, WhyView)
+"""The views that ask for words (of the plan's, the one of a field; nobody else looks for any)."""
 
 EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Drafted: _drafted,
@@ -253,6 +289,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Released: people.released,
     f.Discarded: people.discarded,
     f.Held: people.held,
+    f.Placed: people.placed,
     f.Reminded: _reminded,
     f.Muted: people.muted,
     f.Halfway: _halfway,

@@ -10,17 +10,26 @@ from dialogs.core.addresses import (
     NextView,
     NotedView,
     NotesView,
+    NoteView,
     View,
     WelcomeView,
     read_view,
 )
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
 
+UNNUMBERED = 0
+"""The number of a held text of the first release: one at a time, gone with what is done next."""
+
 FEW_SPEAK = 3
 """Below this many who use a language, a note in it may show who wrote it."""
 
 OF_TEXTS = (NotesView, NotedView, EditView, HeldView)
 """The views that show what somebody wrote: they cannot stay when the text goes."""
+
+
+def onward(person: Participant) -> View:
+    """What their card shows once something is done: what still has no place, else what is asked."""
+    return HeldView("") if any(person.held) else NextView()
 
 
 def new_card(person: Participant, view: View) -> None:
@@ -100,7 +109,7 @@ def turned(x: Exercise, fact: f.Turned) -> None:
     person.cards += fact.bottom
     person.view = read_view(fact.item)
     if person.view == NextView():
-        person.held = ""
+        person.held.pop(UNNUMBERED, None)
 
 
 def answered(x: Exercise, fact: f.Answered) -> None:
@@ -111,12 +120,14 @@ def answered(x: Exercise, fact: f.Answered) -> None:
     if fact.item not in given and len(given) + 1 == len(stage.items) and person.joined:
         stage.finished += 1
     given[fact.item] = fact.answer
+    person.chosen[fact.round, fact.item] = fact.acted or fact.at
     person.texts.pop((fact.round, fact.item), None)
     if fact.text:
         person.texts[fact.round, fact.item] = fact.text
         person.cards += 1
+        person.typed = fact
     person.last, person.last_on = (fact.round, fact.item), person.cards
-    person.view = NextView()
+    person.view = onward(person)
 
 
 def noted(x: Exercise, fact: f.Noted) -> None:
@@ -127,15 +138,19 @@ def noted(x: Exercise, fact: f.Noted) -> None:
         x.notes_of.setdefault(fact.item, []).append(fact.note)
         person.notes.append(fact.note)
     rare = 0 < x.speaking[person.language] < FEW_SPEAK < x.joined
-    x.notes[fact.note] = Note(fact.note, fact.person, fact.item, fact.text, rare=rare)
-    person.held = ""
+    decided = fact.acted or fact.at
+    note = Note(fact.note, fact.person, fact.item, fact.text, rare=rare, decided=decided)
+    x.notes[fact.note] = note
+    person.held.pop(UNNUMBERED, None)
+    person.typed = fact
     new_card(person, NotedView(fact.note))
 
 
 def released(x: Exercise, fact: f.Released) -> None:
     """A note may be quoted, or no longer."""
-    x.notes[fact.note].released = fact.released
-    x.people[fact.person].view = NextView()
+    note, person = x.notes[fact.note], x.people[fact.person]
+    note.released, note.decided = fact.released, fact.acted or fact.at
+    person.view = onward(person)
 
 
 def discarded(x: Exercise, fact: f.Discarded) -> None:
@@ -144,16 +159,36 @@ def discarded(x: Exercise, fact: f.Discarded) -> None:
     x.notes_of[note.item].remove(fact.note)
     person = x.people[fact.person]
     person.notes.remove(fact.note)
-    person.view = NextView()
+    person.view = onward(person)
 
 
 def held(x: Exercise, fact: f.Held) -> None:
     """The card asks where a text belongs: perhaps to the question that was on it."""
     person = x.people[fact.person]
+    person.held[fact.number] = fact.text
+    person.last_held = max(person.last_held, fact.number)
+    person.typed = fact
+    new_card(person, HeldView(_on_screen(x, person)))
+
+
+def _on_screen(x: Exercise, person: Participant) -> str:
+    """The item that somebody's card is about, empty if none."""
+    view = person.view
+    if isinstance(view, NoteView | HeldView):
+        return view.item
+    if isinstance(view, EditView | NotedView) and view.note in x.notes:
+        return x.notes[view.note].item
     here = current_item(x, person)
-    kept = person.view if isinstance(person.view, HeldView) else HeldView("")
-    person.held = fact.text
-    new_card(person, HeldView(here[1]) if here else kept)
+    return here[1] if here else ""
+
+
+def placed(x: Exercise, fact: f.Placed) -> None:
+    """These texts wait no longer."""
+    person = x.people[fact.person]
+    for number in range(fact.first, fact.last + 1):
+        person.held.pop(number, None)
+    here = person.view.item if isinstance(person.view, HeldView) else ""
+    person.view = HeldView(here) if any(person.held) else NextView()
 
 
 # -- erasing -------------------------------------------------------------------------------------
@@ -183,6 +218,7 @@ def forget_texts(x: Exercise, person: Participant) -> None:
         x.notes_of[note.item].remove(number)
     person.notes.clear()
     person.texts.clear()
-    person.held = ""
+    person.held.clear()
+    person.typed = None
     if isinstance(person.view, OF_TEXTS):
         person.view = NextView()

@@ -19,7 +19,7 @@ from dialogs.core.addresses import (
     View,
     read_schedule,
 )
-from dialogs.core.facts import Undelivered
+from dialogs.core.facts import Answered, Held, Noted, Undelivered
 from dialogs.core.post import Capabilities
 from dialogs.core.script import Script, Step
 from dialogs.words import Words
@@ -54,7 +54,8 @@ class Library(Protocol):
 class Note:
     """A note to an item. Its writer alone sees it until it is released.
 
-    `rare`: when it was written, few used its writer's language here.
+    `rare`: when it was written, few used its writer's language here. `decided`: when its writer
+    last wrote, released or took it back, so that what they pressed before that changes nothing.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Note:
     text: str
     released: bool = False
     rare: bool = False
+    decided: float = 0.0
 
 
 @dataclass(slots=True)
@@ -83,8 +85,11 @@ class Action:
 class Participant:
     """One person in one exercise. `view` is what their card shows.
 
-    `cards` counts the cards they were given; `last` was answered on the card `last_on`; `asked` is
-    the question on the newest, there since `asked_at`; `reminded` is a reminder not yet acted on.
+    `cards` counts the cards they were given, `used` is the last one they did something on; `last`
+    was answered on the card `last_on`; `asked` is the question on the newest, since `asked_at`;
+    `prompt` what words would be taken for, since `prompted_at`; `reminded` is a reminder not yet
+    acted on. `held` are texts without a place, by number, `last_held` the highest number so far;
+    `typed` is the last text that was taken; `chosen` when they last answered an item of a round.
     """
 
     number: int
@@ -96,7 +101,12 @@ class Participant:
     muted: bool = False
     cards: int = 0
     view: View = field(default_factory=NextView)
-    held: str = ""
+    held: dict[int, str] = field(default_factory=dict)
+    last_held: int = 0
+    typed: Noted | Held | Answered | None = None
+    used: int = 0
+    prompt: str = ""
+    prompted_at: float = 0.0
     reminded: ReminderKey | None = None
     asked: tuple[str, str] | None = None
     asked_at: float = 0.0
@@ -104,6 +114,7 @@ class Participant:
     last_on: int = 0
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    chosen: dict[tuple[str, str], float] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
 
     def answer(self, label: str, item: str) -> str:

@@ -3,7 +3,8 @@
 Facts are stored for years: a class here is never renamed, a field never removed, and a new
 field has a default. People are numbers; their names stand in a table that can be erased.
 Times are UTC seconds, to the millisecond. The fields `person`, `round`, `item`, `answer` and
-`text` have columns of their own in the database; the others go into its `body`.
+`text` have columns of their own in the database; the others go into its `body`. `acted` is when the
+person did it by their platform's clock; 0 where that is `at`, or not known.
 """
 
 from collections.abc import Mapping
@@ -211,17 +212,22 @@ class Answered:
     item: str
     answer: str
     text: str = ""
+    acted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A note was written to an item, or (same number) rewritten. Private until released."""
+    """A note was written to an item, or (same number) rewritten. Private until released.
+
+    Without an item it is a general remark.
+    """
 
     at: float
     person: int
     note: int
     item: str
     text: str
+    acted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +238,7 @@ class Released:
     person: int
     note: int
     released: bool = True
+    acted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +252,27 @@ class Discarded:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A text that nobody asked for waits for its writer to say where it belongs."""
+    """A text that nobody asked for waits for its writer to say where it belongs.
+
+    `number` counts what is held of this person, from 1; the same number again: it goes on. A text
+    without one (of an earlier release) waits until something else is done.
+    """
 
     at: float
     person: int
     text: str
+    number: int = 0
+    acted: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The held texts with these numbers wait no longer: they have a place, or were discarded."""
+
+    at: float
+    person: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +438,7 @@ Fact = (
     | Released
     | Discarded
     | Held
+    | Placed
     | Reminded
     | Muted
     | Halfway

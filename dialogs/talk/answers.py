@@ -13,10 +13,13 @@ from dialogs.core.decision import Decision, Handler, Rest, do, for_participants,
 from dialogs.core.exercise import Exercise, Participant, Stage, current_item
 from dialogs.core.items import PROMPT, dimension_of
 from dialogs.core.post import Button, Post
-from dialogs.phrases import answer_name, button, item_name, labelled, pairs, until
-from dialogs.talk import notes
+from dialogs.phrases import answer_name, button, item_name, labelled, pairs, short, until
+from dialogs.talk import held, notes
 from dialogs.talk.question import too_late
 from dialogs.words import Words
+
+TYPED = 300
+"""Characters of an answer in words that stand in the list."""
 
 # -- what it shows -------------------------------------------------------------------------------
 
@@ -37,7 +40,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: ListView) -> Post:
     )
     again = pairs([labelled(x, item_name(x, words, i), "go", stage.label, i) for i in here])
     others = _others(x, words, stage, view.dimension)
-    last = (*notes.way(x, p, words), button(x, words, "continue", "next"))
+    last = (*notes.way(x, p, words), *held.way(x, p, words), button(x, words, "continue", "next"))
     return Post(text, (*again, others, last) if others else (*again, last))
 
 
@@ -67,7 +70,7 @@ def _other_list(x: Exercise, words: Words, stage: Stage) -> Button:
 
 def _line(x: Exercise, p: Participant, words: Words, label: str, item: str) -> Markup:
     answer = p.answer(label, item)
-    said = p.texts.get((label, item)) or words.say("answers.none")
+    said = short(p.texts.get((label, item), ""), TYPED) or words.say("answers.none")
     if answer not in ("", "text", "skip"):
         said = answer_name(x, words, item, answer)
     noted = any(x.notes[n].item == item for n in p.notes)

@@ -24,15 +24,16 @@ from dialogs.core.addresses import (
     NoteView,
     PlanView,
     View,
+    WaitsView,
     WelcomeView,
     WhyView,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant, current_item, next_item
 from dialogs.core.items import takes_text
-from dialogs.core.post import Post
+from dialogs.core.post import Post, Reply
 from dialogs.phrases import Rows, button, simple, until
-from dialogs.talk import answers, desk, notes, plan, question, welcome
+from dialogs.talk import answers, desk, held, notes, plan, question, welcome
 from dialogs.words import Words
 
 Screen = Callable[[Exercise, Participant, Words, Any], Post]
@@ -89,8 +90,19 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
     """Nothing is asked: the round is being counted, or everything is over."""
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
-    way = notes.way(x, p, words)
+    way = (*notes.way(x, p, words), *held.way(x, p, words))
     return simple(words, text, (*((way,) if way else ()), *_to_desk(x, p, words)))
+
+
+def _waits(x: Exercise, p: Participant, words: Words, view: WaitsView) -> Post:
+    """How many questions wait, and none of them: a new message is read on locked screens, too."""
+    waiting = [(s, n) for s in x.asking() if (n := len(s.items) - len(p.answers.get(s.label, {})))]
+    if not waiting:
+        return _next(x, p, words, NextView())
+    stage, n = waiting[0]
+    key = "waits.round" if stage.step.ask == "components" else "waits.last"
+    text = words.say(key, label=stage.label, n=n)
+    return simple(words, text, ((button(x, words, "open", "next"),),))
 
 
 def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
@@ -118,7 +130,8 @@ SCREENS: dict[type[View], Screen] = {
     EditView: notes.ask_anew,
     NotedView: notes.noted,
     NotesView: notes.mine,
-    HeldView: notes.held,
+    HeldView: held.screen,
+    WaitsView: _waits,
 }
 """The screens of those who take part."""
 
@@ -127,31 +140,63 @@ SCREENS: dict[type[View], Screen] = {
 
 
 def wrote(x: Exercise, event: e.Wrote) -> Decision:
-    """A text: for the plan if it was asked there, else a note, an open answer, or held."""
-    person = x.people.get(event.person)
-    text = event.text.strip()
+    """A text: the answer to what the card asks for, if that was on screen; else it is held."""
+    person, text = x.people.get(event.person), event.text.strip()
+    if not event.own:
+        return refuse("not_own")
     if person is None:
         return refuse("not_joined")
     if not text:
         return refuse("only_text")
-    planned = plan.write(x, event.at, text, person) or plan.write_why(x, event.at, text, person)
+    facts, reply = _words(x, event, text, person)
+    return facts, reply or _beside(event)
+
+
+def _beside(event: e.Wrote) -> Reply | None:
+    """What is said of a text that was taken, where the card does not say it."""
+    if event.partly:
+        return Reply("note.words_only")
+    return Reply("note.in_thread") if event.aside else None
+
+
+def _words(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decision:
+    if event.edited:
+        return _changed(x, event, text, person)
+    asked = held.in_time(event, person)
+    planned = asked and (
+        plan.write(x, event.at, text, person) or plan.write_why(x, event.at, text, person)
+    )
     if planned:
         return planned
     if not person.joined:
-        return refuse("not_joined")
+        return refuse("not_joined" if asked else "too_early")
     if len(text) > notes.NOTE_MOST:
         return refuse("too_long", n=len(text), most=notes.NOTE_MOST)
-    return notes.write(x, event.at, text, person) or _answer(x, event.at, text, person)
+    more = held.go_on(x, event, text, person)
+    taken = asked and (notes.write(x, event, text, person) or _answer(x, event, text, person))
+    return more or taken or _hold(x, event, text, person)
 
 
-def _answer(x: Exercise, at: float, text: str, person: Participant) -> Decision:
-    """The answer to an open question on screen; any other text is held until it has a place."""
+def _answer(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decision | None:
+    """The answer to an open question on screen; None where there is none."""
     here = current_item(x, person)
-    if here and takes_text(here[1]) and not x.stages[here[0]].shut(at):
-        return do(f.Answered(at, person.number, *here, "text", text))
-    if not any(True for _ in x.asking()):
-        return do(f.Turned(at, person.number, "", bottom=True), say="refuse.nothing_asked")
-    return do(f.Held(at, person.number, text))
+    if here is None or not takes_text(here[1]) or x.stages[here[0]].shut(event.at):
+        return None
+    return do(f.Answered(event.at, person.number, *here, "text", text, e.apart(event)))
+
+
+def _hold(x: Exercise, event: e.Wrote, text: str, person: Participant, say: str = "") -> Decision:
+    """Any other text is held until it has a place; once all is over there is none."""
+    if not x.under_way:
+        return do(f.Turned(event.at, person.number, "", bottom=True), say="refuse.nothing_asked")
+    return held.hold(x, event, text, person, say)
+
+
+def _changed(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decision:
+    """The new text of an old message: what was sent first stands, the new one gets a place."""
+    if not person.joined or not x.under_way or len(text) > notes.NOTE_MOST:
+        return refuse("edited")
+    return held.hold(x, event, text, person, "held.edited")
 
 
 def _go_on(x: Exercise, event: e.Tap, rest: Rest) -> Decision:

@@ -16,11 +16,15 @@ from dialogs.words import Words
 
 
 def form(x: Exercise, p: Participant, dimension: str = "") -> Form | None:
-    """The form for a dimension, or for the one this person is at; None if nothing is open."""
-    stage = _round(x, p)
-    if stage is None or not p.joined:
+    """The form for a dimension, or for the one this person is at; without questions if none is.
+
+    None for who does not take part.
+    """
+    stage, words = _round(x, p), x.words(p.number)
+    if not p.joined:
         return None
-    words = x.words(p.number)
+    if stage is None:
+        return _closed(words)
     there = _dimensions(x, stage)
     chosen = dimension if dimension in there else _at(x, p, there)
     names = x.framework.texts[words.language].dimension
@@ -29,6 +33,18 @@ def form(x: Exercise, p: Participant, dimension: str = "") -> Form | None:
         lead=words.text("form.lead", closes=until(x, words, stage)),
         questions=tuple(_question(x, p, words, stage, i) for i in _items(x, stage, chosen)),
         others=tuple(labelled(x, names[d].name, "form", d) for d in there if d != chosen),
+        close=words.text("form.close"),
+        late=words.text("form.late"),
+    )
+
+
+def _closed(words: Words) -> Form:
+    """What a form says that was opened before the close, and is used after it."""
+    return Form(
+        title=words.text("form.closed_title"),
+        lead=words.text("form.closed"),
+        questions=(),
+        others=(),
         close=words.text("form.close"),
         late=words.text("form.late"),
     )

@@ -1,8 +1,8 @@
 """Notes beside an answer: private to their writer until they release them.
 
-Shows one note and what becomes of it, all notes of one's own, the request to write one, and where
-a text belongs that nobody asked for. Its buttons release a note, keep it, edit it, delete it, and
-place a held text.
+Shows one note and what becomes of it, all notes of one's own, and the request to write one. Its
+buttons release a note, keep it, edit it, delete it. Where a text belongs that nobody asked for is
+in `held.py`.
 """
 
 from collections.abc import Callable
@@ -10,15 +10,18 @@ from collections.abc import Callable
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import gate
-from dialogs.core.addresses import EditView, HeldView, NotedView, NotesView, NoteView
+from dialogs.core.addresses import EditView, NotedView, NotesView, NoteView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, item_name, pairs, simple
+from dialogs.phrases import Rows, button, item_name, pairs, short, simple
 from dialogs.words import Words
 
-NOTE_MOST = 3000
-"""Characters of a note or an open answer that are kept: a few pages, and less than a message."""
+NOTE_MOST = 12_000
+"""Characters of a note or an open answer that are kept: of a long paste, three parts."""
+
+SHOWN = 1500
+"""Characters of a note that stand on its card, so that there is room for what becomes of it."""
 
 LISTED = 20
 """How many notes stand on one card, the newest: more buttons would not fit on every platform."""
@@ -36,7 +39,7 @@ def ask_anew(x: Exercise, p: Participant, words: Words, view: EditView) -> Post:
     """Asks for a note anew."""
     note = x.notes[view.note or 0]
     lead = words.say("note.rewrite", name=item_name(x, words, note.item))
-    text = words.render("quoted", lead=lead, quotation=note.text, tail="")
+    text = words.render("quoted", lead=lead, quotation=short(note.text, SHOWN), tail="")
     return Post(text, ((button(x, words, "leave_note", "next"),),))
 
 
@@ -45,11 +48,13 @@ def noted(x: Exercise, p: Participant, words: Words, view: NotedView) -> Post:
     note = x.notes[view.note]
     name = item_name(x, words, note.item)
     answer = p.answer("2", note.item) or p.answer("1", note.item)
-    tail = "note.shown" if note.released else f"note.consent_{gate.side(answer)}"
+    consent = f"note.consent_{gate.side(answer) if note.item else 'remark'}"
+    shown = "note.shown" if note.item else "note.shown_remark"
+    tail = shown if note.released else consent
     text = words.render(
         "quoted",
         lead=words.say("note.saved", name=name),
-        quotation=note.text,
+        quotation=short(note.text, SHOWN),
         rare=note.rare,
         tail=words.say(tail, name=name),
     )
@@ -95,31 +100,18 @@ def way(x: Exercise, p: Participant, words: Words) -> tuple[Button, ...]:
     return (button(x, words, "my_notes", "notes"),) if p.notes else ()
 
 
-def held(x: Exercise, p: Participant, words: Words, view: HeldView) -> Post:
-    """A text nobody asked for: it belongs to what was just answered, or to what is on screen."""
-    text = words.render("quoted", lead=words.say("note.where"), quotation=p.held, tail="")
-    rows = []
-    if p.last and x.framework.has(p.last[1]):
-        name = item_name(x, words, p.last[1])
-        rows.append((button(x, words, "just_answered", "place", p.last[1], name=name),))
-    if x.framework.has(view.item) and (not p.last or view.item != p.last[1]):
-        name = item_name(x, words, view.item)
-        rows.append((button(x, words, "on_screen", "place", view.item, name=name),))
-    rows.append((button(x, words, "discard", "place"),))
-    return Post(text, tuple(rows))
-
-
 # -- what it does --------------------------------------------------------------------------------
 
 
-def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:
+def write(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decision | None:
     """The text of the note on screen; None where none is asked for."""
     if isinstance(person.view, NoteView):
-        return do(f.Noted(at, person.number, x.last_note + 1, person.view.item, text))
-    if isinstance(person.view, EditView) and person.view.note in person.notes:
-        note = x.notes[person.view.note]
-        return do(f.Noted(at, person.number, note.number, note.item, text))
-    return None
+        number, item = x.last_note + 1, person.view.item
+    elif isinstance(person.view, EditView) and person.view.note in person.notes:
+        number, item = person.view.note or 0, x.notes[person.view.note or 0].item
+    else:
+        return None
+    return do(f.Noted(event.at, person.number, number, item, text, e.apart(event)))
 
 
 def _note(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:
@@ -134,17 +126,20 @@ def _mine(x: Exercise, rest: Rest, person: Participant) -> int:
     return next((n for n in person.notes if rest[:1] == (str(n),)), 0)
 
 
-def _on_note(
-    make: Callable[[float, int, int], f.Fact], say: str = "", shared: str = ""
-) -> CardHandler:
-    """What a button does to a note of one's own, and what is said: `shared` if it was released."""
+def _on_note(make: Callable[[e.Tap, int], f.Fact], say: str = "", shared: str = "") -> CardHandler:
+    """What a button does to a note of one's own, and what is said: `shared` if it was released.
+
+    A tap that was made before the last word on the note, and comes after it, changes nothing.
+    """
 
     def handle(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:
         number = _mine(x, rest, person)
         if not number:
             return refuse("unknown_button")
-        said = shared if shared and x.notes[number].released else say
-        return do(make(event.at, event.person, number), say=said)
+        note = x.notes[number]
+        if e.moment(event) < note.decided:
+            return refuse("older")
+        return do(make(event, number), say=shared if shared and note.released else say)
 
     return handle
 
@@ -159,13 +154,8 @@ def _notes(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decisi
     return do(f.Turned(event.at, event.person, str(NotedView(number))))
 
 
-def _place(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:
-    """`place.ADM-T4`: the text that was held belongs there; `place`: nowhere."""
-    if not person.held:
-        return refuse("unknown_button")
-    if not rest or not x.framework.has(rest[0]):
-        return do(f.Turned(event.at, event.person, ""))
-    return do(f.Noted(event.at, event.person, x.last_note + 1, rest[0], person.held))
+def _released(event: e.Tap, number: int, *, released: bool = True) -> f.Released:
+    return f.Released(event.at, event.person, number, released, e.apart(event))
 
 
 TAPS: dict[str, Handler] = {
@@ -173,14 +163,17 @@ TAPS: dict[str, Handler] = {
     "notes": for_participants(_notes),
     "keep": for_participants(
         _on_note(
-            lambda at, who, n: f.Released(at, who, n, released=False),
+            lambda event, n: _released(event, n, released=False),
             "note.kept",
             "note.withdrawn",
         )
     ),
-    "release": for_participants(_on_note(f.Released, "note.released")),
-    "edit": for_participants(_on_note(lambda at, who, n: f.Turned(at, who, str(EditView(n))))),
-    "delete": for_participants(_on_note(f.Discarded, "note.deleted")),
-    "place": for_participants(_place),
+    "release": for_participants(_on_note(_released, "note.released")),
+    "edit": for_participants(
+        _on_note(lambda event, n: f.Turned(event.at, event.person, str(EditView(n))))
+    ),
+    "delete": for_participants(
+        _on_note(lambda event, n: f.Discarded(event.at, event.person, n), "note.deleted")
+    ),
 }
 """What the buttons of notes do."""

@@ -24,12 +24,16 @@ from dialogs.phrases import (
     item_name,
     option,
     pairs,
+    short,
     spread,
 )
 from dialogs.words import Words
 
 TOO_QUICK = 1.0
 """Seconds for which a question that just came up takes no score: the thumb was still moving."""
+
+QUOTED = 350
+"""Characters of each reason on a card: there are six at most, and the message must take them."""
 
 # -- what it shows -------------------------------------------------------------------------------
 
@@ -111,7 +115,10 @@ def _beside(x: Exercise, words: Words, item: str) -> tuple[Button, ...]:
 
 
 def _before(x: Exercise, p: Participant, words: Words, item: str) -> Markup | str:
-    """What round 1 showed of an item, what this person said, and reasons from both sides."""
+    """What round 1 showed of an item, what this person said, and reasons from both sides.
+
+    What they said not on a new card: that notifies, and a locked screen would show it.
+    """
     first = gate.result(x, "1")
     if first is None:
         return ""
@@ -119,9 +126,9 @@ def _before(x: Exercise, p: Participant, words: Words, item: str) -> Markup | st
     return words.render(
         "before",
         spread=spread(words, first.components[item], then=True),
-        answer=answer_name(x, words, item, given) if given else "",
-        low=gate.quotes(x, item, "low"),
-        high=gate.quotes(x, item, "high"),
+        answer=answer_name(x, words, item, given) if given and p.used == p.cards else "",
+        low=[short(each, QUOTED) for each in gate.quotes(x, item, "low")],
+        high=[short(each, QUOTED) for each in gate.quotes(x, item, "high")],
         again=words.say("again.anew", least=x.framework.method.answered_again_least),
     )
 
@@ -196,12 +203,14 @@ def score(
         return refuse("unknown_button")
     if stage.shut(event.at):
         return too_late(stage)
+    if e.moment(event) < person.chosen.get((label, item), 0.0):
+        return refuse("older")
     asked = not hurry and (label, item) == current_item(x, person)
     if asked and 0 <= _since(person, event.at) < TOO_QUICK:
         return refuse("too_quick")
     if person.answer(label, item) == answer and person.view == NextView():
         return NOTHING
-    return do(f.Answered(event.at, event.person, label, item, answer))
+    return do(f.Answered(event.at, event.person, label, item, answer, acted=e.apart(event)))
 
 
 def _since(person: Participant, at: float) -> float:

@@ -29,6 +29,7 @@ from dialogs.core.post import Button, Post
 from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
 from dialogs.talk import channel, notices
 from dialogs.talk import setup_questions as questions
+from dialogs.talk.held import in_time
 from dialogs.words import Words
 
 PRACTICE = 3
@@ -153,8 +154,17 @@ def decide(x: Exercise, event: e.Tap | e.Wrote | e.Command | e.Entered) -> Decis
     if event.person != x.facilitator:
         return refuse("not_begun")
     if isinstance(event, e.Wrote):
-        return questions.wrote(x, event)
+        return _wrote(x, event)
     return _tap(x, event)
+
+
+def _wrote(x: Exercise, event: e.Wrote) -> Decision:
+    """The answer to the question on screen, if it was there when this was typed."""
+    if not event.own or event.edited:
+        return refuse("edited_draft" if event.own else "not_own")
+    if not in_time(event, x.people[event.person]):
+        return refuse("too_early")
+    return questions.wrote(x, event)
 
 
 def _entered(x: Exercise, event: e.Entered) -> Decision:

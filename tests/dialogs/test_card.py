@@ -83,15 +83,16 @@ def test_a_text_that_nobody_asked_for(where):
     placed = {note.item for note in play.x.notes.values()}
     expected = {"just answered": {"ECO-B1"}, "on screen": {"ADM-T4"}, "Discard": set()}
     assert placed == expected[where]
-    assert play.of(2).held == ""
+    assert play.of(2).held == {}
 
 
-def test_a_text_between_rounds_is_not_kept():
+def test_a_text_once_all_is_over_is_not_kept():
     play = answered(3)
-    play.writes(BOSS, "/close")
+    play.writes(BOSS, "/cancel")
+    play.press(BOSS, "Call off, keep the answers")
     reply = play.writes(2, "one more thing")
     assert reply.key == "refuse.nothing_asked"
-    assert play.of(2).held == ""
+    assert play.of(2).held == {}
 
 
 @pytest.mark.parametrize(("make", "kept"), [(answered, False), (assessed, True)])

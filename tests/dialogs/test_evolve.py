@@ -73,7 +73,7 @@ def test_erasing_before_the_close_takes_everything():
     play.writes(3, "/erase")
     play.tap(3, "erase")
     gone = play.of(3)
-    assert (gone.answers, gone.texts, gone.notes, gone.held) == ({}, {}, [], "")
+    assert (gone.answers, gone.texts, gone.notes, gone.held) == ({}, {}, [], {})
     assert (play.x.joined, play.x.stages["1"].finished) == (4, 4)
     assert 3 not in play.x.names
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.engine import NOTE_MOST
 from tests.support.people import (
     BOSS,
     answered,
@@ -96,12 +97,12 @@ def test_notes_belong_to_their_writer():
     assert not play.x.notes[1].released
 
 
-@pytest.mark.parametrize(("length", "kept"), [(3000, True), (3001, False)])
+@pytest.mark.parametrize(("length", "kept"), [(NOTE_MOST, True), (NOTE_MOST + 1, False)])
 def test_the_longest_note(length, kept):
     play = writing()
     reply = play.writes(2, "x" * length)
     assert bool(play.x.notes) == kept
     if not kept:
         said = play.said(reply, 2)
-        assert said.startswith("That is 3001 characters; I keep at most 3000.")
+        assert said.startswith(f"That is {NOTE_MOST + 1} characters; I keep at most {NOTE_MOST}.")
         assert str(play.of(2).view) == "note:ADM-T4"

@@ -4,8 +4,8 @@ Those of the platform in memory are in `bot.rehearsal.people`, those of Slack be
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from bot.app.library import Files
@@ -85,10 +85,22 @@ class TelegramPeople:
     def remove_bot(self, who, place):
         self._team(place).remove_bot(by=self._user(who))
 
-    def write(self, who, text):
+    def write(self, who, text, typed=0.0):
         user = self._user(who)
         user.started = True
-        user.write(text)
+        with at(self.server, typed):
+            user.write(text)
+
+    def forward(self, who, text):
+        self._user(who).forward(text)
+
+    def show(self, who, caption):
+        self._user(who).send("photo", caption)
+
+    def change(self, who, before, text):
+        user = self._user(who)
+        [message] = [m for m in user.messages if m.author is user and m.text == before]
+        user.edit(message, text)
 
     def say(self, who, place, text):
         team = self._team(place)
@@ -115,6 +127,17 @@ class TelegramPeople:
 
     def unblock(self, who):
         self._user(who).unblock()
+
+
+@contextmanager
+def at(server: Any, moment: float) -> Iterator[None]:
+    """The platform's clock shows this moment; 0: its own."""
+    clock = server.clock
+    server.clock = (lambda: moment) if moment else clock
+    try:
+        yield
+    finally:
+        server.clock = clock
 
 
 def _seen(message: telegram_people.Message) -> Seen:

@@ -13,7 +13,7 @@ from dialogs import engine, show
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import GROUP
+from dialogs.core.addresses import GROUP, WaitsView
 from dialogs.core.evolve import evolve, fold
 from dialogs.core.exercise import Exercise, next_item
 from dialogs.core.items import PROMPT
@@ -48,8 +48,11 @@ def library():
 class Play:
     """One exercise and everything that has happened in it.
 
-    `watch` sees each fact go by, with the keys that were said to be touched by it.
+    `watch` sees each fact go by, with the keys that were said to be touched by it. `opens`: who
+    looks at a card that says that questions wait opens it.
     """
+
+    opens = True
 
     def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY):
         self.number, self.platform = number, platform
@@ -136,13 +139,13 @@ class Play:
         self.at = round(self.at + wait, 3)
         return self.happens(e.Tap(self.at, f"{self.number}.{data}", person))
 
-    def writes(self, person, text, wait=5.0):
-        """Write to the bot in private; with a slash, a command."""
+    def writes(self, person, text, wait=5.0, **how):
+        """Write to the bot in private; with a slash, a command. `how`: more of the event."""
         self.at = round(self.at + wait, 3)
         if text.startswith("/"):
             name, _, argument = text[1:].partition(" ")
             return self.happens(e.Command(self.at, name, argument, True, person))
-        return self.happens(e.Wrote(self.at, text, person))
+        return self.happens(e.Wrote(self.at, text, person, **how))
 
     def joins(self, *people, name="Person {}"):
         """These people come in by the link and press Start."""
@@ -178,7 +181,13 @@ class Play:
     # -- what is seen --------------------------------------------------------------------------
 
     def card(self, person):
-        """The card of a person."""
+        """The card of a person; one that only says that questions wait is opened first."""
+        if self.opens and isinstance(self.of(person).view, WaitsView):
+            self.tap(person, "next")
+        return self.newest(person)
+
+    def newest(self, person):
+        """The card of a person as it came."""
         return show.show(self.x, f"card/{person}/{self.of(person).cards}")
 
     def reads(self, person):

@@ -11,18 +11,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.base import (
     GONE,
     Incoming,
+    Missed,
     PlatformError,
     Rates,
     RefusedError,
     Take,
     View,
 )
+from bot.platforms.markup import plain
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, platform_error, refusal
 from bot.platforms.slack.history import Recent
 from bot.platforms.slack.intake import QUIET, Intake, Pages
 from bot.platforms.slack.manifest import PATH, lacking
+from bot.platforms.slack.missed import CatchingUp
+from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me
 from bot.platforms.slack.sending import SETTING, Sending
@@ -61,8 +65,9 @@ class Slack(Sending):
         super().__init__(client, People(client, now, monotonic), Recent(now), monotonic)
         self._pages = Pages(self._client, self.reply)
         self._socket = Socket(self._client, app_token, sleep) if app_token else None
+        names, catching_up = Names(client, self._people), CatchingUp(client, self._people, sleep)
         self._intake = Intake(
-            self._people, self._recent, self._pages, now,
+            self._people, self._recent, self._pages, names, catching_up, now,
             socket=self._socket, signing_secret=signing_secret, removed=self.ask,
         )  # fmt: skip
         self._web = web
@@ -129,9 +134,15 @@ class Slack(Sending):
         """From here on this says what is on a form or a Home tab."""
         self._pages.view = view
 
+    def show_missed(self, missed: Callable[[], Awaitable[Missed]]) -> None:
+        """From here on this says what may have been missed."""
+        self._intake.missed = missed
+
     async def reply(self, incoming: Incoming, text: str) -> None:
         """Say something to one person alone; in their direct chat, to what they wrote there."""
         if not text:
+            return
+        if await self._pages.tell(incoming, plain(text)):
             return
         of = incoming.handle
         content: Json = {"text": in_a_line(text)}
@@ -141,7 +152,8 @@ class Slack(Sending):
                 return
         with self._watched():
             if isinstance(incoming.event, Wrote) and not incoming.place:
-                await self._client.chat_postMessage(channel=of["user"], **content)
+                thread = {"thread_ts": of["thread"]} if of.get("thread") else {}
+                await self._client.chat_postMessage(channel=of["user"], **thread, **content)
                 return
             channel = of["channel"] or await self._people.channel(of["user"])
             await self._client.chat_postEphemeral(channel=channel, user=of["user"], **content)

@@ -21,13 +21,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.base import Incoming, Take, View
+from bot.platforms.base import Incoming, Missed, Take, View
 from bot.platforms.refusals import NotTakenError, Refusal
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
 from bot.platforms.slack.errors import FAILURES, code
 from bot.platforms.slack.history import Recent
+from bot.platforms.slack.missed import RETRIED, CatchingUp
+from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me, looked, read
 from bot.platforms.slack.socket_mode import Json, Socket
@@ -47,6 +49,8 @@ USED = "exchanged_trigger_id"
 
 REMOVED = ("app_uninstalled", "tokens_revoked")
 """After these we may be out. They come in any order, and the second for other tokens, too."""
+LONGEST = 30 * 86_400.0
+"""Seconds of an outage beyond which nothing is read again: the rounds are long over."""
 
 Say = Callable[[Incoming, str], Awaitable[None]]
 
@@ -65,7 +69,7 @@ class Pages:
         if self.view is None or not _asks_for_form(event):
             return False
         form = await self.view(incoming, "form")
-        if not isinstance(form, Form):
+        if not isinstance(form, Form) or not (form.questions or incoming.handle["view"]):
             return False
         try:
             await self._open(incoming, form)
@@ -73,6 +77,20 @@ class Pages:
             log.info("a form was not shown: %s", code(error) or type(error).__name__)
             if code(error) != USED:
                 await self._say(incoming, form.late)
+        return True
+
+    async def tell(self, incoming: Incoming, text: str) -> bool:
+        """Say something on the form on which a choice was made; False if that is not possible."""
+        if self.view is None or not incoming.handle.get("view"):
+            return False
+        form = await self.view(incoming, "form")
+        if not isinstance(form, Form):
+            return False
+        try:
+            await self._open(incoming, replace(form, lead=text))
+        except FAILURES as error:
+            log.info("a form was not changed: %s", code(error) or type(error).__name__)
+            return False
         return True
 
     async def _open(self, incoming: Incoming, form: Form) -> None:
@@ -103,6 +121,8 @@ class Intake:
         people: People,
         recent: Recent,
         pages: Pages,
+        names: Names,
+        catching_up: CatchingUp,
         now: Callable[[], float],
         *,
         socket: Socket | None,
@@ -113,9 +133,12 @@ class Intake:
         self._people = people
         self._recent = recent
         self._pages = pages
+        self._names = names
+        self._catching_up = catching_up
         self._now = now
         self._socket = socket
         self._signing_secret = signing_secret
+        self.missed: Callable[[], Awaitable[Missed]] | None = None
         self._bolt = self._built(signing_secret)
         self._take: Take | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -143,13 +166,33 @@ class Intake:
 
     async def listen(self, take: Take) -> None:
         """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
+        missed = await self.missed() if self.missed else None  # before anything else is heard
         self._take = take
+        reading = self._spawn(self._catch_up(missed)) if missed and missed.since else None
         try:
             if self._socket:
-                await self._socket.listen(self._enveloped)
+                await self._socket.listen(self._enveloped, self._was_away)
             await asyncio.Event().wait()
         finally:
             self._take = None
+            if reading:
+                reading.cancel()
+
+    async def _catch_up(self, missed: Missed) -> None:
+        """Take what was written while nothing was heard."""
+        since = max(missed.since - RETRIED, self._now() - LONGEST)
+        await self._catching_up.read(replace(missed, since=since), self._history)
+
+    async def _history(self, body: Json) -> bool:
+        """A payload that was read from a history; nothing is taken once nobody listens."""
+        return self._take is None or await self._arrives(body, self._take)
+
+    async def _was_away(self, seconds: float) -> None:
+        """The connection is back after so long: what Slack no longer delivers is read."""
+        if self.missed and seconds > RETRIED:
+            missed = await self.missed()
+            since = min(missed.since, self._now() - seconds)
+            self._spawn(self._catch_up(replace(missed, since=since)))
 
     async def settle(self) -> None:
         """Wait for pages that are being shown."""
@@ -185,15 +228,20 @@ class Intake:
         if (body.get("event") or {}).get("type") in REMOVED:
             self._removed()
             return BoltResponse(status=HTTPStatus.OK)
+        taken = await self._arrives(body, self._take)
+        return BoltResponse(status=HTTPStatus.OK if taken else HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _arrives(self, body: Json, take: Take) -> bool:
+        """Whether a payload may be acknowledged."""
         try:
+            body = await self._names.put(body)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
             log.warning("a payload cannot be read: %s", type(error).__name__)
-            return BoltResponse(status=HTTPStatus.OK)
+            return True
         if home:
             self._spawn(self._show_home(home))
-        taken = incoming is None or await self._taken(incoming, self._take)
-        return BoltResponse(status=HTTPStatus.OK if taken else HTTPStatus.SERVICE_UNAVAILABLE)
+        return incoming is None or await self._taken(incoming, take)
 
     async def _taken(self, incoming: Incoming, take: Take) -> bool:
         """Whether it may be acknowledged."""
@@ -224,10 +272,11 @@ class Intake:
         if known := await self._known(incoming):
             await self._pages.home(known)
 
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def _spawn(self, work: Any) -> "asyncio.Task[None]":
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 async def _misshapen(error: Exception) -> BoltResponse:

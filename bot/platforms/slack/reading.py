@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.platforms.base import Account, Incoming
+from bot.platforms.base import Account, Incoming, without_nulls
 from dialogs import commands
 from dialogs.core.events import Added, Command, Dropped, Entered, Event, Moved, Tap, Wrote
 
@@ -18,6 +18,12 @@ ENTER = "enter:"
 
 WORDS = ("", "file_share", "thread_broadcast", "me_message")
 """The subtypes of a message that somebody wrote."""
+
+CHANGED = "message_changed"
+"""The subtype of a message that was edited."""
+
+RETRIED = 86_400.0 * 31
+"""Seconds after which nothing arrives any more: what would be older has no moment that is known."""
 
 SLACKBOT = "USLACKBOT"
 REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -39,7 +45,9 @@ def read(body: Json, me: Me, now: float) -> Incoming | None:
     """What this payload says; None if nothing.
 
     Raises KeyError, TypeError, AttributeError or ValueError for one that is not as documented.
+    A null says no more than a field that is not there.
     """
+    body = without_nulls(body)
     if body.get("type") == "event_callback":
         return _event(body, me, now)
     if "command" in body:
@@ -92,9 +100,33 @@ def _event(body: Json, me: Me, now: float) -> Incoming | None:
         return None
     user, channel, what = heard
     team = event.get("user_team") or event.get("team") or ""
-    handle = {"user": user, "channel": channel, "team": team, "direct": _direct(channel)}
-    account = _account(me, user)
-    return Incoming("slack", str(body["event_id"]), _place(channel), account, what, handle)
+    handle = {
+        "user": user,
+        "channel": channel,
+        "team": team,
+        "direct": _direct(channel),
+        "thread": str(event.get("thread_ts", "")),
+    }
+    number = _natural(event, channel) or str(body["event_id"])
+    return Incoming("slack", number, _place(channel), _account(me, user), what, handle)
+
+
+def _natural(event: Json, channel: str) -> str:
+    """What a message is known by, whether it is delivered or read from the history.
+
+    Empty for what stands in no history: an edit, and whatever is no message.
+    """
+    message = event["type"] in ("message", "app_mention") and event.get("subtype") != CHANGED
+    return f"{channel}:{event['ts']}" if message and "ts" in event else ""
+
+
+def told(text: object, now: float) -> float:
+    """A moment as Slack writes it, to the millisecond; 0 for what can be none."""
+    try:
+        moment = round(float(str(text or 0)), 3)
+    except ValueError:
+        return 0.0
+    return moment if moment > now - RETRIED else 0.0
 
 
 Heard = tuple[str, str, Event] | None
@@ -106,11 +138,21 @@ def _message(event: Json, me: Me, now: float) -> Heard:
     channel = str(event["channel"])
     if not private(channel) or "bot_id" in event:
         return None
-    if event.get("subtype", "") == "message_changed":
+    if event.get("subtype", "") == CHANGED:
         return _edited(event, channel, now)
     if event.get("subtype", "") not in WORDS or event["user"] == SLACKBOT:
         return None
-    return str(event["user"]), channel, Wrote(now, plain(event.get("text") or ""))
+    text = plain(event.get("text") or "")
+    shared = any(part.get("is_share") for part in event.get("attachments", ()))
+    words = Wrote(
+        now,
+        text,
+        acted=told(event.get("ts"), now),
+        own=bool(text) or not shared,
+        partly=bool(event.get("files") or shared),
+        aside=bool(event.get("thread_ts")) and event.get("subtype") != "thread_broadcast",
+    )
+    return str(event["user"]), channel, words
 
 
 def _edited(event: Json, channel: str, now: float) -> Heard:
@@ -118,7 +160,10 @@ def _edited(event: Json, channel: str, now: float) -> Heard:
     after, before = event["message"], event.get("previous_message", {})
     if "bot_id" in after or after.get("text") == before.get("text"):
         return None
-    return str(after["user"]), channel, Command(now, "edited", private=True)
+    if not after.get("text"):
+        return None
+    acted = told(after.get("edited", {}).get("ts") or event.get("ts"), now)
+    return str(after["user"]), channel, Wrote(now, plain(after["text"]), acted=acted, edited=True)
 
 
 def _mention(event: Json, me: Me, now: float) -> Heard:
@@ -128,9 +173,11 @@ def _mention(event: Json, me: Me, now: float) -> Heard:
     text = str(event.get("text") or "")
     said = plain(text.replace(f"<@{me.user}>", " ")).strip()
     name, _, argument = said.partition(" ")
+    acted = told(event.get("ts"), now)
     if name.lower() not in COMMANDS:
-        return str(event["user"]), str(event["channel"]), Wrote(now, said)
-    command = Command(now, name.lower(), argument.strip(), private=private(event["channel"]))
+        return str(event["user"]), str(event["channel"]), Wrote(now, said, acted=acted)
+    there = private(event["channel"])
+    command = Command(now, name.lower(), argument.strip(), private=there, acted=acted)
     return str(event["user"]), str(event["channel"]), command
 
 
@@ -224,7 +271,8 @@ def _tap(body: Json, me: Me, now: float) -> Incoming | None:
     action, user = body["actions"][0], body["user"]
     value = str((action.get("selected_option") or action).get("value", ""))
     channel = str((body.get("channel") or {}).get("id", ""))
-    event = Entered(now, value[len(ENTER) :]) if value.startswith(ENTER) else Tap(now, value)
+    tap = Tap(now, value, acted=told(action.get("action_ts"), now))
+    event = Entered(now, value[len(ENTER) :]) if value.startswith(ENTER) else tap
     handle = {
         "user": str(user["id"]),
         "channel": channel,

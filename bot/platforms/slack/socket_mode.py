@@ -46,6 +46,9 @@ Json = dict[str, Any]
 Handle = Callable[[Json], Awaitable[bool]]
 """Takes a payload; True once it may be acknowledged."""
 
+Back = Callable[[float], Awaitable[None]]
+"""Told that the connection is back after so many seconds."""
+
 
 class Socket:
     """The way in by Socket Mode. Nothing is lost while a connection is replaced by the next."""
@@ -108,8 +111,11 @@ class Socket:
         """Seconds since there was a connection, 0 while there is one."""
         return time.monotonic() - self._lost if self._lost else 0.0
 
-    async def listen(self, handle: Handle) -> None:
-        """Hand every payload to `handle` until cancelled. Raises `RefusedError`."""
+    async def listen(self, handle: Handle, back: Back) -> None:
+        """Hand every payload to `handle` until cancelled. Raises `RefusedError`.
+
+        `back` is told, before any payload, how many seconds there was no connection.
+        """
         failures = 0
         try:
             while True:
@@ -119,6 +125,8 @@ class Socket:
                     failures += 1
                     await self._pause(error, failures)
                     continue
+                if away := self.silence():
+                    await back(away)
                 self._first, self._lost, began = None, None, time.monotonic()
                 self._refusals = 0
                 await self._until_leaving(connection, handle)

@@ -7,7 +7,7 @@ what is not asked about here should not be able to fail.
 import re
 from typing import Any, Literal
 
-from bot.platforms.base import Account, Incoming
+from bot.platforms.base import Account, Incoming, without_nulls
 from dialogs.core.events import (
     Added,
     Command,
@@ -31,6 +31,12 @@ CONTENT = {
 }
 GROUPS = ("group", "supergroup")
 
+PASSED_ON = ("forward_origin", "forward_date", "forward_from", "forward_sender_name", "via_bot")
+"""What says of a message that its words are another's, or another bot's."""
+
+KEPT = 86_400.0
+"""Seconds for which Telegram keeps updates: a moment longer ago than that is none."""
+
 Json = dict[str, Any]
 
 
@@ -38,7 +44,9 @@ def read(update: Json, username: str, now: float) -> Incoming | None:
     """What this update says to the bot called `username`; None if nothing.
 
     Raises KeyError, TypeError, AttributeError or ValueError for one that is not as documented.
+    A null says no more than a field that is not there.
     """
+    update = without_nulls(update)
     if "message" in update:
         return _message(update, username.lower(), now)
     if "edited_message" in update:
@@ -63,9 +71,12 @@ def _message(update: Json, username: str, now: float) -> Incoming | None:
     if chat["type"] not in (*GROUPS, "private") or _from_bot(message):
         return None
     private = chat["type"] == "private"
+    if not private and not _is_own(message):
+        return None
     event = (
         _moved(message, now)
-        or _command(message.get("text", ""), username, private, now)
+        or _passed_on(message, now)
+        or _command(message, username, private, now)
         or (_private_words(message, now) if private else _group_words(message, username, now))
     )
     return _incoming(update, _place(message), _author(message), event) if event else None
@@ -84,9 +95,10 @@ def _author(message: Json) -> Account | None:
 
 
 def _account(user: Json) -> Account:
-    name = f"{user['first_name']} {user.get('last_name', '')}".strip()
-    language = user.get("language_code", "").split("-")[0].lower()
     identity = str(int(user["id"]))
+    named = f"{user.get('first_name', '')} {user.get('last_name', '')}".strip()
+    name = named or str(user.get("username", identity))
+    language = str(user.get("language_code", "")).split("-")[0].lower()
     return Account(id=identity, name=name, language=language, address=identity)
 
 
@@ -107,23 +119,49 @@ def _moved(message: Json, now: float) -> Moved | None:
     return Moved(now, to=str(int(new))) if new is not None else None
 
 
-def _command(text: str, username: str, private: bool, now: float) -> Command | Entered | None:
+def _sent(message: Json, now: float) -> float:
+    """When it was sent, by Telegram's clock, in whole seconds; 0 where that is not told."""
+    sent = float(message.get("edit_date") or message.get("date") or 0)
+    return sent if now - KEPT <= sent else 0.0
+
+
+def _is_own(message: Json) -> bool:
+    """Whether the words are the writer's own."""
+    return not any(sign in message for sign in PASSED_ON)
+
+
+def _passed_on(message: Json, now: float) -> Wrote | None:
+    """Words of somebody else: no command and no answer; who passed them on should hear so."""
+    if _is_own(message):
+        return None
+    return Wrote(now, _text(message), acted=_sent(message, now), own=False)
+
+
+def _text(message: Json) -> str:
+    """The words of a message, also those under a picture."""
+    return str(message.get("text", message.get("caption", "")))
+
+
+def _command(message: Json, username: str, private: bool, now: float) -> Command | Entered | None:
     """A command, unless it names another bot; `/start TOKEN` in private is a link followed."""
-    found = COMMAND.fullmatch(text)
+    found = COMMAND.fullmatch(message.get("text", ""))
     if not found or (found[2] or username).lower() != username:
         return None
     name, argument = found[1].lower(), (found[3] or "").strip()
     if private and name == "start" and TOKEN.fullmatch(argument):
         return Entered(now, token=argument)
-    return Command(now, name, argument, private=private)
+    return Command(now, name, argument, private=private, acted=_sent(message, now))
 
 
 def _private_words(message: Json, now: float) -> Wrote | None:
-    """What somebody sent in private; a picture or a voice message is a text of no words."""
+    """What somebody sent in private; a voice message is a text of no words."""
+    sent = _sent(message, now)
     if "text" in message:
         other_bots = COMMAND.fullmatch(message["text"])
-        return None if other_bots else Wrote(now, message["text"])
-    return Wrote(now, "") if CONTENT & message.keys() else None
+        return None if other_bots else Wrote(now, message["text"], acted=sent)
+    if CONTENT & message.keys():
+        return Wrote(now, _text(message), acted=sent, partly=True)
+    return None
 
 
 def _group_words(message: Json, username: str, now: float) -> Wrote | None:
@@ -135,15 +173,19 @@ def _group_words(message: Json, username: str, now: float) -> Wrote | None:
     answered = message.get("reply_to_message", {}).get("from", {}).get("username", "")
     named = re.search(rf"@{re.escape(username)}\b", text, re.IGNORECASE)
     meant = not COMMAND.fullmatch(text) and (answered.lower() == username or named)
-    return Wrote(now, text) if text and meant else None
+    return Wrote(now, text, acted=_sent(message, now)) if text and meant else None
 
 
 def _edited(update: Json, now: float) -> Incoming | None:
-    """An edit in private: the person should hear that it changes nothing."""
+    """An edit in private: its new text is somebody's words as well."""
     message = update["edited_message"]
-    if message["chat"]["type"] != "private" or "text" not in message or _from_bot(message):
+    text = _text(message)
+    if message["chat"]["type"] != "private" or not text or _from_bot(message):
         return None
-    return _incoming(update, "", _author(message), Command(now, "edited", private=True))
+    if not _is_own(message) or COMMAND.fullmatch(text):
+        return None
+    event = Wrote(now, text, acted=_sent(message, now), edited=True)
+    return _incoming(update, "", _author(message), event)
 
 
 def _tap(update: Json, now: float) -> Incoming | None:
@@ -154,7 +196,7 @@ def _tap(update: Json, now: float) -> Incoming | None:
     message = query.get("message")
     handle = {"query": str(query["id"])}
     if message is not None:
-        handle |= {"chat": message["chat"]["id"], "message": message["message_id"]}
+        handle |= {"chat": message["chat"]["id"], "message": message.get("message_id", 0)}
     place = _place(message) if message else ""
     event = Tap(now, data=query.get("data", ""))
     return _incoming(update, place, _account(query["from"]), event, handle)
@@ -191,7 +233,7 @@ GROUP: dict[Standing, type[Added | Shut | Dropped]] = {
 
 def _standing(member: Json) -> Standing:
     """Whether the bot may write, is there and may not, or is not there."""
-    status = member["status"]
-    if status == "restricted" and member["is_member"]:
-        return "open" if member["can_send_messages"] else "shut"
+    status = member.get("status")
+    if status == "restricted" and member.get("is_member"):
+        return "open" if member.get("can_send_messages") else "shut"
     return "open" if status in ("creator", "administrator", "member") else "gone"

@@ -18,6 +18,7 @@ from bot.rehearsal.stage import Stage
 from dialogs.core.post import Post
 from tests.platforms.slack.people import Channel, Message, User
 from tests.platforms.slack.server import SlackServer
+from tests.support.crowds import at
 
 ONLY_HERE = ("form",)
 """Buttons that no other platform has, by what they send."""
@@ -177,12 +178,24 @@ class SlackPeople:
     def remove_bot(self, who: Actor, place: int) -> None:
         self._team(place).remove_bot(by=self._user(who))
 
-    def write(self, who: Actor, text: str) -> None:
+    def write(self, who: Actor, text: str, typed: float = 0.0) -> None:
         user = self._user(who)
         if text.startswith("/"):
             user.command(f"/valuemap {text[1:]}")
         else:
-            user.write(text)
+            with at(self.server, typed):
+                user.write(text)
+
+    def forward(self, who: Actor, text: str) -> None:
+        self._user(who).write("", attachments=[{"is_share": True, "text": text}])
+
+    def show(self, who: Actor, caption: str) -> None:
+        self._user(who).write(caption, subtype="file_share", files=[{"id": "F1"}])
+
+    def change(self, who: Actor, before: str, text: str) -> None:
+        user = self._user(who)
+        [message] = [m for m in user.messages if m.author is user and m.raw == before]
+        user.edit(message, text)
 
     def say(self, who: Actor, place: int, text: str) -> None:
         team, user = self._team(place), self._user(who)

@@ -261,7 +261,9 @@ class User(Chat):
         """Change an own message."""
         assert message.author is self
         message.text, message.edits = text, message.edits + 1
-        self.server.push("edited_message", {**message.json(), "edit_date": int(message.at)})
+        self.server.push(
+            "edited_message", {**message.json(), "edit_date": int(self.server.clock())}
+        )
 
     def delete(self, message: Message) -> None:
         """Delete a message from the chat, for both sides. The bot is not told."""

@@ -1,0 +1,70 @@
+"""Names in what people write: Slack sends who is mentioned as an id, `<@U6ZM>`, also channels.
+
+Each gets its name as a label before the text is read, so that others read what was typed.
+"""
+
+import asyncio
+import re
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.base import PlatformError
+from bot.platforms.markup import escape
+from bot.platforms.slack.errors import FAILURES
+from bot.platforms.slack.people import PATIENCE, People
+
+Json = dict[str, Any]
+
+MENTION = re.compile(r"<([@#])([UWCG]\w+)(?:\|([^<>]*))?>")
+"""A person or a channel in a text, with or without a label."""
+
+Mention = tuple[str, str, str]
+"""The mark, the id, the label or nothing."""
+
+
+class Names:
+    """Puts names to the mentions in payloads."""
+
+    def __init__(self, client: AsyncWebClient, people: People) -> None:
+        self._client = client
+        self._people = people
+
+    async def put(self, body: Json) -> Json:
+        """A payload, with names in its text: a command's own, or that of a message in an event."""
+        if isinstance(event := body.get("event"), dict):
+            return {**body, "event": await self._in_event(event)}
+        return await self._in_text(body)
+
+    async def _in_event(self, event: Json) -> Json:
+        if isinstance(message := event.get("message"), dict):
+            return {**event, "message": await self._in_text(message)}
+        return await self._in_text(event)
+
+    async def _in_text(self, of: Json) -> Json:
+        text = of.get("text")
+        if not isinstance(text, str) or not MENTION.search(text):
+            return of
+        found = dict.fromkeys((m[1], m[2], m[3] or "") for m in MENTION.finditer(text))
+        names = {mention: await self._name(mention) for mention in found}
+        named = MENTION.sub(lambda m: f"<{m[1]}{m[2]}|{names[m[1], m[2], m[3] or '']}>", text)
+        return {**of, "text": named}
+
+    async def _name(self, mention: Mention) -> str:
+        """The name, as a label is written; the label or the id where Slack does not say in time."""
+        mark, number, label = mention
+        if mark == "#" and label:
+            return label
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await (self._person(number) if mark == "@" else self._channel(number))
+        except (PlatformError, TimeoutError, *FAILURES):
+            found = ""
+        return escape(found, quote=False) or label or number
+
+    async def _person(self, user: str) -> str:
+        return (await self._people.profile(user)).name
+
+    async def _channel(self, channel: str) -> str:
+        answer = await self._client.conversations_info(channel=channel)
+        return str(answer["channel"].get("name", ""))
