@@ -34,11 +34,22 @@ async def report(service: Service) -> tuple[bool, dict[str, Any]]:
     return not bad, {
         "ok": not bad,
         "bad": bad,
+        "why": [_why(name, silent.get(name), queue.oldest) for name in bad],
+        "refused": [fault.said for fault in service.delivery.courier.faults.lasting.values()][:5],
         "last_poll": {name: s if s is None else round(s, 1) for name, s in silent.items()},
         "queue": queue.length,
         "oldest_unsent": round(queue.oldest, 1),
         "database_writable": writable,
     }
+
+
+def _why(what: str, silence: float | None, oldest: float) -> str:
+    """What is wrong, in a sentence."""
+    if what == "posts":
+        return f"a message has waited for {round(oldest)} s to be taken"
+    if what == "database":
+        return "the database takes nothing: is the disk full, or the file locked?"
+    return f"{what} has not been heard of for {round(silence or 0)} s"
 
 
 async def _writable(service: Service) -> bool:

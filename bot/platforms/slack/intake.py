@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import Incoming, Take, View
 from bot.platforms.slack.blocks import home, modal
-from bot.platforms.slack.errors import FAILURES, code
+from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import Recent
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me, looked, read
@@ -48,6 +48,26 @@ REMOVED = ("app_uninstalled", "tokens_revoked")
 Say = Callable[[Incoming, str], Awaitable[None]]
 
 
+OPENS, LOOKED_AT = 2.5, 60.0
+"""Seconds for which it is worth trying again: to open a page after a tap, to fill a Home tab."""
+
+
+async def patiently(call: Callable[[], Awaitable[Any]], worth: float) -> None:
+    """Make a call, again after a 429, as long as it is worth something. Raises what stays."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + worth
+    while True:
+        try:
+            await call()
+        except FAILURES as error:
+            pause = platform_error(error).retry_after
+            if pause is None or loop.time() + pause > until:
+                raise
+        else:
+            return
+        await asyncio.sleep(pause)
+
+
 class Pages:
     """Shows pages; `view` says what is on them, `say` what to say where one comes too late."""
 
@@ -65,7 +85,7 @@ class Pages:
         if not isinstance(form, Form):
             return False
         try:
-            await self._open(incoming, form)
+            await patiently(lambda: self._open(incoming, form), OPENS)
         except FAILURES as error:
             log.info("a form was not shown: %s", code(error) or type(error).__name__)
             if code(error) != USED:
@@ -84,7 +104,10 @@ class Pages:
         try:
             shown = await self.view(incoming, "home") if self.view else None
             if isinstance(shown, Home):
-                await self._client.views_publish(user_id=incoming.handle["user"], view=home(shown))
+                user, page = incoming.handle["user"], home(shown)
+                await patiently(
+                    lambda: self._client.views_publish(user_id=user, view=page), LOOKED_AT
+                )
         except FAILURES as error:
             log.info("a home tab was not published: %s", code(error) or type(error).__name__)
 
