@@ -28,6 +28,7 @@ def report(service: Service) -> tuple[bool, dict[str, Any]]:
         "ok": not problems,
         "bad": list(problems),
         "why": list(problems.values()),
+        "refused": [fault.said for fault in service.delivery.courier.faults.lasting.values()][:5],
         "last_poll": {name: s if s is None else round(s, 1) for name, s in silent.items()},
         "queue": queue.length,
         "oldest_unsent": round(queue.oldest, 1),

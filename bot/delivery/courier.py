@@ -266,6 +266,18 @@ class Courier:
             result.effects.add((await self._release(row.exercise)).effects)
         return result
 
+    async def broken(self, wanted: Wanted) -> Result:
+        """What this post should say cannot be made, by a mistake of ours: it is not tried again."""
+        key, event = wanted.key, e.Refused(self._app.now(), wanted.key, "ours", "?")
+        await self._store(
+            lambda tx: tx.refuse_post(wanted.exercise, key, "ours", None, "undelivered")
+        )
+        try:
+            return Result(effects=await self._app.apply(wanted.exercise, event))
+        except Exception:
+            log.exception("nor can it be said", extra={"exercise": wanted.exercise})
+            return Result()
+
     def _refused(self, call: Call, error: PlatformError, *, final: bool) -> e.Refused:
         code = str(error)[:CODE_MOST]
         return e.Refused(self._app.now(), call.row.key, error.meaning.tell, code, final)

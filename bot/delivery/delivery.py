@@ -147,6 +147,7 @@ class Delivery:
         except Exception:
             about = {"exercise": entry.wanted.exercise, "post": entry.wanted.key}
             log.exception("a mistake of ours; this post is left as it is", extra=about)
+            result = await self.courier.broken(entry.wanted)
         finally:
             self.queue.done(entry, result.again)
             self.follow(result.effects)

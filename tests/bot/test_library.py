@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from framework.files import DataError
 
 from bot.app.library import DIALOGS, Files
 from bot.platforms import registry
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.telegram.adapter import Telegram
+from framework.pack.files import DataError
 
 
 def own(folder: Path, language: str, text: str, of: str = "en") -> Path:

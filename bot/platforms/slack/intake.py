@@ -26,7 +26,7 @@ from bot.platforms.refusals import NotTakenError, Refusal
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
-from bot.platforms.slack.errors import FAILURES, code
+from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import Recent
 from bot.platforms.slack.missed import RETRIED, CatchingUp
 from bot.platforms.slack.names import Names
@@ -55,6 +55,26 @@ LONGEST = 30 * 86_400.0
 Say = Callable[[Incoming, str], Awaitable[None]]
 
 
+OPENS, LOOKED_AT = 2.5, 60.0
+"""Seconds for which it is worth trying again: to open a page after a tap, to fill a Home tab."""
+
+
+async def patiently(call: Callable[[], Awaitable[Any]], worth: float) -> None:
+    """Make a call, again after a 429, as long as it is worth something. Raises what stays."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + worth
+    while True:
+        try:
+            await call()
+        except FAILURES as error:
+            pause = platform_error(error).retry_after
+            if pause is None or loop.time() + pause > until:
+                raise
+        else:
+            return
+        await asyncio.sleep(pause)
+
+
 class Pages:
     """Shows pages; `view` says what is on them, `say` what to say where one comes too late."""
 
@@ -72,7 +92,7 @@ class Pages:
         if not isinstance(form, Form) or not (form.questions or incoming.handle["view"]):
             return False
         try:
-            await self._open(incoming, form)
+            await patiently(lambda: self._open(incoming, form), OPENS)
         except FAILURES as error:
             log.info("a form was not shown: %s", code(error) or type(error).__name__)
             if code(error) != USED:
@@ -105,7 +125,10 @@ class Pages:
         try:
             shown = await self.view(incoming, "home") if self.view else None
             if isinstance(shown, Home):
-                await self._client.views_publish(user_id=incoming.handle["user"], view=home(shown))
+                user, page = incoming.handle["user"], home(shown)
+                await patiently(
+                    lambda: self._client.views_publish(user_id=user, view=page), LOOKED_AT
+                )
         except FAILURES as error:
             log.info("a home tab was not published: %s", code(error) or type(error).__name__)
 
