@@ -80,7 +80,7 @@ def _map(it: Told) -> Iterable[Block]:
     yield Heading(it.say("map_table"))
     yield Paragraph(it.say("map_text"))
     keys = ("component", "where", "state", "shown")
-    yield it.table(keys, map(partial(_component, it), of.cells), 30, 25, 25, 20)
+    yield it.table(keys, map(partial(_component, it), of.cells), 27, 24, 24, 25)
 
 
 def _component(it: Told, cell: Cell) -> tuple[str, ...]:
@@ -121,7 +121,8 @@ def _item(it: Told, item: Advice) -> Iterable[Block]:
             yield Paragraph(it.say(key, what=text))
     if item.quotes:
         yield Quoted(item.quotes)
-    yield Paragraph(item.rests)
+    if item.rests:
+        yield Paragraph(item.rests)
     yield Listed(item.because)
     if item.supports:
         yield Paragraph(it.say("supports", names=", ".join(item.supports)))
@@ -155,7 +156,7 @@ def _supporting(it: Told, items: Sequence[Advice]) -> Iterable[Block]:
 
 
 def _support(it: Told, item: Advice) -> tuple[str, ...]:
-    why = f"{item.rests} {'; '.join(item.because)}"
+    why = f"{item.rests} {'; '.join(item.because)}".strip()
     return (item.id, item.title, _class(it, item), why, _source(it, item))
 
 

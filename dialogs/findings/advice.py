@@ -27,7 +27,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One recommendation. `rule` says in words why it is in its class, `rests` on what.
+    """One recommendation. `rule` says in words why it is in its class, `rests` on how many.
+
+    `rests` is empty where it rests on no single component, but on a pair in a dimension.
 
     `why`, `here`, `ask` and `quotes` are of its lead components; only headlines have any. `first`:
     one of those that the channel reads. `paraphrase`: `source` is shortened, not its own words.
@@ -110,7 +112,7 @@ def _advice(
         title=text.title,
         level=said(words, f"class.{item.level}"),
         rule=said(words, f"report.rule_{_rule(x, item)}"),
-        rests=said(words, "report.rests", n=item.rests_on),
+        rests=said(words, "report.rests", n=item.rests_on) if item.rests_on else "",
         because=tuple(_because(x, words, of, cells, fired) for fired in _ranked(item)),
         headline=entry.headline,
         first=item.id in of.headlines,

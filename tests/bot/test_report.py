@@ -147,7 +147,7 @@ def test_every_recommendation_has_its_class_rule_what_it_rests_on_and_its_source
     for item, issued in zip(found.advice, gate.latest(x).recommendations, strict=True):
         assert item.title in said
         assert f"{capital(item.level)}: {item.rule}." in said
-        rests = f"Rests on {issued.rests_on} component"
+        rests = f"Rests on {issued.rests_on} component" if issued.rests_on else ""
         assert item.rests.startswith(rests)
         assert all(reason in said for reason in (item.rests, *item.because))
         kind = "Source, shortened by us: " if item.paraphrase else "Source, in its words: “"
