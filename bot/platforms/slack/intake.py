@@ -24,8 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.base import Incoming, Missed, Take, View
 from bot.platforms.slack.blocks import home, modal
 from bot.platforms.slack.errors import FAILURES, code
-from bot.platforms.slack.history import Recent
-from bot.platforms.slack.missed import RETRIED, CatchingUp
+from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me, looked, read
@@ -206,7 +205,7 @@ class Intake:
     async def _arrives(self, body: Json, take: Take) -> bool:
         """Whether a payload may be acknowledged."""
         try:
-            body = await self._names.put(body)
+            body = await self._names.put(body, self.me.user)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
             log.warning("a payload cannot be read: %s", type(error).__name__)
