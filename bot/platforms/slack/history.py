@@ -172,9 +172,9 @@ class CatchingUp:
             except (PlatformError, *FAILURES) as error:
                 failure = error if isinstance(error, PlatformError) else platform_error(error)
                 log.info("a history was not read: %s", code(error) or type(error).__name__)
-                if failure.unreachable or failure.final:
+                if failure.retry_after is None:  # it comes with the next start
                     break
-                await self._sleep(failure.retry_after or 1.0)
+                await self._sleep(failure.retry_after)
         return []
 
     async def _since(self, address: str, since: float) -> AsyncIterator[Json]:
