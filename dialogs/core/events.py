@@ -6,7 +6,7 @@ has in the exercise. Times are UTC seconds, to the millisecond. `at` is when it 
 against `at`, so that what comes late never changes a result; what somebody meant, against `acted`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -17,7 +17,7 @@ class Tap:
     at: float
     data: str
     person: int = 0
-    acted: float = 0.0
+    acted: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Wrote:
     at: float
     text: str
     person: int = 0
-    acted: float = 0.0
+    acted: float = field(default=0.0, compare=False)
     own: bool = True
     edited: bool = False
     partly: bool = False
@@ -56,7 +56,7 @@ class Command:
     private: bool = False
     person: int = 0
     entitled: bool = False
-    acted: float = 0.0
+    acted: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

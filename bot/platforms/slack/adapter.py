@@ -22,10 +22,9 @@ from bot.platforms.markup import plain
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, platform_error, refusal
-from bot.platforms.slack.history import Recent
+from bot.platforms.slack.history import CatchingUp, Recent
 from bot.platforms.slack.intake import QUIET, Intake, Pages
 from bot.platforms.slack.manifest import PATH, lacking
-from bot.platforms.slack.missed import CatchingUp
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me

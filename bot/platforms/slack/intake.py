@@ -26,9 +26,8 @@ from bot.platforms.refusals import NotTakenError, Refusal
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
-from bot.platforms.slack.errors import FAILURES, code, platform_error
-from bot.platforms.slack.history import Recent
-from bot.platforms.slack.missed import RETRIED, CatchingUp
+from bot.platforms.slack.errors import FAILURES, code
+from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me, looked, read
@@ -257,7 +256,7 @@ class Intake:
     async def _arrives(self, body: Json, take: Take) -> bool:
         """Whether a payload may be acknowledged."""
         try:
-            body = await self._names.put(body)
+            body = await self._names.put(body, self.me.user)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
             log.warning("a payload cannot be read: %s", type(error).__name__)

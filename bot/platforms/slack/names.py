@@ -29,9 +29,14 @@ class Names:
     def __init__(self, client: AsyncWebClient, people: People) -> None:
         self._client = client
         self._people = people
+        self._ours = ""
 
-    async def put(self, body: Json) -> Json:
-        """A payload, with names in its text: a command's own, or that of a message in an event."""
+    async def put(self, body: Json, ours: str) -> Json:
+        """A payload, with names in its text: a command's own, or that of a message in an event.
+
+        But for `ours`: to mention us is to address us.
+        """
+        self._ours = ours
         if isinstance(event := body.get("event"), dict):
             return {**body, "event": await self._in_event(event)}
         return await self._in_text(body)
@@ -46,9 +51,14 @@ class Names:
         if not isinstance(text, str) or not MENTION.search(text):
             return of
         found = dict.fromkeys((m[1], m[2], m[3] or "") for m in MENTION.finditer(text))
+        found.pop(("@", self._ours, ""), None)
         names = {mention: await self._name(mention) for mention in found}
-        named = MENTION.sub(lambda m: f"<{m[1]}{m[2]}|{names[m[1], m[2], m[3] or '']}>", text)
-        return {**of, "text": named}
+
+        def labelled(m: re.Match[str]) -> str:
+            name = names.get((m[1], m[2], m[3] or ""))
+            return f"<{m[1]}{m[2]}|{name}>" if name else m[0]
+
+        return {**of, "text": MENTION.sub(labelled, text)}
 
     async def _name(self, mention: Mention) -> str:
         """The name, as a label is written; the label or the id where Slack does not say in time."""

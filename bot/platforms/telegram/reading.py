@@ -160,7 +160,7 @@ def _private_words(message: Json, now: float) -> Wrote | None:
         other_bots = COMMAND.fullmatch(message["text"])
         return None if other_bots else Wrote(now, message["text"], acted=sent)
     if CONTENT & message.keys():
-        return Wrote(now, _text(message), acted=sent, partly=True)
+        return Wrote(now, text := _text(message), acted=sent, partly=bool(text))
     return None
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from bot.platforms.base import Incoming
+from bot.platforms.base import Incoming, Missed
 from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
 from bot.rehearsal.people import Actor, Key, Seen
@@ -60,6 +60,13 @@ class Renamed:
     async def find(self, address: str, key: str) -> str | None:
         found = await self.slack.find(_slack_name(address), key)
         return self.ref(found) if found else None
+
+    def show_missed(self, missed: Callable[[], Awaitable[Missed]]) -> None:
+        async def renamed() -> Missed:
+            found = await missed()
+            return Missed(found.since, tuple(map(_slack_name, found.addresses)))
+
+        self.slack.show_missed(renamed)
 
     async def entitled(self, place: str, account: str) -> bool:
         return await self.slack.entitled(_slack_name(place), f"T0TEST:U{account}")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
+from bot.platforms.base import Account, Incoming, Missed, PlatformError, RefusedError, Upload
 from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.slack.blocks import message, sections, spoken
@@ -181,7 +181,7 @@ async def test_everything_that_people_do(server: SlackServer, ana: User, mode: s
         written = ana.write(NASTY)
         await hears("", Wrote(now, NASTY))
         ana.edit(written, "other")
-        await hears("", Command(now, "edited", private=True))
+        await hears("", Wrote(now, "other", edited=True))
         ana.write("", subtype="file_share")
         await hears("", Wrote(now, ""))
         team.archive(ana)
@@ -710,7 +710,8 @@ async def test_a_form(server: SlackServer, slack: Slack, ana: User):
     assert ana.modal["id"] == opened
     assert [e.data for e in taken.events] == ["12.form.1.ADM-T4.2"]
     await slack.reply(taken.all[0], "Round 1 is closed.")
-    assert ana.whispers == ["Round 1 is closed."]
+    assert ana.whispers == []
+    assert "Round 1 is closed." in str(ana.modal)
     assert not server.refusals
 
 
@@ -781,3 +782,43 @@ async def test_nothing_secret_in_logs(server: SlackServer, slack: Slack, ana: Us
 def test_a_message_is_whole_in_its_text():
     made = message(Post("<b>Legality</b>\nHow big? <blockquote expandable>q</blockquote>"))
     assert made["text"] == "Legality\nHow big? q"
+
+
+# --- what somebody typed, and when ------------------------------------------------------------
+
+
+async def test_a_text_carries_its_moment_its_names_and_what_came_with_it(
+    server: SlackServer, slack: Slack, ana: User, team: Channel
+):
+    khan = server.user("U6ZM", "R. Khan")
+    async with listening(slack) as taken:
+        sent = ana.write("ask @R. Khan in #" + team.title, naming=[khan, team])
+        await server.until(lambda: len(taken.all) == 1)
+        ana.write("", attachments=[{"is_share": True, "text": "theirs"}])
+        await server.until(lambda: len(taken.all) == 2)
+        ana.write("here", thread=sent)
+        await server.until(lambda: len(taken.all) == 3)
+    first, shared, aside = taken.events
+    assert first.text == f"ask @R. Khan in #{team.title}"
+    assert first.acted == round(float(sent.ts), 3)
+    assert not shared.own
+    assert aside.aside
+    await slack.reply(taken.all[2], "I have it.")
+    assert ana.last.thread == sent.ts
+
+
+async def test_what_was_missed_is_read_from_the_history_once(
+    server: SlackServer, slack: Slack, ana: User
+):
+    async def missed() -> Missed:
+        return Missed(server.clock() - 60.0, (ana.id,))
+
+    async with listening(slack) as taken:
+        ana.write("one")
+        await server.until(lambda: len(taken.all) == 1)
+    ana.add(author=ana, raw="two")
+    slack.show_missed(missed)
+    async with listening(slack) as again:
+        await server.until(lambda: len(again.all) >= 2)
+    assert [event.text for event in again.events] == ["one", "two"]
+    assert again.all[0].update_id == taken.all[0].update_id

@@ -126,7 +126,7 @@ async def test_private_things(server: TelegramServer, telegram: Telegram, ana: U
         Wrote(NOW, NASTY),
         Wrote(NOW, ""),
         Wrote(NOW, ""),
-        Command(NOW, "edited", private=True),
+        Wrote(NOW, "changed", edited=True),
         Unreachable(NOW),
         Returned(NOW),
     ]
@@ -626,7 +626,6 @@ def test_threads_that_are_no_topics_are_no_places():
 @pytest.mark.parametrize(
     "update",
     [
-        {"update_id": 7, "message": None},
         {"update_id": 7, "message": {"chat": {}}},
         {"update_id": 7, "message": {"chat": PRIVATE, "from": {}, "text": "hi"}},
         {"update_id": 7, "message": {"chat": PRIVATE, "from": PERSON, "text": 5}},
@@ -638,3 +637,35 @@ def test_threads_that_are_no_topics_are_no_places():
 def test_what_cannot_be_read(update: dict[str, object]):
     with pytest.raises((KeyError, TypeError, AttributeError, ValueError)):
         read(update, "valuemap_bot", NOW)
+
+
+# --- what somebody typed, and when ------------------------------------------------------------
+
+
+def text_of(**more):
+    return read({"update_id": 1, "message": {"chat": PRIVATE, "from": PERSON, **more}}, "bot", NOW)
+
+
+def test_a_text_carries_its_moment():
+    assert text_of(text="hi", date=int(NOW) - 60).event.acted == int(NOW) - 60
+    assert text_of(text="hi", date=0).event.acted == 0.0
+
+
+@pytest.mark.parametrize("sign", ["forward_origin", "via_bot"])
+def test_what_was_passed_on_is_no_command_and_not_ones_own(sign):
+    event = text_of(text="/erase", date=int(NOW), **{sign: {"id": 9}}).event
+    assert isinstance(event, Wrote)
+    assert not event.own
+
+
+def test_the_words_under_a_picture_are_words():
+    event = text_of(caption="our counter", photo=[{}], date=int(NOW)).event
+    assert (event.text, event.partly) == ("our counter", True)
+
+
+def test_nulls_say_nothing():
+    person = {**PERSON, "language_code": None, "last_name": None}
+    nulls = dict.fromkeys(("forward_origin", "via_bot", "reply_to_message", "sender_chat"))
+    incoming = text_of(**{"text": "hi", "date": None, **nulls, "from": person})
+    assert (incoming.account.name, incoming.account.language) == ("Ana", "")
+    assert incoming.event.own
