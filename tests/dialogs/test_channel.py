@@ -2,12 +2,17 @@
 
 import pytest
 
+from dialogs.core import facts as f
+from dialogs.core import news
 from tests.support.people import (
     BOSS,
     DAY,
+    HOUR,
+    MONDAY,
     answered,
     assessed,
     buttons,
+    drafted,
     english,
     posted,
     resulted,
@@ -60,23 +65,38 @@ def test_half_time_says_how_many_have_joined_and_nothing_of_answers():
     assert play.group("halfway").startswith("Half-time: 6 of 14 have joined.")
 
 
+def closed(play):
+    play.writes(BOSS, "/close")
+    play.compute()
+    return play
+
+
 def test_feedback():
     play = assessed(6, 3)
     text = play.group("feedback")
     assert text.startswith("Round 1: what 6 of us see")
-    assert "We differ on one of 26" in text
-    assert "Legality: 3 low, 0 medium, 3 high" in text
+    assert "We differ on one of 26\nLegality: some of us say low, some high\n" in text
     assert "Then answer this one again" in text
+    assert "Round 2 closes Tuesday 24 November, 16:00 (Port of Spain)." in text
     assert list(buttons(show.show(play.x, "feedback/en"))) == ["Answer again"]
-    assert "New information, invented for this exercise." in play.group("inject")
 
 
-def test_feedback_when_a_lone_answer_would_show():
-    play = answered(8, 3)
-    play.tap(9, "1.ADM-T4.3")
+def test_numbers_are_given_where_nobody_can_be_found_out_by_them():
+    assert "Legality: 4 low, 0 medium, 4 high" in assessed(8, 4).group("feedback")
+
+
+def test_what_to_do_next_is_gone_when_it_is_over():
+    play = assessed(6, 3)
     play.writes(BOSS, "/close")
-    play.compute()
-    assert f"Legality: {english('spread.mostly', band='high')}" in play.group("feedback")
+    text = play.group("feedback")
+    for gone in ("In the thread", "Then answer", "closes"):
+        assert gone not in text
+    assert buttons(show.show(play.x, "feedback/en")) == {}
+
+
+def test_a_stop_sign_comes_first():
+    lines = assessed(6, 2).group("feedback").splitlines()
+    assert lines[1] == "Stop sign: Legality. More than half of us say that it blocks us."
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 4])
@@ -89,26 +109,27 @@ def test_feedback_of_too_few(n):
     assert play.group("inject") is None
 
 
-def test_feedback_when_all_are_alike():
+def test_where_nothing_is_asked_again_nothing_says_that_round_2_closes():
     play = assessed(5, 0)
     text = play.group("feedback")
-    assert english("feedback.agree", of=26) in text
-    assert "Two last questions are waiting" in text
-    assert play.group("inject") is None
+    assert english("feedback.agree", n=26) in text
+    assert "The last questions are waiting" in text
+    play.writes(BOSS, "/status")
+    for said in (text, play.group("board"), play.reads(BOSS)):
+        assert "Round 2" not in said
+    assert list(buttons(show.show(play.x, "feedback/en"))) == ["Last questions"]
 
 
-def test_feedback_when_everything_is_contested():
+def test_as_many_as_are_said_are_listed():
     play = posted()
     play.joins(*range(2, 10))
     for person in range(2, 10):
         play.answers(person, "1" if person % 2 else "5")
-    play.writes(BOSS, "/close")
-    play.compute()
-    text = play.group("feedback")
+    text = closed(play).group("feedback")
     assert "We differ on 26 of 26" in text
-    assert text.count("4 low, 0 medium, 4 high") == 8
+    assert text.count("4 low, 0 medium, 4 high") == 26
     assert "Largest" not in text
-    assert "Then answer these 8 again" in text
+    assert "Then answer 8 of these again" in text
 
 
 def test_feedback_when_nothing_stands_out():
@@ -116,32 +137,110 @@ def test_feedback_when_nothing_stands_out():
     play.joins(*range(2, 7))
     for person in range(2, 7):
         play.answers(person, "3")
-    play.writes(BOSS, "/close")
-    play.compute()
-    text = play.group("feedback")
+    text = closed(play).group("feedback")
     assert "Largest" not in text
-    assert english("feedback.agree", of=26) in text
+    assert english("feedback.agree", n=26) in text
 
 
 @pytest.mark.parametrize(
     ("unsure", "line"),
-    [(2, "Legality (2 of 6 not sure)"), (5, "Legality"), (6, "Legality (6 of 6 not sure)")],
+    [
+        (3, "Legality (many of us are not sure)"),
+        (5, "Legality (too few of us could score it)"),
+        (9, "Legality (too few of us could score it)"),
+    ],
 )
 def test_where_knowledge_is_missing(unsure, line):
-    """Five of six not sure: who was sure would stand alone."""
-    play = answered(6)
+    play = answered(9)
     for person in range(2, 2 + unsure):
         play.tap(person, "1.ADM-T4.NS")
-    play.writes(BOSS, "/close")
-    play.compute()
-    assert f"We need information on: {line}\n" in play.group("feedback")
+    assert f"We need information on: {line}\n" in closed(play).group("feedback")
 
 
 def test_a_small_team_reads_a_word():
     play = assessed(4, 2, invited=6, small_team="yes")
     text = play.group("feedback")
-    assert "Legality: mixed" in text
+    assert "No single view on: Legality" in text
+    assert "We differ" not in text
     assert "low," not in text
+
+
+# -- the news --------------------------------------------------------------------------------------
+
+
+def offered(play):
+    """What the facilitator sees, without what is always said."""
+    post = show.show(play.x, "news/group")
+    return post and (post.text.partition("<blockquote>")[2], buttons(post))
+
+
+def test_the_facilitator_sees_the_news_first_and_posts_them():
+    play = assessed(6, 3)
+    news, rows = offered(play)
+    assert list(rows) == ["Post this news", "Another", "No news"]
+    assert play.group("inject") is None
+    assert play.tap(2, "news.none").key == "refuse.only_facilitator"
+    play.tap(BOSS, rows["Post this news"].partition(".")[2])
+    assert play.group("inject").startswith("New information, invented for this exercise.")
+    assert play.group("inject").split("\n")[0].endswith(news.partition("</blockquote>")[0][-40:])
+    assert offered(play) is None
+    assert play.tap(BOSS, "news.none").key == "refuse.unknown_button"
+
+
+def test_another_may_be_taken_until_none_is_left():
+    play, seen = assessed(6, 3), []
+    while "Another" in offered(play)[1]:
+        news, rows = offered(play)
+        seen.append(news)
+        play.tap(BOSS, rows["Another"].partition(".")[2])
+        assert play.tap(BOSS, rows["Another"].partition(".")[2]).key == "refuse.unknown_button"
+    assert len(set(seen)) == len(seen) > 3
+    play.tap(BOSS, "news.none")
+    play.wait(HOUR)
+    assert play.group("inject") is None
+
+
+def test_they_go_out_by_themselves_after_an_hour():
+    play = assessed(6, 3)
+    play.wait(HOUR - 60)
+    assert play.group("inject") is None
+    play.wait(61)
+    assert play.group("inject")
+    assert offered(play) is None
+
+
+def test_they_are_about_what_the_team_differs_on_and_its_kind_of_system():
+    def fitting(kind, low):
+        play = drafted()
+        play.apply([f.Set(play.at, BOSS, "kind", kind)])
+        play.at = MONDAY
+        play.tap(BOSS, "post")
+        play.joins(*range(2, 8))
+        for person in range(2, 8):
+            play.answers(person, "3", CIT_R1="1" if person < 2 + low else "5")
+        return news.offered(closed(play).x)
+
+    pack = posted().x.framework
+    about = {inject.id: inject for inject in pack.injects}
+    for kind, other in (("chatbot", "images"), ("images", "chatbot")):
+        found = [about[id_] for id_ in fitting(kind, 3)]
+        assert found[0].components[0] == "CIT-R1"
+        assert any(kind in inject.kinds for inject in found)
+        assert not any(inject.kinds == (other,) for inject in found)
+
+
+def test_nothing_is_offered_once_it_would_be_too_late():
+    play = assessed(6, 3)
+    play.writes(BOSS, "/close")
+    assert offered(play) is None
+    assert assessed(3, 0).x.injected is None
+    assert offered(assessed(3, 0)) is None
+
+
+def test_the_news_speak_of_people_in_the_facilitators_word():
+    play = posted(people="fishers").joins(2)
+    play.x.injected = "ransom"
+    assert "the data of fishers" in play.group("inject")
 
 
 def test_nothing_of_a_round_is_shown_before_it_is_released():
