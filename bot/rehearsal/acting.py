@@ -193,7 +193,7 @@ class Acting:
     def fits(self, key: Key, label: str, item: str | None) -> bool:
         """Whether a button is called so, or begins so, and is about this component."""
         of = item is None or f".{item}" in key.data
-        return of and self.reader(key.label).startswith(label)
+        return of and self.reader(key.label).casefold().startswith(label.casefold())
 
     def find(
         self, name: str, group: str | None, label: str, item: str | None = None

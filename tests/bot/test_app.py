@@ -168,9 +168,9 @@ async def test_a_storm_of_late_taps_does_not_repeat_the_arithmetic(
     worked: list[object] = []
     beside = asyncio.to_thread
 
-    async def counted(work: Callable[[], object]) -> object:
+    async def counted(work: Callable[..., object], *given: object) -> object:
         worked.append(work)
-        return await beside(work)
+        return await beside(work, *given)
 
     monkeypatch.setattr(asyncio, "to_thread", counted)
     late = e.Tap(theatre.now + 1, "1.1.ADM-T4.5")
