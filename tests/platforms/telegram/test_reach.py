@@ -6,6 +6,8 @@ The whole service against the strict Telegram, in virtual time.
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from dialogs.core import facts as f
 from tests.bot.test_delivery import Team, played
 
@@ -34,7 +36,7 @@ def test_a_group_that_takes_no_text_for_long_is_tried_on(tmp_path: Path) -> None
         cards = len(ana.heard)
         team.group.lock("text")
         team.boss.write("/close")
-        await asyncio.sleep(48 * 3600)
+        await asyncio.sleep(900)
         [paused] = await team.service.facts(f.Paused)
         assert paused.passing
         assert any("I keep trying" in m.text for m in team.boss.heard)
@@ -80,8 +82,11 @@ def test_a_page_of_somebody_between_pauses_nobody(tmp_path: Path) -> None:
     played(tmp_path, scene)
 
 
-def test_an_unknown_word_is_tried_for_a_day_and_then_told(tmp_path: Path) -> None:
+def test_an_unknown_word_is_tried_for_long_and_then_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is not final at first sight; then it is, and never booked as sent."""
+    monkeypatch.setattr("bot.delivery.courier.A_DAY", 3000.0)  # a day has many looks
 
     async def scene(team: Team) -> None:
         unknown = "400 Bad Request: SOMETHING_OF_TOMORROW"
@@ -92,7 +97,7 @@ def test_an_unknown_word_is_tried_for_a_day_and_then_told(tmp_path: Path) -> Non
         await asyncio.sleep(1200)
         [told] = {(u.key, u.final) for u in await team.service.facts(f.Undelivered)}
         assert not told[1]
-        await asyncio.sleep(2 * 86400)
+        await asyncio.sleep(2400)
         row = await team.service.store.run(lambda tx: tx.post(1, told[0]))
         assert row.phase == "undelivered"
         assert row.sent < row.wanted
