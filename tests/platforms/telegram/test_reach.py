@@ -10,6 +10,8 @@ import pytest
 
 from dialogs.core import facts as f
 from tests.bot.test_delivery import Team, played
+from tests.platforms.telegram.server import TelegramServer
+from tests.support.process import Program
 
 
 def test_a_group_that_takes_no_text_for_two_minutes_hears_the_feedback(tmp_path: Path) -> None:
@@ -125,3 +127,20 @@ def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
         assert not [m for m in team.boss.heard if "may not have arrived" in m.text]
 
     played(tmp_path, scene)
+
+
+async def test_a_second_process_yields(tmp_path: Path) -> None:
+    """The newcomer exits 3 with the reason; who was there first goes on."""
+    async with TelegramServer() as server:
+        ana = server.user(1, "Ana")
+        settings = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_BASE_URL": server.base_url}
+        (tmp_path / "other").mkdir()
+        async with Program(tmp_path, **settings) as first:
+            await first.says("ready")
+            await server.until(lambda: len(server.calls("getUpdates")) > 1, timeout=30)
+            async with Program(tmp_path / "other", **settings) as newcomer:
+                assert await newcomer.ends() == 3, newcomer.told
+                assert "another process" in newcomer.told
+            ana.write("/start")
+            await server.until(lambda: ana.heard, timeout=30)
+            assert await first.stop() == 0, first.told
