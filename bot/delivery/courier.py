@@ -251,7 +251,7 @@ class Courier:
         since = row.refused if row.refused is not None else now
         if reach is not Reach.SHUT and now - since > A_DAY:
             return await self._undelivered(call, error)
-        rests = self._pace.refuse(call.chat, row.key if reach is Reach.FINE else call.verb)
+        rests = self._pace.refuse(call.chat, call.verb if reach is Reach.SHUT else row.key)
         own = None if reach is Reach.SHUT else since
         await self._store(lambda tx: tx.refuse_post(row.exercise, row.key, str(error), own))
         result = Result(again=rests.until)

@@ -33,8 +33,9 @@ SHORT = 5.0
 GREETING = 10.0
 """Seconds within which Slack greets a new connection."""
 
-LOOKS = (5.0, 10.0, 20.0, 40.0)
-"""Seconds between the looks whether we are alone: Slack lets go of a dead connection within one."""
+LOOKS = (1.0, 2.0, 4.0)
+"""Seconds between the looks whether we are alone: of a process that was killed, the connection ends
+with it, and Slack counts it no longer."""
 
 SURE = 3
 """So many refusals of the app's token in a row are meant; one may be a slip."""

@@ -6,8 +6,12 @@ The whole service against the strict Telegram, in virtual time.
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from dialogs.core import facts as f
 from tests.bot.test_delivery import Team, played
+from tests.platforms.telegram.server import TelegramServer
+from tests.support.process import Program
 
 
 def test_a_group_that_takes_no_text_for_two_minutes_hears_the_feedback(tmp_path: Path) -> None:
@@ -34,7 +38,7 @@ def test_a_group_that_takes_no_text_for_long_is_tried_on(tmp_path: Path) -> None
         cards = len(ana.heard)
         team.group.lock("text")
         team.boss.write("/close")
-        await asyncio.sleep(48 * 3600)
+        await asyncio.sleep(900)
         [paused] = await team.service.facts(f.Paused)
         assert paused.passing
         assert any("I keep trying" in m.text for m in team.boss.heard)
@@ -80,8 +84,11 @@ def test_a_page_of_somebody_between_pauses_nobody(tmp_path: Path) -> None:
     played(tmp_path, scene)
 
 
-def test_an_unknown_word_is_tried_for_a_day_and_then_told(tmp_path: Path) -> None:
+def test_an_unknown_word_is_tried_for_long_and_then_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is not final at first sight; then it is, and never booked as sent."""
+    monkeypatch.setattr("bot.delivery.courier.A_DAY", 3000.0)  # a day has many looks
 
     async def scene(team: Team) -> None:
         unknown = "400 Bad Request: SOMETHING_OF_TOMORROW"
@@ -92,7 +99,7 @@ def test_an_unknown_word_is_tried_for_a_day_and_then_told(tmp_path: Path) -> Non
         await asyncio.sleep(1200)
         [told] = {(u.key, u.final) for u in await team.service.facts(f.Undelivered)}
         assert not told[1]
-        await asyncio.sleep(2 * 86400)
+        await asyncio.sleep(2400)
         row = await team.service.store.run(lambda tx: tx.post(1, told[0]))
         assert row.phase == "undelivered"
         assert row.sent < row.wanted
@@ -120,3 +127,20 @@ def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
         assert not [m for m in team.boss.heard if "may not have arrived" in m.text]
 
     played(tmp_path, scene)
+
+
+async def test_a_second_process_yields(tmp_path: Path) -> None:
+    """The newcomer exits 3 with the reason; who was there first goes on."""
+    async with TelegramServer() as server:
+        ana = server.user(1, "Ana")
+        settings = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_BASE_URL": server.base_url}
+        (tmp_path / "other").mkdir()
+        async with Program(tmp_path, **settings) as first:
+            await first.says("ready")
+            await server.until(lambda: len(server.calls("getUpdates")) > 1, timeout=30)
+            async with Program(tmp_path / "other", **settings) as newcomer:
+                assert await newcomer.ends() == 3, newcomer.told
+                assert "another process" in newcomer.told
+            ana.write("/start")
+            await server.until(lambda: ana.heard, timeout=30)
+            assert await first.stop() == 0, first.told

@@ -1,0 +1,88 @@
+"""What Slack refuses for now, and what it refuses for good: nothing is lost, nothing is silent.
+
+The real process against the strict Slack.
+"""
+
+from pathlib import Path
+
+from tests.platforms.slack.server import SlackServer
+from tests.platforms.slack.test_run import answer_all, join, patiently, program, rows, set_up
+
+
+async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
+    """`file_uploads_disabled` on results day: told, in private if wanted, and sent again."""
+    async with SlackServer() as server, program(tmp_path, server) as running:
+        boss = server.user("U9", "A. Mohammed")
+        team = server.channel("C1", "registry", creator=boss)
+        people = [server.user(f"U{n}", f"Person {n}") for n in range(1, 4)]
+        await running.says("ready")
+        await set_up(server, team, boss)
+        for who, score in zip(people, ("4", "5", "4"), strict=True):
+            await join(server, team, who)
+            await answer_all(server, who, score)
+        server.files_refused = "file_uploads_disabled"
+        team.command(boss, "/valuemap close")
+        for who in people:
+            await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
+            await patiently(server, who, "1.closing.go.pilot", "change your view")
+        team.command(boss, "/valuemap close")
+
+        def told() -> list[object]:
+            return [m for m in boss.heard if "did not arrive in the group" in m.text]
+
+        await server.until(lambda: len(told()) == 2, timeout=30)
+        await server.until(lambda: any("cannot be posted here" in m.text for m in team.heard))
+        await server.until(lambda: any("Who does what" in m.text for m in team.heard))
+        assert not [m for m in team.heard if m.file]
+        server.files_refused = ""
+        boss.tap(told()[0], "Send again")
+        await server.until(lambda: [m for m in team.heard if m.file], timeout=30)
+        assert await running.stop() == 0, running.told
+
+
+async def test_the_app_is_removed_and_comes_back(tmp_path: Path) -> None:
+    """Exit 3, nobody marked; with the new token all goes on."""
+    async with SlackServer() as server:
+        boss = server.user("U9", "A. Mohammed")
+        team = server.channel("C1", "registry", creator=boss)
+        ana = server.user("U1", "Ana")
+        async with program(tmp_path, server) as running:
+            await running.says("ready")
+            await set_up(server, team, boss)
+            await join(server, team, ana)
+            server.uninstall()
+            assert await running.ends() == 3, running.told
+            assert "removed" in running.told
+        assert rows(tmp_path, "SELECT kind FROM facts WHERE kind IN ('Lost', 'Paused')") == []
+        assert rows(tmp_path, "SELECT count(*) FROM people WHERE reachable = 0") == [(0,)]
+        server.reinstall("xoxb-anew-1234567890")
+        async with program(tmp_path, server, SLACK_BOT_TOKEN=server.token) as running:
+            await running.says("ready")
+            await patiently(server, ana, "1.1.ADM-T1.4", "4 ")
+            assert await running.stop() == 0, running.told
+
+
+async def test_a_second_process_yields(tmp_path: Path) -> None:
+    async with SlackServer() as server, program(tmp_path, server) as first:
+        await first.says("ready")
+        other = tmp_path / "other"
+        other.mkdir()
+        async with program(other, server) as newcomer:
+            assert await newcomer.ends() == 3, newcomer.told
+            assert "another process" in newcomer.told
+        assert await first.stop() == 0, first.told
+
+
+async def test_a_workspace_that_moves_house(tmp_path: Path) -> None:
+    """`team_added_to_org` on the close's message: it appears a little later."""
+    async with SlackServer() as server, program(tmp_path, server) as running:
+        boss = server.user("U9", "A. Mohammed")
+        team = server.channel("C1", "registry", creator=boss)
+        await running.says("ready")
+        await set_up(server, team, boss)
+        server.fail("chat.postMessage", "team_added_to_org", when=lambda c: c["channel"] == "C1")
+        team.command(boss, "/valuemap close")
+        await server.until(
+            lambda: any("Round 1 is closed" in m.text for m in team.heard), timeout=30
+        )
+        assert await running.stop() == 0, running.told
