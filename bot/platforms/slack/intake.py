@@ -26,7 +26,7 @@ from bot.platforms.refusals import NotTakenError, Refusal
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
-from bot.platforms.slack.errors import FAILURES, code
+from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
