@@ -191,8 +191,13 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
 
 
 def back(x: Exercise, at: float) -> tuple[f.Fact, ...]:
-    """The group can be reached again: what should have closed meanwhile closes a little later."""
-    late = (s for s in x.asking() if s.held and s.closes is not None and s.closes <= at)
+    """The group can be reached again: what should have closed meanwhile closes now.
+
+    A little later where it only could not be reached for now: answers may be on their way as well.
+    """
+    late = [s for s in x.asking() if s.held and s.closes is not None and s.closes <= at]
+    if x.paused:
+        return f.Resumed(at), *(f.Closed(at, s.label) for s in late)
     return f.Resumed(at), *(f.Extended(at, 0, s.label, at + BACK) for s in late)
 
 

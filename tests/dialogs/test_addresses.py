@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from bot.app.library import DIALOGS
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    ABOUT,
     GROUP,
     KEYS,
     VIEWS,
     ActionData,
     AnswerData,
     CardKey,
+    CopyKey,
     DoubtKey,
     EditView,
     GroupKey,
@@ -23,10 +25,12 @@ from dialogs.core.addresses import (
     HelloKey,
     ItemView,
     ListView,
+    MissingKey,
     NextView,
     PausedKey,
     PlanView,
     ProgressKey,
+    RefusedKey,
     ReminderKey,
     Schedule,
     SetupField,
@@ -75,6 +79,9 @@ POSTED = {
     "told/1/3": ProgressKey(1, 3),
     "doubt/results/en": DoubtKey("results/en"),
     "doubt/hello": DoubtKey("hello"),
+    "refused/picture/en": RefusedKey("picture/en"),
+    "copy/picture/en": CopyKey("picture/en"),
+    "missing/picture/en": MissingKey("picture/en"),
     "paused/group": PausedKey(),
     "hello": HelloKey(),
     "results/en": GroupKey("results", "en"),
@@ -106,7 +113,7 @@ def written(shapes):
     for build, _, _ in shapes.values():
         parts = [PARTS[part.type] for part in fields(build)]
         posts = st.sampled_from([str(key) for key in POSTED.values()])
-        yield st.builds(build, *([posts] if build is DoubtKey else parts))
+        yield st.builds(build, *([posts] if build in ABOUT.values() else parts))
 
 
 @given(st.one_of(*written(VIEWS)))

@@ -110,10 +110,23 @@ def test_nothing_follows_while_the_group_cannot_be_written_to():
     play = answered(6, 3)
     play.happens(e.Dropped(play.at))
     play.wait(10 * DAY)
-    assert play.x.stages["1"].open is False
-    assert "feedback" not in play.x.stages
+    assert play.x.stages["1"].open is True, "nobody could be told"
     play.happens(e.Added(play.at))
+    assert play.x.stages["1"].open is False
+    play.compute()
     assert play.group("feedback")
+
+
+def test_a_round_stays_open_while_the_group_takes_nothing():
+    play = answered(6, 3)
+    play.happens(e.Shut(play.at))
+    play.wait(10 * DAY)
+    assert play.x.stages["1"].open
+    assert not play.x.stages["1"].shut(play.at)
+    play.happens(e.Added(play.at))
+    assert play.x.stages["1"].closes == play.at + course.BACK
+    play.wait(course.BACK + 60)
+    assert not play.x.stages["1"].open
 
 
 @pytest.mark.parametrize("make", [answered, assessed, resulted, checked])
