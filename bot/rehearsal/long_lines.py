@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.rehearsal.acting import LANGUAGES, THERE, WHO, Acting, LineError, line
 from bot.rehearsal.people import Key, Seen
-from dialogs.core.addresses import AnswerData
+from dialogs.core.addresses import ActionData, AnswerData, read_data
 from dialogs.core.exercise import Exercise, current_item
 from dialogs.core.items import PROMPT
 from storage.store import Tx
@@ -86,7 +86,7 @@ class LongLines(Acting):
     async def _open(self, name: str) -> None:
         """The questions of which only the number was said, if the newest card says it."""
         keys = [seen.keys for seen in self.chat(self.actor(name).number) if seen.keys][-1:]
-        if keys and [key.data.split(".")[1:] for key in keys[0]] == [["next"]]:
+        if keys and [_action(key.data) for key in keys[0]] == ["next"]:
             found = self.key(name, ".next")
             assert found  # noqa: S101 - it was seen just now
             await self.press(name, *found)
@@ -171,3 +171,9 @@ def _asked(
         if items:
             return row.id, current_item(x, p), items
     return 0, None, []
+
+
+def _action(data: str) -> str:
+    """What a button does, empty for an answer or for what is no button of ours."""
+    read = read_data(data)
+    return read.action if isinstance(read, ActionData) else ""

@@ -135,22 +135,26 @@ class Scene(LongLines):
         """More than one message takes, so that their client cuts it."""
         text, people = "x" * int(many), self.stage.people
         parts = [text[n : n + CUT] for n in range(0, len(text), CUT)]
+        self.written.append("x")  # a card shortens it, anywhere
         actor = self.actor(who)
         await self.act(*(partial(people.write, actor, part) for part in parts))
 
     @line(rf'{WHO} forwards? "(?P<text>.*)"')
     async def forwards(self, who: str, text: str) -> None:
         """They pass on what somebody else wrote."""
+        self.written.append(text)
         await self.act(lambda: self.stage.people.forward(self.actor(who), text))
 
     @line(rf'{WHO} sends? a picture with "(?P<text>.*)"')
     async def shows(self, who: str, text: str) -> None:
         """They send a picture with words under it."""
+        self.written.append(text)
         await self.act(lambda: self.stage.people.show(self.actor(who), text))
 
     @line(rf'{WHO} changes? "(?P<before>.*)" to "(?P<text>.*)"')
     async def changes(self, who: str, before: str, text: str) -> None:
         """They edit a message that they had sent."""
+        self.written.append(text)
         await self.act(lambda: self.stage.people.change(self.actor(who), before, text))
 
     @line(rf"{WHO} writes?{THERE} (?P<many>\d+) characters")

@@ -187,8 +187,8 @@ class Week:
         text = self.cast.note(item, gate.side(answer))
         if text:
             await self.writes(who, text)
-            place = next(b for m in reversed(self.rehearsal.chat(who)) for b in m.buttons
-                         if b.data == _data("place", item))  # fmt: skip
+            buttons = (b for m in reversed(self.rehearsal.chat(who)) for b in m.buttons)
+            place = next(b for b in buttons if _places(b, item))
             await self.taps(who, place.label)
             await self.taps(who, self.button("release"))
             self.paper.aside(who, "notes")
@@ -247,6 +247,12 @@ def _reports(button: Button, state: str) -> bool:
     """Whether a button reports this progress of an action."""
     data = read_data(button.data)
     return isinstance(data, ActionData) and data.action == "told" and data.rest[1:] == (state,)
+
+
+def _places(button: Button, item: str) -> bool:
+    """Whether a button gives what was typed a place beside this item."""
+    data = read_data(button.data)
+    return isinstance(data, ActionData) and data.action == "place" and data.rest[:1] == (item,)
 
 
 def _data(action: str, *rest: str) -> str:

@@ -196,7 +196,7 @@ async def test_purge_forgets_people_and_keeps_map_and_plan(desk):
     x = await desk.exercise()
     assert x.results["2"] == before
     assert x.purged
-    assert any("concluded" in message.text for message in desk.theatre.group)
+    assert any("what 5 of " in message.text for message in desk.theatre.group)
     again = await desk.run("purge", "--older-than", "90d", "--yes", "--json")
     assert json.loads(again.stdout) == []
     await desk.ends()
@@ -247,14 +247,17 @@ async def test_answers_on_paper_count_like_others_and_come_once(desk):
     await desk.ends()
 
 
-async def test_on_paper_there_are_no_open_questions(desk):
-    """In a week each dimension begins with one; who answers on paper is through without."""
+async def test_who_answers_everything_on_paper_is_through(desk):
+    """A week asks every component and nothing else: a full sheet leaves no question open."""
     await desk.begin("1.when.2026-11-23")
     parts = [part.id for part in (await desk.exercise()).framework.components]
-    await desk.run("import", "1", paper(desk, *(f"Ana,{part},4," for part in parts)))
+    most = [f"Ana,{part},4," for part in parts[1:]]
+    await desk.run("import", "1", paper(desk, *most))
     stage = (await desk.exercise()).stages["1"]
-    assert len(stage.items) == len(parts) + 4
-    assert stage.finished == 1
+    assert [*stage.items] == parts
+    assert stage.finished == 0, "one is missing"
+    await desk.run("import", "1", paper(desk, *most, f"Ana,{parts[0]},4,"))
+    assert (await desk.exercise()).stages["1"].finished == 1
     await desk.ends()
 
 

@@ -107,20 +107,22 @@ async def test_five_people_answer_26_and_read_their_results_once(
             await answer_all(server, who, score)
         await server.until(lambda: "5 joined, 5 finished" in group.pinned[0].text)
         group.say(boss, "/close")
-        await server.until(lambda: "Should we go ahead?" in team[0].last.text)
         for who in team:
+            await server.until(lambda w=who: "Open" in w.last.buttons)
+            who.tap(who.last, "Open")
+            await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
             who.tap_old(who.last, "1.closing.view.same")
             await patiently(server, who, "1.closing.go.pilot")
             await server.until(lambda w=who: "That was everything" in w.last.text)
         group.say(boss, "/close")
-        await server.until(lambda: any("concluded" in m.text for m in group.heard))
+        await server.until(lambda: any("colleagues see" in m.text for m in group.heard))
         await server.until(lambda: any("Who does what" in m.text for m in group.heard))
         assert await running.stop() == 0, running.told
 
-    results = [m for m in group.heard if "concluded" in m.text]
+    results = [m for m in group.heard if "colleagues see" in m.text]
     assert len(results) == 1, server.transcript()
-    assert "what 5 of 14 colleagues concluded" in results[0].text
-    assert "Team: strong agreement: pilot first." in results[0].text
+    assert "what 5 of 14 colleagues see" in results[0].text
+    assert "Team: Most of us say: pilot first." in results[0].text
     assert rows(tmp_path, "SELECT count(*) FROM scores WHERE round = '1'") == [(130,)]
     assert not server.refusals, server.refusals
     assert running.errors == []

@@ -94,7 +94,9 @@ def test_round_two_asks_what_is_contested():
 
 
 def test_there_is_no_form_when_nothing_is_asked():
-    assert form(resulted()) is None
+    closed = form(resulted())
+    assert closed.questions == ()
+    assert "nothing chosen here is saved any more" in closed.lead
     assert form(answered(3), BOSS) is None, "who does not take part"
 
 

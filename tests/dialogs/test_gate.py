@@ -139,6 +139,7 @@ def test_neither_people_nor_time_order_the_quotations():
 
 def test_round_two_quotes_both_sides():
     play = closed(noted(answered(8, 4), 2, 3, 6))
+    play.tap(9, "next")
     text = plain(show.show(play.x, f"card/9/{play.of(9).cards}").text)
     assert text.count("Why low:") == 2
     assert text.count("Why high:") == 1

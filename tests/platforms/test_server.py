@@ -131,7 +131,8 @@ async def test_health_says_when_the_platform_is_silent(tmp_path: Path) -> None:
                 except aiohttp.ClientConnectorError:
                     await asyncio.sleep(0.05)
         assert set(figures) == {
-            *("ok", "bad", "why", "last_poll", "queue", "oldest_unsent", "database_writable")
+            *("ok", "bad", "why", "refused"),
+            *("last_poll", "queue", "oldest_unsent", "database_writable"),
         }
         assert await running.stop() == 0, running.told
 

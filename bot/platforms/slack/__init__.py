@@ -13,8 +13,14 @@ from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
-from bot.platforms.slack.capabilities import CAPABILITIES
 from bot.platforms.slack.settings import SlackSettings
+from dialogs.core.post import Capabilities
+
+CAPABILITIES = Capabilities(
+    pages=True,
+    longest_message=3900,  # it asks for at most 4000 characters in the text of a message
+    privacy="privacy.platform_slack",
+)
 
 
 def make(settings: SlackSettings, server: Web | None, now: Clock) -> Platform | None:

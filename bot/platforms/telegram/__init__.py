@@ -11,8 +11,14 @@ from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
-from bot.platforms.telegram.capabilities import CAPABILITIES
 from bot.platforms.telegram.settings import TelegramSettings
+from dialogs.core.post import Capabilities
+
+CAPABILITIES = Capabilities(
+    pages=False,
+    longest_message=3900,  # it takes 4096 UTF-16 units of text; a letter may be two of them
+    privacy="privacy.platform_telegram",
+)
 
 
 def make(settings: TelegramSettings, server: Web | None, now: Clock) -> Platform | None:

@@ -139,10 +139,13 @@ async def test_a_form_from_the_card_to_after_the_close(
     await server.until(lambda: len(ana.heard) > cards)
 
     team.command(boss, "/valuemap close")
+    await server.until(lambda: "Open" in ana.last.buttons)
+    ana.press("Open")
     await server.until(lambda: "Should we go ahead?" in ana.last.text)
     before = await facts(house)
     ana.choose(first, "1")
-    await whispered(server, ana, "this change was not saved")
+    await server.until(lambda: ana.modal["title"]["text"] == "Closed")
+    assert "this change was not saved" in ana.modal["blocks"][0]["text"]["text"]
     assert await facts(house) == before
     assert not server.refusals, server.refusals
 

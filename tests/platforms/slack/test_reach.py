@@ -23,6 +23,8 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
         server.files_refused = "file_uploads_disabled"
         team.command(boss, "/valuemap close")
         for who in people:
+            await server.until(lambda w=who: "Open" in w.last.buttons)
+            who.tap(who.last, "Open")
             await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
             await patiently(server, who, "1.closing.go.pilot", "change your view")
         team.command(boss, "/valuemap close")

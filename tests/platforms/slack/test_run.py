@@ -132,18 +132,20 @@ async def test_three_people_from_the_invitation_to_the_results(
         await server.until(lambda: any("3 people joined" in w for w in boss.whispers))
         team.command(boss, "/valuemap close")
         for who in people:
+            await server.until(lambda w=who: "Open" in w.last.buttons)
+            who.tap(who.last, "Open")
             await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
             await patiently(server, who, "1.closing.view.same", "Saved")
             await patiently(server, who, "1.closing.go.pilot", "That was everything")
         team.command(boss, "/valuemap close")
-        await server.until(lambda: any("concluded" in m.text for m in team.heard))
+        await server.until(lambda: any("colleagues see" in m.text for m in team.heard))
         await server.until(lambda: any("Who does what" in m.text for m in team.heard))
         await server.until(lambda: server.idle)
         assert await running.stop() == 0, running.told
 
-    results = [m for m in team.heard if "concluded" in m.text]
+    results = [m for m in team.heard if "colleagues see" in m.text]
     assert len(results) == 1, server.transcript()
-    assert "what 3 of 3 colleagues concluded" in results[0].text
+    assert "what 3 of 3 colleagues see" in results[0].text
     assert rows(tmp_path, "SELECT count(*) FROM scores WHERE round = '1'") == [(78,)]
     posted = server.calls("chat.postMessage")
     assert not [c for c in posted if "Saved. " in c.params["text"]], "what notifies has no score"

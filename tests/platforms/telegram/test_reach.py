@@ -141,6 +141,6 @@ async def test_a_second_process_yields(tmp_path: Path) -> None:
             async with Program(tmp_path / "other", **settings) as newcomer:
                 assert await newcomer.ends() == 3, newcomer.told
                 assert "another process" in newcomer.told
-            ana.write("/start")
+            ana.start()
             await server.until(lambda: ana.heard, timeout=30)
             assert await first.stop() == 0, first.told
