@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.support.signing import seal_of
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 Params = dict[str, Any]
 
 
