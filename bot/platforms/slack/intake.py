@@ -31,7 +31,7 @@ from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reading import Me, looked, read
+from bot.platforms.slack.reading import Me, looked, of_another_app, read
 from bot.platforms.slack.socket_mode import Json, Socket
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.events import Event, Tap
@@ -257,6 +257,9 @@ class Intake:
     async def _arrives(self, body: Json, take: Take) -> bool:
         """Whether a payload may be acknowledged."""
         try:
+            if of_another_app(body, self.me):
+                log.warning("a payload of another app was set aside")
+                return True
             body = await self._names.put(body, self.me.user)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
@@ -286,7 +289,7 @@ class Intake:
 
     async def _known(self, incoming: Incoming) -> Incoming | None:
         """With the person's name, zone and language; None for a bot."""
-        if incoming.account is None:
+        if incoming.account is None or incoming.account.outside:
             return incoming
         account = await self._people.account(incoming.account, str(incoming.handle["team"]))
         return replace(incoming, account=account) if account else None
