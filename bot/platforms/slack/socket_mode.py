@@ -222,7 +222,7 @@ def _envelope(text: str) -> Json:
     """What came; nothing if it cannot be read."""
     try:
         envelope = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         envelope = None
     if not isinstance(envelope, dict):
         log.warning("an envelope cannot be read")
