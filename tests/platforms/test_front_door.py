@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import json
 import logging
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from io import BytesIO
@@ -378,6 +380,51 @@ async def test_a_body_has_the_size_of_its_route(
         assert status == expected
 
 
+LINE, FIELD, HEADERS = (
+    connections.LIMITS[each] for each in ("max_line_size", "max_field_size", "max_headers")
+)
+HEAD = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+FITS = {
+    "a line": b"GET /" + b"a" * (LINE - 100) + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "a header": HEAD + b"X: " + b"a" * (FIELD - 100) + b"\r\n\r\n",
+    "headers": HEAD + b"X: y\r\n" * (HEADERS - 4) + b"\r\n",
+}
+TOO_MUCH = {
+    "a line": b"GET /" + b"a" * (LINE + 100) + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a header": HEAD + b"X: " + b"a" * (FIELD + 100) + b"\r\n\r\n",
+    "headers": HEAD + b"X: y\r\n" * (HEADERS + 1) + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("what", FITS)
+async def test_a_head_has_its_size(both: tuple[Door, Taken], what: str) -> None:
+    """The library's own limits are twice as wide and more."""
+    door, _ = both
+    assert (await door.send(FITS[what])).startswith(b"HTTP/1.1 404 ")
+    assert (await door.send(TOO_MUCH[what])).split()[1] == b"400"
+    assert door.web.refusals.total[Refusal.PROTOCOL] == 1
+
+
+@pytest.mark.parametrize("packed", ["gzip", "deflate"])
+async def test_a_small_body_that_unpacks_to_a_huge_one_stays_small(
+    both: tuple[Door, Taken], packed: str
+) -> None:
+    """Fifty megabytes of nothing in fifty kilobytes, from somebody who seems genuine."""
+    door, taken = both
+    form = zlib.compressobj(9, wbits=31 if packed == "gzip" else 15)
+    bomb = form.compress(bytes(50 * 2**20)) + form.flush()
+    assert len(bomb) < server.SMALL
+    for path, headers in (("/telegram", ours()), (Slack.path, signed(bomb, JSON))):
+        tracemalloc.start()
+        got = await posted(door, path, bomb, {**headers, "Content-Encoding": packed})
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert got == (400, f"{Refusal.BODY.sentence}\n"), path
+        assert most < 5 * 2**20, "it was never there"
+    assert not door.updates
+    assert not taken.all
+
+
 async def test_what_is_packed_is_not_unpacked(both: tuple[Door, Taken]) -> None:
     door, _ = both
     headers = {**ours(), "Content-Encoding": "gzip"}
@@ -408,6 +455,37 @@ async def test_half_sent_requests_are_ended(
             await asyncio.wait([ended], timeout=0.02)
     assert not ended.exception() or isinstance(ended.exception(), ConnectionError)
     writer.close()
+
+
+async def test_a_body_that_comes_in_drops_is_ended_all_the_same(
+    both: tuple[Door, Taken], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then buys no time: all of it has to be there."""
+    monkeypatch.setattr(server, "SECONDS", 0.3)
+    door, _ = both
+    reader, writer = await door.connect()
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+    writer.write(f"{head}Content-Length: 100000\r\n\r\n".encode())
+    ended = asyncio.create_task(reader.readline())
+    async with asyncio.timeout(PATIENCE):
+        while not ended.done():
+            writer.write(b" ")
+            await asyncio.wait([ended], timeout=0.02)
+    assert ended.result().split()[1] == b"408"
+    assert not door.updates
+    writer.close()
+
+
+async def test_after_a_genuine_request_its_connection_is_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was genuine once may not hold its place for ever."""
+    monkeypatch.setattr(connections, "MOST", 1)
+    async with opened() as (door, _), aiohttp.ClientSession() as session:
+        url = door.url("/telegram")
+        async with session.post(url, data=b'{"update_id": 1}', headers=ours()) as answer:
+            assert answer.status == 200
+        assert (await posted(door, "/telegram", b'{"update_id": 2}', ours()))[0] == 200
 
 
 async def test_who_holds_connections_open_keeps_nobody_out(both: tuple[Door, Taken]) -> None:
