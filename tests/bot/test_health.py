@@ -128,6 +128,7 @@ def test_what_a_platform_refuses_is_told_while_it_lasts(tmp_path: Path) -> None:
         async with TelegramServer(clock=Wall()) as server, Service(tmp_path, server) as service:
             boss = server.user(9, "A. Mohammed")
             group = server.group(-5, "Team", admins=[boss])
+            boss.started = True
             server.fail("sendMessage", "400 Bad Request: TOPIC_CLOSED", times=10_000)
             group.add_bot(by=boss)
             await asyncio.sleep(30)

@@ -26,6 +26,7 @@ from bot.platforms.telegram import webhook
 from bot.platforms.telegram.polling import Reader
 from bot.platforms.telegram.webhook import SECRET_HEADER, deliveries
 from tests.platforms.listening import Taken, listening
+from tests.support.process import ROOT
 
 SECRET = "a-secret-of-the-platform-and-us"
 NOW = 1_800_000_000.0
@@ -633,3 +634,21 @@ async def test_where_no_body_belongs_there_is_none(chunked: bool) -> None:
         async with session.get(door.url("/health")) as got:
             assert got.status == 200
     await door.web.close()
+
+
+async def test_the_page_says_how_much_the_door_bears() -> None:
+    """And the settings are there: what is left to the library's own is wider."""
+    page = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
+    limits, seconds = connections.LIMITS, ("keepalive_timeout", "lingering_time")
+    assert limits["auto_decompress"] is False
+    assert [limits[each] for each in seconds] == [15.0, 1.0]
+    for row in (
+        f"| body | {webhook.MOST // 1024} KB to `/telegram`, {MOST // 2**20} MB to `/slack/events`",
+        f"| time of a body | {server.SECONDS:.0f} s | 408 |",
+        f"| bodies over {server.SMALL // 1024} KB that are read at once | {server.LARGE_AT_ONCE} |",
+        f"| first line, a header; headers | {LINE // 1024} KB each; {HEADERS} | 400 |",
+        f"between two | {limits['keepalive_timeout']:.0f} s | the connection ends |",
+        f"| connections | {connections.MOST} |",
+        f"| refusals | {AT_ONCE} at once, then {A_SECOND} a second | others wait up to {LONGEST:.0f}",
+    ):
+        assert row in page, row
