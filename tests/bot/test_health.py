@@ -129,7 +129,8 @@ def test_what_a_platform_refuses_is_told_while_it_lasts(tmp_path: Path) -> None:
             boss = server.user(9, "A. Mohammed")
             group = server.group(-5, "Team", admins=[boss])
             boss.started = True
-            server.fail("sendMessage", "400 Bad Request: TOPIC_CLOSED", times=10_000)
+            shut = "400 Bad Request: TOPIC_CLOSED"
+            server.fail("sendMessage", shut, 10_000, when=lambda call: call["chat_id"] == "-5")
             group.add_bot(by=boss)
             await asyncio.sleep(30)
             well, figures = report(service.parts)
