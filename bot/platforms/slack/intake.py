@@ -202,6 +202,10 @@ class Intake:
             if reading:
                 reading.cancel()
 
+    async def serving(self) -> bool:
+        """Whether there are people whose exercises are kept here, and under way."""
+        return bool(self.missed and (await self.missed()).addresses)
+
     async def _catch_up(self, missed: Missed) -> None:
         """Take what was written while nothing was heard."""
         since = max(missed.since - RETRIED, self._now() - LONGEST)
