@@ -149,13 +149,17 @@ def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
     return (offered,), (live, button(x, words, "other", "when", "other"))
 
 
+TOGETHER = 8
+"""Languages that one button can choose together: the codes of more would be too long for it."""
+
+
 def _language_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
     codes = [code for code in x.framework.languages if code in x.library.words]
     each = tuple(
         labelled(x, str(x.library.words[code].say("language.name")), "langs", code)
         for code in codes
     )
-    if len(codes) < 2:
+    if not 2 <= len(codes) <= TOGETHER:
         return each, ()
     return each, (button(x, words, "both", "langs", write_languages(codes)),)
 

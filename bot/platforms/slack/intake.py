@@ -25,6 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.arrived import UNREADABLE
 from bot.platforms.base import Incoming, Missed, Take, View
 from bot.platforms.refusals import NotTakenError, Refusal
+from bot.platforms.seal import bare
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
@@ -320,5 +321,5 @@ async def _misshapen(error: Exception) -> BoltResponse:
 
 def _asks_for_form(event: Event) -> bool:
     """Whether a tap asks for a form, or for another page of it; not an answer chosen in one."""
-    data = read_data(event.data) if isinstance(event, Tap) else None
+    data = read_data(bare(event.data)) if isinstance(event, Tap) else None
     return isinstance(data, ActionData) and data.action == "form" and len(data.rest) < 2
