@@ -89,15 +89,15 @@ class Courier:
         `known` was found by a job that was committed this moment. It holds, unless it was made from
         a message that does not look like that: its last edit was not in the database yet.
         """
-        held = self._pace.held(wanted.chat)
+        barred = self._pace.barred(wanted.chat)
         looks = self._looks.pop(wanted.id, None)
-        if known and known.verb not in held and looks in (None, known.row.digest):
+        if known and known.verb not in barred and looks in (None, known.row.digest):
             call: Call | Waits | None = known
         else:
             now = self._app.now()
-            call = await self._store(lambda tx: prepare(tx, wanted, held, self._copy, now))
+            call = await self._store(lambda tx: prepare(tx, wanted, barred, self._copy, now))
         if isinstance(call, Waits):
-            return Result(again=held[call.verb] if call.verb else None)
+            return Result(again=barred[call.verb] if call.verb else None)
         if call is None:  # nothing to say: who waited for it waits no longer
             return await self._release(wanted.exercise) if wanted.group else Result()
         self._remember(wanted.id, "")  # until it is known to have gone well

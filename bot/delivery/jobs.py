@@ -19,13 +19,13 @@ OVERTAKEN = 900.0
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """A post does not go now: a kind of call (of those held) must wait, or it waits for others."""
+    """A post does not go now: its kind of call is barred, or it waits for others."""
 
     verb: Verb | None = None
 
 
 def prepare(
-    tx: "Tx[Exercise]", wanted: Wanted, held: Container[str], copy: Copy, now: float
+    tx: "Tx[Exercise]", wanted: Wanted, barred: Container[str], copy: Copy, now: float
 ) -> Call | Waits | None:
     """The call that a post needs now, none, or what it waits for.
 
@@ -42,7 +42,7 @@ def prepare(
     if call is None:
         tx.update_post(row.exercise, row.key, sent=row.wanted)
         return None
-    if call.verb in held:
+    if call.verb in barred:
         return Waits(call.verb)
     if call.first and wanted.urgency != TAPPED and _waits(tx, x, row, now):
         return Waits()

@@ -57,9 +57,9 @@ class LongLines(Acting):
         for name in self.everybody(who):
             await self._open(name)
             actor = self.actor(name)
-            people = self.stage.people
+            people = self.theatre.people
             place = str(self.place(group)) if group else ""
-            number, here, items = await self.stage.look(
+            number, here, items = await self.theatre.look(
                 partial(_asked, account=actor.account.id, place=place)
             )
             if not items:

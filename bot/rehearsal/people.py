@@ -19,7 +19,7 @@ Handle = Callable[[list[Incoming]], Awaitable[bool]]
 
 
 class Timed(Protocol):
-    """Anything with the time of a rehearsal, in UTC seconds: the stage."""
+    """Anything with the time of a rehearsal, in UTC seconds: the theatre."""
 
     now: float
 

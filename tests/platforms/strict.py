@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 Params = dict[str, Any]
 
 

@@ -12,7 +12,7 @@ from bot.app.library import Files
 from bot.platforms.base import Incoming
 from bot.platforms.telegram.adapter import Telegram
 from bot.rehearsal.people import Actor, Key, MemoryPeople, People, Seen
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from tests.platforms.telegram import people as telegram_people
 from tests.platforms.telegram.server import TelegramServer
 
@@ -22,9 +22,9 @@ from tests.platforms.telegram.server import TelegramServer
 class TelegramPeople:
     """People of a strict local Telegram, to which the real adapter speaks over HTTP."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.server = TelegramServer(clock=lambda: stage.now)
-        self._stage = stage
+    def __init__(self, theatre: Theatre) -> None:
+        self.server = TelegramServer(clock=lambda: theatre.now)
+        self._theatre = theatre
         self._last: list[Any] = []
         self._number = 0
 
@@ -32,7 +32,7 @@ class TelegramPeople:
         await self.server.come_up()
         server = self.server
         self.platform = Telegram(
-            server.token, server.base_url, server.file_url, lambda: self._stage.now
+            server.token, server.base_url, server.file_url, lambda: self._theatre.now
         )
         await self.platform.connect()
         self._polling = asyncio.create_task(self.platform.listen(self._taken))
@@ -149,7 +149,7 @@ def _seen(message: telegram_people.Message) -> Seen:
     return Seen(str(message.id), message.text, keys, message)
 
 
-PEOPLE: dict[str, Callable[[Stage], People]] = {"demo": MemoryPeople, "telegram": TelegramPeople}
+PEOPLE: dict[str, Callable[[Theatre], People]] = {"demo": MemoryPeople, "telegram": TelegramPeople}
 
 
 def like_demo(standing: dict[str, list[str]], name: str, library: Files) -> dict[str, list[str]]:

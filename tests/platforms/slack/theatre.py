@@ -1,4 +1,4 @@
-"""People of a strict local Slack on the stage of the scenarios.
+"""People of a strict local Slack on the theatre of the scenarios.
 
 Everything goes through the real adapter. Only names are exchanged on the way, so that what comes
 of it can be held against the other platforms: user U5 is account 5, channel C5 is group -5.
@@ -14,7 +14,7 @@ from bot.platforms.base import Incoming, Missed
 from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
 from bot.rehearsal.people import Actor, Key, Seen
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from dialogs.core.post import Post
 from tests.platforms.slack.people import Channel, Message, User
 from tests.platforms.slack.server import SlackServer
@@ -25,7 +25,7 @@ ONLY_HERE = ("form",)
 
 
 class Renamed:
-    """The adapter under the names of the stage."""
+    """The adapter under the names of the theatre."""
 
     def __init__(self, slack: Slack) -> None:
         self.slack = slack
@@ -87,14 +87,14 @@ def _stage_name(incoming: Incoming) -> Incoming:
 class SlackPeople:
     """People of a strict local Slack, to which the real adapter speaks: by socket, or by HTTP."""
 
-    def __init__(self, stage: Stage, *, by_http: bool = False) -> None:
-        self._stage = stage
+    def __init__(self, theatre: Theatre, *, by_http: bool = False) -> None:
+        self._theatre = theatre
         self._web = Web("127.0.0.1:0") if by_http else None
         self._last: list[Any] = []
         self._seen = 0
 
     async def open(self) -> None:
-        self.server = SlackServer(clock=lambda: self._stage.now)
+        self.server = SlackServer(clock=lambda: self._theatre.now)
         await self.server.come_up()
         if self._web:
             await self._web.open()
@@ -107,11 +107,11 @@ class SlackPeople:
         return Slack(
             server.token,
             server.base_url,
-            lambda: self._stage.now,
+            lambda: self._theatre.now,
             app_token="" if web else server.app_token,
             signing_secret=server.secret if web else "",
             web=web,
-            monotonic=lambda: self._stage._pulse,
+            monotonic=lambda: self._theatre._pulse,
         )
 
     async def _begin(self) -> None:
