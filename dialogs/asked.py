@@ -14,7 +14,7 @@ from dialogs.core.addresses import GROUP
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
-from dialogs.findings.lines import PARTS
+from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.plan import FIELDS, STATES
 from dialogs.talk.setup_questions import NUMBER, TYPED
 from framework.advice.decision import Case
@@ -52,8 +52,10 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "picture.count_*": get_args(State),
     "findings.*": PARTS,
     "findings.line_*": ("serious", "large", "differ", "gaps"),
-    "findings.decision_*": get_args(Case),
-    "findings.decision_*_stopped": get_args(Case),
+    "findings.decision_*": (*get_args(Case), "unsure"),
+    "findings.decision_*_stopped": (*get_args(Case), "unsure"),
+    "findings.this_*": (*STOPS, "both"),
+    "findings.what_*": (*STOPS, "both"),
     "findings.decision_*_serious": ("wait",),
     "finding.*_gain": ("missing", "very_large", "large", "gap", "differ", "public"),
     "finding.*_concern": ("high", "gap", "differ", "public"),
