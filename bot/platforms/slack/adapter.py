@@ -96,7 +96,7 @@ class Slack(Sending):
         self._intake.me, self._people.team = me, me.team
         self._people.enterprise = enterprise
         if self._socket:
-            await self._socket.open()
+            await self._socket.open(serving=await self._intake.serving())
 
     async def _app(self, bot: str) -> str:
         """The id of our app, which every payload names; empty where Slack does not say now."""
