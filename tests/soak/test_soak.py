@@ -45,11 +45,7 @@ def plans(platform: str) -> dict[str, list[Kill]]:
         "notes": [AFTER, BEFORE],
         "feedback": [InPost("feedback", after=True), InPost("inject", after=False)],
         "round 2": [BEFORE, AFTER, ByChance()],
-        "results": [
-            InPost("results", after=False),
-            *HANDS_OVER[platform],
-            InPost("plan", after=True),
-        ],
+        "results": [InPost("results", after=False), *HANDS_OVER[platform], InPost("plan", after=True)],
         "plan": [AFTER, BEFORE],
         "hot wash": [AFTER, BEFORE],
         "three months": [BEFORE, InPost("check", after=True), AFTER],
@@ -111,6 +107,7 @@ def twice(journey: Journey) -> list[object]:
 
 async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Sequence[Kill]]) -> None:
     settings = {"VALUEMAP_ZONE": "UTC", **team.settings, **machine.settings}
+    team.server.database = folder / "valuemap.db"
     running = Program(folder, "run", **settings)
     world = World(team, machine, running, random.Random(len(plan)))
     journey = Journey(world, folder)

@@ -301,10 +301,13 @@ class Intake:
 
     async def _known(self, incoming: Incoming) -> Incoming | None:
         """With the person's name, zone and language; None for a bot."""
-        if incoming.account is None or incoming.account.outside:
+        told = incoming.account
+        if told is None:
             return incoming
-        account = await self._people.account(incoming.account, str(incoming.handle["team"]))
-        return replace(incoming, account=account) if account else None
+        account = await self._people.account(told, str(incoming.handle["team"]))
+        if account is None:
+            return None
+        return replace(incoming, account=replace(account, outside=account.outside or told.outside))
 
     async def _show_home(self, incoming: Incoming) -> None:
         if known := await self._known(incoming):
