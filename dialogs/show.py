@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from dialogs.allowed import pressable
 from dialogs.core.addresses import (
     CardKey,
     CopyKey,
@@ -32,7 +33,8 @@ from dialogs.talk import card, channel, notices, plan, results, setup
 def show(x: Exercise, key: str) -> Post | File | None:
     """What this message should say now; None for what should not, or no longer, stand."""
     address = read_key(key)
-    return SHOWS[address.kind](x, address)
+    post = SHOWS[address.kind](x, address)
+    return pressable(x, post, recipient(x, key)) if isinstance(post, Post) else post
 
 
 def recipient(x: Exercise, key: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    AdmittedView,
     DeskView,
     EditView,
     EraseView,
@@ -47,6 +48,9 @@ def card(x: Exercise, p: Participant) -> Post | None:
     words = x.words(p.number)
     if type(p.view) in ANYBODY:
         return ANYBODY[type(p.view)](x, p, words, p.view)
+    if p.number in x.removed:
+        name = x.names.get(x.facilitator, "–")
+        return simple(words, words.say("card.removed", name=name))
     if p.number == x.facilitator and (isinstance(p.view, DeskView) or not p.joined):
         return desk.screen(x, p, words)
     if not p.joined:
@@ -113,6 +117,7 @@ def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
 
 
 ANYBODY: dict[type[View], Screen] = {
+    AdmittedView: welcome.admitted,
     EraseView: _erase,
     PlanView: plan.screen,
     WhyView: plan.ask_why,

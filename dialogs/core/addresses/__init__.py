@@ -46,6 +46,7 @@ from dialogs.core.addresses.setup import (
     read_schedule,
 )
 from dialogs.core.addresses.views import (
+    AdmittedView,
     DeskView,
     EditView,
     EraseView,
@@ -73,6 +74,7 @@ __all__ = [
     "FILES",
     "GROUP",
     "ActionData",
+    "AdmittedView",
     "AnswerData",
     "ButtonData",
     "CardKey",
