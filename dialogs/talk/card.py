@@ -63,7 +63,11 @@ def card(x: Exercise, p: Participant) -> Post | None:
 def _erase(x: Exercise, p: Participant, words: Words, view: EraseView) -> Post:
     first = x.stages.get("1")
     before = first is None or first.open
-    text = words.say("erase.before" if before else "erase.after")
+    text = words.say(
+        "erase.before" if before else "erase.after",
+        system=x.topic("system", words.language),
+        service=x.topic("service", words.language),
+    )
     row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
     return simple(words, text, (row,))
 
