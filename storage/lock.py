@@ -63,7 +63,7 @@ class Lock:
         except OSError as error:
             raise BrokenError(
                 f"{self.path} cannot be created: {error.strerror}. "
-                "The database's directory must be writable."
+                "The database's directory must exist and be writable."
             ) from error
 
     def _refusal(self) -> str:
