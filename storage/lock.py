@@ -53,7 +53,8 @@ class Lock:
     def release(self) -> None:
         """Let go; a lock not held stays so."""
         if self._handle is not None:
-            os.ftruncate(self._handle, 0)
+            with contextlib.suppress(OSError):  # whoever it names is gone soon enough
+                os.ftruncate(self._handle, 0)
             os.close(self._handle)
             self._handle = None
 
