@@ -56,7 +56,7 @@ ACTIONS = frozenset(
         *("erase", "there"),
         *("extend", "form", "go", "hand", "held", "join", "keep", "kind", "lang", "langs", "later"),
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
-        *("post", "practice", "preview", "privacy", "release", "remove", "repeat", "set"),
+        *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),
         *("setup", "small", "take", "told", "welcome", "when"),
     }
 )
@@ -265,6 +265,14 @@ class WaitsView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadView(_View):
+    """The whole of a message that was too long for its chat: `read:results/en`."""
+
+    kind: ClassVar[str] = "read"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class EraseView(_View):
     """Whether to be erased."""
 
@@ -325,6 +333,7 @@ View = (
     | NotesView
     | HeldView
     | WaitsView
+    | ReadView
     | EraseView
     | PlanView
     | WhyView

@@ -6,7 +6,6 @@ ministry comments on it, puts it on file and takes the action plan out of it; ev
 and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,13 +17,14 @@ from dialogs.core.post import File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment
 from dialogs.findings.names import file_name, title
-from dialogs.phrases import advised, capital, names
+from dialogs.markup import plain, units
+from dialogs.phrases import advised, capital, names, quoted
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
 
 LONGEST = 900
-"""Characters that somebody reads on a phone before scrolling away; a longer text says less."""
+"""UTF-16 units that somebody reads on a phone before scrolling away; a longer text says less."""
 
 NAMED = 2
 """Names in one line where there are many; the map shows them all."""
@@ -32,7 +32,8 @@ NAMED = 2
 SAID = ("in_the_way", "worth_most", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
 
-TAG = re.compile("<[^>]*>")
+QUOTED = 600
+"""UTF-16 units of each remark that is read out where nothing may be shown: there are a few."""
 
 Steps = Sequence[tuple[str, str, str]]
 """Steps under recommendations: of which one, `here` or `ask`, about which component."""
@@ -56,7 +57,7 @@ def _as_fits(x: Exercise, words: Words, of: Published) -> Markup:
     for many in range(len(steps), -1, -1):
         for leans in (True, False):
             text = _results(x, words, of, steps[:many], leans=leans)
-            if len(TAG.sub("", text)) <= LONGEST and len(text) <= x.capabilities.longest_message:
+            if units(plain(text)) <= LONGEST:
                 return text
     return text
 
@@ -83,7 +84,7 @@ def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
     return words.render(
         "results_few",
         title=words.say("results.too_few", n=of.participants, least=gate.least(x)),
-        remarks=gate.remarks(x),
+        remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
     )
 
 
