@@ -6,6 +6,7 @@ discard them, or leave them for later. None goes by itself.
 """
 
 from collections.abc import Iterable
+from itertools import islice
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -61,7 +62,7 @@ def _numbers(p: Participant, view: HeldView) -> list[int]:
     """The texts that are shown: one alone, else the oldest."""
     if view.only in p.held:
         return [number for number in p.held if number == view.only]
-    return sorted(p.held)[:LISTED]
+    return list(islice(p.held, LISTED))  # as they came; there may be thousands
 
 
 def _more(p: Participant, view: HeldView) -> bool:
