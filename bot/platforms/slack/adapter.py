@@ -18,7 +18,6 @@ from bot.platforms.base import (
     Take,
     View,
 )
-from bot.platforms.markup import plain
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, platform_error, refusal
@@ -31,6 +30,7 @@ from bot.platforms.slack.reading import Me
 from bot.platforms.slack.sending import SETTING, Sending
 from bot.platforms.slack.socket_mode import Socket
 from dialogs.core.events import Wrote
+from dialogs.markup import plain
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
