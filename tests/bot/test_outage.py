@@ -9,6 +9,7 @@ import pytest
 from bot.platforms.base import RefusedError
 from bot.platforms.telegram.polling import GIVE_UP_AFTER, RECONNECT_AFTER
 from dialogs.core import facts as f
+from dialogs.core.course import BACK
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
 from tests.support.service import Service, Wall, set_up, wall
@@ -59,6 +60,44 @@ def test_two_days_over_the_deadline(tmp_path: Path) -> None:
             texts = [message.text for message in group.heard]
             assert len(texts) == len(set(texts))
             assert sum("Round 1: what" in text for text in texts) == 1
+            await service.stop()
+
+    run(play())
+
+
+def test_not_running_over_the_deadline(tmp_path: Path) -> None:
+    """What waited at the platform counts; the round closes a little after the start, once."""
+
+    async def play() -> None:
+        time = Wall()
+        async with TelegramServer(clock=time) as server:
+            service = Service(tmp_path, server)
+            await service.start(look=20.0)
+            boss, ana = server.user(99, "A. Mohammed"), server.user(1, "Ana")
+            group = server.group(-5, "Team", admins=[boss])
+            await set_up(server, group, boss, "Monday")
+            ana.tap(group.pinned[0], "Take part")
+            await service.quiet()
+            x = await service.store.run(lambda tx: tx.exercise(1))
+            closes = x.stages["1"].closes
+            assert closes
+            await service.kill()
+            time.skip_to(closes - 60)
+            ana.tap_old(ana.last, "1.1.ADM-T4.5")
+            time.skip_to(closes + 30 * 3600)
+            began = server.clock()
+            await service.start(look=20.0)
+            await service.quiet()
+            assert [a.answer for a in await service.facts(f.Answered)] == ["5"]
+            assert await service.facts(f.Closed) == []
+            assert not any("I show nothing" in m.text for m in group.heard)
+            [moved] = await service.facts(f.Extended)
+            assert (moved.round, moved.closes) == ("1", pytest.approx(began + BACK, abs=5))
+            await asyncio.sleep(BACK + 60)
+            await service.quiet()
+            closed = [c for c in await service.facts(f.Closed) if c.round == "1"]
+            assert len(closed) == 1
+            assert sum("I show nothing" in m.text for m in group.heard) == 1
             await service.stop()
 
     run(play())

@@ -93,7 +93,9 @@ class Journey:
     async def seen(self, what: Callable[[], Any]) -> Any:
         return await self.server.until(what, timeout=PATIENCE)
 
-    async def until(self, act: Callable[[], Deed], then: Callable[[], Any]) -> None:
+    async def until(
+        self, act: Callable[[], Deed], then: Callable[[], Any], patience: float = NOTHING_HAPPENS
+    ) -> None:
         """Do something until it shows; again where it is seen to have failed, or nothing happens."""
         while not then():
             self.world.machine.skip(2)  # nobody is quicker than a question
@@ -101,17 +103,24 @@ class Journey:
             self.deeds += 1
             with suppress(AssertionError):
                 await self.server.until(
-                    lambda d=deed: then() or d.failed(), timeout=NOTHING_HAPPENS
+                    lambda d=deed: then() or d.failed(), timeout=patience
                 )
             if deed.failed() and not then():
                 await self.seen(lambda: self.world.ready)
                 with suppress(AssertionError):
                     await self.server.until(then, timeout=SEEN_AFTER_ALL)
 
-    async def tap(self, who: Any, chat: Any, label: str, then: Callable[[], Any]) -> None:
+    async def tap(
+        self,
+        who: Any,
+        chat: Any,
+        label: str,
+        then: Callable[[], Any],
+        patience: float = NOTHING_HAPPENS,
+    ) -> None:
         """Press the newest button with this label until that shows."""
         await self.seen(lambda: then() or shows(chat, label))
-        await self.until(lambda: self.team.tap(who, shows(chat, label), label), then)
+        await self.until(lambda: self.team.tap(who, shows(chat, label), label), then, patience)
 
     async def answers(self, who: Any, label: str, item: str, answer: str) -> None:
         """Give an answer; again where it is seen to have failed."""
@@ -203,7 +212,8 @@ class Journey:
 
     async def plans(self) -> None:
         ana = self.people[0]
-        await self.tap(ana, self.group, "I take 1", lambda: self.facts("Took", ana))
+        took = lambda: self.facts("Took", ana)  # noqa: E731
+        await self.tap(ana, self.group, "I take 1", took, patience=PATIENCE)  # twice gives it up
         self.once.append(("Took", self.team.account(ana)))
         await self.tap(ana, self.group, "Change an action", lambda: shows(ana, "Action 1"))
         await self.tap(ana, ana, "Action 1", lambda: shows(ana, "For citizens"))
