@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms.base import RefusedError
+from bot.commands.shared.terminal import guarded
+from bot.platforms.base import DeafError
 from bot.platforms.telegram.polling import GIVE_UP_AFTER, RECONNECT_AFTER
 from dialogs.core import facts as f
 from dialogs.core.course import BACK
@@ -119,8 +120,11 @@ def test_a_deaf_poll_is_connected_anew_and_given_up_in_the_end(tmp_path: Path) -
             server.changed()
             before = service.telegram._request._session
             began = server.clock()
-            with pytest.raises(RefusedError, match=r"TELEGRAM_API_BASE_URL: no answer for 4 hours"):
+            with pytest.raises(DeafError, match="not answered a poll for 4 hours"):
                 await service.tasks[0]
+            with pytest.raises(SystemExit) as ended, guarded():
+                service.tasks[0].result()
+            assert ended.value.code == 1, "whoever watches over it starts it again"
             assert server.clock() - began >= GIVE_UP_AFTER
             assert service.telegram._request._session is not before
             assert len(server.calls("getUpdates")) > GIVE_UP_AFTER / RECONNECT_AFTER / 2
@@ -200,6 +204,10 @@ async def test_a_full_disk(tmp_path: Path) -> None:
             assert person.answers["1"] == dict(kept)
             await service.quiet()
         assert "ADM" not in running.told
+        said = [line for line in running.errors if " INFO " not in line]
+        assert sum("nothing is saved" in line for line in said) == 1, "one line a fault, none a try"
+        assert sum("saved again, after" in line for line in said) == 1
+        assert len(said) == 2, running.told
 
 
 def _limit(running: Program, size: int) -> None:
