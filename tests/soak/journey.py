@@ -21,7 +21,7 @@ COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).com
 SPLIT = "CIT-R2"
 DAY = 86400.0
 PATIENCE = 180.0
-NOTHING_HAPPENS = 12.0
+NOTHING_HAPPENS = 20.0
 """Seconds after which people press again."""
 
 SEEN_AFTER_ALL = 4.0
@@ -102,9 +102,7 @@ class Journey:
             deed = act()
             self.deeds += 1
             with suppress(AssertionError):
-                await self.server.until(
-                    lambda d=deed: then() or d.failed(), timeout=patience
-                )
+                await self.server.until(lambda d=deed: then() or d.failed(), timeout=patience)
             if deed.failed() and not then():
                 await self.seen(lambda: self.world.ready)
                 with suppress(AssertionError):
@@ -160,8 +158,9 @@ class Journey:
         await asyncio.gather(*map(self.joins, self.people))
 
     async def joins(self, who: Any) -> None:
-        await self.tap(who, self.group, "Take part", lambda: shows(who, "Start"))
-        await self.tap(who, who, "Start", lambda: shows(who, "of 26"))
+        asked = lambda: shows(who, "of 26")  # noqa: E731
+        await self.tap(who, self.group, "Take part", lambda: asked() or shows(who, "Start"))
+        await self.tap(who, who, "Start", asked)
         self.once.append(("Joined", self.team.account(who)))
 
     async def answer(self) -> None:

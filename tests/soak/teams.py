@@ -124,9 +124,7 @@ class TelegramTeam:
 
     def _deed(self, who: Any, said: str, *, tap: bool) -> Deed:
         number = self.server._numbers
-        return Deed(
-            self.account(who), said, tap, lambda: self.server.confirmed_to >= number
-        )
+        return Deed(self.account(who), said, tap, lambda: self.server.confirmed_to >= number)
 
     def write(self, who: Any, text: str) -> Deed:
         who.write(text)
@@ -184,7 +182,8 @@ class SlackTeam:
             "SLACK_BOT_TOKEN": self.server.token,
             "SLACK_API_BASE_URL": self.server.base_url,
         }
-        return given | (by_http(self.server) if self.http else {"SLACK_APP_TOKEN": self.server.app_token})
+        by_socket = {"SLACK_APP_TOKEN": self.server.app_token}
+        return given | (by_http(self.server) if self.http else by_socket)
 
     def account(self, who: Any) -> str:
         return f"{self.server.team}:{who.id}"
@@ -194,9 +193,7 @@ class SlackTeam:
 
     def _deed(self, who: Any, said: str, *, tap: bool) -> Deed:
         sent = self.server.deliveries[-1]
-        return Deed(
-            self.account(who), said, tap, lambda: sent.acknowledged, lambda: sent.failed
-        )
+        return Deed(self.account(who), said, tap, lambda: sent.acknowledged, lambda: sent.failed)
 
     def write(self, who: Any, text: str) -> Deed:
         who.write(text)

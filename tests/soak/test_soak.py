@@ -45,7 +45,11 @@ def plans(platform: str) -> dict[str, list[Kill]]:
         "notes": [AFTER, BEFORE],
         "feedback": [InPost("feedback", after=True), InPost("inject", after=False)],
         "round 2": [BEFORE, AFTER, ByChance()],
-        "results": [InPost("results", after=False), *HANDS_OVER[platform], InPost("plan", after=True)],
+        "results": [
+            InPost("results", after=False),
+            *HANDS_OVER[platform],
+            InPost("plan", after=True),
+        ],
         "plan": [AFTER, BEFORE],
         "hot wash": [AFTER, BEFORE],
         "three months": [BEFORE, InPost("check", after=True), AFTER],
