@@ -4,6 +4,8 @@ Migrations run forward only, in this order, and are never changed once released.
 INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL would take it.
 """
 
+import secrets
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("valuemap")
@@ -191,6 +193,19 @@ def m003_queue(db: Database) -> None:
     """Messages have an order, and may be refused for good."""
     for statement in QUEUE:
         db.execute(statement)
+
+
+KEY_BYTES = 32
+"""Of the key that signs buttons: as long as the digest it is for."""
+
+
+@migrations()
+def m004_secrets(db: Database) -> None:
+    """A random key of this database's own, by which it knows the buttons that it made."""
+    db.execute("CREATE TABLE secrets (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT")
+    db.execute(
+        "INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (secrets.token_bytes(KEY_BYTES),)
+    )
 
 
 def unknown(db: Database) -> list[str]:

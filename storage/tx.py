@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from dialogs.core.facts import Fact
 from storage.bookkeeping import Bookkeeping
-from storage.connection import SCRUB_DUE
+from storage.connection import SCRUB_DUE, signing_key
 from storage.errors import ClashError, is_storage_failure
 from storage.exercises import Exercises
 from storage.ledger import from_rows, to_row
@@ -33,6 +33,7 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
 
     def __init__(self, db: Database, load: Callable[["Tx[E]", int], E]) -> None:
         super().__init__(db)
+        self.key = signing_key(db)
         self._load = load
         self._cache: dict[int, E] = {}
         self._length: dict[int, int] = {}

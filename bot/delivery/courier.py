@@ -136,10 +136,11 @@ class Courier:
         if isinstance(call.post, File):
             return await platform.upload(address, await self._made(call, call.post)) or NO_REF
         assert call.post  # noqa: S101 - to send and to edit there is a post
+        post = self._app.seal.post(address, call.post)
         if call.verb == "edit":
-            await platform.edit(address, row.ref, call.post)
+            await platform.edit(address, row.ref, post)
             return row.ref
-        return await platform.send(address, call.post, f"{row.exercise}/{row.key}")
+        return await platform.send(address, post, f"{row.exercise}/{row.key}")
 
     async def _made(self, call: Call, file: File) -> Upload:
         """The file itself. Raises `PlatformError` if it cannot be made: nothing was sent."""

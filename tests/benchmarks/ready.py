@@ -91,7 +91,7 @@ def multiply(path: Path, exercises: int) -> None:
     rest = "number, platform, name, language, reachable, used_at"
     columns = {
         "facts": "n, at, kind, person, round, item, answer, text, body",
-        "posts": 'key, "to", wanted, sent, digest, ref, phase',
+        "posts": 'key, "to", wanted, sent, digest, ref, phase, seq',
     }
     with closing(sqlite3.connect(path)) as db, db:
         for k in range(2, exercises + 1):

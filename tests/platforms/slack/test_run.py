@@ -24,6 +24,7 @@ async def server() -> AsyncIterator[SlackServer]:
 
 
 def program(folder: Path, server: SlackServer, **settings: str) -> Program:
+    server.database = folder / "valuemap.db"
     return Program(
         folder,
         "run",
