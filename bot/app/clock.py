@@ -45,7 +45,7 @@ async def look(app: App) -> AsyncIterator[Effects]:
             effects = await app.pass_time(number, at)
         except StoreError:
             raise
-        except Exception as error:  # one exercise does not hold up the others
+        except Exception as error:  # noqa: BLE001 - one exercise does not hold up the others
             _met(app, f"time stands still in exercise {number}", error)
         else:
             app.faults.over(f"time stands still in exercise {number}")
@@ -82,7 +82,7 @@ async def run(app: App, follow: Callable[[Effects], None], every: float = LOOK) 
                 await app.store.run(lambda tx: tx.forget_seen(app.now() - REMEMBER))
         except StoreError:
             pass  # the store says what is wrong, once; the next look is as good
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it goes on
             _met(app, "the clock goes on", error)
         else:
             app.faults.over("the clock goes on")

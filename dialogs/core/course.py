@@ -28,8 +28,8 @@ LAST_DAYS = 30
 """Days after the last release in which owners can still tell how it went."""
 
 BACK = 600.0
-"""Seconds that a round stays open once the group can be reached again, or the program runs again, if
-its deadline had passed meanwhile: long enough to see that it is open and for what waits at the
+"""Seconds that a round stays open once the group can be reached again, or the program runs again,
+if its deadline had passed meanwhile: long enough to see that it is open and for what waits at the
 platform to arrive, short enough that the feedback is out soon."""
 
 MEMORY = 3600.0

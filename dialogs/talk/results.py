@@ -118,7 +118,9 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room)
         team=decision,
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
         parts=_parts(x, words, of, room.named),
-        leans=[_leaning(x, words, of, d) for d in of.dimensions if room.leans and lines.leans(of, d)],
+        leans=[
+            _leaning(x, words, of, d) for d in of.dimensions if room.leans and lines.leans(of, d)
+        ],
         pilots=lines.pilots(x, words, of),
         recommendations=[
             _recommendation(x, words, of.issued(id_), n, steps)

@@ -96,7 +96,7 @@ class Journey:
     async def until(
         self, act: Callable[[], Deed], then: Callable[[], Any], patience: float = NOTHING_HAPPENS
     ) -> None:
-        """Do something until it shows; again where it is seen to have failed, or nothing happens."""
+        """Do something until it shows; again where it visibly failed, or nothing happens."""
         while not then():
             self.world.machine.skip(2)  # nobody is quicker than a question
             deed = act()

@@ -1,7 +1,8 @@
 """What every command shares: settings and files read, a database opened, an end in one sentence.
 
 Exit codes: 0 done; 1 not done, though nothing is wrong with what was asked (a full disk, a check
-that found something, a platform that was not heard for hours); 2 a wrong setting, file or argument; 3 a token that a platform refuses.
+that found something, a platform that was not heard for hours); 2 a wrong setting, file or argument;
+3 a token that a platform refuses.
 """
 
 import sys
