@@ -136,7 +136,9 @@ COMMANDS: dict[str, ChatCommand] = {
         ChatCommand("privacy", "everybody", ANYWHERE, lambda x, event: do(say=privacy_key(x))),
         ChatCommand("erase", "everybody", ("private",), _erase),
         ChatCommand("help", "everybody", ANYWHERE, lambda x, event: do(say="help")),
-        ChatCommand("extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d", prompt=True),
+        ChatCommand(
+            "extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d", prompt=True
+        ),
         ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close), prompt=True),
         ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel), prompt=True),
     )

@@ -75,6 +75,9 @@ class Team(Protocol):
     def command(self, who: Any, name: str) -> Deed:
         """Somebody gives a command in the group."""
 
+    def start(self, who: Any) -> None:
+        """Somebody asks for their card in private."""
+
     def sent(self) -> list[Sent]:
         """Every new message, in the order in which they came to stand."""
 
@@ -142,6 +145,9 @@ class TelegramTeam:
     def command(self, who: Any, name: str) -> Deed:
         self.group.say(who, f"/{name}")
         return self._deed(who, f"/{name}", tap=False)
+
+    def start(self, who: Any) -> None:
+        who.start()
 
     def sent(self) -> list[Sent]:
         calls = stood(self.server, ("sendMessage", "sendPhoto", "sendDocument"))
@@ -211,6 +217,9 @@ class SlackTeam:
     def command(self, who: Any, name: str) -> Deed:
         self.group.command(who, f"/valuemap {name}")
         return self._deed(who, f"/{name}", tap=False)
+
+    def start(self, who: Any) -> None:
+        who.command("/valuemap start")
 
     def sent(self) -> list[Sent]:
         calls = stood(self.server, ("chat.postMessage", "files.completeUploadExternal"))
