@@ -89,10 +89,10 @@ class Store(Generic[E]):
         Raises `LockedError` if another process serves it, `BrokenError` if it cannot be served,
         `StoreError` if that may be different later.
         """
-        connection.create(self.path)
         if self._lock:
             self._lock.take()
         try:
+            connection.create(self.path)
             self._connect()
         except BaseException:
             self._release()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.library import Files
 from bot.platforms.base import Missed, RefusedError
 from bot.platforms.slack import socket_mode
 from bot.platforms.slack.adapter import Slack
@@ -211,4 +212,19 @@ async def test_a_workspace_that_moves_house(tmp_path: Path) -> None:
         await server.until(
             lambda: any("Round 1 is closed" in m.text for m in team.heard), timeout=30
         )
+        assert await running.stop() == 0, running.told
+
+
+async def test_a_command_where_the_app_cannot_be_ends_nothing(tmp_path: Path) -> None:
+    """`/valuemap new` in a message of several people, of which Slack says `missing_scope`."""
+    async with SlackServer() as server, program(tmp_path, server) as running:
+        ana = server.user("U1", "Ana")
+        several = server.group_message("G9", ana, server.user("U2", "Ben"))
+        await running.says("ready")
+        several.command(ana, "/valuemap new")
+        await server.until(lambda: ana.whispers)
+        assert ana.whispers == [Files().words["en"].text("refuse.absent")]
+        assert server.refusals[0].error == "missing_scope"
+        ana.write("hello")
+        await server.until(lambda: server.idle and ana.heard)
         assert await running.stop() == 0, running.told
