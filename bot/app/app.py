@@ -15,6 +15,7 @@ from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
 from bot.app.routing import Router, form
+from bot.faults import Faults
 from bot.platforms.base import Incoming, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal
 from dialogs import engine
@@ -74,6 +75,7 @@ class App:
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
         self._unheard: dict[int, str] = {}
+        self.faults = Faults(log)  # of the clock
 
     @property
     def seal(self) -> Seal:
@@ -104,7 +106,6 @@ class App:
             effects = await commit
         except StoreError:
             outcome = "not stored"
-            log.exception("not stored, will be taken again", extra=_about(incoming))
             handled.durable = False
             self._say_not_saved(incoming, handled)
         except Exception:
