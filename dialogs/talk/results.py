@@ -37,15 +37,15 @@ QUOTED = 600
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What there is room for: names in a line of many, dimensions that lean, whose exercise it is."""
+    """What there is room for: names in a line of many, dimensions that lean, the credit line."""
 
     named: int
     leans: bool
     credit: bool
 
 
-# What goes first where the text is too long to say what to do: where a dimension leans, then all but
-# the first name in a line, then whose exercise it is. The map says all three; what to do stands
+# What goes first where the text is too long to say what to do: where a dimension leans, then all
+# but the first name in a line, then whose exercise it is. The map says all three; what to do stands
 # nowhere else before the plan, and is what the text is for.
 ROOMS = (
     Room(2, leans=True, credit=True),
