@@ -70,6 +70,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("next erase /erase", Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("/start", Rule(DRAFT, FACILITATOR), Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("privacy", Rule(BEGUN, EVERYBODY)),
+    **_rows("read", Rule(DRAFT, FACILITATOR), Rule(BEGUN, KNOWN)),
     **_rows("text", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, KNOWN)),
     **_rows("enter", Rule(DRAFT, EVERYBODY), Rule(UNDER_WAY, WELCOME), Rule(OVER, PARTICIPANT)),
     **_rows("/help /new", Rule(ANY, EVERYBODY)),

@@ -89,10 +89,10 @@ class Store(Generic[E]):
         Raises `LockedError` if another process serves it, `BrokenError` if it cannot be served,
         `StoreError` if that may be different later.
         """
-        connection.create(self.path)
         if self._lock:
             self._lock.take()
         try:
+            connection.create(self.path)
             self._connect()
         except BaseException:
             self._release()
@@ -232,7 +232,6 @@ class Store(Generic[E]):
         return self._tx
 
     def _fail(self, group: list[Waiting], error: Exception) -> None:
-        log.error("%d jobs were not saved: %s", len(group), error)
         for waiting in group:
             waiting.result = None
             waiting.error = StoreError(f"not saved: {error}")

@@ -15,6 +15,7 @@ from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
 from bot.app.routing import TAKES_PART, Router, form, vouched
+from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal, bare
 from dialogs import engine
@@ -72,6 +73,7 @@ class App:
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
         self._unheard: dict[int, str] = {}
+        self.faults = Faults(log)  # of the clock
 
     @property
     def seal(self) -> Seal:
@@ -102,7 +104,6 @@ class App:
             effects = await commit
         except StoreError:
             outcome = "not stored"
-            log.exception("not stored, will be taken again", extra=_about(incoming))
             handled.durable = False
             self._say_not_saved(incoming, handled)
         except Exception:

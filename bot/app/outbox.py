@@ -38,7 +38,11 @@ Verb = Literal["send", "upload", "edit", "retire", "delete"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to make. `of` is the exercise as it is now, private to this call, for a file."""
+    """One call to make.
+
+    For a file, `of` is the exercise as it is now, private to this call; `entry` is the number and
+    the hash of the fact in its record that holds the result.
+    """
 
     verb: Verb
     chat: Chat
@@ -46,6 +50,7 @@ class Call:
     post: Post | File | None = None
     digest: str = ""
     of: Exercise | None = None
+    entry: tuple[int, str] | None = None
 
     @property
     def once(self) -> bool:

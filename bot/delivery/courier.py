@@ -53,8 +53,9 @@ CODE_MOST = 60
 MADE = Meaning(Then.FINAL, tell="made")
 """A file that could not be made: nothing was sent."""
 
-Make = Callable[[Exercise, File], Upload]
-"""Makes a file from an exercise that is nobody else's. Runs in a thread of its own."""
+Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
+"""Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
+the result. Runs in a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Courier:
         assert self._make  # noqa: S101 - files are only shown where they can be made
         assert call.of  # noqa: S101 - `jobs.prepare` gives it for every file
         try:
-            return await asyncio.to_thread(self._make, call.of, file)
+            return await asyncio.to_thread(self._make, call.of, file, call.entry)
         except Exception as error:
             log.exception("a file could not be made", extra=_about(call))
             raise PlatformError("the file could not be made", MADE) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.app.outbox import TAPPED, Call, Verb, Wanted, addressed, call_for
 from dialogs.core.addresses import CardKey, kind_of
 from dialogs.core.exercise import Exercise
+from dialogs.core.facts import RESULT
 from dialogs.core.post import File
 from dialogs.show import show
 from storage.store import PostRow, Tx
@@ -55,7 +56,8 @@ def prepare(
     if call.first and wanted.urgency != TAPPED and (waits := _waits(tx, x, row, now)):
         return waits
     if call.verb == "upload":
-        call = replace(call, of=copy(tx, wanted.exercise))
+        entry = tx.entry(wanted.exercise, RESULT)
+        call = replace(call, of=copy(tx, wanted.exercise), entry=entry)
     if call.first:
         tx.update_post(row.exercise, row.key, phase="sending")
     return call

@@ -191,6 +191,10 @@ class RefusedError(Exception):
         self.setting = setting
 
 
+class DeafError(Exception):
+    """Nothing was heard for hours though the platform is there: a new process may hear it."""
+
+
 Take = Callable[[list[Incoming]], Awaitable[bool]]
 """Takes what arrived, in order; True once all of it is durable and may be confirmed."""
 

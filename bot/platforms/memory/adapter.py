@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.platforms.base import ANEW, GONE, Incoming, PlatformError, Rates, Take, Upload
-from bot.platforms.markup import plain
 from dialogs.core.post import Button, Post
+from dialogs.markup import plain
 
 log = logging.getLogger("valuemap")
 

@@ -19,7 +19,6 @@ from bot.platforms.base import (
     Take,
     View,
 )
-from bot.platforms.markup import plain
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, code, platform_error, refusal
@@ -32,6 +31,7 @@ from bot.platforms.slack.reading import Me
 from bot.platforms.slack.sending import SETTING, Sending
 from bot.platforms.slack.socket_mode import Socket
 from dialogs.core.events import Wrote
+from dialogs.markup import plain
 
 log = logging.getLogger("valuemap")
 

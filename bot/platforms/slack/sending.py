@@ -10,8 +10,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import LATER, RETRY, PlatformError, Then, Upload
-from bot.platforms.markup import SENTENCE_END
-from bot.platforms.slack.blocks import Json, bare, cut, in_a_line, message
+from bot.platforms.slack.blocks import Json, bare, in_a_line, message
 from bot.platforms.slack.errors import (
     FAILURES,
     ChannelTiers,
@@ -24,6 +23,7 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import private
 from bot.platforms.slack.signature import trusted
 from dialogs.core.post import Post
+from dialogs.markup import SENTENCE_END, short
 
 log = logging.getLogger("valuemap")
 
@@ -217,7 +217,7 @@ def described(alt: str) -> str:
     if len(alt) <= ALT:
         return alt
     ends = [found.end() for found in SENTENCE_END.finditer(alt[: ALT + 1])]
-    return alt[: ends[-1]] if ends else cut(alt, ALT)
+    return alt[: ends[-1]] if ends else short(alt, ALT)
 
 
 async def publish(

@@ -835,6 +835,27 @@ async def test_what_was_missed_is_read_from_the_history_once(
     assert again.all[0].update_id == taken.all[0].update_id
 
 
+async def test_by_http_histories_are_read_now_and_then(
+    server: SlackServer, ana: User, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody tells us there that we could not be reached for longer than Slack tries."""
+    monkeypatch.setattr("bot.platforms.slack.intake.LOOKS", 0.05)
+
+    async def missed() -> Missed:
+        return Missed(0.0, (ana.id,))
+
+    secret = {"signing_secret": server.secret}
+    slack = Slack(server.token, server.base_url, lambda: server.clock(), **secret)
+    await slack.connect()
+    slack.show_missed(missed)
+    async with listening(slack) as taken:
+        await asyncio.sleep(0)
+        ana.add(author=ana, raw="written while nobody could reach us")
+        await server.until(lambda: taken.all)
+    assert taken.events[0].text == "written while nobody could reach us"
+    await slack.close()
+
+
 # --- whose it is ---------------------------------------------------------------------------------
 
 
