@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.app.library import DEFAULT_PACK, Files
 from bot.app.outbox import addressed, move
-from bot.app.record import Effects, record
+from bot.app.record import TOKEN_BYTES, Effects, record
 from bot.platforms.base import Account, Incoming
 from bot.platforms.seal import Seal, bare
 from dialogs import engine
@@ -332,7 +332,7 @@ def _create(
     tx: "Tx[Exercise]", place: str, incoming: Incoming, account: Account
 ) -> tuple[int, int]:
     """A draft at this place; gives its number, and that of who sets it up."""
-    token = secrets.token_urlsafe(16)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     number = tx.create(incoming.platform, place, token, incoming.event.at)
     return number, _enrol(tx, number, incoming, account)
 

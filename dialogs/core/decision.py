@@ -39,4 +39,3 @@ def do(*facts: f.Fact, say: str = "", **values: Any) -> Decision:
 def for_participants(handler: CardHandler) -> Handler:
     """A button of those who take part: it is given the person who pressed it."""
     return lambda x, event, rest: handler(x, event, rest, x.people[event.person])
-

@@ -303,6 +303,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Muted: people.muted,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Relinked: lambda x, fact: None,
     f.Took: _took,
     f.Amended: _amended,
     f.Told: _told,

@@ -322,6 +322,14 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Relinked:
+    """The facilitator wants a new link: the one before leads nowhere. It stands in no fact."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class Took:
     """A person owns an action of the plan (`person` 0: nobody)."""
 
@@ -455,6 +463,7 @@ Fact = (
     | Muted
     | Halfway
     | Handed
+    | Relinked
     | Took
     | Amended
     | Told
