@@ -177,6 +177,8 @@ def _members(x: Exercise, fact: Any) -> Iterable[Key]:
 
 
 def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
+    if (action := x.actions.get(fact.action)) and action.owner:
+        yield from _person(x, action.owner)
     for person in x.people.values():
         if person.number == fact.person or isinstance(person.view, PlanView):
             yield from _of(person)
