@@ -178,7 +178,8 @@ async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
         async with program(tmp_path, server) as running:
             await running.says("ready")
             several.command(boss, "/valuemap new")
-            await server.until(lambda: any("cannot run an exercise here" in w for w in boss.whispers))
+            here = "cannot run an exercise here"
+            await server.until(lambda: any(here in said for said in boss.whispers))
             await set_up(server, team, boss)
             await join(server, team, eva)
             await patiently(server, eva, "1.1.ADM-T1.4", "4 ")
