@@ -83,28 +83,16 @@ def lost(journey: Journey) -> list[object]:
     for key, pressed in journey.scores.items():
         sure = [n for n, (_, deed) in enumerate(pressed) if deed.acknowledged()]
         since = {answer for answer, _ in pressed[sure[-1] :]} if sure else set()
-        if sure and stored(journey).get(key, [""])[-1] not in since:
+        if sure and journey.answered.get(key, [""])[-1] not in since:
             missing.append((key, pressed))
     return missing
-
-
-def stored(journey: Journey) -> dict[tuple[str, str], list[str]]:
-    """The answers that were taken, in order, by account and question."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for account, label, item, answer in journey.rows(
-        "SELECT p.account, f.round, f.item, f.answer FROM facts f JOIN people p"
-        " ON p.exercise = f.exercise AND p.number = f.person WHERE f.kind = 'Answered' ORDER BY f.n"
-    ):
-        found.setdefault((account, f"{label}.{item}"), []).append(answer)
-    return found
 
 
 def twice(journey: Journey) -> list[object]:
     """What is stored more often than it was done."""
     found: list[object] = []
-    kept = stored(journey)
     for key, pressed in journey.scores.items():
-        more = Counter(kept.get(key, [])) - Counter(answer for answer, _ in pressed)
+        more = Counter(journey.answered.get(key, [])) - Counter(answer for answer, _ in pressed)
         found += [(key, answer) for answer in more.elements()]
     texts = Counter((kind, text) for kind, text in journey.told if kind in ("Held", "Amended"))
     return found + [each for each, n in texts.items() if n > 1]
@@ -131,7 +119,7 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
         if "Open" in each.labels
     ]
     shown = [each for each in sent if not each.kind and SCORE.search(each.text)]
-    single = [each for each in journey.once if journey.rows(*_count(each)) != [(1,)]]
+    single = [each for each in journey.once if journey.single.count(each) != 1]
     print(
         f"\n{team.name}: {sum(deaths.values())} kills {deaths}, {journey.deeds} taps and texts:"
         f" lost {len(gone)}, doubled {len(again) + len(single)};"
@@ -142,11 +130,6 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
     assert places == sorted(places), dict(zip(ORDER, places, strict=True))
     assert (gone, again, single, early, posts) == ([], [], [], [], Counter())
     assert not shown, "no new private message shows a score, whatever came between"
-
-
-def _count(what: tuple[str, str]) -> tuple[str, str, str]:
-    sql = "SELECT count(*) FROM facts f JOIN people p ON p.exercise = f.exercise"
-    return f"{sql} AND p.number = f.person WHERE f.kind = ? AND p.account = ?", *what
 
 
 WAYS = ("telegram", "socket", "http")
