@@ -17,7 +17,6 @@ from tests.support.process import Program
 from tests.support.service import Service, Wall, set_up, wall
 from tests.support.virtual import run
 
-
 LONG = pytest.param("502", 48, marks=pytest.mark.soak)  # thousands of polls
 
 
