@@ -230,11 +230,9 @@ class Journey:
 
     async def says_what_worked(self, who: Any) -> None:
         await self.tap(who, who, "Open", lambda: shows(who, "What worked?"))
-        self.writes(who, f"it worked for {who.name}")
-        await self.seen(lambda: self.texts_of(who, "it worked for"))
-
-    def texts_of(self, who: Any, text: str) -> bool:
-        return any(text in str(row[0]) for row in self.rows("SELECT text FROM facts"))
+        text = f"it worked for {who.name}"
+        self.writes(who, text)
+        await self.seen(lambda: self.rows("SELECT 1 FROM facts WHERE text = ?", text))
 
     def takes_down(self) -> None:
         """What is stored, as long as it is known whose it is: after 60 days names are deleted."""
