@@ -8,7 +8,7 @@ here changes the exercise: the caller applies the facts with `apply`.
 from collections.abc import Callable
 from typing import Any
 
-from dialogs import commands
+from dialogs import commands, fit
 from dialogs.commands import COMMANDS
 from dialogs.core import course
 from dialogs.core import events as e
@@ -73,6 +73,7 @@ def _added(x: Exercise, event: e.Added) -> Decision:
 
 
 TAPS: dict[str, Handler] = {
+    **fit.TAPS,
     **welcome.TAPS,
     **card.TAPS,
     **question.TAPS,

@@ -2,8 +2,6 @@
 
 from hashlib import sha256
 
-from sqlite_utils import Database
-
 from storage.errors import BrokenError
 from storage.facts.chain import broken
 from storage.rows import milliseconds, seconds
@@ -70,11 +68,3 @@ def _of_hash(hash_: str, body: str) -> str:
     if not sha256(body.encode()).hexdigest().startswith(hash_):
         raise BrokenError(broken(f"snapshot {hash_}"))
     return body
-
-
-def signing_key(db: Database) -> bytes:
-    """What buttons are signed with: of this database alone, and never changed."""
-    found = db.execute("SELECT value FROM secrets WHERE name = 'buttons'").fetchone()
-    if found is None:
-        raise BrokenError("the key that signs buttons is missing; restore the last backup")
-    return bytes(found[0])

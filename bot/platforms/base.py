@@ -34,6 +34,7 @@ class Incoming:
     """One thing that arrived. `place` is the group's address, empty in a private chat.
 
     `handle` is the adapter's own, to reply by (a callback query's id, a response address).
+    `stranger`: they would take part, and their platform says that they are not in the group.
     """
 
     platform: str
@@ -42,6 +43,7 @@ class Incoming:
     account: Account | None
     event: Event
     handle: dict[str, Any] = field(default_factory=dict)
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,14 @@ class Commanded(Protocol):
 
     def show_commands(self, words: Mapping[str, Words], language: str) -> None:
         """Offer them in these languages; in `language` to whoever uses another one."""
+
+
+@runtime_checkable
+class Members(Protocol):
+    """What a platform has besides that tells who is in a group."""
+
+    async def member(self, place: str, account: str) -> bool:
+        """Whether this account is in the group. Raises `PlatformError` where it does not tell."""
 
 
 @runtime_checkable

@@ -101,6 +101,7 @@ def twice(journey: Journey) -> list[object]:
 async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Sequence[Kill]]) -> None:
     team.server.database = folder / "valuemap.db"
     settings = {"VALUEMAP_ZONE": "UTC", **team.settings, **machine.settings}
+    team.server.database = folder / "valuemap.db"
     running = Program(folder, "run", **settings)
     world = World(team, machine, running, random.Random(len(plan)))
     journey = Journey(world, folder)

@@ -33,7 +33,7 @@ from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reading import Me, looked, read
+from bot.platforms.slack.reading import Me, looked, of_another_app, read
 from bot.platforms.slack.socket_mode import Json, Socket
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.events import Event, Tap
@@ -286,6 +286,9 @@ class Intake:
     async def _arrives(self, body: Json, take: Take) -> bool:
         """Whether a payload may be acknowledged."""
         try:
+            if of_another_app(body, self.me):
+                log.warning("a payload of another app was set aside")
+                return True
             body = await self._names.put(body, self.me.user)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except UNREADABLE as error:
@@ -315,10 +318,13 @@ class Intake:
 
     async def _known(self, incoming: Incoming) -> Incoming | None:
         """With the person's name, zone and language; None for a bot."""
-        if incoming.account is None:
+        told = incoming.account
+        if told is None:
             return incoming
-        account = await self._people.account(incoming.account, str(incoming.handle["team"]))
-        return replace(incoming, account=account) if account else None
+        account = await self._people.account(told, str(incoming.handle["team"]))
+        if account is None:
+            return None
+        return replace(incoming, account=replace(account, outside=account.outside or told.outside))
 
     async def _show_home(self, incoming: Incoming) -> None:
         if known := await self._known(incoming):

@@ -15,7 +15,7 @@ from bot.platforms.slack import socket_mode
 from bot.platforms.slack.adapter import Slack
 from tests.platforms.listening import listening
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import answer_all, join, patiently, program, rows, set_up
+from tests.platforms.slack.test_run import answer_all, begin, join, patiently, program, rows
 
 
 async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
         team = server.channel("C1", "registry", creator=boss)
         people = [server.user(f"U{n}", f"Person {n}") for n in range(1, 4)]
         await running.says("ready")
-        await set_up(server, team, boss)
+        await begin(server, team, boss)
         for who, score in zip(people, ("4", "5", "4"), strict=True):
             await join(server, team, who)
             await answer_all(server, who, score)
@@ -62,7 +62,7 @@ async def test_the_app_is_removed_and_comes_back(tmp_path: Path) -> None:
         ana = server.user("U1", "Ana")
         async with program(tmp_path, server) as running:
             await running.says("ready")
-            await set_up(server, team, boss)
+            await begin(server, team, boss)
             await join(server, team, ana)
             server.uninstall()
             assert await running.ends() == 3, running.told
@@ -178,9 +178,10 @@ async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
         async with program(tmp_path, server) as running:
             await running.says("ready")
             several.command(boss, "/valuemap new")
-            here = "cannot run an exercise here"
-            await server.until(lambda: any(here in said for said in boss.whispers))
-            await set_up(server, team, boss)
+            await server.until(
+                lambda: any("cannot run an exercise here" in w for w in boss.whispers)
+            )
+            await begin(server, team, boss)
             await join(server, team, eva)
             await patiently(server, eva, "1.1.ADM-T1.4", "4 ")
             team.renumber("C2")
@@ -207,7 +208,7 @@ async def test_a_workspace_that_moves_house(tmp_path: Path) -> None:
         boss = server.user("U9", "A. Mohammed")
         team = server.channel("C1", "registry", creator=boss)
         await running.says("ready")
-        await set_up(server, team, boss)
+        await begin(server, team, boss)
         server.fail("chat.postMessage", "team_added_to_org", when=lambda c: c["channel"] == "C1")
         team.command(boss, "/valuemap close")
         await server.until(
