@@ -22,8 +22,9 @@ scenario: .venv/dev      ## one conversation, NAME=full_week: printed, then on e
 	$(BIN)/python -m bot play tests/scenarios/$(NAME).txt
 	$(BIN)/python -m pytest -n 2 tests/scenarios tests/platforms -k "$(NAME)"
 
-soak: .venv/dev          ## the long ones: more kills, every scenario in every way
+soak: .venv/dev          ## the long ones: more kills, every scenario in every way, properties 20 times
 	$(BIN)/python -m pytest -n 4 -m soak -s
+	TIMES=20 $(BIN)/python -m pytest -n 4 -o faulthandler_timeout=0 `grep -rl --include='test_*.py' support.often tests`
 
 lint: .venv/dev
 	$(BIN)/ruff check .

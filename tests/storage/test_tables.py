@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.often import often
 from tests.support.sheet import opened
 
 
@@ -255,7 +256,7 @@ def twice(tx):
 
 
 @given(st.lists(st.tuples(WHO, CHANGES), max_size=12))
-@settings(max_examples=60, deadline=None)
+@often(30)
 def test_what_is_remembered_is_what_the_file_says(changes):
     def fails(tx, one):
         change(tx, *one)
