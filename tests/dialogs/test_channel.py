@@ -57,7 +57,7 @@ def counted(n):
 @pytest.mark.parametrize("n", [0, 1, 4])
 def test_under_five_nobody_reads_how_many(n, language):
     """Neither group nor facilitator, in no message, before nor after the results."""
-    play = answered(n, languages="en es", situation="Certificates.", invited=9)
+    play = answered(n, languages="en es")
     heard = [*status(play, 9)]
     play.wait(2 * DAY)
     heard.append(play.group("halfway", language))
@@ -75,10 +75,10 @@ def test_under_five_nobody_reads_how_many(n, language):
 
 def status(play, person):
     """What /status answers in the group, and the facilitator's desk."""
-    play.happens(e.Command(play.at, "status", "", person, private=False))
+    play.happens(e.Command(play.at, "status", "", False, person))
     reply, _ = play.replies[-1]
     yield play.said(reply)
-    play.happens(e.Command(play.at, "status", "", BOSS, private=True))
+    play.happens(e.Command(play.at, "status", "", True, BOSS))
     yield str(play.card(BOSS).text)
 
 
