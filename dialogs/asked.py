@@ -11,6 +11,7 @@ from jinja2 import Environment, nodes
 
 from dialogs.commands import COMMANDS
 from dialogs.core.addresses import GROUP
+from dialogs.core.deadlines import SPELLED
 from dialogs.core.gate import COUNTED
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
@@ -29,6 +30,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "command.*": COMMANDS,
     "calendar.weekday_*": tuple(map(str, range(1, 8))),
     "calendar.month_*": tuple(map(str, range(1, 13))),
+    "deadline.*": SPELLED,
     "setup.*": (*NUMBER, "when_other"),
     "button.field_*": NUMBER,
     "refuse.*": TYPED,

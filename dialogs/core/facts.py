@@ -193,13 +193,15 @@ class Spoke:
 class Turned:
     """A person looks at something else than the next question: an item, a list, a note.
 
-    `bottom` asks for a new card below whatever was written since.
+    `bottom` asks for a new card below whatever was written since. `page`: of what is too long for
+    one message; 0 is the card itself.
     """
 
     at: float
     person: int
     item: str
     bottom: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +457,9 @@ Fact = (
     | Erased
     | Purged
 )
+
+RESULT = Assessed.__name__
+"""The kind of fact that holds a result."""
 
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 """The kinds by the name under which they are stored."""

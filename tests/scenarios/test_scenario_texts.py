@@ -157,10 +157,11 @@ def undisguised(text: str) -> str:
 
 
 def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
-    """A table as TOML, all its texts disguised; weekdays stay, since people write them."""
+    """A table as TOML, all its texts disguised; what people write of days and times stays."""
     for name, value in table.items():
         if not isinstance(value, dict):
-            known = name == "language" or name.startswith("weekday_")
+            typed = path == ("deadline",) or name.startswith("weekday_")
+            known = name == "language" or typed
             hidden = [disguised(each) for each in value] if isinstance(value, list) else value
             if isinstance(value, str) and not known:
                 hidden = disguised(value)
