@@ -68,9 +68,10 @@ def _status(x: Exercise, event: e.Command) -> Decision:
     stage = desk.round_open(x)
     if stage is None:
         return do(say="status.between", joined=x.joined)
+    soon = (stage.closes, event.at)
     if not stage.items:
-        return do(say="status.last", when=stage.closes, joined=x.joined)
-    return do(say="status.open", label=stage.label, when=stage.closes, n=x.joined)
+        return do(say="status.last", soon=soon, joined=x.joined)
+    return do(say="status.open", label=stage.label, soon=soon, n=x.joined)
 
 
 def _results(x: Exercise, event: e.Command) -> Decision:

@@ -132,11 +132,15 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A person takes part from here on (again, if they had left)."""
+    """A person takes part from here on (again, if they had left).
+
+    `zone`: that of their clock, where the platform tells it and it is not the exercise's.
+    """
 
     at: float
     person: int
     language: str
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,12 +281,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """These people were reminded of an open step, for the `nth` time."""
+    """These people were reminded of an open step, for the `nth` time.
+
+    `zone`: they are those with this zone of their own; empty: those without one.
+    """
 
     at: float
     round: str
     nth: int
     people: tuple[int, ...]
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +316,14 @@ class Handed:
     at: float
     person: int
     to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A person wants the dates as a file for their calendar."""
+
+    at: float
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +459,7 @@ Fact = (
     | Muted
     | Halfway
     | Handed
+    | Dated
     | Took
     | Amended
     | Told

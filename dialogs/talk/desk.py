@@ -24,6 +24,9 @@ FARTHEST = 60 * 86400
 MINUTE = 60.0
 """Seconds: a close is a whole minute, so that it is not before the time that people read."""
 
+TIMER = "5m"
+"""What a tap adds to a live round: its phases take a quarter of an hour."""
+
 NAMES = 40
 """How many names stand on one card: more buttons would not fit on every platform."""
 
@@ -61,7 +64,7 @@ def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
         text = words.say("desk.between", joined=x.joined)
     joined = button(x, words, "people", "desk", "people")
     hand = button(x, words, "hand", "desk", "hand")
-    last = [button(x, words, "call_off", "desk", "cancel")]
+    last = [button(x, words, "dates", "dates"), button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
     return simple(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
@@ -72,8 +75,9 @@ def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) ->
     if stage is None:
         return ()
     close = button(x, words, "close_now", "close", stage.label)
-    more = button(x, words, "extend", "extend", "1d")
-    row = (close, more) if stage.closes else (close,)
+    live = stage.step.closes is not None and stage.step.closes.by == "facilitator"
+    more = button(x, words, "timer" if live else "extend", "extend", TIMER if live else "1d")
+    row = (close, more)
     may_join = not p.joined and stage.label == "1"
     return (row, (button(x, words, "take_part", "join"),)) if may_join else (row,)
 
@@ -167,10 +171,14 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     if len(found.ahead) != 1:
         return deadlines.ask_back(found, x.zone, refuse("extend_how"), "/extend ")
     closes = math.ceil(found.ahead[0] / MINUTE) * MINUTE
+    if isinstance(event, e.Tap):  # nobody named that day
+        closes = when.past_holidays(closes, x.zone, x.holidays)
     if closes > event.at + FARTHEST:
         return refuse("extend_far", meant=closes)
     fact = f.Extended(event.at, event.person, stage.label, closes)
-    return do(fact, say="extended", label=stage.label, when=closes)
+    off = x.holidays(when.local(closes, x.zone).date())
+    said = "extended_holiday" if off else "extended"
+    return do(fact, say=said, label=stage.label, when=closes)
 
 
 def _new_close(x: Exercise, text: str, closes: float, at: float) -> deadlines.Reading:

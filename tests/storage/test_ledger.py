@@ -115,7 +115,7 @@ def test_every_text_a_person_can_write_is_classified():
     stays = {
         "Set": {"item", "text"},  # the set-up, and the plan, are the team's
         "Amended": {"field", "text"},
-        "Joined": {"language"},
+        "Joined": {"language", "zone"},  # a clock among those of a country
         "Spoke": {"language"},
         "Drafted": {"language", "zone", "pack"},
         "Began": {"pack", "script"},
