@@ -214,7 +214,7 @@ def _injected(x: Exercise, fact: f.Injected) -> None:
 
 
 def _dated(x: Exercise, fact: f.Dated) -> None:
-    x.people[fact.person].dated += (fact.at,)
+    x.people[fact.person].dated += ((fact.at, fact.language),)
 
 
 def _took(x: Exercise, fact: f.Took) -> None:

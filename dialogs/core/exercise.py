@@ -92,7 +92,7 @@ class Action:
 class Participant:
     """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
 
-    `dated`: when they asked for the dates as a file.
+    `dated`: when they asked for the dates as a file, and in which language.
 
     `cards` counts the cards they were given, `used` is the last one they did something on; `last`
     was answered on the card `last_on`; `asked` is the question on the newest, since `asked_at`;
@@ -109,7 +109,7 @@ class Participant:
     paper: bool = False
     muted: bool = False
     zone: str = ""
-    dated: tuple[float, ...] = ()
+    dated: tuple[tuple[float, str], ...] = ()
     cards: int = 0
     view: View = field(default_factory=NextView)
     held: dict[int, str] = field(default_factory=dict)

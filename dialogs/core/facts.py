@@ -320,10 +320,11 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A person wants the dates as a file for their calendar."""
+    """A person wants the dates as a file for their calendar, in this language."""
 
     at: float
     person: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,24 +182,25 @@ def report(x: Exercise, language: str) -> File | None:
 
 
 def dates_file(x: Exercise, key: DatesKey) -> File | None:
-    """What is ahead of somebody, for their calendar, as it is now."""
+    """What is ahead of somebody, for their calendar, as it is when it is sent."""
     p = x.people.get(key.person)
-    if p is None or not 0 < key.number <= len(p.dated) or x.purged:
+    if p is None or not 0 < key.number <= len(p.dated):
         return None
-    words = x.words(p.number)
+    made, language = p.dated[key.number - 1]
+    words = x.library.words[language]
     caption = words.text("dates.caption", title=title(x, words))
-    name, made = f"{file_name(x, words.language)}.ics", p.dated[key.number - 1]
-    entries = dates(x, words, p.number)
-    return File("dates", name, caption, language=words.language, entries=entries, made=made)
+    name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
+    return File("dates", name, caption, language=language, entries=entries, made=made)
 
 
 def _dates(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`dates`: the file for one's calendar, in private."""
     if event.person not in x.people:
         return refuse("not_joined")
-    if not dates(x, x.words(event.person), event.person):
+    words = x.words(event.person)
+    if not dates(x, words, event.person):
         return refuse("no_dates")
-    return do(f.Dated(event.at, event.person), say="dates.sent")
+    return do(f.Dated(event.at, event.person, words.language), say="dates.sent")
 
 
 TAPS: dict[str, Handler] = {"dates": _dates}

@@ -117,6 +117,7 @@ def test_every_text_a_person_can_write_is_classified():
         "Amended": {"field", "text"},
         "Joined": {"language", "zone"},  # a clock among those of a country
         "Spoke": {"language"},
+        "Dated": {"language"},
         "Drafted": {"language", "zone", "pack"},
         "Began": {"pack", "script"},
         "Extended": {"round"},
