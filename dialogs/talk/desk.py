@@ -169,7 +169,7 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     text = event.argument if isinstance(event, e.Command) else "".join(rest[:1])
     found = _new_close(x, text, stage.closes or event.at, event.at)
     if len(found.ahead) != 1:
-        return deadlines.ask_back(found, x.zone, refuse("extend_how"), "/extend ")
+        return deadlines.ask_back(found, x.zone, refuse("extend_how"), "refuse.extend_which")
     closes = math.ceil(found.ahead[0] / MINUTE) * MINUTE
     if isinstance(event, e.Tap):  # nobody named that day
         closes = when.past_holidays(closes, x.zone, x.holidays)

@@ -274,3 +274,20 @@ def test_a_week_across_two_months_names_both():
     play = drafted(at=MONDAY + 4 * DAY)
     del play.x.setup["when"]
     assert "Monday 30 November to Friday 4 December" in play.buttons(BOSS)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("4/12", "Friday 4 December 2026, or Monday 12 April 2027? Write 2026-12-04 or 2027-04-12."),
+        ("19 Nov", "I understood Thursday 19 November 2026, which is past."),
+        ("some day", "I do not know that day."),
+        ("4 Dec 2028", "I do not know that day."),
+    ],
+)
+def test_days_that_are_none_or_several(text, heard):
+    play = drafted()
+    play.tap(BOSS, "when.other")
+    assert play.said(play.writes(BOSS, text)).startswith(heard)
+    play.writes(BOSS, "next Monday")
+    assert str(play.x.schedule) == "week 2026-11-23"
