@@ -72,8 +72,8 @@ class File:
     caption: str
     alt: str = ""
     language: str = "en"
-    entries: tuple[Appointment, ...] = field(default=(), compare=False)
-    made: float = 0.0
+    entries: tuple[Appointment, ...] = field(default=(), compare=False, repr=False)
+    made: float = field(default=0.0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,12 +91,12 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
     way = (*notes.way(x, p, words), *held.way(x, p, words))
-    after = (_dates(x, words),) if x.under_way else ()
+    after = () if published or not x.under_way else (_dates(x, words),)
     return simple(words, text, (*((way,) if way else ()), *after, *_to_desk(x, p, words)))
 
 
 def _dates(x: Exercise, words: Words) -> tuple[Button, ...]:
-    """The dates for one's calendar: offered when nothing else is to do."""
+    """The dates for one's calendar; after the results they stand beside the plan."""
     return (button(x, words, "dates", "dates"),)
 
 
