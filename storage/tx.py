@@ -15,6 +15,7 @@ from storage.errors import is_storage_failure
 from storage.facts.stored import ANSWER, PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
 from storage.people import People
 from storage.posts import Posts
+from storage.schema import signing_key
 
 E = TypeVar("E")
 T = TypeVar("T")
@@ -25,6 +26,7 @@ class Tx(Facts, People, Posts, Bookkeeping, Generic[E]):
 
     def __init__(self, db: Database, load: Callable[["Tx[E]", int], E]) -> None:
         super().__init__(db)
+        self.key = signing_key(db)
         self._load = load
         self._cache: dict[int, E] = {}
         self._touched: set[int] = set()  # by this job

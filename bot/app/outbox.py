@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.core.addresses import CardKey, kind_of
+from dialogs.core.addresses import CardKey, HelloKey, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.show import show, urgency
@@ -54,7 +54,12 @@ class Call:
 
     @property
     def once(self) -> bool:
-        """Whether it is better lost than said twice: what a group reads, and every file."""
+        """Whether it is better lost than said twice: what a group reads, and every file.
+
+        Not the first word to a group: who could be asked about it comes to us by its button.
+        """
+        if kind_of(self.row.key) == HelloKey.kind:
+            return False
         return self.row.to == 0 or isinstance(self.post, File)
 
     @property
