@@ -30,6 +30,17 @@ from storage.store import Tx
 DIALOGS = Path(sentences.__file__).parent
 DEFAULT_PACK = "public_value"
 
+DATA = ("packs", "scripts", "words")
+"""The folders that an organisation may have of its own."""
+
+CODE = frozenset({".py", ".pyc", ".so", ".j2", ".jinja", ".jinja2", ".html", ".js", ".sh"})
+"""Endings of files that somebody may have put there to be run, or filled in. None of ours reads one
+from there; saying so is better than to leave people waiting for what it should do."""
+
+NO_CODE = (
+    "files of your own hold words, order and numbers, never a layout or a program: take it away"
+)
+
 
 class Files:
     """What the files say today, and what was kept of what they said before."""
@@ -43,8 +54,8 @@ class Files:
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
-        problems: list[Problem] = []
-        layouts = environment(*_folders(own, "templates"))
+        problems = list(_code(own)) if own else []
+        layouts = environment(DIALOGS / "templates")
         self.words: Mapping[str, Words] = {}
         try:
             self.words = sentences.load(
@@ -144,6 +155,16 @@ def loader(library: Files) -> "Callable[[Tx[Exercise], int], Exercise]":
         return fold(Exercise(number, row.platform, library, row.token), history, names)
 
     return load
+
+
+def _code(own: Path) -> Iterable[Problem]:
+    """What an organisation's folder must not hold: a layout could run whatever it says."""
+    if (own / "templates").exists():
+        yield Problem("templates", "", NO_CODE)
+    for folder in DATA:
+        for path in sorted((own / folder).rglob("*")):
+            if path.suffix.lower() in CODE:
+                yield Problem(str(path.relative_to(own)), "", NO_CODE)
 
 
 def _collect(problems: list[Problem], read: Callable[[], None]) -> None:
