@@ -43,7 +43,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
     "results.level_*": get_args(Class),
     "feedback.*": ("gaps", "gaps_few", "no_view"),
-    "button.*_yes": ("remove", "hand"),
+    "button.*_yes": ("remove", "admit", "hand"),
     "*.caption": ("picture", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
     "plan.write_*": (*FIELDS, *OUTCOME),

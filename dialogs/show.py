@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from dialogs.allowed import pressable
 from dialogs.core.addresses import (
     CardKey,
     CopyKey,
@@ -39,6 +40,7 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
+    post = pressable(x, post, recipient(x, key))
     if isinstance(address, CardKey):
         return fit(x, x.words(address.person), post, page=x.people[address.person].page)
     words = x.words(recipient(x, key))

@@ -214,6 +214,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Injected: lambda x, fact: (*_group(x, ("inject",)), NewsKey()),
     f.Joined: _members,
     f.Left: _members,
+    f.Admitted: _members,
     f.Handed: _handed,
     f.Doubted: lambda x, fact: (DoubtKey(fact.key),),
     f.Repeated: lambda x, fact: (DoubtKey(fact.key), *_refused(fact.key), read_key(fact.key)),

@@ -71,6 +71,8 @@ class Router:
     def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
         """Somebody does something: find the exercise that it is for, decide, record."""
         event = incoming.event
+        if isinstance(event, e.Command) and event.name == "erase" and event.private:
+            return self._erase(tx, incoming, account)
         row = find(tx, incoming, account)
         if row is None:
             return self._begin(tx, incoming, account)
@@ -85,6 +87,21 @@ class Router:
         if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
+        return effects
+
+    def _erase(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
+        """Ask in every exercise that keeps something of somebody, over or not; each says which."""
+        effects, asked = Effects(), 0
+        for number, person in tx.known(incoming.platform, account.id):
+            x = tx.exercise(number)
+            facts, reply = engine.decide(x, replace(incoming.event, person=person))
+            effects.add(record(tx, x, facts, incoming.event.at, by=person))
+            effects.reply = effects.reply or (say(x, reply, person) if reply else "")
+            asked += bool(facts)
+        if asked > 1:
+            effects.reply = str(self.words(account).say("erase.several", n=asked))
+        if not tx.known(incoming.platform, account.id):
+            return self._say(account, Reply("refuse.nothing_kept"))
         return effects
 
     def words(self, account: Account | None) -> Words:

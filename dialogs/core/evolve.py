@@ -290,6 +290,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Cancelled: _cancelled,
     f.Joined: people.joined,
     f.Left: people.left,
+    f.Admitted: people.admitted,
     f.Lost: people.lost,
     f.Found: people.found,
     f.Paused: _paused,

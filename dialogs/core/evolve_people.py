@@ -5,6 +5,7 @@
 
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    AdmittedView,
     EditView,
     HeldView,
     NextView,
@@ -61,6 +62,15 @@ def left(x: Exercise, fact: f.Left) -> None:
     """They no longer take part, and their answers no longer count."""
     _depart(x, x.people[fact.person])
     x.people[fact.person].counted = False
+    if fact.by and fact.by != fact.person:
+        x.removed.add(fact.person)
+        new_card(x.people[fact.person], NextView())
+
+
+def admitted(x: Exercise, fact: f.Admitted) -> None:
+    """They may take part again, once they want to; their newest card says so."""
+    x.removed.discard(fact.person)
+    new_card(x.people[fact.person], AdmittedView())
 
 
 def _depart(x: Exercise, person: Participant) -> None:

@@ -189,6 +189,7 @@ class Exercise:
         self.contested: tuple[str, ...] = ()
         self.people: dict[int, Participant] = {}
         self.names: dict[int, str] = {}
+        self.removed: set[int] = set()
         self.readers: set[int] = set()
         self.joined = 0
         self.reached = 0

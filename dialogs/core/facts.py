@@ -153,6 +153,15 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """A person who had been removed may take part again; `by` is who let them."""
+
+    at: float
+    person: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """A person cannot be written to; `paper`: they never could, and nobody is surprised."""
 
@@ -446,6 +455,7 @@ Fact = (
     | Cancelled
     | Joined
     | Left
+    | Admitted
     | Lost
     | Found
     | Paused

@@ -11,6 +11,7 @@ from typing import Any
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    AdmittedView,
     DeskView,
     EditView,
     EraseView,
@@ -48,6 +49,9 @@ def card(x: Exercise, p: Participant) -> Post | None:
     words = x.words(p.number)
     if type(p.view) in ANYBODY:
         return ANYBODY[type(p.view)](x, p, words, p.view)
+    if p.number in x.removed:
+        name = x.names.get(x.facilitator, "–")
+        return simple(words, words.say("card.removed", name=name))
     if p.number == x.facilitator and (isinstance(p.view, DeskView) or not p.joined):
         return desk.screen(x, p, words)
     if not p.joined:
@@ -58,7 +62,11 @@ def card(x: Exercise, p: Participant) -> Post | None:
 
 
 def _erase(x: Exercise, p: Participant, words: Words, view: EraseView) -> Post:
-    text = words.say("erase.before" if _unused(x) else "erase.after")
+    text = words.say(
+        "erase.before" if _unused(x) else "erase.after",
+        system=x.topic("system", words.language),
+        service=x.topic("service", words.language),
+    )
     row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
     return simple(words, text, (row,))
 
@@ -118,6 +126,7 @@ def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
 
 
 ANYBODY: dict[type[View], Screen] = {
+    AdmittedView: welcome.admitted,
     EraseView: _erase,
     PlanView: plan.screen,
     WhyView: plan.ask_why,

@@ -6,6 +6,7 @@ what or whether somebody answered. Its buttons, and the commands of the same nam
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -14,7 +15,7 @@ from dialogs.core import deadlines
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
-from dialogs.core.decision import Decision, Rest, do, for_facilitator, refuse
+from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
@@ -89,7 +90,14 @@ def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) ->
 
 
 def _people(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
-    return _choose(x, words, "desk.people", "remove", [q.number for q in x.participants()])
+    post = _choose(x, words, "desk.people", "remove", [q.number for q in x.participants()])
+    if not x.removed:
+        return post
+    return replace(post, rows=(*post.rows, (button(x, words, "removed", "desk", "removed"),)))
+
+
+def _removed(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
+    return _choose(x, words, "desk.removed_ones", "admit", sorted(x.removed))
 
 
 def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
@@ -127,12 +135,17 @@ def _cancel(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "": _desk,
     "people": _people,
+    "removed": _removed,
     "hand": _hand,
     "cancel": _cancel,
     "remove": _confirm("desk.remove", "remove"),
+    "admit": _confirm("desk.admit", "admit"),
     "handing": _confirm("desk.handing", "hand"),
 }
-"""What the desk can show, by the name of the drawer; `remove` and `handing` ask about a person."""
+"""What the desk can show, by the name of the drawer."""
+
+ASKING = ("remove", "admit", "handing")
+"""The drawers that ask about a person."""
 
 
 # -- what it does --------------------------------------------------------------------------------
@@ -142,7 +155,7 @@ def look(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     """`desk`, `desk.people`, `desk.remove.3`: open a drawer."""
     drawer = rest[0] if rest else ""
     person = _known(x, rest[1:])
-    if drawer not in DRAWERS or (person is None and (rest[1:] or drawer in ("remove", "handing"))):
+    if drawer not in DRAWERS or (person is None and (rest[1:] or drawer in ASKING)):
         return refuse("unknown_button")
     if drawer == "hand" and person is not None:
         drawer = "handing"
@@ -196,8 +209,6 @@ def _new_close(x: Exercise, text: str, closes: float, at: float) -> deadlines.Re
 
 def cancel(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     """Call it off: `/cancel` asks what becomes of the answers, the button says it."""
-    if not x.under_way:
-        return refuse("over")
     if rest not in (("keep",), ("erase",)):
         asked = f.Turned(event.at, event.person, str(DeskView("cancel")), bottom=True)
         public = isinstance(event, e.Command) and not event.private
@@ -219,6 +230,18 @@ def _remove(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return do(left, back, say="desk.removed", name=x.names.get(number, "–"))
 
 
+def _admit(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """Somebody who was removed may take part again, while one can."""
+    first, number = x.stages.get("1"), _known(x, rest)
+    if first is None or not first.open:
+        return refuse("nothing_open")
+    if number not in x.removed:
+        return refuse("unknown_button")
+    admitted = f.Admitted(event.at, number, by=event.person)
+    back = f.Turned(event.at, event.person, str(DeskView("people")))
+    return do(admitted, back, say="desk.admitted", name=x.names.get(number, "–"))
+
+
 def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """The exercise has another facilitator from now on."""
     number = _known(x, rest)
@@ -230,11 +253,12 @@ def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 TAPS: dict[str, Callable[..., Decision]] = {
-    "desk": for_facilitator(look),
-    "close": for_facilitator(close),
-    "extend": for_facilitator(extend),
-    "cancel": for_facilitator(cancel),
-    "remove": for_facilitator(_remove),
-    "hand": for_facilitator(_hand_over),
+    "desk": look,
+    "close": close,
+    "extend": extend,
+    "cancel": cancel,
+    "remove": _remove,
+    "admit": _admit,
+    "hand": _hand_over,
 }
 """What the buttons of the desk do; some are commands too, in the engine's table."""

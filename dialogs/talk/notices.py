@@ -37,7 +37,6 @@ from dialogs.core.decision import (
     Handler,
     Rest,
     do,
-    for_facilitator,
     for_participants,
     refuse,
 )
@@ -251,9 +250,9 @@ def _news(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 TAPS: dict[str, Handler] = {
     "mute": for_participants(_mute),
-    "news": for_facilitator(_news),
-    "again": for_facilitator(_again),
-    "there": for_facilitator(_there),
-    "copy": for_facilitator(_copy),
+    "news": _news,
+    "again": _again,
+    "there": _there,
+    "copy": _copy,
 }
 """What the buttons of notices do."""

@@ -221,3 +221,27 @@ async def test_a_call_found_by_an_older_job_does_not_undo_a_newer_look(tmp_path:
     assert "Legality: 5" in look
     assert theatre.chat(ANA)[-1].text == look
     await theatre.stop()
+
+
+async def test_erase_reaches_every_exercise_of_a_person_also_those_that_are_over(
+    tmp_path: Path,
+) -> None:
+    theatre = await begun(tmp_path, "other", await begun(tmp_path))
+    await theatre.sends(BOSS, "1.cancel")
+    await theatre.sends(BOSS, "1.cancel.keep")
+    theatre.demo.replies.clear()
+    await theatre.writes(ANA, "/erase")
+    assert [text for _, text in theatre.demo.replies] == [
+        "2 exercises keep something of you. I ask you for each of them, below."
+    ]
+    asked = [m for m in theatre.chat(ANA) if any(b.label.startswith("Erase") for b in m.buttons)]
+    assert len(asked) == 2
+    assert all("a chatbot for the Civil Registry" in message.text for message in asked)
+    for number in (1, 2):
+        await theatre.sends(ANA, f"{number}.erase")
+        known = await theatre.store.run(lambda tx: tx.known("demo", "ana"))
+        assert number not in [exercise for exercise, _ in known]
+    theatre.demo.replies.clear()
+    await theatre.writes(ANA, "/erase")
+    assert [text for _, text in theatre.demo.replies] == ["Nothing is kept of you here."]
+    await theatre.stop()

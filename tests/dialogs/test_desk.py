@@ -112,6 +112,6 @@ def test_calling_off(what):
     play.tap(BOSS, f"cancel.{what}")
     assert play.x.status == "cancelled"
     assert "called off" in play.group("board")
-    assert play.tap(2, "1.ADM-T4.1").key == "refuse.closed"
+    assert play.tap(2, "1.ADM-T4.1").key == "refuse.over"
     play.wait(400 * DAY)
     assert play.group("feedback") is None

@@ -47,6 +47,7 @@ from dialogs.core.addresses.setup import (
     read_schedule,
 )
 from dialogs.core.addresses.views import (
+    AdmittedView,
     DeskView,
     EditView,
     EraseView,
@@ -75,6 +76,7 @@ __all__ = [
     "FILES",
     "GROUP",
     "ActionData",
+    "AdmittedView",
     "AnswerData",
     "ButtonData",
     "CardKey",
