@@ -97,6 +97,7 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Unreachable: _lost,
     e.Returned: _found,
     e.Moved: lambda x, event: NOTHING,
+    e.Started: lambda x, event: (course.started(x, event.at), None),
     e.Tick: lambda x, event: (course.tick(x, event.at), None),
     e.Computed: _computed,
     e.Doubtful: notices.doubtful,

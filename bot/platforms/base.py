@@ -14,15 +14,6 @@ from dialogs.core.post import Form, Home, Post
 from dialogs.words import Words
 
 
-def without_nulls(value: Any) -> Any:
-    """What arrived, without the fields that are null: they say no more than absent ones."""
-    if isinstance(value, dict):
-        return {name: without_nulls(of) for name, of in value.items() if of is not None}
-    if isinstance(value, list):
-        return [without_nulls(of) for of in value]
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
     """Who did it, as the platform knows them: `id` is unique there, `address` is where to write.
@@ -43,6 +34,7 @@ class Incoming:
     """One thing that arrived. `place` is the group's address, empty in a private chat.
 
     `handle` is the adapter's own, to reply by (a callback query's id, a response address).
+    `stranger`: they would take part, and their platform says that they are not in the group.
     """
 
     platform: str
@@ -51,6 +43,7 @@ class Incoming:
     account: Account | None
     event: Event
     handle: dict[str, Any] = field(default_factory=dict)
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +191,10 @@ class RefusedError(Exception):
         self.setting = setting
 
 
+class DeafError(Exception):
+    """Nothing was heard for hours though the platform is there: a new process may hear it."""
+
+
 Take = Callable[[list[Incoming]], Awaitable[bool]]
 """Takes what arrived, in order; True once all of it is durable and may be confirmed."""
 
@@ -282,6 +279,14 @@ class Commanded(Protocol):
 
     def show_commands(self, words: Mapping[str, Words], language: str) -> None:
         """Offer them in these languages; in `language` to whoever uses another one."""
+
+
+@runtime_checkable
+class Members(Protocol):
+    """What a platform has besides that tells who is in a group."""
+
+    async def member(self, place: str, account: str) -> bool:
+        """Whether this account is in the group. Raises `PlatformError` where it does not tell."""
 
 
 @runtime_checkable

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -21,8 +22,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.arrived import UNREADABLE
 from bot.platforms.base import Incoming, Missed, Take, View
 from bot.platforms.refusals import NotTakenError, Refusal
+from bot.platforms.seal import bare
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
@@ -30,7 +33,7 @@ from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reading import Me, looked, read
+from bot.platforms.slack.reading import Me, looked, of_another_app, read
 from bot.platforms.slack.socket_mode import Json, Socket
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.events import Event, Tap
@@ -50,6 +53,11 @@ REMOVED = ("app_uninstalled", "tokens_revoked")
 """After these we may be out. They come in any order, and the second for other tokens, too."""
 LONGEST = 30 * 86_400.0
 """Seconds of an outage beyond which nothing is read again: the rounds are long over."""
+
+LOOKS = 1800.0
+"""Seconds between two looks into the histories by HTTP: what was written while we could not be
+reached for longer than Slack tries waits no longer, and a large team costs a call every few
+seconds. What has been taken is known by its id."""
 
 Say = Callable[[Incoming, str], Awaitable[None]]
 
@@ -190,20 +198,36 @@ class Intake:
         """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
         missed = await self.missed() if self.missed else None  # before anything else is heard
         self._take = take
-        reading = self._spawn(self._catch_up(missed)) if missed and missed.since else None
+        reading = [self._spawn(self._catch_up(missed))] if missed and missed.since else []
+        reading += [] if self._socket else [self._spawn(self._look_now_and_then())]
         try:
             if self._socket:
                 await self._socket.listen(self._enveloped, self._was_away)
             await asyncio.Event().wait()
         finally:
             self._take = None
-            if reading:
-                reading.cancel()
+            for each in reading:
+                each.cancel()
+
+    async def serving(self) -> bool:
+        """Whether there are people whose exercises are kept here, and under way."""
+        return bool(self.missed and (await self.missed()).addresses)
 
     async def _catch_up(self, missed: Missed) -> None:
         """Take what was written while nothing was heard."""
         since = max(missed.since - RETRIED, self._now() - LONGEST)
         await self._catching_up.read(replace(missed, since=since), self._history)
+
+    async def _look_now_and_then(self) -> None:
+        """By HTTP nobody tells us that we could not be reached: read what was written since."""
+        while True:
+            since = self._now()
+            await asyncio.sleep(LOOKS)
+            try:
+                if self.missed:
+                    await self._catch_up(replace(await self.missed(), since=since))
+            except Exception as error:  # noqa: BLE001 - the next look is as good
+                log.info("no history was read: %s", type(error).__name__)
 
     async def _history(self, body: Json) -> bool:
         """A payload that was read from a history; nothing is taken once nobody listens."""
@@ -221,10 +245,19 @@ class Intake:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _enveloped(self, payload: Json) -> bool:
-        """A payload from the socket; True if it may be acknowledged."""
-        request = AsyncBoltRequest(mode="socket_mode", body=payload)
-        answer = await self._bolt.async_dispatch(request)
-        return answer.status == HTTPStatus.OK
+        """A payload from the socket; True if it may be acknowledged: it would not get better."""
+        made = partial(AsyncBoltRequest, mode="socket_mode", body=payload)
+        answer = await self._answered(made)
+        if answer.status == HTTPStatus.BAD_REQUEST:
+            log.warning("a payload cannot be read")
+        return bool(answer.status != HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _answered(self, made: Callable[[], AsyncBoltRequest]) -> BoltResponse:
+        """The answer to a request; 400 where it is not as documented."""
+        try:
+            return await self._bolt.async_dispatch(made())
+        except UNREADABLE as error:  # Bolt's, at a part of another kind
+            return await _misshapen(error)
 
     @property
     def route(self) -> Route:
@@ -235,10 +268,7 @@ class Intake:
         """A payload by HTTP. Raises `NotTakenError` for one that is not genuine or misshapen."""
         body = await request.read()
         signature.check(request, body, self._signing_secret)
-        try:
-            answer = await self._bolt.async_dispatch(signature.unpacked(request, body))
-        except signature.MISSHAPEN:  # Bolt's, at a part that is not as documented
-            raise NotTakenError(Refusal.BODY) from None
+        answer = await self._answered(partial(signature.unpacked, request, body))
         if answer.status == HTTPStatus.BAD_REQUEST:
             raise NotTakenError(Refusal.BODY)
         return await to_aiohttp_response(answer)
@@ -256,9 +286,12 @@ class Intake:
     async def _arrives(self, body: Json, take: Take) -> bool:
         """Whether a payload may be acknowledged."""
         try:
+            if of_another_app(body, self.me):
+                log.warning("a payload of another app was set aside")
+                return True
             body = await self._names.put(body, self.me.user)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
-        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        except UNREADABLE as error:
             log.warning("a payload cannot be read: %s", type(error).__name__)
             return True
         if home:
@@ -285,10 +318,13 @@ class Intake:
 
     async def _known(self, incoming: Incoming) -> Incoming | None:
         """With the person's name, zone and language; None for a bot."""
-        if incoming.account is None:
+        told = incoming.account
+        if told is None:
             return incoming
-        account = await self._people.account(incoming.account, str(incoming.handle["team"]))
-        return replace(incoming, account=account) if account else None
+        account = await self._people.account(told, str(incoming.handle["team"]))
+        if account is None:
+            return None
+        return replace(incoming, account=replace(account, outside=account.outside or told.outside))
 
     async def _show_home(self, incoming: Incoming) -> None:
         if known := await self._known(incoming):
@@ -303,11 +339,10 @@ class Intake:
 
 async def _misshapen(error: Exception) -> BoltResponse:
     """What Bolt itself stumbles over; what we do, the one door catches."""
-    log.warning("a payload cannot be read: %s", type(error).__name__)
     return BoltResponse(status=HTTPStatus.BAD_REQUEST)
 
 
 def _asks_for_form(event: Event) -> bool:
     """Whether a tap asks for a form, or for another page of it; not an answer chosen in one."""
-    data = read_data(event.data) if isinstance(event, Tap) else None
+    data = read_data(bare(event.data)) if isinstance(event, Tap) else None
     return isinstance(data, ActionData) and data.action == "form" and len(data.rest) < 2

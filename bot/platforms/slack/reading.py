@@ -6,10 +6,11 @@ with an id of its own by which a repetition is recognised.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.platforms.base import Account, Incoming, without_nulls
+from bot.platforms.arrived import cleaned
+from bot.platforms.base import Account, Incoming
 from dialogs import commands
 from dialogs.core.events import Added, Command, Dropped, Entered, Event, Moved, Tap, Wrote
 
@@ -34,27 +35,53 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who we are: our workspace and our own user."""
+    """Who we are: our workspace and its organization, our app and our own user."""
 
     team: str = ""
     user: str = ""
     bot: str = ""
+    app: str = ""
+    enterprise: str = ""
 
 
 def read(body: Json, me: Me, now: float) -> Incoming | None:
     """What this payload says; None if nothing.
 
-    Raises KeyError, TypeError, AttributeError or ValueError for one that is not as documented.
+    Raises one of `UNREADABLE` for one that is not as documented.
     A null says no more than a field that is not there.
     """
-    body = without_nulls(body)
+    body = cleaned(body)
+    foreign = of_another_team(body, me)
     if body.get("type") == "event_callback":
-        return _event(body, me, now)
+        return None if foreign else _event(body, me, now)
+    asked = None
     if "command" in body:
-        return _command(body, me, now)
-    if body.get("type") == "block_actions":
-        return _tap(body, me, now)
-    return None
+        asked = _command(body, me, now)
+    elif body.get("type") == "block_actions":
+        asked = _tap(body, me, now)
+    return _from_outside(asked) if asked and foreign else asked
+
+
+def _from_outside(asked: Incoming) -> Incoming:
+    """What somebody of another workspace wants: they are told that it is not for them."""
+    account = replace(asked.account, outside=True) if asked.account else None
+    return replace(asked, account=account)
+
+
+def of_another_app(body: Json, me: Me) -> bool:
+    """Whether a payload names another app than ours: it was sent here by mistake, or made up."""
+    return bool(me.app) and str(body.get("api_app_id") or me.app) != me.app
+
+
+def of_another_team(body: Json, me: Me) -> bool:
+    """Whether a payload names workspaces and organizations, and none of them is ours.
+
+    What they send tells of their channels, which are not ours to speak in.
+    """
+    whole = (body, body.get("team") or {}, *(body.get("authorizations") or ()))
+    named = {each.get(key) for each in whole for key in ("team_id", "enterprise_id", "id")}
+    named -= {None, ""}
+    return bool(named) and not named & {me.team, me.enterprise}
 
 
 def looked(body: Json, me: Me, now: float) -> Incoming | None:
@@ -62,6 +89,8 @@ def looked(body: Json, me: Me, now: float) -> Incoming | None:
     event = body.get("event") or {}
     if event.get("type") != "app_home_opened" or event.get("tab") != "home":
         return None
+    body = cleaned(body)
+    event = body["event"]
     user = str(event["user"])
     handle = {"user": user, "channel": str(event.get("channel", "")), "team": ""}
     account = _account(me, user)

@@ -7,6 +7,7 @@ known to be Slack's. What the headers show is looked at before the body is even 
 import hmac
 import re
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -21,8 +22,6 @@ AGE = 300.0
 """Seconds by which a request's own time may differ from ours: older ones may be repetitions."""
 
 STAMP, SIGNED = "X-Slack-Request-Timestamp", "X-Slack-Signature"
-MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
-"""What comes of a body that is no JSON, nested too deeply, or no object where one should be."""
 
 
 def admit(request: web.BaseRequest, now: float) -> None:
@@ -41,6 +40,23 @@ def check(request: web.BaseRequest, body: bytes, secret: str) -> None:
         raise NotTakenError(Refusal.SIGNATURE)
 
 
+HOSTS = ("slack.com", "slack-gov.com")
+"""Slack's own: `hooks.slack.com` takes answers, `files.slack.com` takes files."""
+
+
+def trusted(url: str, base: str) -> bool:
+    """Whether an address that came with a payload is Slack's, or where its methods are called.
+
+    What we send there holds people's words: it goes to nobody whom a payload only names.
+    """
+    asked, own = urlsplit(url), urlsplit(base)
+    if (asked.scheme, asked.netloc) == (own.scheme, own.netloc):
+        return True
+    host = asked.hostname or ""
+    slack = any(host == each or host.endswith(f".{each}") for each in HOSTS)
+    return slack and asked.scheme == "https" and asked.port in (None, 443)
+
+
 def unpacked(request: web.BaseRequest, body: bytes) -> AsyncBoltRequest:
-    """A genuine request as Bolt takes it. Raises one of MISSHAPEN if it is not as documented."""
+    """A genuine request as Bolt takes it. Raises one of `UNREADABLE` if it is not as documented."""
     return AsyncBoltRequest(body=body.decode(), headers={"Content-Type": request.content_type})

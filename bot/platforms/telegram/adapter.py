@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from telegram import Bot, User
+from telegram import Bot, ChatMember, ChatMemberRestricted, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.platforms.base import DONE, Incoming, Rate, Rates, Take
@@ -128,15 +128,26 @@ class Telegram(Sending):
 
     async def entitled(self, place: str, account: str) -> bool:
         """Whether this account owns or administers the group; False for one not known there."""
+        found = await self._found(place, account)
+        return found is not None and found.status in ("creator", "administrator")
+
+    async def member(self, place: str, account: str) -> bool:
+        """Whether this account is in the group, where Telegram tells a bot of its rights."""
+        found = await self._found(place, account)
+        if isinstance(found, ChatMemberRestricted):
+            return found.is_member
+        return found is not None and found.status not in ("left", "kicked")
+
+    async def _found(self, place: str, account: str) -> ChatMember | None:
+        """What an account is in a group; None for one not known there."""
         chat, _ = whereto(place)
         with translated():
             try:
-                member = await self._bot.get_chat_member(chat, int(account))
+                return await self._bot.get_chat_member(chat, int(account))
             except BadRequest as error:
                 if not of_stranger(error):
                     raise
-                return False
-        return member.status in ("creator", "administrator")
+                return None
 
 
 def _toast(text: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from bot.app.library import Files
 from bot.commands.check import platforms
 from bot.config import ConfigError, fields, read
 from bot.platforms import registry
+from bot.platforms.seal import bare
 from bot.rehearsal.people import Key, MemoryPeople, Seen
 from bot.rehearsal.scenario import play
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from dialogs.core import events as e
+from dialogs.core.post import Button
 from tests.platforms.conformance import folders
 from tests.support import played
 from tests.support.crowds import like_demo
@@ -84,11 +86,11 @@ def test_nothing_else_in_the_bot_names_a_platform() -> None:
 class FoldersPeople(MemoryPeople):
     """People who write files."""
 
-    def __init__(self, stage: Stage, root: Path) -> None:
-        super().__init__(stage)
+    def __init__(self, theatre: Theatre, root: Path) -> None:
+        super().__init__(theatre)
         self.root = root
         (root / "in").mkdir()
-        self.platform = folders.Folders(root, lambda: stage.now)
+        self.platform = folders.Folders(root, lambda: theatre.now)
         self._listening: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
@@ -139,16 +141,9 @@ class FoldersPeople(MemoryPeople):
         self._do(who, e.Added(self._watch.now), place)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What a button leads in by."""
-
-    start: str
-
-
 def _seen(ref: str, said) -> Seen:
     buttons = [button for row in said["rows"] for button in row]
-    keys = tuple(Key(label, data, bool(start), Way(start)) for label, data, start in buttons)
+    keys = tuple(Key(of[0], bare(of[1]), bool(of[2]), Button(*of)) for of in buttons)
     return Seen(ref, said["text"], keys)
 
 
@@ -167,12 +162,12 @@ async def test_it_comes_to_what_every_platform_comes_to(tmp_path: Path) -> None:
     library = with_its_sentence(tmp_path)
     (tmp_path / "chats").mkdir()
 
-    def people(stage: Stage) -> FoldersPeople:
-        return FoldersPeople(stage, tmp_path / "chats")
+    def people(theatre: Theatre) -> FoldersPeople:
+        return FoldersPeople(theatre, tmp_path / "chats")
 
-    stage = Stage(tmp_path, people, "straight", library, played.stand_in)
-    async with stage:
-        here = await play(played.FOLDER / f"{SCENARIO}.txt", stage)
+    theatre = Theatre(tmp_path, people, "straight", library, played.stand_in)
+    async with theatre:
+        here = await play(played.FOLDER / f"{SCENARIO}.txt", theatre)
     demo = await played.outcome(SCENARIO)
     assert here.facts == demo.facts
     assert like_demo(here.standing, "folders", library) == demo.standing
