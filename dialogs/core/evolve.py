@@ -181,8 +181,9 @@ def _closed(x: Exercise, fact: f.Closed) -> None:
     x.stages[fact.round].closed = fact.at
     x.reached = max(x.reached, x.joined)
     for person in x.participants():
+        person.page = 0
         if isinstance(person.view, ItemView | ListView):
-            person.view, person.page = NextView(), 0
+            person.view = NextView()
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:
