@@ -42,7 +42,9 @@ class Account:
 class Incoming:
     """One thing that arrived. `place` is the group's address, empty in a private chat.
 
-    `handle` is the adapter's own, to reply by (a callback query's id, a response address).
+    `handle` is the adapter's own, to reply by (a callback query's id, a response address). `room`
+    is the place whose page it came from, where a page can speak of nothing else: anybody can write
+    what a button sends, so what means another place is refused.
     """
 
     platform: str
@@ -51,6 +53,7 @@ class Incoming:
     account: Account | None
     event: Event
     handle: dict[str, Any] = field(default_factory=dict)
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

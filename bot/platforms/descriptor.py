@@ -41,3 +41,8 @@ class Descriptor(Generic[S]):
     capabilities: Capabilities
     example: str
     manifest: Callable[[S, str], dict[str, Any]] | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its settings begin with: `SLACK`, or ours where it is ours."""
+        return self.needs[0].partition("_")[0]
