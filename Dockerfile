@@ -22,4 +22,5 @@ WORKDIR /data
 VOLUME /data
 HEALTHCHECK --interval=60s --timeout=5s --start-period=60s CMD ["/app/.venv/bin/python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8080/health', timeout=4)"]
 ENTRYPOINT ["/app/.venv/bin/python", "-m", "bot"]
-CMD ["run"]
+# Docker starts again whatever ends: after what only a person can mend it is held, and unhealthy.
+CMD ["run", "--hold"]

@@ -18,17 +18,21 @@ STALE = 600.0
 STUCK = 10.0
 """Seconds that the database may be at one group of jobs: it waits for a lock for five."""
 
+REFUSED = 5
+"""How many words of platforms are named: more would say the same of other messages."""
+
 
 def report(service: Service) -> tuple[bool, dict[str, Any]]:
     """Whether all is well, and the figures; times in seconds."""
     problems = dict(_problems(service))
     silent = {name: platform.silence() for name, platform in service.platforms.items()}
     queue = service.delivery.queue
+    refused = dict.fromkeys(f.said for f in service.delivery.courier.faults.lasting.values())
     return not problems, {
         "ok": not problems,
         "bad": list(problems),
         "why": list(problems.values()),
-        "refused": [fault.said for fault in service.delivery.courier.faults.lasting.values()][:5],
+        "refused": list(refused)[:REFUSED],
         "last_poll": {name: s if s is None else round(s, 1) for name, s in silent.items()},
         "queue": queue.length,
         "oldest_unsent": round(queue.oldest, 1),

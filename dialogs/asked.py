@@ -11,10 +11,11 @@ from jinja2 import Environment, nodes
 
 from dialogs.commands import COMMANDS
 from dialogs.core.addresses import GROUP
+from dialogs.core.deadlines import SPELLED
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
-from dialogs.findings.lines import PARTS
+from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.plan import FIELDS, STATES
 from dialogs.talk.setup_questions import NUMBER, TYPED
 from framework.advice.decision import Case
@@ -28,6 +29,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "command.*": COMMANDS,
     "calendar.weekday_*": tuple(map(str, range(1, 8))),
     "calendar.month_*": tuple(map(str, range(1, 13))),
+    "deadline.*": SPELLED,
     "setup.*": (*NUMBER, "when_other"),
     "button.field_*": NUMBER,
     "refuse.*": TYPED,
@@ -52,8 +54,10 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "picture.count_*": get_args(State),
     "findings.*": PARTS,
     "findings.line_*": ("serious", "large", "differ", "gaps"),
-    "findings.decision_*": get_args(Case),
-    "findings.decision_*_stopped": get_args(Case),
+    "findings.decision_*": (*get_args(Case), "unsure"),
+    "findings.decision_*_stopped": (*get_args(Case), "unsure"),
+    "findings.this_*": (*STOPS, "both"),
+    "findings.what_*": (*STOPS, "both"),
     "findings.decision_*_serious": ("wait",),
     "finding.*_gain": ("missing", "very_large", "large", "gap", "differ", "public"),
     "finding.*_concern": ("high", "gap", "differ", "public"),

@@ -6,6 +6,7 @@ results in English. What a message says stands in `talk`; the table here finds i
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from dialogs.core.addresses import (
@@ -63,9 +64,13 @@ def say(x: Exercise, reply: Reply, person: int) -> str:
 
 
 def _said(x: Exercise, person: int, name: str, value: Any) -> Any:
+    """A value in words: `when` a close, `meant` how a typed deadline was understood."""
+    words = x.words(person)
     if name == "when":
-        words = x.words(person)
         return words.date(value, x.zone) if value else words.say("calendar.facilitator_says")
+    if name in ("meant", "first", "second"):
+        day = value if isinstance(value, date) else None
+        return words.full_day(day) if day else words.full(value, x.zone)
     return value
 
 

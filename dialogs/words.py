@@ -5,9 +5,9 @@ table with `one` and `other`, chosen by `{n}`. Values are escaped; a sentence is
 carries no markup: that is the templates' part. How the files are read stands in `sentences.py`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,7 +57,7 @@ class Words:
 
     def date(self, at: float, zone: str) -> Markup:
         """A moment as people say it: `Thursday 26 November, 12:00 (Port of Spain)`."""
-        here = datetime.fromtimestamp(at, ZoneInfo(zone))
+        here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
         return self.say(
             "calendar.moment",
             weekday=self.weekday(here.weekday()),
@@ -69,8 +69,23 @@ class Words:
 
     def day(self, at: float, zone: str) -> Markup:
         """A day of a moment, with its year: `30 November 2026`."""
-        here = datetime.fromtimestamp(at, ZoneInfo(zone))
+        here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
         return self.say("calendar.day", day=here.day, month=self.month(here.month), year=here.year)
+
+    def full(self, at: float, zone: str) -> Markup:
+        """A moment with everything: `Friday 4 December 2026, 16:00`."""
+        here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
+        return self.say("calendar.full", day=self.full_day(here), time=here.strftime("%H:%M"))
+
+    def full_day(self, day: dt.date) -> Markup:
+        """A day with its weekday and year: `Friday 4 December 2026`."""
+        return self.say(
+            "calendar.full_day",
+            weekday=self.weekday(day.weekday()),
+            day=day.day,
+            month=self.month(day.month),
+            year=day.year,
+        )
 
     def weekday(self, number: int) -> Markup:
         """The name of a weekday, Monday 0."""

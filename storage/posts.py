@@ -75,10 +75,10 @@ class Posts(Table):
         return [_post(row) for row in found]
 
     def ahead(self, exercise: int, seq: int) -> list[PostRow]:
-        """New messages to the group whose turn is before this one, and that do not stand yet."""
+        """New messages to the group whose turn is before this one, and that may not stand yet."""
         found = self._all(
             _SELECT + f' WHERE exercise = ? AND "to" = 0 AND seq < ? AND {_WAITS}'
-            " AND ref = '' AND phase IN ('', 'sending') ORDER BY seq",
+            " AND ref = '' AND phase IN ('', 'sending', 'doubt') ORDER BY seq",
             (exercise, seq),
         )
         return [_post(row) for row in found]

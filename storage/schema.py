@@ -4,6 +4,8 @@ Migrations run forward only, in this order, and are never changed once released.
 INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL would take it.
 """
 
+import secrets
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("valuemap")
@@ -18,7 +20,9 @@ CREATE TABLE exercises (
         CHECK (status IN ('draft', 'running', 'paused', 'following', 'finished', 'cancelled')),
     wake INTEGER,
     created INTEGER NOT NULL,
-    people INTEGER NOT NULL DEFAULT 0   -- the last number given; numbers are never reused
+    people INTEGER NOT NULL DEFAULT 0,  -- the last number given; numbers are never reused
+    head BLOB NOT NULL DEFAULT (zeroblob(32)),  -- the hash of the last fact
+    checksum BLOB NOT NULL              -- over the row, without its head
 ) STRICT;
 CREATE UNIQUE INDEX one_per_place ON exercises (platform, place)
     WHERE status IN ('running', 'paused');
@@ -35,6 +39,11 @@ CREATE TABLE facts (
     answer TEXT,
     text TEXT,
     body TEXT,
+    answer_salt BLOB,                   -- goes when the answer is erased; then its seal stays
+    answer_seal BLOB,
+    text_salt BLOB,
+    text_seal BLOB,
+    hash BLOB NOT NULL,                 -- over the row before and this one
     PRIMARY KEY (exercise, n)
 ) STRICT;
 
@@ -48,6 +57,7 @@ CREATE TABLE people (
     address TEXT NOT NULL,
     reachable INTEGER NOT NULL CHECK (reachable IN (0, 1)),
     used_at INTEGER NOT NULL,
+    checksum BLOB NOT NULL,             -- over the row
     PRIMARY KEY (exercise, number),
     UNIQUE (exercise, account)
 ) STRICT;
@@ -172,18 +182,19 @@ QUEUE = (
 
 
 @migrations()
-def m001_release_0_2(db: Database) -> None:
+def m001_first_release(db: Database) -> None:
     """Everything the first release keeps; scores, notes and participants as plain lists."""
     db.executescript(TABLES + VIEWS)
 
 
-NEVER_RELEASED = "m001_tables"
-"""What the database of version 0.1 begins with. Its results were made by another method."""
+NEVER_RELEASED = ("m001_tables", "m001_release_0_2")
+"""What the databases of version 0.1 and of early builds of 0.2 begin with. The results of the first
+were made by another method, the facts of the second have no chain."""
 
 
 def too_old(db: Database) -> bool:
-    """Whether this database is of version 0.1, which was never released."""
-    return any(applied.name == NEVER_RELEASED for applied in migrations.applied(db))
+    """Whether this database is of a version that was never released."""
+    return any(applied.name in NEVER_RELEASED for applied in migrations.applied(db))
 
 
 @migrations()
@@ -191,6 +202,19 @@ def m003_queue(db: Database) -> None:
     """Messages have an order, and may be refused for good."""
     for statement in QUEUE:
         db.execute(statement)
+
+
+KEY_BYTES = 32
+"""Of the key that signs buttons: as long as the digest it is for."""
+
+
+@migrations()
+def m004_secrets(db: Database) -> None:
+    """A random key of this database's own, by which it knows the buttons that it made."""
+    db.execute("CREATE TABLE secrets (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT")
+    db.execute(
+        "INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (secrets.token_bytes(KEY_BYTES),)
+    )
 
 
 def unknown(db: Database) -> list[str]:

@@ -80,6 +80,8 @@ class Store(Generic[E]):
         self._file: tuple[int, int] = (0, 0)
         self._scrub_after = 0.0
         self.pulse = Pulse()
+        self.key = b""
+        """What buttons are signed with, once it is open."""
 
     def open(self) -> None:
         """Open, check and upgrade the database, and start the writer.
@@ -87,10 +89,10 @@ class Store(Generic[E]):
         Raises `LockedError` if another process serves it, `BrokenError` if it cannot be served,
         `StoreError` if that may be different later.
         """
-        connection.create(self.path)
         if self._lock:
             self._lock.take()
         try:
+            connection.create(self.path)
             self._connect()
         except BaseException:
             self._release()
@@ -225,7 +227,7 @@ class Store(Generic[E]):
     def _connect(self) -> Tx[E]:
         upgrade = self._lock is not None
         self._tx = Tx(connection.connect(self.path, upgrade=upgrade), self._load)
-        self._file = _identity(self.path)
+        self._file, self.key = _identity(self.path), self._tx.key
         self._scrub(self._tx)
         return self._tx
 

@@ -23,6 +23,7 @@ BIN = Path(sys.executable).parent
 ALSO = {
     r"dialogs/(words|templates)/": ("tests/dialogs/test_words.py", "tests/dialogs/test_show.py"),
     r"dialogs/scripts/": ("tests/dialogs/test_script.py",),
+    r"dialogs/core/addresses/": ("tests/dialogs/test_addresses.py",),
     r"dialogs/core/\w+\.py": ("tests/dialogs/test_evolve.py",),
     r"dialogs/findings/\w+\.py": ("tests/dialogs/test_findings.py",),
     r"dialogs/phrases\.py": ("tests/dialogs/test_show.py",),

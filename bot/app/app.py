@@ -16,6 +16,7 @@ from bot.app.outbox import unsent
 from bot.app.record import Effects, record
 from bot.app.routing import Router, form
 from bot.platforms.base import Incoming, Missed, Platform, PlatformError, Reach
+from bot.platforms.seal import Seal
 from dialogs import engine
 from dialogs.core import course
 from dialogs.core import events as e
@@ -73,6 +74,11 @@ class App:
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
         self._unheard: dict[int, str] = {}
+
+    @property
+    def seal(self) -> Seal:
+        """What signs the buttons of this database."""
+        return Seal(self.store.key)
 
     # -- updates -------------------------------------------------------------------------------
 
@@ -161,7 +167,9 @@ class App:
         """What a page shows to whom it came from: the `form` a tap asks for, or their `home`."""
         shown: Callable[[Tx[Exercise], Incoming], Form | Home | None]
         shown = self._router.home if kind == "home" else form
-        return await self.store.run(lambda tx: shown(tx, incoming))
+        page = await self.store.run(lambda tx: shown(tx, incoming))
+        reader = incoming.account.address if incoming.account else ""
+        return self.seal.page(reader, page) if page else None
 
     async def missed(self, platform: str) -> Missed:
         """Who may have written to us while nothing was heard from their platform, and since when.

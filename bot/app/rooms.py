@@ -13,8 +13,10 @@ from functools import partial
 from bot.app.library import Files, loader
 from bot.platforms.base import Upload
 from bot.platforms.rooms import Guest, Message, Room
+from bot.platforms.seal import Seal
 from dialogs.core.addresses import GroupKey, read_key
 from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.facts import RESULT
 from dialogs.core.post import File, Post
 from dialogs.show import show
 from dialogs.talk import channel, setup_questions
@@ -26,8 +28,9 @@ log = logging.getLogger("valuemap")
 ENDED = ("following", "finished", "cancelled")
 """How an exercise stands beside which another may begin in the same room."""
 
-Make = Callable[[Exercise, File], Upload]
-"""Makes a file from an exercise that is nobody else's. Runs in a thread of its own."""
+Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
+"""Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
+the result. Runs in a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,13 @@ class StoredRooms:
         """The file that stands under this key for this account, made now; None if none does."""
         copy = loader(self.library)
 
-        def job(tx: "Tx[Exercise]") -> tuple[Exercise, File] | None:
+        def job(tx: "Tx[Exercise]") -> tuple[Exercise, File, tuple[int, str] | None] | None:
             room = self._look(tx, place, account, self.language)
             found = [m.post for m in room.messages if m.key == key] if room else []
             if not found or not isinstance(found[0], File):
                 return None
-            return copy(tx, int(key.partition("/")[0])), found[0]
+            number = int(key.partition("/")[0])
+            return copy(tx, number), found[0], tx.entry(number, RESULT)
 
         found = await self.store.run(job)
         if found is None or self.make is None:
@@ -187,12 +191,19 @@ class _Seen:
             if shown is not None:
                 yield Message(f"{self.row.id}/{post.key}", shown, post.to == 0)
 
+    def _signed(self, row: PostRow, post: Post | File | None) -> Post | File | None:
+        """A message, its buttons signed for the room or for its reader."""
+        if not isinstance(post, Post):
+            return post
+        to = self.person.address if row.to and self.person else self.row.place
+        return Seal(self.tx.key).post(to, post)
+
     def _shown(self, post: PostRow, language: str) -> Post | File | None:
         """What a message says now. What cannot be shown is left out: the rest is to be read."""
         try:
             key = read_key(post.key)
             other = isinstance(key, GroupKey) and key.language != language
-            return None if other else show(self.x, post.key)
+            return None if other else self._signed(post, show(self.x, post.key))
         except Exception:
             log.exception("a message cannot be shown", extra={"post": post.key})
             return None

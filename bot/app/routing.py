@@ -12,6 +12,7 @@ from bot.app.library import DEFAULT_PACK, Files
 from bot.app.outbox import addressed, move
 from bot.app.record import Effects, record
 from bot.platforms.base import Account, Incoming
+from bot.platforms.seal import Seal, bare
 from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -54,6 +55,11 @@ class Router:
             return _everywhere(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
             return self._say(account, Reply("refuse.not_recorded"))
+        if isinstance(event, e.Tap):
+            data = signed_data(tx, incoming, account, event)
+            if data is None:
+                return self._say(account, Reply("refuse.unknown_button"))
+            incoming = replace(incoming, event=replace(event, data=data))
         back = _mark_reachable(tx, incoming, account)
         back.add(_there(tx, incoming))
         effects = self._act(tx, incoming, account)
@@ -160,8 +166,11 @@ def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
     Of a choice in a form, `12.form.1.ADM-T4.5`: the page on which it was made.
     """
     account, event = incoming.account, incoming.event
-    row = find(tx, incoming, account) if account else None
-    if account is None or not isinstance(row, ExerciseRow) or not isinstance(event, e.Tap):
+    if account is None or not isinstance(event, e.Tap):
+        return None
+    event = replace(event, data=signed_data(tx, incoming, account, event) or "")
+    row = find(tx, replace(incoming, event=event), account)
+    if not isinstance(row, ExerciseRow):
         return None
     person = tx.person(row.id, account.id)
     p = tx.exercise(row.id).people.get(person.number) if person else None
@@ -171,6 +180,21 @@ def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
     x = tx.exercise(row.id)
     chosen = len(data.rest) == CHOICE
     return forms.form(x, p, dimension_of(x, data.rest[1]) if chosen else "".join(data.rest[:1]))
+
+
+def signed_data(
+    tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Tap
+) -> str | None:
+    """What a button of ours sent back from the chat in which it stands; None for any other data.
+
+    Of a message that is gone a platform may not say the topic: then it is that of the exercise.
+    """
+    chats = [incoming.place or account.address]
+    named = read_data(bare(event.data))
+    row = tx.row(named.exercise) if named and incoming.place else None
+    if row and row.place.partition("/")[0] == incoming.place:
+        chats.append(row.place)
+    return Seal(tx.key).data(chats, event.data)
 
 
 def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:

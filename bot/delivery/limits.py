@@ -1,6 +1,6 @@
 """How fast each platform may be written to, and what is blocked meanwhile.
 
-A chat, a group and the bot as a whole each have a number of places, and every call uses one of
+A chat, a group and the bot as a whole each have a number of slots, and every call uses one of
 theirs for a while: at most so many calls in any so many seconds. Those of chats are written down
 with what was sent, so that a restart gives nobody a second helping.
 """
@@ -52,10 +52,10 @@ def scope_of(chat: Chat) -> str:
     return f"{chat[0]}/{chat[1].partition('/')[0]}"
 
 
-class Places:
+class Slots:
     """Sliding-window limiter: calls made in the last seconds, and those that are about to be.
 
-    A place is reserved from the moment on which a call is decided; its time counts from the moment
+    A slot is reserved from the moment on which a call is decided; its time counts from the moment
     on which it is made, however long the database took in between.
     """
 
@@ -68,7 +68,7 @@ class Places:
 
     @property
     def free_at(self) -> float:
-        """When there is a place; never, as long as all are reserved."""
+        """When there is a slot; never, as long as all are reserved."""
         left = self.rate.most - self.reserved
         if left <= 0:
             return math.inf
@@ -85,7 +85,7 @@ class Places:
 
     @property
     def last(self) -> tuple[str, float]:
-        """The name of the place used last, and when it is free again."""
+        """The name of the slot used last, and when it is free again."""
         return f"{self.kind}.{self.count % self.rate.most}", self.used[-1] + self.rate.seconds
 
 
@@ -111,7 +111,7 @@ class Pace:
         self.monotonic = monotonic
         self.sleep = sleep
         self.rates = dict(rates or {})
-        self._places: dict[str, Places] = {}
+        self._slots: dict[str, Slots] = {}
         self._blocked: dict[str, float] = {}
         self._tries: dict[str, int] = {}
         self._edited: dict[tuple[Chat, str], float] = {}
@@ -131,7 +131,7 @@ class Pace:
         board = 0.0 if edited is None else edited + BOARD_PAUSE
         return max(board, self._free(scope_of(chat)))
 
-    def held(self, chat: Chat) -> dict[str, float]:
+    def barred(self, chat: Chat) -> dict[str, float]:
         """The kinds of calls that must wait now in a chat, and until when."""
         now = self.monotonic()
         until = {
@@ -144,28 +144,28 @@ class Pace:
         return refusal.until if refusal else 0.0
 
     def _free(self, scope: str) -> float:
-        places = self._places.get(scope)
-        return max(self._blocked.get(scope, 0.0), places.free_at if places else 0.0)
+        slots = self._slots.get(scope)
+        return max(self._blocked.get(scope, 0.0), slots.free_at if slots else 0.0)
 
     # -- it goes -------------------------------------------------------------------------------
 
     def reserve(self, chat: Chat, *, group: bool) -> None:
-        """A call to this chat will be made: `use` or `release` its places then."""
+        """A call to this chat will be made: `use` or `release` its slots then."""
         self._let_go()
         for scope, kind in ((chat[0], "bot"), (scope_of(chat), "group" if group else "private")):
-            if places := self._places_of(chat[0], scope, kind):
-                places.reserved += 1
+            if slots := self._slots_of(chat[0], scope, kind):
+                slots.reserved += 1
 
     def release(self, chat: Chat) -> None:
         """There is nothing to say after all."""
-        for places in self._reserved(chat):
-            places.reserved -= 1
+        for slots in self._reserved(chat):
+            slots.reserved -= 1
 
     def use(self, chat: Chat, verb: str) -> None:
         """The call is made, now."""
         self._use(chat)
-        if places_of_verb := self._places_of(chat[0], f"{chat[0]}:{verb}", verb):
-            places_of_verb.use(self.monotonic())
+        if slots_of_verb := self._slots_of(chat[0], f"{chat[0]}:{verb}", verb):
+            slots_of_verb.use(self.monotonic())
 
     def use_unasked(self, chat: Chat, *, group: bool) -> None:
         """A call that waits for nobody is made, now."""
@@ -173,30 +173,30 @@ class Pace:
         self._use(chat)
 
     def _use(self, chat: Chat) -> None:
-        for places in self._reserved(chat):
-            places.reserved -= 1
-            places.use(self.monotonic())
+        for slots in self._reserved(chat):
+            slots.reserved -= 1
+            slots.use(self.monotonic())
 
-    def _reserved(self, chat: Chat) -> Iterator[Places]:
+    def _reserved(self, chat: Chat) -> Iterator[Slots]:
         for scope in (chat[0], scope_of(chat)):
-            if places := self._places.get(scope):
-                yield places
+            if slots := self._slots.get(scope):
+                yield slots
 
-    def _places_of(self, platform: str, scope: str, kind: str) -> Places | None:
-        if scope not in self._places:
+    def _slots_of(self, platform: str, scope: str, kind: str) -> Slots | None:
+        if scope not in self._slots:
             rates = self.rates.get(platform, UNLIMITED)
             rate = rates.verbs.get(kind) if kind in VERBS else getattr(rates, kind)
             if rate is None:
                 return None
-            self._places[scope] = Places(rate, kind)
-        return self._places[scope]
+            self._slots[scope] = Slots(rate, kind)
+        return self._slots[scope]
 
     def _let_go(self) -> None:
         """Forget what holds up nobody, whenever there is twice as much as the last look left."""
         if self.size < self._look_at:
             return
         now = self.monotonic()
-        self._places = {s: each for s, each in self._places.items() if not each.at_rest(now)}
+        self._slots = {s: each for s, each in self._slots.items() if not each.at_rest(now)}
         self._blocked = {s: until for s, until in self._blocked.items() if until + LONGEST > now}
         self._tries = {s: tries for s, tries in self._tries.items() if s in self._blocked}
         self._shut = {s: r for s, r in self._shut.items() if r.until + REFUSED_LONGEST > now}
@@ -206,7 +206,7 @@ class Pace:
     @property
     def size(self) -> int:
         """How much is remembered."""
-        return len(self._places) + len(self._blocked) + len(self._edited) + len(self._shut)
+        return len(self._slots) + len(self._blocked) + len(self._edited) + len(self._shut)
 
     # -- and afterwards ------------------------------------------------------------------------
 
@@ -218,10 +218,10 @@ class Pace:
             self._shut.pop(f"{scope_of(chat)}:{what}", None)
         if kind_of(key) == "board":
             self._edited[chat, key] = self.monotonic()
-        places = self._places.get(scope_of(chat))
-        if places is None or not places.used:
+        slots = self._slots.get(scope_of(chat))
+        if slots is None or not slots.used:
             return {}
-        name, free_at = places.last
+        name, free_at = slots.last
         return {f"{scope_of(chat)}#{name}": free_at - self.monotonic()}
 
     def failed(self, chat: Chat, verb: str, error: PlatformError) -> dict[str, float]:
@@ -284,16 +284,16 @@ class Pace:
     def restore(self, platform: str, left: Mapping[str, float]) -> None:
         """What `done` and `failed` gave before a restart, with the seconds that are left of it.
 
-        A call may have been under way when we were ended, so each chat loses one place more.
+        A call may have been under way when we were ended, so each chat loses one slot more.
         """
         now, chats = self.monotonic(), set()
         for scope, seconds in sorted(left.items(), key=lambda each: each[1]):
-            name, place, number = scope.partition("#")
-            if not place:
+            name, slot, number = scope.partition("#")
+            if not slot:
                 self._block(name, min(seconds, LONGEST_ASKED))
-            elif places := self._places_of(platform, name, number.partition(".")[0]):
-                whole = places.rate.seconds
-                places.use(now + min(seconds, whole) - whole)
+            elif slots := self._slots_of(platform, name, number.partition(".")[0]):
+                whole = slots.rate.seconds
+                slots.use(now + min(seconds, whole) - whole)
                 chats.add(name)
         for name in chats:
-            self._places[name].use(now)
+            self._slots[name].use(now)

@@ -11,6 +11,7 @@ from functools import partial
 from bot.outputs import chapters
 from bot.outputs.blocks import (
     Block,
+    Entry,
     Heading,
     Listed,
     Paragraph,
@@ -29,8 +30,12 @@ from dialogs.phrases import capital
 from dialogs.words import Words
 
 
-def report(of: Findings, words: Words) -> Report:
-    """The report of these findings: all sections, in the order in which a decision needs them."""
+def report(of: Findings, words: Words, entry: Entry | None = None) -> Report:
+    """The report of these findings: all sections, in the order in which a decision needs them.
+
+    `entry` is where the result stands in the record: who keeps the report can see later whether
+    anything before it was changed.
+    """
     told = Told(of, words)
     people = said(words, "picture.people", n=of.people, of=of.asked)
     return Report(
@@ -41,8 +46,13 @@ def report(of: Findings, words: Words) -> Report:
             Section(told.say(key), tuple(written(told))) for key, written in SECTIONS.items()
         ),
         alt=of.alt,
-        footer=(of.credit, told.say("made")),
+        footer=(of.credit, told.say("made"), *_record(told, entry)),
     )
+
+
+def _record(it: Told, entry: Entry | None) -> Iterable[str]:
+    if entry:
+        yield it.say("record", n=entry[0], hash=entry[1])
 
 
 def _overview(it: Told) -> Iterable[Block]:

@@ -14,15 +14,6 @@ from dialogs.core.post import Form, Home, Post
 from dialogs.words import Words
 
 
-def without_nulls(value: Any) -> Any:
-    """What arrived, without the fields that are null: they say no more than absent ones."""
-    if isinstance(value, dict):
-        return {name: without_nulls(of) for name, of in value.items() if of is not None}
-    if isinstance(value, list):
-        return [without_nulls(of) for of in value]
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
     """Who did it, as the platform knows them: `id` is unique there, `address` is where to write.

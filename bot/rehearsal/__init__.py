@@ -6,6 +6,6 @@ the bot says or decides (`dialogs`), the people of real platforms (`tests`), opt
 (`bot.commands`). Nothing that serves a team imports it.
 
 Start with `scenario.py`, which plays a file; `scene.py` and `long_lines.py` list what a line can
-say, `acting.py` is their shared base; `stage.py` puts together the service on which they are
+say, `acting.py` is their shared base; `theatre.py` puts together the service in which they are
 played; `printer.py` prints what was said. `rehearsal.py` and `week.py` play the demo.
 """

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from bot.rehearsal.people import Actor, Key, Seen
-from bot.rehearsal.stage import BREATH, Stage
+from bot.rehearsal.theatre import BREATH, Theatre
 
 WHO = r"(?P<who>(?!the\b)[a-z]+(?:, [a-z]+)*(?: and [a-z]+)?)"
 GROUP = r"(?P<group>(?:[a-z]+ )?group)"
@@ -82,12 +82,12 @@ def nearest(expected: str, said: Iterable[str]) -> tuple[str, str] | None:
 
 @dataclass
 class Acting:
-    """Acts for everybody in a scenario, on one stage, and finds what they see of it.
+    """Acts for everybody in a scenario, in one theatre, and finds what they see of it.
 
     `reader`: how texts are read before they are compared; `blind`: nothing is compared.
     """
 
-    stage: Stage
+    theatre: Theatre
     reader: Callable[[str], str] = lambda text: text
     blind: bool = False
     actors: dict[str, Actor] = field(default_factory=dict)
@@ -114,18 +114,18 @@ class Acting:
 
     async def act(self, *deeds: Callable[[], None]) -> None:
         """Somebody does something, a breath later; all that follows is waited for."""
-        if not self.stage.now:
+        if not self.theatre.now:
             raise LineError("nobody knows what day it is: first comes a line with the clock")
         self.note()
-        self.stage.now = round(self.stage.now + BREATH, 3)
+        self.theatre.now = round(self.theatre.now + BREATH, 3)
         for deed in deeds:
             deed()
-        await self.stage.happened()
+        await self.theatre.happened()
 
     def note(self) -> None:
         """What stands now is not news."""
         self._looks = {n: {m.looks for m in self.chat(n)} for n in self.chats()}
-        self._mark = len(self.stage.said)
+        self._mark = len(self.theatre.said)
 
     def chats(self) -> list[int]:
         """The numbers of all chats: people's, then groups'."""
@@ -133,7 +133,7 @@ class Acting:
 
     def chat(self, number: int) -> list[Seen]:
         """What the bot says in a chat now, oldest first."""
-        people = self.stage.people
+        people = self.theatre.people
         return (
             people.group(number) if number < 0 else people.private(Actor(number, *self._of(number)))
         )
@@ -147,7 +147,7 @@ class Acting:
         fresh = [m for m in messages if m.looks not in self._looks.get(number, set())]
         replies = [
             s.text
-            for s in self.stage.said[self._mark :]
+            for s in self.theatre.said[self._mark :]
             if s.verb == "reply" and s.to == str(number)
         ]
         return [
@@ -177,7 +177,7 @@ class Acting:
     ) -> None:
         """Somebody writes, in private or in a group; it may have been `typed` some time ago."""
         self.written.append(text)
-        people = self.stage.people
+        people = self.theatre.people
         if group:
             await self.act(lambda: people.say(who, self.place(group), text))
         else:
@@ -213,7 +213,7 @@ class Acting:
         """Somebody presses a button."""
         self.remember(name)
         actor = self.actor(name)
-        await self.act(lambda: self.stage.people.press(actor, seen, key, place))
+        await self.act(lambda: self.theatre.people.press(actor, seen, key, place))
 
     def key(self, name: str, *endings: str) -> tuple[Seen, Key, int] | None:
         """The newest button in a private chat whose data ends so, in whatever language."""

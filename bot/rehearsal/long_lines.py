@@ -57,16 +57,19 @@ class LongLines(Acting):
         for name in self.everybody(who):
             await self._open(name)
             actor = self.actor(name)
-            people = self.stage.people
+            people = self.theatre.people
             place = str(self.place(group)) if group else ""
-            number, here, items = await self.stage.look(
+            number, here, items = await self.theatre.look(
                 partial(_asked, account=actor.account.id, place=place)
             )
             if not items:
                 raise LineError(f"nothing is asked of {name}")
             items.sort(key=lambda each: each == here)
             taps = [
-                str(AnswerData(number, label, item, _answer(item, answer, special)))
+                self.theatre.sign(
+                    actor.number,
+                    str(AnswerData(number, label, item, _answer(item, answer, special))),
+                )
                 for label, item in items
             ]
             await self.act(*(partial(people.send_tap, actor, d, 0) for d in taps))

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from bot.platforms.base import Account, Incoming, Platform
 from bot.platforms.markup import plain
 from bot.platforms.memory.adapter import MemoryPlatform
+from bot.platforms.seal import bare
 from dialogs.core import events as e
 
 Handle = Callable[[list[Incoming]], Awaitable[bool]]
@@ -19,14 +20,14 @@ Handle = Callable[[list[Incoming]], Awaitable[bool]]
 
 
 class Timed(Protocol):
-    """Anything with the time of a rehearsal, in UTC seconds: the stage."""
+    """Anything with the time of a rehearsal, in UTC seconds: the theatre."""
 
     now: float
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A button as somebody sees it. `way_in`: it leads into the private chat."""
+    """A button as somebody sees it; `data` without its tag. `way_in`: it leads into private."""
 
     label: str
     data: str
@@ -124,7 +125,7 @@ class People(Protocol):
         """Somebody presses a button; `place` is 0 in the private chat."""
 
     def send_tap(self, who: Actor, data: str, place: int) -> None:
-        """A tap arrives whose button nobody may see any more."""
+        """A tap arrives with this data, tag and all, whose button nobody may see any more."""
 
     def block(self, who: Actor) -> None:
         """Somebody blocks the bot."""
@@ -189,7 +190,7 @@ class MemoryPeople:
             Seen(
                 message.ref,
                 _read(message.post.text),
-                tuple(Key(b.label, b.data, bool(b.start), b) for b in message.buttons),
+                tuple(Key(b.label, bare(b.data), bool(b.start), b) for b in message.buttons),
             )
             for message in self._memory.chats.get(str(place), {}).values()
         ]
@@ -239,10 +240,10 @@ class MemoryPeople:
         if key.way_in:
             self._do(who, e.Entered(self._timed.now, key.origin.start))
         else:
-            self.send_tap(who, key.data, place)
+            self.send_tap(who, key.origin.data, place)
 
     def send_tap(self, who: Actor, data: str, place: int) -> None:
-        """A tap arrives, whether or not there is such a button."""
+        """A tap arrives with this data, tag and all, whether or not there is such a button."""
         self._do(who, e.Tap(self._timed.now, data), place)
 
     def block(self, who: Actor) -> None:

@@ -3,7 +3,7 @@
 import click
 
 from bot.rehearsal.scene import Scene
-from bot.rehearsal.stage import Said
+from bot.rehearsal.theatre import Said
 from bot.rehearsal.transcript import moment, page
 from dialogs.words import Words
 
@@ -20,10 +20,10 @@ class Printer:
     def __call__(self, scene: Scene, line: str) -> None:
         """Print a line, and what was said since the one before."""
         click.echo(line)
-        said = scene.stage.said
-        words = scene.stage.library.words["en"]
+        said = scene.theatre.said
+        words = scene.theatre.library.words["en"]
         for each in said[self._printed :]:
-            self._time(words, each, scene.stage.zone)
+            self._time(words, each, scene.theatre.zone)
             head = f"bot, to {_name(scene, each.to)}{VERBS.get(each.verb, '')}:"
             page(head, each.text, " ".join(f"[{label}]" for label in each.labels))
         self._printed = len(said)

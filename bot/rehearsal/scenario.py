@@ -1,7 +1,7 @@
 """Scenario files: conversations to read aloud, played line by line; and re-recorded.
 
 A file is a list of sentences (see `scene.py`), blank lines and comments that begin with #. What
-people do is played on a stage; what they read is compared with what the bot says there.
+people do is played in a theatre; what they read is compared with what the bot says there.
 """
 
 import logging
@@ -16,7 +16,7 @@ from bot.app.library import Files
 from bot.rehearsal.acting import LINES, LineError
 from bot.rehearsal.people import Actor, MemoryPeople
 from bot.rehearsal.scene import Scene
-from bot.rehearsal.stage import Said, Stage
+from bot.rehearsal.theatre import Said, Theatre
 from dialogs.core.facts import Fact
 
 AfterLine = Callable[[Scene, str], None]
@@ -57,7 +57,7 @@ async def say(scene: Scene, text: str) -> None:
 
 async def play(
     path: Path,
-    stage: Stage,
+    theatre: Theatre,
     *,
     mend: bool = False,
     after_line: AfterLine = lambda scene, text: None,
@@ -68,7 +68,7 @@ async def play(
     Raises `LineError`, which names the line. `mend`: what is expected gives way to what is said
     instead, where that is the same sentence in other words or numbers.
     """
-    scene = Scene(stage, **how)
+    scene = Scene(theatre, **how)
     mended: dict[int, str] = {}
     with _first_mistake_named():
         for number, text in sentences(path):
@@ -127,12 +127,12 @@ async def _mended(scene: Scene, text: str, mend: bool) -> str:
 
 
 async def _outcome(scene: Scene, mended: dict[int, str]) -> Outcome:
-    stage = scene.stage
+    theatre = scene.theatre
     return Outcome(
-        await stage.facts(),
-        await stage.look(lambda tx: [row.place for row in tx.rows()]),
-        await stage.standing(),
-        stage.said,
+        await theatre.facts(),
+        await theatre.look(lambda tx: [row.place for row in tx.rows()]),
+        await theatre.standing(),
+        theatre.said,
         scene.actors,
         scene.written,
         mended,
@@ -158,5 +158,5 @@ async def in_memory(
     path: Path, folder: Path, library: Files, way: str = "straight", **how: Any
 ) -> Outcome:
     """Play a scenario on the platform in memory, its database in `folder`; `how` as in `play`."""
-    async with Stage(folder, MemoryPeople, way, library) as stage:
-        return await play(path, stage, **how)
+    async with Theatre(folder, MemoryPeople, way, library) as theatre:
+        return await play(path, theatre, **how)

@@ -1,4 +1,4 @@
-"""The lines of a scenario: what each can say, on one stage.
+"""The lines of a scenario: what each can say, in one theatre.
 
 A line is a sentence: who, what they do or what they read; its pattern stands above the method that
 plays it. Beside single taps there are lines for the long middle ("ana, ben and carla answer 4 to
@@ -27,24 +27,24 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 class Scene(LongLines):
-    """One scenario on one stage, line by line."""
+    """One scenario in one theatre, line by line."""
 
     # -- the clock -----------------------------------------------------------------------------
 
     @line(r"clock (?P<text>.+)")
     async def clock(self, text: str) -> None:
         """A day and time with its weekday, a weekday and time to come, or so much later."""
-        stage = self.stage
-        if not stage.now:
-            text, _, stage.zone = text.rpartition(" ")
-            stage.now = self._moment(text)
-            await stage.begin()
+        theatre = self.theatre
+        if not theatre.now:
+            text, _, theatre.zone = text.rpartition(" ")
+            theatre.now = self._moment(text)
+            await theatre.begin()
             return
         self.note()
-        await stage.pass_time(self._moment(text))
+        await theatre.pass_time(self._moment(text))
 
     def _moment(self, text: str) -> float:
-        now, zone = self.stage.now, self.stage.zone
+        now, zone = self.theatre.now, self.theatre.zone
         if found := re.fullmatch(r"(\d+) (day|hour|minute)s? later", text):
             seconds = {"day": 86400, "hour": 3600, "minute": 60}[found[2]]
             return now + int(found[1]) * seconds
@@ -61,7 +61,7 @@ class Scene(LongLines):
 
     def _next(self, weekday: str) -> date:
         """The next such day, today if it is one."""
-        today = when.local(self.stage.now, self.stage.zone).date()
+        today = when.local(self.theatre.now, self.theatre.zone).date()
         return today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday()) % 7)
 
     # -- people and the bot --------------------------------------------------------------------
@@ -83,27 +83,27 @@ class Scene(LongLines):
     async def runs(self, who: str, group: str) -> None:
         """They administer a group."""
         for name in self.everybody(who):
-            self.stage.people.entitle(self.actor(name), self.place(group))
+            self.theatre.people.entitle(self.actor(name), self.place(group))
 
     @line(rf"{WHO} adds the bot to the {GROUP}")
     async def adds(self, who: str, group: str) -> None:
         """They put the bot into a group."""
-        await self.act(lambda: self.stage.people.add_bot(self.actor(who), self.place(group)))
+        await self.act(lambda: self.theatre.people.add_bot(self.actor(who), self.place(group)))
 
     @line(rf"{WHO} removes the bot from the {GROUP}")
     async def removes(self, who: str, group: str) -> None:
         """They throw the bot out of a group."""
-        await self.act(lambda: self.stage.people.remove_bot(self.actor(who), self.place(group)))
+        await self.act(lambda: self.theatre.people.remove_bot(self.actor(who), self.place(group)))
 
     @line(rf"{WHO} blocks the bot")
     async def blocks(self, who: str) -> None:
         """They block the bot."""
-        await self.act(lambda: self.stage.people.block(self.actor(who)))
+        await self.act(lambda: self.theatre.people.block(self.actor(who)))
 
     @line(rf"{WHO} takes the bot back")
     async def unblocks(self, who: str) -> None:
         """They take the bot back."""
-        await self.act(lambda: self.stage.people.unblock(self.actor(who)))
+        await self.act(lambda: self.theatre.people.unblock(self.actor(who)))
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class Scene(LongLines):
 
     def _earlier(self, text: str) -> float:
         """A moment of today that is over, or so much ago."""
-        now, zone = self.stage.now, self.stage.zone
+        now, zone = self.theatre.now, self.theatre.zone
         if found := re.fullmatch(r"(\d+) (hour|minute)s? ago", text):
             return now - int(found[1]) * {"hour": 3600, "minute": 60}[found[2]]
         clock = time.fromisoformat(text.removeprefix("at "))
@@ -133,7 +133,7 @@ class Scene(LongLines):
     @line(rf"{WHO} pastes? (?P<many>\d+) characters")
     async def pastes(self, who: str, many: str) -> None:
         """More than one message takes, so that their client cuts it."""
-        text, people = "x" * int(many), self.stage.people
+        text, people = "x" * int(many), self.theatre.people
         parts = [text[n : n + CUT] for n in range(0, len(text), CUT)]
         self.written.append("x")  # a card shortens it, anywhere
         actor = self.actor(who)
@@ -143,19 +143,19 @@ class Scene(LongLines):
     async def forwards(self, who: str, text: str) -> None:
         """They pass on what somebody else wrote."""
         self.written.append(text)
-        await self.act(lambda: self.stage.people.forward(self.actor(who), text))
+        await self.act(lambda: self.theatre.people.forward(self.actor(who), text))
 
     @line(rf'{WHO} sends? a picture with "(?P<text>.*)"')
     async def shows(self, who: str, text: str) -> None:
         """They send a picture with words under it."""
         self.written.append(text)
-        await self.act(lambda: self.stage.people.show(self.actor(who), text))
+        await self.act(lambda: self.theatre.people.show(self.actor(who), text))
 
     @line(rf'{WHO} changes? "(?P<before>.*)" to "(?P<text>.*)"')
     async def changes(self, who: str, before: str, text: str) -> None:
         """They edit a message that they had sent."""
         self.written.append(text)
-        await self.act(lambda: self.stage.people.change(self.actor(who), before, text))
+        await self.act(lambda: self.theatre.people.change(self.actor(who), before, text))
 
     @line(rf"{WHO} writes?{THERE} (?P<many>\d+) characters")
     async def writes_much(self, who: str, group: str | None, many: str) -> None:
@@ -184,10 +184,19 @@ class Scene(LongLines):
 
     @line(rf'{WHO} sends? the tap "(?P<data>.*)"{THERE}')
     async def sends_tap(self, who: str, data: str, group: str | None) -> None:
-        """A tap with this data, which no button of ours may ever have had."""
+        """A tap with this data, signed as ours, though no button may ever have had it."""
         place = self.place(group) if group else 0
         for name in self.everybody(who):
-            await self.act(partial(self.stage.people.send_tap, self.actor(name), data, place))
+            actor = self.actor(name)
+            signed = self.theatre.sign(place or actor.number, data)
+            await self.act(partial(self.theatre.people.send_tap, actor, signed, place))
+
+    @line(rf'{WHO} makes? up the tap "(?P<data>.*)"{THERE}')
+    async def makes_up(self, who: str, data: str, group: str | None) -> None:
+        """A tap with this data as it is here, which we never signed."""
+        place = self.place(group) if group else 0
+        for name in self.everybody(who):
+            await self.act(partial(self.theatre.people.send_tap, self.actor(name), data, place))
 
     @line(rf"{WHO} looks? around")
     async def looks(self, who: str) -> None:
@@ -251,7 +260,7 @@ class Scene(LongLines):
         """So many answers to components are stored."""
         kept = {
             (number, fact.person, fact.item)
-            for number, facts in enumerate(await self.stage.facts())
+            for number, facts in enumerate(await self.theatre.facts())
             for fact in facts
             if isinstance(fact, Answered) and (fact.round, bool(fact.answer)) == (label, True)
             if not fact.item.startswith(PROMPT)
@@ -263,7 +272,7 @@ class Scene(LongLines):
     async def holds_text(self, no: str | None, text: str, group: str | None) -> None:
         """A text stands, or stands no longer, in the facts."""
         place = group and str(self.place(group))
-        rows = await self.stage.look(lambda tx: [(r.place, tx.facts(r.id)) for r in tx.rows()])
+        rows = await self.theatre.look(lambda tx: [(r.place, tx.facts(r.id)) for r in tx.rows()])
         here = [str(facts) for where, facts in rows if place in (None, where)]
         found = any(text in each for each in here)
         why = f"{text!r} is {'in' if found else 'not in'} the facts"

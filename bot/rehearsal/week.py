@@ -14,6 +14,7 @@ from typing import Any
 from bot.app.library import Files
 from bot.platforms.base import Account
 from bot.platforms.memory.adapter import MemoryPlatform
+from bot.platforms.seal import bare
 from bot.rehearsal.cast import cast, opinion
 from bot.rehearsal.rehearsal import Rehearsal
 from bot.rehearsal.results import DATABASE, leave
@@ -163,7 +164,7 @@ class Week:
         """The round and item on somebody's card."""
         for message in reversed(self.rehearsal.chat(who)):
             for button in message.buttons:
-                data = read_data(button.data)
+                data = read_data(bare(button.data))
                 if isinstance(data, AnswerData):
                     return data.round, data.item
         return None
@@ -245,13 +246,13 @@ class Week:
 
 def _reports(button: Button, state: str) -> bool:
     """Whether a button reports this progress of an action."""
-    data = read_data(button.data)
+    data = read_data(bare(button.data))
     return isinstance(data, ActionData) and data.action == "told" and data.rest[1:] == (state,)
 
 
 def _places(button: Button, item: str) -> bool:
     """Whether a button gives what was typed a place beside this item."""
-    data = read_data(button.data)
+    data = read_data(bare(button.data))
     return isinstance(data, ActionData) and data.action == "place" and data.rest[:1] == (item,)
 
 

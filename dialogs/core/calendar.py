@@ -5,8 +5,6 @@ elapsed time. A local time that a clock change skips is taken as the moment afte
 that occurs twice is taken at its first occurrence.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -109,43 +107,3 @@ def next_week(at: float, zone: str) -> tuple[date, date]:
 def day_of(text: str) -> date:
     """A day written `2026-11-23`. Raises `ValueError`."""
     return date.fromisoformat(text)
-
-
-def _bare(text: str) -> str:
-    """Small letters without accents: people write `miercoles`."""
-    parts = unicodedata.normalize("NFD", text.strip().lower())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
-
-
-def read_day(text: str, weekdays: Iterable[str], at: float, zone: str) -> date | None:
-    """A day that somebody typed: an ISO date, or a weekday's name (its next occurrence)."""
-    word = _bare(text)
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        pass
-    names = [_bare(name) for name in weekdays]
-    for number, name in enumerate(names):
-        if len(word) >= 3 and name.startswith(word):
-            today = local(at, zone).date()
-            return today + timedelta(days=(number - today.weekday()) % 7)
-    return None
-
-
-def read_moment(text: str, weekdays: Iterable[str], at: float, zone: str) -> float | None:
-    """A moment that somebody typed: a weekday or ISO date, and a time: `Friday 16:00`."""
-    day_text, _, time_text = text.strip().rpartition(" ")
-    day = read_day(day_text, weekdays, at, zone)
-    if day is None or not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", time_text):
-        return None
-    if not date.min < day < date.max:  # a day more or less, in another zone, does not exist
-        return None
-    return moment(day, time.fromisoformat(time_text.zfill(5)), zone)
-
-
-def duration(text: str) -> str:
-    """A length of time as in scripts: `1d`, `20h`, `30m`. Raises `ValueError`."""
-    word = text.strip().lower()
-    if not re.fullmatch(r"[1-9][0-9]{0,2}[mhd]", word):
-        raise ValueError(text)
-    return word

@@ -229,11 +229,11 @@ def _told(x: Exercise, fact: f.Told) -> None:
 
 
 def _doubted(x: Exercise, fact: f.Doubted) -> None:
-    x.doubted[fact.key] = True
+    x.doubted[fact.key] = fact.at
 
 
 def _confirmed(x: Exercise, fact: f.Confirmed) -> None:
-    x.doubted[fact.key] = False
+    x.doubted[fact.key] = 0.0
 
 
 def _undelivered(x: Exercise, fact: f.Undelivered) -> None:
@@ -249,7 +249,7 @@ def _fetched(x: Exercise, fact: f.Fetched) -> None:
 
 
 def _repeated(x: Exercise, fact: f.Repeated) -> None:
-    x.doubted[fact.key] = False
+    x.doubted[fact.key] = 0.0
     x.undelivered.pop(fact.key, None)
     x.repeats[fact.key] = x.repeats.get(fact.key, 0) + 1
 

@@ -181,7 +181,7 @@ class Exercise:
         self.notes_of: dict[str, list[int]] = {}
         self.halfway: tuple[int, int] | None = None
         self.actions: dict[int, Action] = {}
-        self.doubted: dict[str, bool] = {}
+        self.doubted: dict[str, float] = {}  # since when; 0: no longer
         self.repeats: dict[str, int] = {}
         self.undelivered: dict[str, Undelivered] = {}
         self.fetched: set[str] = set()

@@ -456,6 +456,9 @@ Fact = (
     | Purged
 )
 
+RESULT = Assessed.__name__
+"""The kind of fact that holds a result."""
+
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 """The kinds by the name under which they are stored."""
 

@@ -112,7 +112,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         decision=_plain(lines.decision(x, words, of)),
         stop_signs=tuple(map(_plain, lines.stop_signs(x, words, of.stop_signs))),
         first=tuple(
-            (said(words, f"findings.{key}"), _plain(lines.listed(x, words, ids)))
+            (said(words, f"findings.{key}", n=len(ids)), _plain(lines.listed(x, words, ids)))
             for key, ids in lines.parts(of.groups).items()
         ),
         closing=about.closing(x, words, of),

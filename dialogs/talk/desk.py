@@ -4,9 +4,11 @@ Shows what is open and until when, and in its drawers who joined and what is to 
 what or whether somebody answered. Its buttons, and the commands of the same names, do all that.
 """
 
+import math
 from collections.abc import Callable
 
 from dialogs.core import calendar as when
+from dialogs.core import deadlines
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
@@ -18,6 +20,9 @@ from dialogs.words import Words
 
 FARTHEST = 60 * 86400
 """Seconds: no round is extended beyond this, since a typing error could keep it open for ever."""
+
+MINUTE = 60.0
+"""Seconds: a close is a whole minute, so that it is not before the time that people read."""
 
 NAMES = 40
 """How many names stand on one card: more buttons would not fit on every platform."""
@@ -150,25 +155,29 @@ def close(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
 
 
 def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
-    """`/extend 1d`, `/extend Friday 16:00`: announced by the card in the channel."""
+    """`/extend 1d`, `/extend Fri 4pm`: announced by the card in the channel.
+
+    A round that the facilitator's tap ends has no close yet: it gets one, counted from now.
+    """
     stage = round_open(x)
-    if stage is None or stage.closes is None:
+    if stage is None:
         return refuse("nothing_open")
     text = event.argument if isinstance(event, e.Command) else "".join(rest[:1])
-    closes = _new_close(x, text, stage.closes, event.at)
-    if closes is None or closes <= event.at or closes > event.at + FARTHEST:
-        return refuse("extend_how")
+    found = _new_close(x, text, stage.closes or event.at, event.at)
+    if len(found.ahead) != 1:
+        return deadlines.ask_back(found, x.zone, refuse("extend_how"), "/extend ")
+    closes = math.ceil(found.ahead[0] / MINUTE) * MINUTE
+    if closes > event.at + FARTHEST:
+        return refuse("extend_far", meant=closes)
     fact = f.Extended(event.at, event.person, stage.label, closes)
     return do(fact, say="extended", label=stage.label, when=closes)
 
 
-def _new_close(x: Exercise, text: str, closes: float, at: float) -> float | None:
-    """A duration more, or a moment that somebody typed in their own language."""
+def _new_close(x: Exercise, text: str, closes: float, at: float) -> deadlines.Reading:
+    """More than until `closes`, or a moment; of a day, at the time at which it closes now."""
+    here = when.local(closes, x.zone)
     words = x.words(x.facilitator)
-    try:
-        return when.later(closes, when.duration(text), x.zone)
-    except ValueError:
-        return when.read_moment(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
+    return deadlines.read(text, words, at, x.zone, closes, here.hour * 60 + here.minute)
 
 
 def cancel(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:

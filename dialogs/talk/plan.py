@@ -9,10 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dialogs.core import calendar as when
+from dialogs.core import deadlines, gate
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core import gate
 from dialogs.core.addresses import PlanView, ProgressKey, WhyView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
@@ -199,16 +198,23 @@ def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | 
         return None
     if len(text) > LENGTHS[view.field]:
         return refuse("too_long", n=len(text), most=LENGTHS[view.field])
-    kept = _due(x, at, text, person) if view.field == "due" else text
-    amended = f.Amended(at, person.number, view.action, view.field, kept)
+    if view.field == "due":
+        return _write_due(x, at, text, person, view.action)
+    return _amend(at, person, view.action, view.field, text)
+
+
+def _amend(at: float, person: Participant, number: int, name: str, text: str) -> Decision:
+    amended = f.Amended(at, person.number, number, name, text)
     return do(amended, f.Turned(at, person.number, str(PlanView()), bottom=True))
 
 
-def _due(x: Exercise, at: float, text: str, person: Participant) -> str:
-    """A due date that somebody typed as a day or weekday, as an ISO date; other text as it is."""
-    words = x.words(person.number)
-    day = when.read_day(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
-    return day.isoformat() if day else text
+def _write_due(x: Exercise, at: float, text: str, person: Participant, number: int) -> Decision:
+    """A due date that somebody typed, as an ISO date; what is no date stays as it is."""
+    found = deadlines.read(text, x.words(person.number), at, x.zone)
+    days = found.days(x.zone)
+    if len(days) > 1 or found.past is not None:
+        return deadlines.ask_back(found, x.zone, refuse("when"))
+    return _amend(at, person, number, "due", days[0].isoformat() if days else text)
 
 
 def _report(x: Exercise, event: e.Tap, rest: Rest) -> Decision:

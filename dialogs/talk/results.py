@@ -8,6 +8,8 @@ and mail gateways refuse pages that are sent as attachments. There are no button
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -26,13 +28,30 @@ from framework.publish import Published
 LONGEST = 900
 """Characters that somebody reads on a phone before scrolling away; a longer text says less."""
 
-NAMED = 2
-"""Names in one line where there are many; the map shows them all."""
-
-SAID = ("in_the_way", "worth_most", "weighs_most", "differ")
+SAID = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
 
 TAG = re.compile("<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What there is room for: names in a line of many, dimensions that lean, whose exercise it is."""
+
+    named: int
+    leans: bool
+    credit: bool
+
+
+# What goes first where the text is too long to say what to do: where a dimension leans, then all but
+# the first name in a line, then whose exercise it is. The map says all three; what to do stands
+# nowhere else before the plan, and is what the text is for.
+ROOMS = (
+    Room(2, leans=True, credit=True),
+    Room(2, leans=False, credit=True),
+    Room(1, leans=False, credit=True),
+    Room(1, leans=False, credit=False),
+)
 
 Steps = Sequence[tuple[str, str, str]]
 """Steps under recommendations: of which one, `here` or `ask`, about which component."""
@@ -50,12 +69,13 @@ def results(x: Exercise, language: str) -> Post | None:
 
 
 def _as_fits(x: Exercise, words: Words, of: Published) -> Markup:
-    """With as many steps as fit; where a dimension leans is left out for the sake of a step."""
+    """With as many steps as fit; for the sake of what to do, with less room for the rest."""
     steps = _steps(of)
+    firsts = sum(1 for id_ in of.headlines if of.issued(id_).leads)
     text = Markup("")
     for many in range(len(steps), -1, -1):
-        for leans in (True, False):
-            text = _results(x, words, of, steps[:many], leans=leans)
+        for room in ROOMS if many <= firsts else ROOMS[:1]:
+            text = _results(x, words, of, steps[:many], room)
             if len(TAG.sub("", text)) <= LONGEST and len(text) <= x.capabilities.longest_message:
                 return text
     return text
@@ -87,9 +107,9 @@ def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
     )
 
 
-def _results(x: Exercise, words: Words, of: Published, steps: Steps, *, leans: bool) -> Markup:
+def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room) -> Markup:
     """The text, with these steps under the recommendations."""
-    decision = lines.decision(x, words, of, _some)
+    decision = lines.decision(x, words, of, partial(_some, most=room.named))
     return words.render(
         "results",
         title=_title(x, words, of),
@@ -97,17 +117,16 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, *, leans: b
         decision=x.topic("decision", words.language),
         team=decision,
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
-        parts=_parts(x, words, of),
-        leans=[_leaning(x, words, of, d) for d in of.dimensions if leans and lines.leans(of, d)],
+        parts=_parts(x, words, of, room.named),
+        leans=[_leaning(x, words, of, d) for d in of.dimensions if room.leans and lines.leans(of, d)],
         pilots=lines.pilots(x, words, of),
         recommendations=[
             _recommendation(x, words, of.issued(id_), n, steps)
             for n, id_ in enumerate(of.headlines, 1)
         ],
         nothing="" if of.findings else words.say("findings.nothing"),
-        n=of.participants,
         public=lines.public(words, of),
-        credit=x.framework.texts[words.language].by,
+        credit=x.framework.texts[words.language].by if room.credit else "",
     )
 
 
@@ -121,23 +140,23 @@ def _title(x: Exercise, words: Words, of: Published) -> Markup:
     )
 
 
-def _parts(x: Exercise, words: Words, of: Published) -> list[tuple[Markup, Markup]]:
+def _parts(x: Exercise, words: Words, of: Published, named: int) -> list[tuple[Markup, Markup]]:
     """`Stands in the way`, and what does, besides the stop signs that stand above."""
     made = []
     for key, ids in lines.parts(of.groups).items():
         rest = tuple(id_ for id_ in ids if id_ not in of.stop_signs)
         if key in SAID and rest:
             head = f"findings.{key}" if rest == ids else f"results.also_{key}"
-            made.append((words.say(head), _some(x, words, rest)))
+            made.append((words.say(head, n=len(rest)), _some(x, words, rest, named)))
     return made
 
 
-def _some(x: Exercise, words: Words, ids: tuple[str, ...]) -> Markup:
-    """The first few by name, and how many more."""
-    more = len(ids) - NAMED
-    if more < 2:
+def _some(x: Exercise, words: Words, ids: tuple[str, ...], most: int) -> Markup:
+    """The first few by name, and how many more; where there is room for two, never for one more."""
+    more = len(ids) - most
+    if more < most:
         return lines.listed(x, words, ids)
-    first = Markup(", ").join(names(x, words, ids[:NAMED]))
+    first = Markup(", ").join(names(x, words, ids[:most]))
     return words.say("results.more", names=first, n=more)
 
 

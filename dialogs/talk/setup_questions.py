@@ -8,6 +8,7 @@ unless the facilitator turned to another; what differs by language is asked once
 from collections.abc import Callable, Iterable
 
 from dialogs.core import calendar as when
+from dialogs.core import deadlines
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
@@ -149,13 +150,17 @@ def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
     return (offered,), (live, button(x, words, "other", "when", "other"))
 
 
+TOGETHER = 8
+"""Languages that one button can choose together: the codes of more would be too long for it."""
+
+
 def _language_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
     codes = [code for code in x.framework.languages if code in x.library.words]
     each = tuple(
         labelled(x, str(x.library.words[code].say("language.name")), "langs", code)
         for code in codes
     )
-    if len(codes) < 2:
+    if not 2 <= len(codes) <= TOGETHER:
         return each, ()
     return each, (button(x, words, "both", "langs", write_languages(codes)),)
 
@@ -190,10 +195,8 @@ def wrote(x: Exercise, event: e.Wrote) -> Decision:
             return refuse("too_long", n=len(text), most=most)
         return _set(event, field, text)
     read = TYPED.get(field.name)
-    value = read(x, text, event.at) if read else ""
-    if not value:
-        return refuse(field.name if read else "use_buttons")
-    return _set(event, field, value)
+    value = read(x, text, event.at) if read else refuse("use_buttons")
+    return _set(event, field, value) if isinstance(value, str) else value
 
 
 def _set(event: e.Tap | e.Wrote, field: SetupField, text: str) -> Decision:
@@ -201,25 +204,26 @@ def _set(event: e.Tap | e.Wrote, field: SetupField, text: str) -> Decision:
     return do(f.Set(event.at, event.person, str(field), text, typed=typed))
 
 
-def _read_invited(x: Exercise, text: str, at: float) -> str:
+def _read_invited(x: Exercise, text: str, at: float) -> str | Decision:
     number = int(text) if text.isdecimal() and len(text) <= len(str(INVITED_MOST)) else 0
-    return str(number) if 0 < number <= INVITED_MOST else ""
+    return str(number) if 0 < number <= INVITED_MOST else refuse("invited")
 
 
-def _read_when(x: Exercise, text: str, at: float) -> str:
-    words = x.words(x.facilitator)
-    day = when.read_day(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
-    today = when.local(at, x.zone).date()
-    if day is None or not 0 <= (day - today).days <= AHEAD_MOST:
-        return ""
-    return str(Schedule("week", day.isoformat()))
+def _read_when(x: Exercise, text: str, at: float) -> str | Decision:
+    found = deadlines.read(text, x.words(x.facilitator), at, x.zone)
+    days, today = found.days(x.zone), when.local(at, x.zone).date()
+    if len(days) != 1:
+        return deadlines.ask_back(found, x.zone, refuse("when"))
+    if (days[0] - today).days > AHEAD_MOST:
+        return refuse("when")
+    return str(Schedule("week", days[0].isoformat()))
 
 
-TYPED: dict[str, Callable[[Exercise, str, float], str]] = {
+TYPED: dict[str, Callable[[Exercise, str, float], str | Decision]] = {
     "invited": _read_invited,
     "when": _read_when,
 }
-"""How a typed answer is read where it is no free text; it gives nothing for one to refuse."""
+"""How a typed answer is read where it is no free text; a refusal says why not."""
 
 
 # -- what buttons do -----------------------------------------------------------------------------
@@ -254,8 +258,8 @@ def _when(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         return _set(event, SetupField("when"), str(Schedule("live")))
     if rest == ("other",):
         return do(f.Turned(event.at, event.person, str(SetView(SetupField("when")))))
-    value = _read_when(x, rest[0], event.at) if rest else ""
-    return _set(event, SetupField("when"), value) if value else refuse("when")
+    value = _read_when(x, "".join(rest[:1]), event.at)
+    return _set(event, SetupField("when"), value) if isinstance(value, str) else value
 
 
 def _languages(x: Exercise, event: e.Tap, rest: Rest) -> Decision:

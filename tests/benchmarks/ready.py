@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from bot.app.library import Files, loader
 from bot.platforms.base import Account, Incoming
 from bot.platforms.memory.adapter import MemoryPlatform
@@ -11,8 +13,9 @@ from bot.rehearsal.rehearsal import Rehearsal
 from bot.service import Service
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
-from storage.store import Store
+from storage.store import Store, Tx
 from tests.support.office import CHOSEN
+from tests.support.sheet import sealed_anew
 
 FILES = Files()
 COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
@@ -84,33 +87,39 @@ def to_telegram(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         for table in ("exercises", "people"):
             db.execute(f"UPDATE {table} SET platform = 'telegram'")
+        sealed_anew(db)
 
 
 def multiply(path: Path, exercises: int) -> None:
     """The first exercise so many times, each in a group of its own, with people of its own."""
     rest = "number, platform, name, language, reachable, used_at"
-    columns = {
-        "facts": "n, at, kind, person, round, item, answer, text, body",
-        "posts": 'key, "to", wanted, sent, digest, ref, phase',
-    }
+    facts = "n, at, kind, person, round, item, answer, text, body"
+    posts = 'key, "to", wanted, sent, digest, ref, phase, seq'
     with closing(sqlite3.connect(path)) as db, db:
         for k in range(2, exercises + 1):
             db.execute(
-                "INSERT INTO exercises SELECT ?, platform, ?, ?, status, wake, created, people"
+                "INSERT INTO exercises (id, platform, place, token, status, wake, created, people,"
+                " checksum) SELECT ?, platform, ?, ?, status, wake, created, people, checksum"
                 " FROM exercises WHERE id = 1",
                 (k, f"-{k + 1000}", f"token{k}"),
             )
             db.execute(
-                f"INSERT INTO people (exercise, account, address, {rest})"
-                f" SELECT ?, ? || account, ? || address, {rest} FROM people WHERE exercise = 1",
+                f"INSERT INTO people (exercise, account, address, {rest}, checksum)"
+                f" SELECT ?, ? || account, ? || address, {rest}, checksum"
+                " FROM people WHERE exercise = 1",
                 (k, str(k), str(k)),
             )
-            for table, names in columns.items():
-                db.execute(
-                    f"INSERT INTO {table} (exercise, {names})"
-                    f" SELECT ?, {names} FROM {table} WHERE exercise = 1",
-                    (k,),
-                )
+            db.execute(
+                f"INSERT INTO posts (exercise, {posts})"
+                f" SELECT ?, {posts} FROM posts WHERE exercise = 1",
+                (k,),
+            )
+        tx = Tx(Database(db), lambda tx, number: None)
+        rows = db.execute(f"SELECT {facts} FROM facts WHERE exercise = 1 ORDER BY n").fetchall()
+        for k in range(2, exercises + 1):
+            tx.add_rows(k, rows)
+        tx.write_heads()
+        sealed_anew(db)
 
 
 def message_of(path: Path) -> dict[int, int]:

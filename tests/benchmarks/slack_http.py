@@ -18,6 +18,7 @@ from tests.benchmarks import ready
 from tests.benchmarks.process import Measured
 from tests.benchmarks.table import Row, middle, ratio, show
 from tests.benchmarks.tapper import SECRET
+from tests.support.sheet import sealed_anew
 
 ROUNDS = 5
 SECONDS = 1.5
@@ -36,6 +37,7 @@ def to_slack(path: Path) -> None:
             "UPDATE people SET platform = 'slack', account = 'T1:U' || account,"
             " address = 'U' || address"
         )
+        sealed_anew(db)
 
 
 def free_port() -> str:

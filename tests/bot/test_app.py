@@ -55,6 +55,12 @@ async def begun(folder: Path, place: str = "team", theatre: Rehearsal | None = N
     return theatre
 
 
+def signed(theatre: Rehearsal, who: Account, data: str) -> e.Tap:
+    """A button pressed that is ours."""
+    theatre.now += 1
+    return e.Tap(theatre.now, theatre.service.app.seal.sign(who.address, data))
+
+
 async def history(theatre: Rehearsal) -> list[object]:
     return list(await theatre.store.run(lambda tx: tx.facts(1)))
 
@@ -83,7 +89,7 @@ async def test_mangled_buttons_change_nothing_and_are_no_mistake_of_ours(
     caplog.set_level(logging.ERROR)
     for data in MANGLED:
         theatre.demo.replies.clear()
-        assert await theatre.happens(who, e.Tap(theatre.now, data)), data
+        assert await theatre.sends(who, data), data
         assert await history(theatre) == before, data
         assert theatre.demo.replies, f"{data} is not answered"
     assert not caplog.records
@@ -97,7 +103,7 @@ async def test_a_facilitator_with_mangled_buttons_is_no_mistake_of_ours(
     caplog.set_level(logging.ERROR)
     for data in MANGLED:
         if data not in ("1.close.yes", "1.cancel.yes"):
-            assert await theatre.happens(BOSS, e.Tap(theatre.now, data)), data
+            assert await theatre.sends(BOSS, data), data
     assert not caplog.records
     await theatre.stop()
 
@@ -137,7 +143,7 @@ async def test_a_question_that_cannot_be_asked_takes_no_neighbour_along(tmp_path
     theatre.service.app.platforms = {"demo": Locked()}
     theatre.now += 60
     new = Incoming("demo", "x1", "other", EVE, e.Command(theatre.now, "new", "", private=False))
-    tap = Incoming("demo", "x2", "", ANA, e.Tap(theatre.now, "1.1.ADM-T4.5"))
+    tap = Incoming("demo", "x2", "", ANA, signed(theatre, ANA, "1.1.ADM-T4.5"))
     assert not await theatre.service.handle([new, tap]), "one of them comes again"
     x = await theatre.store.run(lambda tx: tx.exercise(1))
     assert [p.answer("1", "ADM-T4") for p in x.participants()] == ["5"]
@@ -149,14 +155,13 @@ async def test_what_is_written_belongs_to_the_exercise_used_last(tmp_path: Path)
     theatre = await begun(tmp_path, "other", await begun(tmp_path))
     theatre.now += 60
     taps = [
-        Incoming("demo", f"t{n}", "", ANA, e.Tap(theatre.now + n, f"{n}.1.ADM-T4.5"))
-        for n in (1, 2)
+        Incoming("demo", f"t{n}", "", ANA, signed(theatre, ANA, f"{n}.1.ADM-T4.5")) for n in (1, 2)
     ]
     assert await theatre.service.handle(taps)
     await theatre.settle()
     assert await theatre.store.run(lambda tx: tx.exercises_of("demo", "ana")) == [2, 1]
     theatre.now += 60
-    await theatre.happens(ANA, e.Tap(theatre.now, "1.1.ADM-T4.4"))
+    await theatre.sends(ANA, "1.1.ADM-T4.4")
     assert await theatre.store.run(lambda tx: tx.exercises_of("demo", "ana")) == [1, 2]
     await theatre.stop()
 
@@ -173,9 +178,9 @@ async def test_a_storm_of_late_taps_does_not_repeat_the_arithmetic(
         return await beside(work, *given)
 
     monkeypatch.setattr(asyncio, "to_thread", counted)
-    late = e.Tap(theatre.now + 1, "1.1.ADM-T4.5")
+    late = signed(theatre, ANA, "1.1.ADM-T4.5")
     taps = [Incoming("demo", f"l{n}", "", ANA, late) for n in range(50)]
-    close = Incoming("demo", "close", "", BOSS, e.Tap(theatre.now + 1, "1.close.1"))
+    close = Incoming("demo", "close", "", BOSS, signed(theatre, BOSS, "1.close.1"))
     assert await theatre.service.handle([close, *taps])
     await theatre.settle()
     monkeypatch.undo()
@@ -190,7 +195,7 @@ async def test_a_call_found_by_an_older_job_does_not_undo_a_newer_look(tmp_path:
     theatre = await begun(tmp_path)
     theatre.now += 60
     answers = [
-        Incoming("demo", f"a{score}", "", ANA, e.Tap(theatre.now, f"1.1.ADM-T4.{score}"))
+        Incoming("demo", f"a{score}", "", ANA, signed(theatre, ANA, f"1.1.ADM-T4.{score}"))
         for score in (1, 2, 5)
     ]
     assert await theatre.service.handle(answers[:1])

@@ -6,10 +6,12 @@ import re
 import shlex
 import sys
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.support.process import ROOT, Program
+from bot.commands.shared import terminal
+from tests.support.process import PATIENCE, ROOT, Program
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 UNIT = (ROOT / "deploy/valuemap.service").read_text(encoding="utf-8")
@@ -50,7 +52,30 @@ async def test_what_the_image_starts_runs_anywhere(tmp_path):
     listen = environment()["VALUEMAP_HTTP_LISTEN"]
     async with Program(tmp_path, "check", VALUEMAP_HTTP_LISTEN=listen) as check:
         assert await check.ends() == 0, check.told
-    assert json.loads(told("CMD")[0]) == ["run"]
+    assert json.loads(told("CMD")[0]) == ["run", "--hold"]
+
+
+@pytest.mark.parametrize("wrong", [{}, {"VALUEMAP_ZONE": "Nowhere"}])
+async def test_what_starting_again_would_not_mend_is_held(tmp_path, wrong):
+    """Docker starts again whatever ends: no token, a bad one. It says why, once, and waits."""
+    async with Program(tmp_path, *json.loads(told("CMD")[0]), **wrong) as held:
+        async with asyncio.timeout(PATIENCE):
+            while "waiting to be stopped" not in held.told:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert held.process.returncode is None
+        assert len(held.errors) == 2, held.told
+        assert await held.stop() in (terminal.WRONG, terminal.REFUSED)
+    async with Program(tmp_path, **wrong) as ended:
+        assert await ended.ends() in (terminal.WRONG, terminal.REFUSED)
+
+
+def test_what_a_crash_ends_is_started_again():
+    assert "\nRestart=always\n" in UNIT
+    assert "\nRestartSec=5\n" in UNIT, "a moment, in which platforms forget the connections"
+    codes = re.search(r"^RestartPreventExitStatus=(.*)$", UNIT, re.M)
+    assert codes
+    assert codes[1].split() == [str(terminal.WRONG), str(terminal.REFUSED)]
+    assert "    restart: unless-stopped\n" in (ROOT / "compose.yaml").read_text()
 
 
 async def test_the_health_check_asks_what_is_served():

@@ -1,6 +1,7 @@
 """Health, in virtual time against a strict Telegram: well, silent, stuck, unable to write."""
 
 import asyncio
+import re
 import resource
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from bot.health import answer, report
 from tests.platforms.telegram.server import TelegramServer
+from tests.support.process import ROOT
 from tests.support.service import Service, Wall
 from tests.support.virtual import run
 
@@ -115,5 +117,40 @@ def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
             service.store.pulse._since = time.monotonic() - 11
             _, figures = report(service.parts)
             assert figures["why"] == ["The database has not answered for 11 s."]
+
+    run(play())
+
+
+def test_what_a_platform_refuses_is_told_while_it_lasts(tmp_path: Path) -> None:
+    """In its own words, and well all the same: it is tried again by itself."""
+
+    async def play() -> None:
+        async with TelegramServer(clock=Wall()) as server, Service(tmp_path, server) as service:
+            boss = server.user(9, "A. Mohammed")
+            group = server.group(-5, "Team", admins=[boss])
+            boss.started = True
+            shut = "400 Bad Request: TOPIC_CLOSED"
+            server.fail("sendMessage", shut, 10_000, when=lambda call: call["chat_id"] == "-5")
+            group.add_bot(by=boss)
+            await asyncio.sleep(30)
+            well, figures = report(service.parts)
+            assert (well, figures["refused"]) == (True, ["Topic_closed"])
+            server.mend()
+            await service.quiet()
+            assert report(service.parts)[1]["refused"] == []
+
+    run(play())
+
+
+def test_the_page_explains_every_field(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
+    explained = re.search(r"What `/health` says:\n\n(.*?)\n\n", page, re.DOTALL)
+    assert explained
+    rows = [line.split("|")[1] for line in explained[1].splitlines()[2:]]
+
+    async def play() -> None:
+        async with TelegramServer(clock=Wall()) as server, Service(tmp_path, server) as service:
+            _, figures = report(service.parts)
+            assert set(figures) == {name for row in rows for name in re.findall(r"`(\w+)`", row)}
 
     run(play())

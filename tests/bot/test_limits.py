@@ -1,11 +1,11 @@
-"""Who may write when: places, blocks, backoff."""
+"""Who may write when: slots, blocks, backoff."""
 
 import math
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.limits import LONGEST, MANY, Pace, Places, scope_of
+from bot.delivery.limits import LONGEST, MANY, Pace, Slots, scope_of
 from bot.platforms.base import PlatformError, Rate, Rates
 
 ANA, BEN, TEAM = ("t", "1"), ("t", "2"), ("t", "-5/7")
@@ -42,16 +42,16 @@ def test_a_person_gets_three_and_then_waits() -> None:
 
 @given(st.lists(st.floats(0, 2), max_size=80), st.integers(1, 6))
 def test_never_more_than_the_rate_in_any_window(waits: list[float], most: int) -> None:
-    places, now, made = Places(Rate(most, 3.0), "private"), 0.0, []
+    slots, now, made = Slots(Rate(most, 3.0), "private"), 0.0, []
     for wait in waits:
-        now = max(now + wait, places.free_at)
-        places.use(now)
+        now = max(now + wait, slots.free_at)
+        slots.use(now)
         made.append(now)
     for at in made:
         assert sum(at - 3.0 + 1e-9 < other <= at for other in made) <= most
 
 
-def test_a_place_is_reserved_until_the_call_is_made() -> None:
+def test_a_slot_is_reserved_until_the_call_is_made() -> None:
     hand = Hand()
     for _ in range(5):
         hand.pace.reserve(BEN, group=False)
@@ -76,9 +76,9 @@ def test_a_kind_of_call_can_be_held() -> None:
     hand = Hand()
     hand.call(ANA, "edit")
     hand.call(BEN, "edit")
-    assert hand.pace.held(ANA) == {"edit": hand.now + 60.0}
+    assert hand.pace.barred(ANA) == {"edit": hand.now + 60.0}
     hand.pace.failed(ANA, "upload", PlatformError("", retry_after=5, scope="method"))
-    assert set(hand.pace.held(ANA)) == {"edit", "upload"}
+    assert set(hand.pace.barred(ANA)) == {"edit", "upload"}
 
 
 def test_board_edits_rest() -> None:
@@ -176,8 +176,8 @@ def test_what_is_refused_rests_longer_each_time_and_alone() -> None:
     for _ in range(12):
         refusal = hand.pace.refuse(TEAM, "upload")
         pauses.append(refusal.until - hand.now)
-        assert set(hand.pace.held(TEAM)) == {"upload"}
-        assert hand.pace.held(ANA) == {}
+        assert set(hand.pace.barred(TEAM)) == {"upload"}
+        assert hand.pace.barred(ANA) == {}
         hand.now = refusal.until
     assert 3.75 <= pauses[0] <= 5.0
     assert max(pauses) <= 900.0
@@ -192,7 +192,7 @@ def test_hope_ends_a_rest_but_not_its_growth() -> None:
     hand.now += 10
     assert not hand.pace.hope(ANA)
     assert hand.pace.hope(TEAM)
-    assert hand.pace.held(TEAM) == {}
+    assert hand.pace.barred(TEAM) == {}
     assert hand.pace.refuse(TEAM, "send").tries == 7
     hand.pace.done(TEAM, "results/en", "send")
     assert refusal not in [hand.pace.refuse(TEAM, "send")]

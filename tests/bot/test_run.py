@@ -12,7 +12,7 @@ from bot.app.library import Files
 from tests.platforms.telegram.people import Group, Tapped, User
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
-from tests.support.service import CHOSEN
+from tests.support.setting_up import set_up
 
 PACK = Files().pack(Files().newest("pack", "public_value"))
 
@@ -24,6 +24,7 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 
 def program(folder: Path, server: TelegramServer, **settings: str) -> Program:
+    server.database = folder / "valuemap.db"
     return Program(
         folder,
         "run",
@@ -35,31 +36,6 @@ def program(folder: Path, server: TelegramServer, **settings: str) -> Program:
             **settings,
         },
     )
-
-
-async def set_up(server: TelegramServer, group: Group, boss: User) -> None:
-    """The facilitator's eight questions, to a live exercise."""
-    group.add_bot(by=boss)
-    await server.until(lambda: group.heard)
-    boss.tap(group.last, "Set it up")
-    for number, text in enumerate(
-        ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May"), 1
-    ):
-        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
-        boss.write(text)
-        for label in CHOSEN[number : number + 1]:
-            await server.until(lambda w=label: any(b.startswith(w) for b in boss.last.buttons))
-            boss.tap(boss.last, label)
-    for wanted in ("Use a draft", "Live", "English"):
-        await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
-        boss.tap(boss.last, wanted)
-    await server.until(lambda: "How many" in boss.last.text)
-    boss.write("14")
-    await server.until(lambda: "8 of 8" in boss.last.text)
-    boss.write("R. Khan, ICT")
-    await server.until(lambda: "Post it" in boss.last.buttons)
-    boss.tap(boss.last, "Post it")
-    await server.until(lambda: group.pinned)
 
 
 async def join(server: TelegramServer, group: Group, who: User) -> None:
@@ -101,7 +77,7 @@ async def test_five_people_answer_26_and_read_their_results_once(
     group = server.group(-5, "Team", admins=[boss])
     async with program(tmp_path, server) as running:
         assert await running.says("ready") == "ready: telegram"
-        await set_up(server, group, boss)
+        await set_up(server, group, boss, lambda: group.pinned)
         for who, score in zip(team, ("4", "5", "4", "5", "4"), strict=True):
             await join(server, group, who)
             await answer_all(server, who, score)

@@ -49,7 +49,7 @@ async def test_nothing_that_is_said_in_a_chat_opens_a_file(desk, monkeypatch):
         for name in ("language", "extend", "new", "erase", "import", "export", "start", text):
             await theatre.happens(who, e.Command(theatre.now, name, text, private=True))
         for data in (f"1.lang.{text}", f"1.list.1.{text}", f"1.form.{text}", text, f"1.1.{text}.5"):
-            await theatre.happens(who, e.Tap(theatre.now, data))
+            await theatre.sends(who, data)
         await theatre.happens(who, e.Entered(theatre.now, text))
     ours = str(ROOT / "dialogs" / "templates")
     assert [each for each in OPENED or () if ours not in each] == []
@@ -129,6 +129,6 @@ async def test_the_facilitators_buttons_are_the_facilitators(desk, data):
     await desk.begin()
     await desk.joins(colleague(1))
     before = await desk.theatre.store.run(lambda tx: len(tx.facts(1)))
-    await desk.theatre.happens(colleague(1), e.Tap(desk.theatre.now, f"1.{data}"))
+    await desk.theatre.sends(colleague(1), f"1.{data}")
     assert await desk.theatre.store.run(lambda tx: len(tx.facts(1))) == before
     await desk.ends()

@@ -166,7 +166,7 @@ def test_a_button(house: House) -> None:
     row = "TAPS: dict[str, Handler] = {\n"
     house.put(module, row, f'{row}    "wave": lambda x, event, rest: do(say="waved"),\n')
     row = "ACTIONS = frozenset(\n    {\n"
-    house.put("dialogs/core/addresses.py", row, f'{row}        "wave",\n')
+    house.put("dialogs/core/addresses/buttons.py", row, f'{row}        "wave",\n')
     words = [f"dialogs/words/{language}.toml" for language in ("en", "es")]
     for path in words:
         house.put(path, "[button]\n", '[button]\nwave = "Wave"\n')
@@ -176,7 +176,7 @@ def test_a_button(house: House) -> None:
     path.write_text(TALK + "\n".join(lines) + "\n", "utf-8")
     played = house.run("play", "--quiet", str(path))
     assert played.returncode == 0, played.stderr
-    assert house.touched == {module, "dialogs/core/addresses.py", *words}
+    assert house.touched == {module, "dialogs/core/addresses/buttons.py", *words}
 
 
 def test_a_command_of_the_program(house: House) -> None:

@@ -5,6 +5,9 @@ import hashlib
 import hmac
 import json
 import logging
+import time
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from io import BytesIO
@@ -24,10 +27,11 @@ from bot.platforms.telegram import webhook
 from bot.platforms.telegram.polling import Reader
 from bot.platforms.telegram.webhook import SECRET_HEADER, deliveries
 from tests.platforms.listening import Taken, listening
+from tests.support.process import ROOT
 
 SECRET = "a-secret-of-the-platform-and-us"
 NOW = 1_800_000_000.0
-PATIENCE = 20.0
+PATIENCE = 60.0
 DEEP = "[" * 100_000 + "]" * 100_000
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -162,6 +166,15 @@ async def test_a_genuine_request_that_cannot_be_read_is_a_400(
     assert not taken.all
 
 
+async def test_slack_hears_its_own_word_when_it_asks_for_the_address(
+    both: tuple[Door, Taken],
+) -> None:
+    door, _ = both
+    body = json.dumps({"type": "url_verification", "challenge": "its own word"}).encode()
+    status, text = await posted(door, Slack.path, body, signed(body, JSON))
+    assert (status, "its own word" in text) == (200, True)
+
+
 FORMS = {
     "no JSON": urlencode({"payload": "{no json"}),
     "a list": urlencode({"payload": "[1]"}),
@@ -191,10 +204,14 @@ NAMES = (
 KINDS = ("event_callback", "block_actions", "view_submission", "url_verification", "shortcut")
 
 
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
 async def test_a_genuine_object_of_the_wrong_shape_is_no_mistake_of_ours(
-    both: tuple[Door, Taken], caplog: pytest.LogCaptureFixture
+    both: tuple[Door, Taken], every: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Stepped over (200) or refused (400): it would come again for ever, and never be better."""
+    """Stepped over (200) or refused (400): it would come again for ever, and never be better.
+
+    Every seventh has each name and each value; what is between is also tried in test_fuzz.py.
+    """
     door, _ = both
     odd = [
         {**HELLO, "type": kind, name: value} for kind in KINDS for name in NAMES for value in ODD
@@ -203,7 +220,7 @@ async def test_a_genuine_object_of_the_wrong_shape_is_no_mistake_of_ours(
     found = set()
     with no_traceback(caplog):
         async with aiohttp.ClientSession() as session:
-            for each in odd:
+            for each in odd[::every]:
                 body = json.dumps(each).encode()
                 for path, headers in (("/telegram", ours()), (Slack.path, signed(body, JSON))):
                     async with session.post(door.url(path), data=body, headers=headers) as answer:
@@ -365,6 +382,51 @@ async def test_a_body_has_the_size_of_its_route(
         assert status == expected
 
 
+LINE, FIELD, HEADERS = (
+    connections.LIMITS[each] for each in ("max_line_size", "max_field_size", "max_headers")
+)
+HEAD = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+FITS = {
+    "a line": b"GET /" + b"a" * (LINE - 100) + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "a header": HEAD + b"X: " + b"a" * (FIELD - 100) + b"\r\n\r\n",
+    "headers": HEAD + b"X: y\r\n" * (HEADERS - 4) + b"\r\n",
+}
+TOO_MUCH = {
+    "a line": b"GET /" + b"a" * (LINE + 100) + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a header": HEAD + b"X: " + b"a" * (FIELD + 100) + b"\r\n\r\n",
+    "headers": HEAD + b"X: y\r\n" * (HEADERS + 1) + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("what", FITS)
+async def test_a_head_has_its_size(both: tuple[Door, Taken], what: str) -> None:
+    """The library's own limits are twice as wide and more."""
+    door, _ = both
+    assert (await door.send(FITS[what])).startswith(b"HTTP/1.1 404 ")
+    assert (await door.send(TOO_MUCH[what])).split()[1] == b"400"
+    assert door.web.refusals.total[Refusal.PROTOCOL] == 1
+
+
+@pytest.mark.parametrize("packed", ["gzip", "deflate"])
+async def test_a_small_body_that_unpacks_to_a_huge_one_stays_small(
+    both: tuple[Door, Taken], packed: str
+) -> None:
+    """Fifty megabytes of nothing in fifty kilobytes, from somebody who seems genuine."""
+    door, taken = both
+    form = zlib.compressobj(9, wbits=31 if packed == "gzip" else 15)
+    bomb = form.compress(bytes(50 * 2**20)) + form.flush()
+    assert len(bomb) < server.SMALL
+    for path, headers in (("/telegram", ours()), (Slack.path, signed(bomb, JSON))):
+        tracemalloc.start()
+        got = await posted(door, path, bomb, {**headers, "Content-Encoding": packed})
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert got == (400, f"{Refusal.BODY.sentence}\n"), path
+        assert most < 5 * 2**20, "it was never there"
+    assert not door.updates
+    assert not taken.all
+
+
 async def test_what_is_packed_is_not_unpacked(both: tuple[Door, Taken]) -> None:
     door, _ = both
     headers = {**ours(), "Content-Encoding": "gzip"}
@@ -395,6 +457,37 @@ async def test_half_sent_requests_are_ended(
             await asyncio.wait([ended], timeout=0.02)
     assert not ended.exception() or isinstance(ended.exception(), ConnectionError)
     writer.close()
+
+
+async def test_a_body_that_comes_in_drops_is_ended_all_the_same(
+    both: tuple[Door, Taken], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then buys no time: all of it has to be there."""
+    monkeypatch.setattr(server, "SECONDS", 0.3)
+    door, _ = both
+    reader, writer = await door.connect()
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+    writer.write(f"{head}Content-Length: 100000\r\n\r\n".encode())
+    ended = asyncio.create_task(reader.readline())
+    async with asyncio.timeout(PATIENCE):
+        while not ended.done():
+            writer.write(b" ")
+            await asyncio.wait([ended], timeout=0.02)
+    assert ended.result().split()[1] == b"408"
+    assert not door.updates
+    writer.close()
+
+
+async def test_after_a_genuine_request_its_connection_is_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was genuine once may not hold its place for ever."""
+    monkeypatch.setattr(connections, "MOST", 1)
+    async with opened() as (door, _), aiohttp.ClientSession() as session:
+        url = door.url("/telegram")
+        async with session.post(url, data=b'{"update_id": 1}', headers=ours()) as answer:
+            assert answer.status == 200
+        assert (await posted(door, "/telegram", b'{"update_id": 2}', ours()))[0] == 200
 
 
 async def test_who_holds_connections_open_keeps_nobody_out(both: tuple[Door, Taken]) -> None:
@@ -465,12 +558,14 @@ async def test_the_log_gets_a_line_a_kind_however_many_come(
     both: tuple[Door, Taken], caplog: pytest.LogCaptureFixture
 ) -> None:
     door, _ = both
+    began = time.monotonic()
     for _ in range(30):
         await posted(door, "/telegram", b"{}", {})
         await door.send(b"garbage\r\n\r\n")
+    seconds = time.monotonic() - began
     door.web.refusals.tell()
     told = [record.getMessage() for record in caplog.records if record.name == "valuemap"]
-    assert sum(Refusal.SIGNATURE.sentence in each for each in told) <= 2
+    assert sum(Refusal.SIGNATURE.sentence in each for each in told) <= 2 + seconds
     assert sum(int(each.split()[3]) for each in told if Refusal.SIGNATURE.sentence in each) == 30
     assert sum(int(each.split()[3]) for each in told if Refusal.PROTOCOL.sentence in each) == 30
 
@@ -542,3 +637,21 @@ async def test_where_no_body_belongs_there_is_none(chunked: bool) -> None:
         async with session.get(door.url("/health")) as got:
             assert got.status == 200
     await door.web.close()
+
+
+async def test_the_page_says_how_much_the_door_bears() -> None:
+    """And the settings are there: what is left to the library's own is wider."""
+    page = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
+    limits, seconds = connections.LIMITS, ("keepalive_timeout", "lingering_time")
+    assert limits["auto_decompress"] is False
+    assert [limits[each] for each in seconds] == [15.0, 1.0]
+    for row in (
+        f"| body | {webhook.MOST // 1024} KB to `/telegram`, {MOST // 2**20} MB to `/slack/events`",
+        f"| time of a body | {server.SECONDS:.0f} s | 408 |",
+        f"| bodies over {server.SMALL // 1024} KB that are read at once | {server.LARGE_AT_ONCE} |",
+        f"| first line, a header; headers | {LINE // 1024} KB each; {HEADERS} | 400 |",
+        f"between two | {limits['keepalive_timeout']:.0f} s | the connection ends |",
+        f"| connections | {connections.MOST} |",
+        f"| refusals | {AT_ONCE} at once, then {A_SECOND} a second | others wait up to 5 s",
+    ):
+        assert row in page, row

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.scenario import play
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from dialogs.core.addresses import AnswerData, read_data
 from dialogs.core.post import Button
 from tests.support.crowds import PEOPLE
@@ -33,8 +33,8 @@ def mistakable(buttons: Iterable[Button]) -> Iterator[str]:
             yield f"{label}: {', '.join(sorted(sent))}"
 
 
-class Watched(Stage):
-    """A stage on which somebody looks at the buttons of every chat after whatever happens."""
+class Watched(Theatre):
+    """A theatre in which somebody looks at the buttons of every chat after whatever happens."""
 
     def look_at(self) -> int:
         """How many buttons are in sight; those that can be mistaken are kept in `found`."""
@@ -51,12 +51,12 @@ class Watched(Stage):
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_no_two_buttons_of_a_chat_can_be_mistaken(name: str) -> None:
     with folder() as there:
-        stage = Watched(Path(there), PEOPLE["demo"], "straight", library(), stand_in)
-        stage.found, stage.looks = set(), []
-        async with stage:
-            await play(FOLDER / f"{name}.txt", stage)
-    assert any(stage.looks)
-    assert sorted(stage.found) == []
+        theatre = Watched(Path(there), PEOPLE["demo"], "straight", library(), stand_in)
+        theatre.found, theatre.looks = set(), []
+        async with theatre:
+            await play(FOLDER / f"{name}.txt", theatre)
+    assert any(theatre.looks)
+    assert sorted(theatre.found) == []
 
 
 @pytest.mark.parametrize(

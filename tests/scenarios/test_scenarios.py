@@ -7,7 +7,7 @@ import pytest
 from bot.rehearsal.acting import LineError
 from bot.rehearsal.scenario import say
 from bot.rehearsal.scene import Scene
-from bot.rehearsal.stage import WAYS, Stage
+from bot.rehearsal.theatre import WAYS, Theatre
 from tests.support.crowds import PEOPLE, like_demo
 from tests.support.played import FOLDER, SCENARIOS, folder, library, outcome
 
@@ -75,8 +75,8 @@ def test_every_scenario_says_what_it_is_for(name: str) -> None:
 )
 async def test_a_line_that_is_not_true_fails(line: str) -> None:
     with folder() as there:
-        async with Stage(Path(there), PEOPLE["demo"], "straight", library()) as stage:
-            scene = Scene(stage)
+        async with Theatre(Path(there), PEOPLE["demo"], "straight", library()) as theatre:
+            scene = Scene(theatre)
             for true in (
                 "clock Monday 2026-11-23 09:00 America/Port_of_Spain",
                 "boss runs the group",

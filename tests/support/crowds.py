@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.app.library import Files
 from bot.platforms.base import Incoming
+from bot.platforms.seal import bare
 from bot.platforms.telegram.adapter import Telegram
 from bot.rehearsal.people import Actor, Key, MemoryPeople, People, Seen
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from tests.platforms.telegram import people as telegram_people
 from tests.platforms.telegram.server import TelegramServer
 
@@ -22,9 +23,9 @@ from tests.platforms.telegram.server import TelegramServer
 class TelegramPeople:
     """People of a strict local Telegram, to which the real adapter speaks over HTTP."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.server = TelegramServer(clock=lambda: stage.now)
-        self._stage = stage
+    def __init__(self, theatre: Theatre) -> None:
+        self.server = TelegramServer(clock=lambda: theatre.now)
+        self._theatre = theatre
         self._last: list[Any] = []
         self._number = 0
 
@@ -32,7 +33,7 @@ class TelegramPeople:
         await self.server.come_up()
         server = self.server
         self.platform = Telegram(
-            server.token, server.base_url, server.file_url, lambda: self._stage.now
+            server.token, server.base_url, server.file_url, lambda: self._theatre.now
         )
         await self.platform.connect()
         self._polling = asyncio.create_task(self.platform.listen(self._taken))
@@ -117,13 +118,13 @@ class TelegramPeople:
         if key.way_in:
             user.open(key.origin.url)
         else:
-            user.tap_old(message.origin, key.data)
+            user.send_tap(message.origin, key.origin.data)
 
     def send_tap(self, who, data, place):
         user = self._user(who)
         chat = self._team(place) if place else user
         stands = chat.heard[-1] if chat.heard else chat.add(text="…")
-        user.tap_old(stands, data)
+        user.send_tap(stands, data)
 
     def block(self, who):
         self._user(who).block()
@@ -145,14 +146,14 @@ def at(server: Any, moment: float) -> Iterator[None]:
 
 def _seen(message: telegram_people.Message) -> Seen:
     keys = tuple(
-        Key(button.label, button.data, bool(button.url), button)
+        Key(button.label, bare(button.data), bool(button.url), button)
         for row in message.rows
         for button in row
     )
     return Seen(str(message.id), message.text, keys, message)
 
 
-PEOPLE: dict[str, Callable[[Stage], People]] = {"demo": MemoryPeople, "telegram": TelegramPeople}
+PEOPLE: dict[str, Callable[[Theatre], People]] = {"demo": MemoryPeople, "telegram": TelegramPeople}
 
 
 def like_demo(standing: dict[str, list[str]], name: str, library: Files) -> dict[str, list[str]]:

@@ -77,12 +77,12 @@ class Office:
     async def answers(self, who: Account, component: str, answer: str) -> None:
         """Somebody answers a question of round 1."""
         self.theatre.now += 2
-        await self.theatre.happens(who, e.Tap(self.theatre.now, f"1.1.{component}.{answer}"))
+        await self.theatre.sends(who, f"1.1.{component}.{answer}")
 
     async def notes(self, who: Account, component: str, text: str) -> None:
         """Somebody adds a note to a question."""
-        await self.theatre.happens(who, e.Tap(self.theatre.now, f"1.go.1.{component}"))
-        await self.theatre.happens(who, e.Tap(self.theatre.now, "1.note"))
+        await self.theatre.sends(who, f"1.go.1.{component}")
+        await self.theatre.sends(who, "1.note")
         await self.writes(who, text)
 
     async def exercise(self) -> Exercise:

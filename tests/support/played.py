@@ -9,7 +9,7 @@ from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Upload
 from bot.rehearsal.scenario import Outcome, play
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
 from tests.support.crowds import PEOPLE
@@ -41,7 +41,7 @@ def really(name: str) -> Make:
     """Draws what a scenario ends in, once, whichever platform and way asks."""
     drawn: dict[File, Upload] = {}
 
-    def make(x: Exercise, file: File) -> Upload:
+    def make(x: Exercise, file: File, entry: object) -> Upload:
         if file not in drawn:
             drawn[file] = outputs.make(x, file)
         return drawn[file]
@@ -49,7 +49,7 @@ def really(name: str) -> Make:
     return make
 
 
-def stand_in(x: Exercise, file: File) -> Upload:
+def stand_in(x: Exercise, file: File, entry: object) -> Upload:
     """Something of the same name and caption."""
     return Upload(file.name, b"drawn", file.caption, picture=file.kind == "picture", alt=file.alt)
 
@@ -60,7 +60,7 @@ async def outcome(name: str, platform: str = "demo", way: str = "straight") -> O
     if run not in OUTCOMES:
         with folder() as there:
             make = really(name) if name in FILED else stand_in
-            stage = Stage(Path(there), PEOPLE[platform], way, library(), make)
-            async with stage:
-                OUTCOMES[run] = await play(FOLDER / f"{name}.txt", stage)
+            theatre = Theatre(Path(there), PEOPLE[platform], way, library(), make)
+            async with theatre:
+                OUTCOMES[run] = await play(FOLDER / f"{name}.txt", theatre)
     return OUTCOMES[run]

@@ -17,6 +17,7 @@ from dialogs.core.exercise import Exercise
 from storage.store import Store
 from tests.platforms.telegram.people import Group, User
 from tests.platforms.telegram.server import TelegramServer
+from tests.support import setting_up
 from tests.support.virtual import at_work
 
 FILES = Files()
@@ -64,6 +65,7 @@ class Service:
         self, folder: Path, server: TelegramServer, *, zone: str = ZONE, make: Make | None = None
     ) -> None:
         self.folder, self.server, self.zone, self.make = folder, server, zone, make
+        server.database = folder / "valuemap.db"
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -130,30 +132,6 @@ class Service:
         return [fact for fact in facts if isinstance(fact, kinds)]
 
 
-CHOSEN = ("", "Answers or talks", "People who use the service")
-"""What is tapped after the first two things that are written in a set-up."""
-
-
 async def set_up(server: TelegramServer, group: Group, boss: User, script: str = "Live") -> None:
     """The facilitator's questions, answered; the exercise is posted."""
-    group.add_bot(by=boss)
-    await server.until(lambda: group.heard)
-    boss.tap(group.last, "Set it up")
-    for number, text in enumerate(
-        ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May"), 1
-    ):
-        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
-        boss.write(text)
-        for label in CHOSEN[number : number + 1]:
-            await server.until(lambda w=label: any(b.startswith(w) for b in boss.last.buttons))
-            boss.tap(boss.last, label)
-    for wanted in ("Use a draft", script, "English"):
-        await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
-        boss.tap(boss.last, wanted)
-    await server.until(lambda: "How many" in boss.last.text)
-    boss.write("14")
-    await server.until(lambda: "8 of 8" in boss.last.text)
-    boss.write("R. Khan, ICT")
-    await server.until(lambda: "Post it" in boss.last.buttons)
-    boss.tap(boss.last, "Post it")
-    await server.until(lambda: group.pinned)
+    await setting_up.set_up(server, group, boss, lambda: group.pinned, script)

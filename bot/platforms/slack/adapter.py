@@ -91,7 +91,7 @@ class Slack(Sending):
         self._intake.me, self._people.team = me, me.team
         self._people.enterprise = str(answer.get("enterprise_id") or "")
         if self._socket:
-            await self._socket.open()
+            await self._socket.open(serving=await self._intake.serving())
 
     async def listen(self, take: Take) -> None:
         """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""

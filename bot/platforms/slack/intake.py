@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -21,8 +22,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.arrived import UNREADABLE
 from bot.platforms.base import Incoming, Missed, Take, View
 from bot.platforms.refusals import NotTakenError, Refusal
+from bot.platforms.seal import bare
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
@@ -200,6 +203,10 @@ class Intake:
             if reading:
                 reading.cancel()
 
+    async def serving(self) -> bool:
+        """Whether there are people whose exercises are kept here, and under way."""
+        return bool(self.missed and (await self.missed()).addresses)
+
     async def _catch_up(self, missed: Missed) -> None:
         """Take what was written while nothing was heard."""
         since = max(missed.since - RETRIED, self._now() - LONGEST)
@@ -221,10 +228,19 @@ class Intake:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _enveloped(self, payload: Json) -> bool:
-        """A payload from the socket; True if it may be acknowledged."""
-        request = AsyncBoltRequest(mode="socket_mode", body=payload)
-        answer = await self._bolt.async_dispatch(request)
-        return answer.status == HTTPStatus.OK
+        """A payload from the socket; True if it may be acknowledged: it would not get better."""
+        made = partial(AsyncBoltRequest, mode="socket_mode", body=payload)
+        answer = await self._answered(made)
+        if answer.status == HTTPStatus.BAD_REQUEST:
+            log.warning("a payload cannot be read")
+        return bool(answer.status != HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _answered(self, made: Callable[[], AsyncBoltRequest]) -> BoltResponse:
+        """The answer to a request; 400 where it is not as documented."""
+        try:
+            return await self._bolt.async_dispatch(made())
+        except UNREADABLE as error:  # Bolt's, at a part of another kind
+            return await _misshapen(error)
 
     @property
     def route(self) -> Route:
@@ -235,10 +251,7 @@ class Intake:
         """A payload by HTTP. Raises `NotTakenError` for one that is not genuine or misshapen."""
         body = await request.read()
         signature.check(request, body, self._signing_secret)
-        try:
-            answer = await self._bolt.async_dispatch(signature.unpacked(request, body))
-        except signature.MISSHAPEN:  # Bolt's, at a part that is not as documented
-            raise NotTakenError(Refusal.BODY) from None
+        answer = await self._answered(partial(signature.unpacked, request, body))
         if answer.status == HTTPStatus.BAD_REQUEST:
             raise NotTakenError(Refusal.BODY)
         return await to_aiohttp_response(answer)
@@ -258,7 +271,7 @@ class Intake:
         try:
             body = await self._names.put(body, self.me.user)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
-        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        except UNREADABLE as error:
             log.warning("a payload cannot be read: %s", type(error).__name__)
             return True
         if home:
@@ -303,11 +316,10 @@ class Intake:
 
 async def _misshapen(error: Exception) -> BoltResponse:
     """What Bolt itself stumbles over; what we do, the one door catches."""
-    log.warning("a payload cannot be read: %s", type(error).__name__)
     return BoltResponse(status=HTTPStatus.BAD_REQUEST)
 
 
 def _asks_for_form(event: Event) -> bool:
     """Whether a tap asks for a form, or for another page of it; not an answer chosen in one."""
-    data = read_data(event.data) if isinstance(event, Tap) else None
+    data = read_data(bare(event.data)) if isinstance(event, Tap) else None
     return isinstance(data, ActionData) and data.action == "form" and len(data.rest) < 2

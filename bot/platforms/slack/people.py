@@ -12,7 +12,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.base import Account, PlatformError, without_nulls
+from bot.platforms.arrived import cleaned
+from bot.platforms.base import Account, PlatformError
 from bot.platforms.slack.errors import FAILURES, Tier, platform_error
 
 DAY = 86400.0
@@ -125,7 +126,7 @@ def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
 
     Who is of another workspace of the same enterprise is no outsider.
     """
-    user = without_nulls(user)
+    user = cleaned(user)
     shown, grid = user.get("profile", {}), user.get("enterprise_user") or {}
     ours = {user.get("team_id"), *grid.get("teams", ()), grid.get("enterprise_id")}
     inside = team in ours or (bool(enterprise) and enterprise in ours)

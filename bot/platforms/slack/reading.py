@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.platforms.base import Account, Incoming, without_nulls
+from bot.platforms.arrived import cleaned
+from bot.platforms.base import Account, Incoming
 from dialogs import commands
 from dialogs.core.events import Added, Command, Dropped, Entered, Event, Moved, Tap, Wrote
 
@@ -44,10 +45,10 @@ class Me:
 def read(body: Json, me: Me, now: float) -> Incoming | None:
     """What this payload says; None if nothing.
 
-    Raises KeyError, TypeError, AttributeError or ValueError for one that is not as documented.
+    Raises one of `UNREADABLE` for one that is not as documented.
     A null says no more than a field that is not there.
     """
-    body = without_nulls(body)
+    body = cleaned(body)
     if body.get("type") == "event_callback":
         return _event(body, me, now)
     if "command" in body:
@@ -62,6 +63,8 @@ def looked(body: Json, me: Me, now: float) -> Incoming | None:
     event = body.get("event") or {}
     if event.get("type") != "app_home_opened" or event.get("tab") != "home":
         return None
+    body = cleaned(body)
+    event = body["event"]
     user = str(event["user"])
     handle = {"user": user, "channel": str(event.get("channel", "")), "team": ""}
     account = _account(me, user)

@@ -21,8 +21,6 @@ AGE = 300.0
 """Seconds by which a request's own time may differ from ours: older ones may be repetitions."""
 
 STAMP, SIGNED = "X-Slack-Request-Timestamp", "X-Slack-Signature"
-MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
-"""What comes of a body that is no JSON, nested too deeply, or no object where one should be."""
 
 
 def admit(request: web.BaseRequest, now: float) -> None:
@@ -42,5 +40,5 @@ def check(request: web.BaseRequest, body: bytes, secret: str) -> None:
 
 
 def unpacked(request: web.BaseRequest, body: bytes) -> AsyncBoltRequest:
-    """A genuine request as Bolt takes it. Raises one of MISSHAPEN if it is not as documented."""
+    """A genuine request as Bolt takes it. Raises one of `UNREADABLE` if it is not as documented."""
     return AsyncBoltRequest(body=body.decode(), headers={"Content-Type": request.content_type})

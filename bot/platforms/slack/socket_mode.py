@@ -34,11 +34,22 @@ GREETING = 10.0
 """Seconds within which Slack greets a new connection."""
 
 LOOKS = (1.0, 2.0, 4.0)
-"""Seconds between the looks whether we are alone: of a process that was killed, the connection ends
-with it, and Slack counts it no longer."""
+"""Seconds between the looks whether we are alone. The connections of a process that was killed end
+with it, and Slack takes a moment to count them no longer; any shorter, and who is started again at
+once would take itself for a second one."""
+
+MORE_LOOKS = (8.0, 15.0, 30.0)
+"""Seconds between further looks of who has an exercise here. Of a machine that lost its power, or
+its network, nothing tells Slack that a connection ended: it counts it until its own pings have
+failed, which takes a minute or two, behind some routers hours."""
 
 SURE = 3
 """So many refusals of the app's token in a row are meant; one may be a slip."""
+
+GHOST = (
+    "Slack counts another connection of this app. It may be one that died; if another process"
+    " serves this app, stop it, or what people do reaches the one or the other"
+)
 
 LARGEST = 16 * 1024**2
 """Bytes of a payload."""
@@ -71,22 +82,27 @@ class Socket:
         self._lost: float | None = None
         self._refusals = 0
 
-    async def open(self) -> None:
+    async def open(self, *, serving: bool = False) -> None:
         """Open the first connection. Raises `RefusedError`, or `PlatformError` to try again.
 
-        Refused as well where another process is connected: who was there first goes on. The
-        connection of one that was killed is still counted for a while, so we look again.
+        Refused as well where another process is connected: who was there first goes on. Who is
+        `serving` exercises here already is never refused for that, since what Slack counts may be
+        a connection that nobody holds any longer, and no crash may keep a team out.
         """
         try:
-            for pause in (*LOOKS, None):
+            for pause in (*LOOKS, *(MORE_LOOKS if serving else ()), None):
                 self._first = await self._connection()
                 if await self._alone(self._first):
                     return
-                await self.close()
                 if pause is not None:
+                    await self.close()
                     await self._sleep(pause)
         except FAILURES as error:
             raise (self._first_refusal(error) or platform_error(error)) from None
+        if serving:
+            log.warning(GHOST)
+            return
+        await self.close()
         raise RefusedError(SETTING, "another process serves this app; stop it first")
 
     @staticmethod
@@ -222,7 +238,7 @@ def _envelope(text: str) -> Json:
     """What came; nothing if it cannot be read."""
     try:
         envelope = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         envelope = None
     if not isinstance(envelope, dict):
         log.warning("an envelope cannot be read")

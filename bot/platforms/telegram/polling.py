@@ -14,6 +14,7 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.faults import Faults
+from bot.platforms.arrived import UNREADABLE
 from bot.platforms.base import Incoming, RefusedError, Take
 from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError
 from bot.platforms.telegram.reading import read
@@ -66,7 +67,7 @@ class Reader:
         """What this update means to us; nothing if it cannot be read."""
         try:
             return read(update, self._username, self._now())
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except UNREADABLE as error:
             LOG.warning("update %s cannot be read: %s", _number(update), type(error).__name__)
             return None
 

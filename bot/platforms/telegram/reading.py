@@ -7,7 +7,8 @@ what is not asked about here should not be able to fail.
 import re
 from typing import Any, Literal
 
-from bot.platforms.base import Account, Incoming, without_nulls
+from bot.platforms.arrived import cleaned
+from bot.platforms.base import Account, Incoming
 from dialogs.core.events import (
     Added,
     Command,
@@ -43,10 +44,10 @@ Json = dict[str, Any]
 def read(update: Json, username: str, now: float) -> Incoming | None:
     """What this update says to the bot called `username`; None if nothing.
 
-    Raises KeyError, TypeError, AttributeError or ValueError for one that is not as documented.
+    Raises one of `UNREADABLE` for one that is not as documented.
     A null says no more than a field that is not there.
     """
-    update = without_nulls(update)
+    update = cleaned(update)
     if "message" in update:
         return _message(update, username.lower(), now)
     if "edited_message" in update:
@@ -198,7 +199,7 @@ def _tap(update: Json, now: float) -> Incoming | None:
     if message is not None:
         handle |= {"chat": message["chat"]["id"], "message": message.get("message_id", 0)}
     place = _place(message) if message else ""
-    event = Tap(now, data=query.get("data", ""))
+    event = Tap(now, data=str(query.get("data", "")))
     return _incoming(update, place, _account(query["from"]), event, handle)
 
 

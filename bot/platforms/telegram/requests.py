@@ -142,7 +142,7 @@ class AiohttpRequest(BaseRequest):
         """The answer; one that cannot be read is not logged, since people's words may be in it."""
         try:
             answer = json.loads(payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
             raise UnknownOutcomeError("an answer that cannot be read")

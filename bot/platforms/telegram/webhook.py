@@ -39,21 +39,35 @@ class Hook:
 
 
 async def set_webhook(bot: Bot, hook: Hook, sleep: Callable[[float], Awaitable[None]]) -> None:
-    """Say where to deliver to, until Telegram has heard it. Raises `RefusedError`."""
+    """Say where to deliver to, until Telegram has heard it. Raises `RefusedError`.
+
+    A token is bad only where getMe says so as well.
+    """
     failures = 0
     while True:
         try:
             await bot.set_webhook(hook.url, secret_token=hook.secret, allowed_updates=UPDATES)
-        except InvalidToken as error:
-            raise refused(error) from None
         except BadRequest as error:
             raise RefusedError("TELEGRAM_WEBHOOK_URL", f"Telegram says: {error}") from None
         except TelegramError as error:
             failures += 1
+            if isinstance(error, InvalidToken) and await _unknown(bot):
+                raise refused(error) from None
             LOG.warning("the webhook is not set yet: %s", error)
             await sleep(backoff(failures))
         else:
             return
+
+
+async def _unknown(bot: Bot) -> bool:
+    """Whether Telegram says that it does not know this token."""
+    try:
+        await bot.get_me()
+    except InvalidToken:
+        return True
+    except TelegramError:
+        return False
+    return False
 
 
 def deliveries(reader: Reader, secret: str) -> Route:

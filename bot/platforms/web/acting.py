@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.platforms.base import Incoming
 from bot.platforms.rooms import Guest
+from bot.platforms.seal import bare
 from bot.platforms.web import forms, reading, visit
 from bot.platforms.web.door import account_of
 from bot.platforms.web.forms import FormError, Sent
@@ -72,7 +73,7 @@ async def tap(site: "Site", visited: Visit) -> web.StreamResponse:
 
 def _harmless(event: e.Tap) -> bool:
     """Whether a button takes nobody in: an answer is refused to strangers, others may not be."""
-    data = read_data(event.data)
+    data = read_data(bare(event.data))
     return not isinstance(data, ActionData) or data.action in ANYBODY
 
 

@@ -17,7 +17,7 @@ from bot.config import ConfigError, fields, read
 from bot.platforms import registry
 from bot.rehearsal.people import Key, MemoryPeople, Seen
 from bot.rehearsal.scenario import play
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from dialogs.core import events as e
 from tests.platforms.conformance import folders
 from tests.support import played
@@ -86,11 +86,11 @@ def test_nothing_else_in_the_bot_names_a_platform() -> None:
 class FoldersPeople(MemoryPeople):
     """People who write files."""
 
-    def __init__(self, stage: Stage, root: Path) -> None:
-        super().__init__(stage)
+    def __init__(self, theatre: Theatre, root: Path) -> None:
+        super().__init__(theatre)
         self.root = root
         (root / "in").mkdir()
-        self.platform = folders.Folders(root, lambda: stage.now)
+        self.platform = folders.Folders(root, lambda: theatre.now)
         self._listening: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
@@ -169,12 +169,12 @@ async def test_it_comes_to_what_every_platform_comes_to(tmp_path: Path) -> None:
     library = with_its_sentence(tmp_path)
     (tmp_path / "chats").mkdir()
 
-    def people(stage: Stage) -> FoldersPeople:
-        return FoldersPeople(stage, tmp_path / "chats")
+    def people(theatre: Theatre) -> FoldersPeople:
+        return FoldersPeople(theatre, tmp_path / "chats")
 
-    stage = Stage(tmp_path, people, "straight", library, played.stand_in)
-    async with stage:
-        here = await play(played.FOLDER / f"{SCENARIO}.txt", stage)
+    theatre = Theatre(tmp_path, people, "straight", library, played.stand_in)
+    async with theatre:
+        here = await play(played.FOLDER / f"{SCENARIO}.txt", theatre)
     demo = await played.outcome(SCENARIO)
     assert here.facts == demo.facts
     assert like_demo(here.standing, "folders", library) == demo.standing

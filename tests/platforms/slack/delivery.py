@@ -61,6 +61,12 @@ class Outbound(StrictServer):
         """Whether the open sockets take turns, as at the real Slack; the newest gets all if not."""
         self.other_lines = 0
         """Sockets of other processes, of which a new one is told the number."""
+        self.counted_on = 0.0
+        """Seconds for which a socket that ended is counted on, and may be given payloads. The real
+        Slack needs a moment where the end arrives, as after a kill; where none does, as after a
+        power cut, minutes until its own pings failed, and hours have been seen."""
+        self.ghosts = 0
+        """Sockets that ended and are counted on."""
         self.deliveries: list[Delivery] = []
         self.lines: list[Line] = []
         self._tickets: set[str] = set()
@@ -132,7 +138,10 @@ class Outbound(StrictServer):
         """By one of the open sockets; waits for one for as long as Slack waits."""
         while not self.lines:
             await self._change.wait()
-        line = self.lines[next(self._turns) % len(self.lines) if self.spread else -1]
+        turn = next(self._turns) % (len(self.lines) + self.ghosts) if self.spread else -1
+        if turn >= len(self.lines):  # nobody is there to acknowledge it
+            await asyncio.Event().wait()
+        line = self.lines[turn]
         envelope = f"envelope-{self.number()}"
         body = {"envelope_id": envelope, "type": delivery.kind, "payload": delivery.payload}
         if delivery.kind == "events_api":
@@ -167,7 +176,7 @@ class Outbound(StrictServer):
         socket = web.WebSocketResponse(heartbeat=10.0)
         await socket.prepare(request)
         line = Line(socket)
-        count = len(self.lines) + self.other_lines + 1
+        count = len(self.lines) + self.other_lines + self.ghosts + 1
         about = {"num_connections": count, "connection_info": {"app_id": self.app_id}}
         await socket.send_json({"type": "hello", **about})
         self.lines.append(line)
@@ -188,9 +197,21 @@ class Outbound(StrictServer):
     def _lost(self, line: Line) -> None:
         if line in self.lines:
             self.lines.remove(line)
+            if line.socket.close_code in (None, aiohttp.WSCloseCode.ABNORMAL_CLOSURE):
+                self._count_on()
         for waiting in line.waiting.values():
             if not waiting.done():
                 waiting.set_exception(ConnectionError("the socket ended"))
+        self.changed()
+
+    def _count_on(self) -> None:
+        """A socket ended without a word: it is a ghost for as long as that is so here."""
+        if self.counted_on:
+            self.ghosts += 1
+            asyncio.get_running_loop().call_later(self.counted_on, self._forget_ghost)
+
+    def _forget_ghost(self) -> None:
+        self.ghosts -= 1
         self.changed()
 
     async def warn(self, line: Line, reason: str = "warning") -> None:

@@ -48,7 +48,8 @@ async def house(server: SlackServer, tmp_path: Path) -> AsyncIterator[App]:
         monotonic=lambda: float(next(ticks)),
     )
     library = Files()
-    store = Store(tmp_path / "valuemap.db", loader(library))
+    server.database = tmp_path / "valuemap.db"
+    store = Store(server.database, loader(library))
     store.open()
     service = assemble(store, library, {"slack": slack}, now=time.time, make=make)
     await slack.connect()

@@ -3,8 +3,17 @@
 The real process against the strict Slack.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
+from bot.app.library import Files
+from bot.platforms.base import Missed, RefusedError
+from bot.platforms.slack import socket_mode
+from bot.platforms.slack.adapter import Slack
+from tests.platforms.listening import listening
 from tests.platforms.slack.server import SlackServer
 from tests.platforms.slack.test_run import answer_all, join, patiently, program, rows, set_up
 
@@ -75,6 +84,86 @@ async def test_a_second_process_yields(tmp_path: Path) -> None:
         assert await first.stop() == 0, first.told
 
 
+async def test_who_was_killed_starts_again_though_slack_counts_it_on(tmp_path: Path) -> None:
+    """As the systemd unit does it: the same command, a moment later, over and over."""
+    async with SlackServer() as server:
+        server.counted_on = 2.0
+        ana = server.user("U1", "Ana")
+        async with program(tmp_path, server) as running:
+            await running.says("ready")
+            for _ in range(2):
+                await running.kill()
+                await server.until(lambda: server.ghosts)
+                await running.start()
+                await running.says("ready")
+            ana.write("hello")
+            await server.until(lambda: server.idle and ana.heard)
+            assert await running.stop() == 0, running.told
+
+
+@asynccontextmanager
+async def waking(server: SlackServer, *people: str) -> AsyncIterator[tuple[Slack, list[float]]]:
+    """The adapter of a process with these people in its database, and how long it waited."""
+    naps: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    async def missed() -> Missed:
+        return Missed(0.0, people)
+
+    slack = Slack(server.token, server.base_url, server.clock, app_token="xapp-1", sleep=nap)
+    server.app_token = "xapp-1"
+    slack.show_missed(missed)
+    try:
+        yield slack, naps
+    finally:
+        await slack.close()
+
+
+async def test_a_connection_that_died_keeps_no_team_out(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Slack counts it for hours, as after a power cut: we wait a minute, say so, and serve."""
+    async with SlackServer() as server, waking(server, "U1") as (slack, naps):
+        server.ghosts = 1
+        await slack.connect()
+        assert 30 <= sum(naps) <= 60
+        assert [r for r in caplog.records if r.getMessage() == socket_mode.GHOST]
+        async with listening(slack) as taken:
+            server.user("U1", "Ana").write("hello")
+            await server.until(lambda: taken.all)
+        assert len(server.lines) <= 1
+
+
+async def test_a_team_of_another_process_is_not_shared() -> None:
+    """Who has no exercise here goes, soon, and holds nothing open."""
+    async with SlackServer() as server, waking(server) as (slack, naps):
+        server.other_lines = 1
+        with pytest.raises(RefusedError, match="another process"):
+            await slack.connect()
+        assert sum(naps) < 10
+        await server.until(lambda: not server.lines)
+
+
+async def test_a_connection_that_slack_forgets_meanwhile_is_waited_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with SlackServer() as server, waking(server, "U1") as (slack, naps):
+        server.ghosts = 1
+        naps_until = 4
+
+        async def nap(seconds: float) -> None:
+            naps.append(seconds)
+            server.ghosts = int(len(naps) < naps_until)
+
+        assert slack._socket
+        slack._socket._sleep = nap
+        await slack.connect()
+        assert len(naps) == naps_until
+        assert socket_mode.GHOST not in caplog.text
+
+
 async def test_a_workspace_that_moves_house(tmp_path: Path) -> None:
     """`team_added_to_org` on the close's message: it appears a little later."""
     async with SlackServer() as server, program(tmp_path, server) as running:
@@ -87,4 +176,19 @@ async def test_a_workspace_that_moves_house(tmp_path: Path) -> None:
         await server.until(
             lambda: any("Round 1 is closed" in m.text for m in team.heard), timeout=30
         )
+        assert await running.stop() == 0, running.told
+
+
+async def test_a_command_where_the_app_cannot_be_ends_nothing(tmp_path: Path) -> None:
+    """`/valuemap new` in a message of several people, of which Slack says `missing_scope`."""
+    async with SlackServer() as server, program(tmp_path, server) as running:
+        ana = server.user("U1", "Ana")
+        several = server.group_message("G9", ana, server.user("U2", "Ben"))
+        await running.says("ready")
+        several.command(ana, "/valuemap new")
+        await server.until(lambda: ana.whispers)
+        assert ana.whispers == [Files().words["en"].text("refuse.absent")]
+        assert server.refusals[0].error == "missing_scope"
+        ana.write("hello")
+        await server.until(lambda: server.idle and ana.heard)
         assert await running.stop() == 0, running.told

@@ -12,9 +12,8 @@ from bot.app.library import Files
 from tests.platforms.slack.people import Channel, User
 from tests.platforms.slack.server import SlackServer
 from tests.support.process import Program
-from tests.support.service import CHOSEN
+from tests.support.setting_up import set_up
 
-FEW = 10
 PACK = Files().pack(Files().newest("pack", "public_value"))
 
 
@@ -25,6 +24,7 @@ async def server() -> AsyncIterator[SlackServer]:
 
 
 def program(folder: Path, server: SlackServer, **settings: str) -> Program:
+    server.database = folder / "valuemap.db"
     return Program(
         folder,
         "run",
@@ -49,34 +49,6 @@ def by_http(server: SlackServer) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": server.secret,
         "VALUEMAP_HTTP_LISTEN": listen,
     }
-
-
-async def set_up(server: SlackServer, team: Channel, boss: User, invited: str = "3") -> None:
-    """The facilitator's eight questions, to a live exercise."""
-    team.add_bot(by=boss)
-    await server.until(lambda: team.heard)
-    boss.tap(team.last, "Set it up")
-    for number, text in enumerate(
-        ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May"), 1
-    ):
-        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
-        boss.write(text)
-        for label in CHOSEN[number : number + 1]:
-            await server.until(lambda w=label: any(b.startswith(w) for b in boss.last.buttons))
-            boss.tap(boss.last, label)
-    for wanted in ("Use a draft", "Live", "English"):
-        await server.until(lambda w=wanted: any(b.startswith(w) for b in boss.last.buttons))
-        boss.tap(boss.last, wanted)
-    await server.until(lambda: "How many" in boss.last.text)
-    boss.write(invited)
-    if int(invited) < FEW:
-        await server.until(lambda: "Small-team mode" in boss.last.buttons)
-        boss.tap(boss.last, "Small-team mode")
-    await server.until(lambda: "8 of 8" in boss.last.text)
-    boss.write("R. Khan, ICT")
-    await server.until(lambda: "Post it" in boss.last.buttons)
-    boss.tap(boss.last, "Post it")
-    await server.until(lambda: card(team))
 
 
 def card(team: Channel):
@@ -122,7 +94,7 @@ async def test_three_people_from_the_invitation_to_the_results(
     server.limits = True
     async with program(tmp_path, server) as running:
         assert await running.says("ready") == "ready: slack"
-        await set_up(server, team, boss)
+        await set_up(server, team, boss, lambda: card(team), invited=3)
         assert "3 of 8" in boss.every[4].text
         for who, score in zip(people, ("4", "5", "4"), strict=True):
             await join(server, team, who)

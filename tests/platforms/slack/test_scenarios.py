@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.scenario import Outcome, play
-from bot.rehearsal.stage import WAYS, Stage
-from tests.platforms.slack.stage import SlackPeople
+from bot.rehearsal.theatre import WAYS, Theatre
+from tests.platforms.slack.theatre import SlackPeople
 from tests.support import played
 from tests.support.crowds import like_demo
 
@@ -39,9 +39,9 @@ EXPECTED = ("not_in_channel", "channel_not_found")
 async def outcome(mode: str, name: str, way: str) -> Outcome:
     make = played.really(name) if name in played.FILED else played.stand_in
     with played.folder() as folder:
-        async with Stage(Path(folder), MODES[mode], way, played.library(), make) as stage:
-            found = await play(played.FOLDER / f"{name}.txt", stage)
-            refused = [call.error for call in stage.people.server.refusals]
+        async with Theatre(Path(folder), MODES[mode], way, played.library(), make) as theatre:
+            found = await play(played.FOLDER / f"{name}.txt", theatre)
+            refused = [call.error for call in theatre.people.server.refusals]
             assert [code for code in refused if code not in EXPECTED] == []
             return found
 

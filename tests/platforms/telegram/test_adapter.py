@@ -9,8 +9,10 @@ import pytest
 
 from bot.platforms import base
 from bot.platforms.base import Account, Incoming, PlatformError, RefusedError, Upload
+from bot.platforms.server import Web
 from bot.platforms.telegram.adapter import Telegram
 from bot.platforms.telegram.reading import read
+from bot.platforms.telegram.webhook import Hook
 from dialogs.core.events import (
     Added,
     Command,
@@ -64,7 +66,12 @@ def team(server: TelegramServer, ana: User) -> Group:
     return team
 
 
-def made(server: TelegramServer, token: str = "", naps: list[float] | None = None) -> Telegram:
+def made(
+    server: TelegramServer,
+    token: str = "",
+    naps: list[float] | None = None,
+    hook: Hook | None = None,
+) -> Telegram:
     """The adapter. Its naps are noted and are over at once."""
 
     async def nap(seconds: float) -> None:
@@ -72,7 +79,9 @@ def made(server: TelegramServer, token: str = "", naps: list[float] | None = Non
             naps.append(seconds)
         await asyncio.sleep(0)
 
-    return Telegram(token or server.token, server.base_url, server.file_url, lambda: NOW, nap)
+    return Telegram(
+        token or server.token, server.base_url, server.file_url, lambda: NOW, nap, hook=hook
+    )
 
 
 async def heard(server: TelegramServer, telegram: Telegram) -> list[Incoming]:
@@ -306,7 +315,10 @@ async def test_only_broken_updates(server: TelegramServer, telegram: Telegram):
     assert server.updates == []
 
 
-@pytest.mark.parametrize("how", ["drop", "drop after", "500", "502", "garbage after", "429 7"])
+@pytest.mark.parametrize(
+    "how",
+    [*("drop", "drop after", "500", "502", "garbage after", "429 7"), "401 Unauthorized", "404 No"],
+)
 async def test_polling_goes_on_after_trouble(server: TelegramServer, ana: User, how: str):
     naps: list[float] = []
     telegram = made(server, naps=naps)
@@ -332,6 +344,24 @@ async def test_polling_goes_on_after_an_outage(server: TelegramServer, ana: User
         await server.until(lambda: Wrote(NOW, "still there?") in taken.events)
     assert max(naps) <= 30
     await telegram.close()
+
+
+@pytest.mark.parametrize("how", ["401 Unauthorized", "404 Not Found", "500", "drop"])
+async def test_a_webhook_is_set_though_one_call_is_refused(server: TelegramServer, how: str):
+    """Only what getMe says counts for the token."""
+    web = Web("127.0.0.1:0")
+    await web.open()
+    hook = Hook(f"http://127.0.0.1:{web.port}/telegram", "secret", web)
+    telegram = made(server, hook=hook)
+    await telegram.connect()
+    server.fail("setWebhook", how, times=3)
+    async with listening(telegram):
+        await server.until(lambda: server.webhook)
+    server.revoked = True
+    with pytest.raises(RefusedError, match="TELEGRAM_BOT_TOKEN"):
+        await telegram.listen(Taken())
+    await telegram.close()
+    await web.close()
 
 
 async def ended(server: TelegramServer, telegram: Telegram, by: Callable[[], None]) -> str:

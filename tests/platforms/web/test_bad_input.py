@@ -161,7 +161,7 @@ async def test_a_cookie_that_nobody_has(team: Team, cookie: str) -> None:
     page = await team.stranger.open()
     assert page.status == 200
     assert page.form(id="join")
-    page = await team.stranger.post("tap", data=ANSWER)
+    page = await team.stranger.post("write", text="hello")
     assert page.said[0].startswith("You have not joined")
     page = await team.stranger.post("tap", data="1.join", nonce="another-nonce")
     assert page.said == ["Take part first; then this works."]
@@ -185,7 +185,7 @@ async def test_a_button_of_another_room_means_nothing_here(team: Team) -> None:
     other = Person(team.served, "Dora")
     await other.set_up()
     before = await team.facts()
-    for data in ("2.join", "2.1.ECO-B1.4", "2.close.1", "2.cancel.erase"):
+    for data in ("1.1.ECO-B1.4", "2.join", "2.1.ECO-B1.4", "2.close.1", "2.cancel.erase"):
         page = await team.ana.post("tap", data=data, nonce=f"nonce-{len(data):04}")
         assert [said[:27] for said in page.said] == ["This button no longer fits."], page.text
     x = await team.served.exercise(2)

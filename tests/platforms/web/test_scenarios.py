@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.scenario import Outcome, play
-from bot.rehearsal.stage import WAYS, Stage
-from tests.platforms.web.stage import WebPeople
+from bot.rehearsal.theatre import WAYS, Theatre
+from tests.platforms.web.theatre import WebPeople
 from tests.support import played
 from tests.support.crowds import like_demo
 
@@ -25,8 +25,8 @@ EVERY_WAY = ("full_week", "bad_input", "two_exercises")
 async def outcome(name: str, way: str) -> Outcome:
     make = played.really(name) if name in played.FILED else played.stand_in
     with played.folder() as folder:
-        async with Stage(Path(folder), WebPeople, way, played.library(), make) as stage:
-            return await play(played.FOLDER / f"{name}.txt", stage)
+        async with Theatre(Path(folder), WebPeople, way, played.library(), make) as theatre:
+            return await play(played.FOLDER / f"{name}.txt", theatre)
 
 
 @pytest.mark.parametrize(

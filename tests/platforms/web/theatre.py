@@ -1,4 +1,4 @@
-"""People with browsers on the stage of the scenarios.
+"""People with browsers on the theatre of the scenarios.
 
 Everything goes through the real adapter, over HTTP. Only names are exchanged on the way, so that
 what comes of it can be held against the other platforms: the room of group -5 has the place "-5",
@@ -15,11 +15,12 @@ from typing import Any
 from bot.platforms.base import Incoming, Upload
 from bot.platforms.markup import plain
 from bot.platforms.rooms import Rooms
+from bot.platforms.seal import bare
 from bot.platforms.server import Web
 from bot.platforms.web.adapter import Website
 from bot.platforms.web.door import Door
 from bot.rehearsal.people import Actor, Key, Seen
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from dialogs.core.post import Post
 from tests.platforms.web.browser import Article, Browser, Node, Page
 
@@ -148,8 +149,8 @@ class Renamed:
 class WebPeople:
     """People with a browser each, before the real site."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, theatre: Theatre) -> None:
+        self._theatre = theatre
         self.names = Names()
         self._deeds: list[tuple[Actor, Callable[[], Awaitable[None]]]] = []
         self._sent: list[tuple[str, dict[str, str], str]] = []
@@ -169,7 +170,7 @@ class WebPeople:
         self._strangers = {code: Browser(self.base, code) for code in ("en", "es")}
 
     def _website(self) -> Website:
-        return Website(self.server, Door(self.base, "code", CODE), lambda: self._stage.now)
+        return Website(self.server, Door(self.base, "code", CODE), lambda: self._theatre.now)
 
     async def close(self) -> None:
         await self._end()
@@ -258,7 +259,7 @@ class WebPeople:
     def write(self, who: Actor, text: str, typed: float = 0.0) -> None:
         fields = {"text": text}
         if typed:
-            fields["age"] = str((self._stage.now - typed) * 1000)
+            fields["age"] = str((self._theatre.now - typed) * 1000)
         self._do(who, lambda: self._post(who, self._here(who), "write", fields))
 
     def say(self, who: Actor, place: int, text: str) -> None:
@@ -290,7 +291,7 @@ class WebPeople:
                 if article.id == message.origin and article.form and _same(button, key):
                     await self._send(who, here, article, button)
                     return
-        await self._post(who, here, "tap", {"data": key.data, **({"room": "1"} if place else {})})
+        await self._post(who, here, "tap", {"data": key.origin, **({"room": "1"} if place else {})})
 
     async def _send(self, who: Actor, place: int, article: Article, button: Node) -> None:
         assert article.form
@@ -381,15 +382,16 @@ def _same(button: Node, key: Key) -> bool:
     """Whether this is the button that was seen."""
     if key.way_in:
         return button.of.get("name") == "start" and button.text == key.label
-    return button.of.get("name") == "data" and button.of.get("value") == key.data
+    return button.of.get("name") == "data" and bare(button.of["value"]) == key.data
 
 
 def _seen(article: Article) -> Seen:
     keys = tuple(
         Key(
             button.text,
-            button.of["value"] if button.of.get("name") == "data" else "",
+            bare(data := button.of["value"] if button.of.get("name") == "data" else ""),
             button.tag == "a" or button.of.get("name") == "start",
+            data,
         )
         for button in article.buttons
     )

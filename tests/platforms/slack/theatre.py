@@ -1,4 +1,4 @@
-"""People of a strict local Slack on the stage of the scenarios.
+"""People of a strict local Slack on the theatre of the scenarios.
 
 Everything goes through the real adapter. Only names are exchanged on the way, so that what comes
 of it can be held against the other platforms: user U5 is account 5, channel C5 is group -5.
@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms.base import Incoming, Missed
+from bot.platforms.seal import bare
 from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
 from bot.rehearsal.people import Actor, Key, Seen
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.theatre import Theatre
 from dialogs.core.post import Post
 from tests.platforms.slack.people import Channel, Message, User
 from tests.platforms.slack.server import SlackServer
@@ -25,7 +26,7 @@ ONLY_HERE = ("form",)
 
 
 class Renamed:
-    """The adapter under the names of the stage."""
+    """The adapter under the names of the theatre."""
 
     def __init__(self, slack: Slack) -> None:
         self.slack = slack
@@ -87,14 +88,14 @@ def _stage_name(incoming: Incoming) -> Incoming:
 class SlackPeople:
     """People of a strict local Slack, to which the real adapter speaks: by socket, or by HTTP."""
 
-    def __init__(self, stage: Stage, *, by_http: bool = False) -> None:
-        self._stage = stage
+    def __init__(self, theatre: Theatre, *, by_http: bool = False) -> None:
+        self._theatre = theatre
         self._web = Web("127.0.0.1:0") if by_http else None
         self._last: list[Any] = []
         self._seen = 0
 
     async def open(self) -> None:
-        self.server = SlackServer(clock=lambda: self._stage.now)
+        self.server = SlackServer(clock=lambda: self._theatre.now)
         await self.server.come_up()
         if self._web:
             await self._web.open()
@@ -107,11 +108,11 @@ class SlackPeople:
         return Slack(
             server.token,
             server.base_url,
-            lambda: self._stage.now,
+            lambda: self._theatre.now,
             app_token="" if web else server.app_token,
             signing_secret=server.secret if web else "",
             web=web,
-            monotonic=lambda: self._stage._pulse,
+            monotonic=lambda: self._theatre._pulse,
         )
 
     async def _begin(self) -> None:
@@ -172,7 +173,7 @@ class SlackPeople:
     def _shown(self, message: Message) -> Seen:
         """As on every platform: commands without our name before them, no forms."""
         keys = tuple(
-            Key(label, value.split(":")[-1], value.startswith("enter:"), value)
+            Key(label, bare(value.split(":")[-1]), value.startswith("enter:"), value)
             for label, value in zip(message.buttons, message.values, strict=True)
             if value.split(".")[1:2] != ["form"]
         )
@@ -216,12 +217,12 @@ class SlackPeople:
             team.mention(user, text)
 
     def press(self, who: Actor, message: Seen, key: Key, place: int) -> None:
-        self._user(who).tap_old(message.origin, key.origin)
+        self._user(who).send_tap(message.origin, key.origin)
 
     def send_tap(self, who: Actor, data: str, place: int) -> None:
         user = self._user(who)
         chat = self._team(place) if place else user
-        user.tap_old(chat.every[-1] if chat.every else chat.add(raw="…"), data)
+        user.send_tap(chat.every[-1] if chat.every else chat.add(raw="…"), data)
 
     def block(self, who: Actor) -> None:
         raise NotImplementedError("nobody blocks a bot on Slack")

@@ -1,6 +1,6 @@
 """Where a scenario is played: the service in its parts, a clock moved by hand, and people.
 
-A `Stage` is store, app and delivery put together as in a running process, on one platform. What
+A `Theatre` is store, app and delivery put together as in a running process, on one platform. What
 differs between platforms is the people's side, `People`: what they see and what they do.
 """
 
@@ -85,7 +85,7 @@ def _labels(post: Post) -> tuple[str, ...]:
     return tuple(button.label for row in post.rows for button in row)
 
 
-class Stage:
+class Theatre:
     """The service in its parts, and the people before it.
 
     `way` is one of `WAYS`; `now` the clock, UTC seconds, which moves only when somebody acts or
@@ -95,7 +95,7 @@ class Stage:
     def __init__(
         self,
         folder: Path,
-        people: Callable[["Stage"], People],
+        people: Callable[["Theatre"], People],
         way: str,
         library: Files,
         make: Make = outputs.make,
@@ -179,6 +179,10 @@ class Stage:
     async def look(self, job: Callable[["Tx[Exercise]"], Any]) -> Any:
         """Look something up in the database."""
         return await self.store.run(job)
+
+    def sign(self, chat: int, data: str) -> str:
+        """Data as a button of ours would send it back from this chat."""
+        return self.service.app.seal.sign(str(chat), data)
 
     async def facts(self) -> list[list[Fact]]:
         """All facts, exercise by exercise."""

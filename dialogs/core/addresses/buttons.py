@@ -1,0 +1,89 @@
+"""Button data: what a button sends back when it is pressed, such as `12.1.ADM-T4.5`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from dialogs.core.addresses.parts import read_number
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerData:
+    """An answer to a question: `12.1.ADM-T4.5` is exercise 12, round 1, item, answer."""
+
+    exercise: int
+    round: str
+    item: str
+    answer: str
+
+    def __str__(self) -> str:
+        return f"{self.exercise}.{self.round}.{self.item}.{self.answer}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionData:
+    """Any other button: `12.close.1` is exercise 12, the action `close`, and what it is about."""
+
+    exercise: int
+    action: str
+    rest: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ".".join((str(self.exercise), self.action, *self.rest))
+
+
+ButtonData = AnswerData | ActionData
+
+
+ACTIONS = frozenset(
+    {
+        *("again", "back", "cancel", "close", "copy", "delete", "desk", "down", "draft", "edit"),
+        *("erase", "there"),
+        *("extend", "form", "go", "hand", "held", "join", "keep", "kind", "lang", "langs", "later"),
+        *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
+        *("post", "practice", "preview", "privacy", "release", "remove", "repeat", "set"),
+        *("setup", "small", "take", "told", "welcome", "when"),
+    }
+)
+"""The actions of buttons. They tell an action from an answer, so no round may have such a name."""
+
+
+def read_data(text: str) -> ButtonData | None:
+    """What a button means; None for data that no button of ours has.
+
+    An action that is not among `ACTIONS` is an `ActionData` all the same: the engine refuses it in
+    the words of the exercise.
+    """
+    number, *parts = text.split(".")
+    try:
+        exercise = read_number(number)
+    except ValueError:
+        return None
+    if not parts or not all(parts):
+        return None
+    if len(parts) == len(fields(AnswerData)) - 1 and parts[0] not in ACTIONS:
+        return AnswerData(exercise, *parts)
+    return ActionData(exercise, parts[0], tuple(parts[1:]))
+
+
+def write_languages(codes: Iterable[str]) -> str:
+    """Several languages in the data of one button: `en-es`."""
+    return "-".join(codes)
+
+
+def read_languages(text: str) -> list[str]:
+    """The languages in the data of a button."""
+    return text.split("-")
+
+
+def write_span(first: int, last: int) -> str:
+    """The numbers from `first` to `last` in the data of one button: `1-3`."""
+    return f"{first}-{last}"
+
+
+def read_span(text: str) -> tuple[int, int] | None:
+    """The first and the last number in the data of a button; None for what is no span."""
+    try:
+        first, last = map(read_number, text.split("-"))
+    except ValueError:
+        return None
+    return first, last

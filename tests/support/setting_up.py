@@ -1,0 +1,50 @@
+"""A facilitator sets an exercise up against a strict server, question by question."""
+
+from collections.abc import Callable
+from typing import Any
+
+WRITTEN = ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May")
+"""What is written to the first four questions."""
+
+CHOSEN = ("", "Answers or talks", "People who use the service")
+"""What is tapped after the first two things that are written."""
+
+FEW = 10
+"""Of fewer people than this, small-team mode is offered."""
+
+
+async def set_up(
+    server: Any,
+    group: Any,
+    boss: Any,
+    stands: Callable[[], object],
+    script: str = "Live",
+    invited: int = 14,
+) -> None:
+    """Answer every question, and post the exercise; `stands` is true once the group's card does.
+
+    Any platform's strict server will do, with its group or channel and the facilitator there.
+    """
+    group.add_bot(by=boss)
+    await server.until(lambda: group.heard)
+    boss.tap(group.last, "Set it up")
+
+    async def tap(wanted: str) -> None:
+        await server.until(lambda: any(b.startswith(wanted) for b in boss.last.buttons))
+        boss.tap(boss.last, wanted)
+
+    for number, text in enumerate(WRITTEN, 1):
+        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
+        boss.write(text)
+        for label in CHOSEN[number : number + 1]:
+            await tap(label)
+    for label in ("Use a draft", script, "English"):
+        await tap(label)
+    await server.until(lambda: "How many" in boss.last.text)
+    boss.write(str(invited))
+    if invited < FEW:
+        await tap("Small-team mode")
+    await server.until(lambda: "8 of 8" in boss.last.text)
+    boss.write("R. Khan, ICT")
+    await tap("Post it")
+    await server.until(stands)
