@@ -15,16 +15,23 @@ from dialogs.core.addresses import EraseView
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.talk import desk
+from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
 from dialogs.words import Words
 
 Who = Literal["everybody", "facilitator", "entitled"]
 Where = Literal["group", "private"]
 
+LATE = 300.0
+"""Seconds after which a command that changes an exercise at once is asked back: it was typed before
+an outage, when things stood otherwise, and may have been done in another way since."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChatCommand:
     """One command. `who` may use it, `where` it works, `hint`: an example of what may follow it.
+
+    `prompt`: it changes the exercise at once, so it means the moment at which it was typed.
 
     `entitled` is whoever may set up an exercise: the platform knows who administers a group.
     """
@@ -34,6 +41,7 @@ class ChatCommand:
     where: tuple[Where, ...]
     handle: Callable[[Exercise, e.Command], Decision]
     hint: str = ""
+    prompt: bool = False
 
     @property
     def usage(self) -> str:
@@ -48,7 +56,16 @@ def decide(x: Exercise, event: e.Command) -> Decision:
         return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
     if not event.private and "group" not in command.where:
         return refuse("in_private")
+    if command.prompt and _late(x, event):
+        return refuse("late_command", command=f"/{event.name}", when=e.moment(event))
     return command.handle(x, event)
+
+
+def _late(x: Exercise, event: e.Command) -> bool:
+    """Whether it was typed long ago, or before the round opened that it would change."""
+    stage, typed = desk.round_open(x), e.moment(event)
+    before = stage is not None and typed < stage.opened - CLOCKS
+    return before or event.at - typed > LATE
 
 
 # -- what each does ------------------------------------------------------------------------------
@@ -119,9 +136,11 @@ COMMANDS: dict[str, ChatCommand] = {
         ChatCommand("privacy", "everybody", ANYWHERE, lambda x, event: do(say=privacy_key(x))),
         ChatCommand("erase", "everybody", ("private",), _erase),
         ChatCommand("help", "everybody", ANYWHERE, lambda x, event: do(say="help")),
-        ChatCommand("extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d"),
-        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close)),
-        ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel)),
+        ChatCommand(
+            "extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d", prompt=True
+        ),
+        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close), prompt=True),
+        ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel), prompt=True),
     )
 }
 

@@ -8,7 +8,7 @@ here changes the exercise: the caller applies the facts with `apply`.
 from collections.abc import Callable
 from typing import Any
 
-from dialogs import commands
+from dialogs import commands, fit
 from dialogs.commands import COMMANDS
 from dialogs.core import course
 from dialogs.core import events as e
@@ -73,6 +73,7 @@ def _added(x: Exercise, event: e.Added) -> Decision:
 
 
 TAPS: dict[str, Handler] = {
+    **fit.TAPS,
     **welcome.TAPS,
     **card.TAPS,
     **question.TAPS,
@@ -96,6 +97,7 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Unreachable: _lost,
     e.Returned: _found,
     e.Moved: lambda x, event: NOTHING,
+    e.Started: lambda x, event: (course.started(x, event.at), None),
     e.Tick: lambda x, event: (course.tick(x, event.at), None),
     e.Computed: _computed,
     e.Doubtful: notices.doubtful,

@@ -19,20 +19,31 @@ from dialogs.core.addresses import (
     OfferKey,
     PausedKey,
     ProgressKey,
+    ReadView,
     RefusedKey,
     ReminderKey,
     kind_of,
     read_key,
 )
-from dialogs.core.exercise import Exercise
+from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
+from dialogs.fit import fit
+from dialogs.phrases import button
 from dialogs.talk import card, channel, notices, plan, results, setup
 
 
 def show(x: Exercise, key: str) -> Post | File | None:
-    """What this message should say now; None for what should not, or no longer, stand."""
+    """What this message should say now, as its platform takes it; None if it should not stand."""
     address = read_key(key)
-    return SHOWS[address.kind](x, address)
+    post = SHOWS[address.kind](x, address)
+    if not isinstance(post, Post):
+        return post
+    if isinstance(address, CardKey):
+        return fit(x, x.words(address.person), post, page=x.people[address.person].page)
+    words = x.words(recipient(x, key))
+    if isinstance(address, GroupKey):
+        words = x.library.words[address.language]
+    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
 
 
 def recipient(x: Exercise, key: str) -> int:
@@ -81,14 +92,24 @@ def _card(x: Exercise, key: CardKey) -> Post | None:
         return None
     if x.status == "draft":
         return setup.card(x, p) if p.number == x.facilitator else None
-    return card.card(x, p)
+    return (isinstance(p.view, ReadView) and _whole(x, p, p.view)) or card.card(x, p)
+
+
+def _whole(x: Exercise, p: Participant, view: ReadView) -> Post | None:
+    """A message to the group, in private."""
+    about = read_key(view.post)
+    post = SHOWS[about.kind](x, about)
+    if not isinstance(post, Post):
+        return None
+    return Post(post.text, ((button(x, x.words(p.number), "read_front", "read", 0),),))
 
 
 def _copy(x: Exercise, key: CopyKey) -> Post | File | None:
     """What the group did not get, without its buttons: they are for the group."""
     if key.post not in x.fetched or recipient(x, key.post) != 0:
         return None
-    post = show(x, key.post)
+    about = read_key(key.post)
+    post = SHOWS[about.kind](x, about)
     return replace(post, rows=(), pinned=False) if isinstance(post, Post) else post
 
 

@@ -43,10 +43,14 @@ STEPS: dict[str, str] = {
 
 def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
     """The keys that `fact` may change, asked both before and after the exercise evolves."""
-    for key in map(str, TOUCHED.get(type(fact), _everything)(x, fact)):
+    group = False
+    for about in TOUCHED.get(type(fact), _everything)(x, fact):
+        key, group = str(about), group or isinstance(about, GroupKey)
         yield key
         if key in x.fetched:
             yield str(CopyKey(key))
+    for number in x.readers if group else ():
+        yield from map(str, _person(x, number))
     if x.status == "draft":  # the weeks it offers are counted from the last fact
         yield from map(str, _person(x, x.facilitator))
 

@@ -232,7 +232,6 @@ class Store(Generic[E]):
         return self._tx
 
     def _fail(self, group: list[Waiting], error: Exception) -> None:
-        log.error("%d jobs were not saved: %s", len(group), error)
         for waiting in group:
             waiting.result = None
             waiting.error = StoreError(f"not saved: {error}")

@@ -60,6 +60,8 @@ class Router:
             if data is None:
                 return self._say(account, Reply("refuse.unknown_button"))
             incoming = replace(incoming, event=replace(event, data=data))
+        if incoming.stranger:
+            return self._say(account, Reply("refuse.not_member"))
         back = _mark_reachable(tx, incoming, account)
         back.add(_there(tx, incoming))
         effects = self._act(tx, incoming, account)
@@ -195,6 +197,34 @@ def signed_data(
     if row and row.place.partition("/")[0] == incoming.place:
         chats.append(row.place)
     return Seal(tx.key).data(chats, event.data)
+
+
+TAKES_PART = ("join", "take")
+"""The buttons by which somebody becomes a part of an exercise."""
+
+
+def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> tuple[str, str]:
+    """What the platform is to be asked of who acts, `entitled` or `member`, and of which place.
+
+    Only those in the group may take part: a link is passed on, and a public group's buttons are
+    seen by everybody. Who does so already, or facilitates, need not be asked about.
+    """
+    event, account = incoming.event, incoming.account
+    if account is None:
+        return "", ""
+    if isinstance(event, e.Command):
+        return ("entitled", incoming.place) if event.name == "new" and incoming.place else ("", "")
+    if isinstance(event, e.Tap):
+        event = replace(event, data=signed_data(tx, incoming, account, event) or "")
+    row = find(tx, replace(incoming, event=event), account)
+    if not isinstance(row, ExerciseRow):
+        return "", ""
+    if row.status == "draft":
+        return ("entitled", row.place) if isinstance(event, e.Entered) else ("", "")
+    known, x = tx.person(row.id, account.id), tx.exercise(row.id)
+    number = known.number if known else 0
+    inside = number in x.people and (x.people[number].joined or number == x.facilitator)
+    return ("", "") if inside else ("member", row.place)
 
 
 def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:

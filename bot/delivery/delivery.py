@@ -224,6 +224,8 @@ class Delivery:
             effects.add((await self.courier.doubt(call)).effects)
         for number in await self._stored(barred):  # nobody knows how it is there now
             effects.add(await self.app.apply(number, e.Added(self.app.now())))
+        for number in await self._stored(lambda tx: tx.due(self.app.now())):
+            effects.add(await self.app.apply(number, e.Started(self.app.now())))
         self.follow(effects)
 
     async def _stored(self, job: "Callable[[Tx[Exercise]], T]") -> T:

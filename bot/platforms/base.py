@@ -35,7 +35,8 @@ class Incoming:
 
     `handle` is the adapter's own, to reply by (a callback query's id, a response address). `room`
     is the place whose page it came from, where a page can speak of nothing else: anybody can write
-    what a button sends, so what means another place is refused.
+    what a form sends, so what means another place is refused. `stranger`: they would take part, and
+    their platform says that they are not in the group.
     """
 
     platform: str
@@ -45,6 +46,7 @@ class Incoming:
     event: Event
     handle: dict[str, Any] = field(default_factory=dict)
     room: str = ""
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,10 @@ class RefusedError(Exception):
         self.setting = setting
 
 
+class DeafError(Exception):
+    """Nothing was heard for hours though the platform is there: a new process may hear it."""
+
+
 Take = Callable[[list[Incoming]], Awaitable[bool]]
 """Takes what arrived, in order; True once all of it is durable and may be confirmed."""
 
@@ -276,6 +282,14 @@ class Commanded(Protocol):
 
     def show_commands(self, words: Mapping[str, Words], language: str) -> None:
         """Offer them in these languages; in `language` to whoever uses another one."""
+
+
+@runtime_checkable
+class Members(Protocol):
+    """What a platform has besides that tells who is in a group."""
+
+    async def member(self, place: str, account: str) -> bool:
+        """Whether this account is in the group. Raises `PlatformError` where it does not tell."""
 
 
 @runtime_checkable

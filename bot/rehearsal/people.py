@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any, Protocol
 
 from bot.platforms.base import Account, Incoming, Platform
-from bot.platforms.markup import plain
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.platforms.seal import bare
 from dialogs.core import events as e
+from dialogs.markup import plain
 
 Handle = Callable[[list[Incoming]], Awaitable[bool]]
 """What takes in what people did; False if it is to be delivered again."""

@@ -14,13 +14,13 @@ from bot.app.library import Files, loader
 from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Incoming, Platform, Upload
-from bot.platforms.markup import plain
 from bot.rehearsal.people import Actor, People, Seen
 from bot.service import assemble
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from dialogs.core.facts import Fact
 from dialogs.core.post import Post
+from dialogs.markup import plain
 from dialogs.show import show
 from storage.store import Store, Tx
 

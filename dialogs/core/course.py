@@ -28,8 +28,9 @@ LAST_DAYS = 30
 """Days after the last release in which owners can still tell how it went."""
 
 BACK = 600.0
-"""Seconds that a round stays open once the group can be reached again, if its deadline had passed
-meanwhile: long enough to see that it is open, short enough that the feedback is out soon."""
+"""Seconds that a round stays open once the group can be reached again, or the program runs again,
+if its deadline had passed meanwhile: long enough to see that it is open and for what waits at the
+platform to arrive, short enough that the feedback is out soon."""
 
 MEMORY = 3600.0
 """A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
@@ -199,6 +200,16 @@ def back(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     if x.paused:
         return f.Resumed(at), *(f.Closed(at, s.label) for s in late)
     return f.Resumed(at), *(f.Extended(at, 0, s.label, at + BACK) for s in late)
+
+
+def started(x: Exercise, at: float) -> tuple[f.Fact, ...]:
+    """The program runs again: what should have closed meanwhile stays open a little.
+
+    What was tapped in time may still wait at the platform, which does not always say when it was.
+    """
+    if not x.under_way:
+        return ()
+    return tuple(f.Extended(at, 0, s.label, at + BACK) for s in x.asking() if s.shut(at))
 
 
 def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:

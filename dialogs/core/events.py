@@ -123,6 +123,14 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """The program runs again: nobody was there until now, and no deadline was acted on."""
+
+    at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """The clock looked: it is `at` now."""
 
@@ -184,6 +192,7 @@ Event = (
     | Unreachable
     | Returned
     | Moved
+    | Started
     | Tick
     | Computed
     | Doubtful

@@ -18,6 +18,7 @@ from dialogs.core.addresses import (
     NextView,
     NoteView,
     PlanView,
+    ReadView,
     ReminderKey,
     WaitsView,
     WhyView,
@@ -60,14 +61,21 @@ def _whom(x: Exercise, fact: f.Fact) -> Iterable[Participant]:
 def _act(x: Exercise, fact: Any) -> None:
     """Somebody does something: on the card that they have, unless it makes them a new one."""
     person = x.people[fact.person]
-    person.reminded, cards = None, person.cards
+    person.reminded, person.page, cards = None, 0, person.cards
     EVOLVE[type(fact)](x, fact)
     if person.cards == cards:
         person.used = cards
 
 
 def _ask(x: Exercise, person: Participant, at: float) -> None:
-    """Note since when a question has been on somebody's card, and since when words are asked."""
+    """Note since when a question has been on somebody's card, and since when words are asked.
+
+    And who reads a message to the group in private: what changes it changes their card.
+    """
+    if isinstance(person.view, ReadView):
+        x.readers.add(person.number)
+    else:
+        x.readers.discard(person.number)
     asked = current_item(x, person) if person.joined else None
     if asked != person.asked:
         person.asked, person.asked_at = asked, at
@@ -174,7 +182,7 @@ def _closed(x: Exercise, fact: f.Closed) -> None:
     x.reached = max(x.reached, x.joined)
     for person in x.participants():
         if isinstance(person.view, ItemView | ListView):
-            person.view = NextView()
+            person.view, person.page = NextView(), 0
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:

@@ -35,7 +35,7 @@ def onward(person: Participant) -> View:
 def new_card(person: Participant, view: View) -> None:
     """A new card at the bottom of their chat, showing this."""
     person.cards += 1
-    person.view = view
+    person.view, person.page = view, 0
 
 
 # -- coming and going ----------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def turned(x: Exercise, fact: f.Turned) -> None:
     """Their card shows something else."""
     person = x.people[fact.person]
     person.cards += fact.bottom
-    person.view = read_view(fact.item)
+    person.view, person.page = read_view(fact.item), fact.page
     if person.view == NextView():
         person.held.pop(UNNUMBERED, None)
 

@@ -87,9 +87,10 @@ class Participant:
 
     `cards` counts the cards they were given, `used` is the last one they did something on; `last`
     was answered on the card `last_on`; `asked` is the question on the newest, since `asked_at`;
-    `prompt` what words would be taken for, since `prompted_at`; `reminded` is a reminder not yet
-    acted on. `held` are texts without a place, by number, `last_held` the highest number so far;
-    `typed` is the last text that was taken; `chosen` when they last answered an item of a round.
+    `prompt` what words would be taken for, since `prompted_at`; `page` is that of a card that is
+    too long, 0 for its front; `reminded` is a reminder not yet acted on. `held` are texts without a
+    place, by number, `last_held` the highest number so far; `typed` is the last text that was
+    taken; `chosen` when they last answered an item of a round.
     """
 
     number: int
@@ -101,6 +102,7 @@ class Participant:
     muted: bool = False
     cards: int = 0
     view: View = field(default_factory=NextView)
+    page: int = 0
     held: dict[int, str] = field(default_factory=dict)
     last_held: int = 0
     typed: Noted | Held | Answered | None = None
@@ -173,6 +175,7 @@ class Exercise:
         self.contested: tuple[str, ...] = ()
         self.people: dict[int, Participant] = {}
         self.names: dict[int, str] = {}
+        self.readers: set[int] = set()
         self.joined = 0
         self.reached = 0
         self.speaking: Counter[str] = Counter()

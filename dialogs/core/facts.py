@@ -193,13 +193,15 @@ class Spoke:
 class Turned:
     """A person looks at something else than the next question: an item, a list, a note.
 
-    `bottom` asks for a new card below whatever was written since.
+    `bottom` asks for a new card below whatever was written since. `page`: of what is too long for
+    one message; 0 is the card itself.
     """
 
     at: float
     person: int
     item: str
     bottom: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,9 @@
 Plain data: `dialogs.talk` fills it, an adapter translates it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What differs between platforms; each declares its own, beside its adapter.
-
-    `pages`: a dimension's questions can be shown on one page. `longest_message`: characters of a
-    `Post` that it takes in one message, markup included. `privacy`: the key of the sentence that
-    says who else keeps a copy or can read along; the platform brings it in its own words files.
-    """
-
-    pages: bool
-    longest_message: int
-    privacy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +34,23 @@ class Post:
     once: bool = False
     pinned: bool = False
     quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What differs between platforms; each declares its own, beside its adapter.
+
+    `pages`: a dimension's questions can be shown on one page. `takes`: whether it takes this in one
+    message, new or as the edit of another, measured in its own units. `buttons_per_row` and
+    `longest_label` (UTF-16 units): how buttons have to be. `privacy`: the key of the sentence that
+    says who else keeps a copy or can read along; the platform brings it in its own words files.
+    """
+
+    pages: bool
+    takes: Callable[[Post], bool]
+    buttons_per_row: int
+    longest_label: int
+    privacy: str
 
 
 @dataclass(frozen=True, slots=True)

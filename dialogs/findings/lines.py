@@ -79,11 +79,17 @@ def stopping(x: Exercise, words: Words, ids: Iterable[str], form: str) -> Markup
         risk = x.framework.component(id_).kind == "risk"
         kinds.setdefault("risk" if risk else "blocks", []).append(id_)
     said = [
-        words.say(f"findings.{form}_{kind}", n=len(kinds[kind]), names=listed(x, words, kinds[kind]))
+        words.say(
+            f"findings.{form}_{kind}", n=len(kinds[kind]), names=listed(x, words, kinds[kind])
+        )
         for kind in STOPS
         if kind in kinds
     ]
-    return said[0] if len(said) == 1 else words.say(f"findings.{form}_both", first=said[0], then=said[1])
+    return (
+        said[0]
+        if len(said) == 1
+        else words.say(f"findings.{form}_both", first=said[0], then=said[1])
+    )
 
 
 def stop_signs(x: Exercise, words: Words, ids: Iterable[str]) -> tuple[Markup, ...]:

@@ -23,6 +23,7 @@ from dialogs.core.addresses import (
     NotesView,
     NoteView,
     PlanView,
+    ReadView,
     View,
     WaitsView,
     WelcomeView,
@@ -132,6 +133,7 @@ SCREENS: dict[type[View], Screen] = {
     NotesView: notes.mine,
     HeldView: held.screen,
     WaitsView: _waits,
+    ReadView: _next,  # what they read no longer stands
 }
 """The screens of those who take part."""
 

@@ -15,6 +15,7 @@ from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, for_facilitator, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.post import Button, Post
+from dialogs.markup import short
 from dialogs.phrases import Rows, button, labelled, pairs, simple, until
 from dialogs.words import Words
 
@@ -24,11 +25,8 @@ FARTHEST = 60 * 86400
 MINUTE = 60.0
 """Seconds: a close is a whole minute, so that it is not before the time that people read."""
 
-NAMES = 40
-"""How many names stand on one card: more buttons would not fit on every platform."""
-
 NAME_MOST = 40
-"""Characters of a name on a button; two stand side by side."""
+"""UTF-16 units of a name on a button; two stand side by side."""
 
 
 def round_open(x: Exercise) -> Stage | None:
@@ -88,9 +86,9 @@ def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 
 
 def _choose(x: Exercise, words: Words, key: str, drawer: str, numbers: list[int]) -> Post:
-    named = [n for n in numbers if n in x.names][:NAMES]
+    named = [n for n in numbers if n in x.names]
     text = words.say(key if named else "desk.nobody", n=len(named))
-    made = [labelled(x, x.names[n][:NAME_MOST], "desk", drawer, n) for n in named]
+    made = [labelled(x, short(x.names[n], NAME_MOST), "desk", drawer, n) for n in named]
     return simple(words, text, (*pairs(made), (_back(x, words),)))
 
 

@@ -17,7 +17,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
-from dialogs.phrases import Rows, button, pairs, simple
+from dialogs.phrases import Rows, button, pairs, quoted, simple
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -25,6 +25,10 @@ FIELDS = {"what": 300, "due": 60, "citizens": 300}
 
 LENGTHS = {**FIELDS, **dict.fromkeys(OUTCOME, 300)}
 """The most characters of everything that is written to the plan."""
+
+WHY, WHY_MOST = 300, 3000
+"""UTF-16 units of the reason why an action is stuck that the group reads at once, and the most
+characters of all of it, a page."""
 
 STATES = ("done", "under_way", "stuck", "dropped")
 """How an action can be going, in its owner's word."""
@@ -86,7 +90,7 @@ def _progress(x: Exercise, words: Words, number: int) -> Markup:
     state = words.say(f"check.{of.progress or 'unknown'}")
     what = field(x, words, number, "what")
     key = "check.line_why" if of.why else "check.line"
-    return words.say(key, number=number, what=what, state=state, why=of.why)
+    return words.say(key, number=number, what=what, state=state, why=quoted(of.why, WHY))
 
 
 def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
@@ -104,12 +108,15 @@ def question(x: Exercise, key: ProgressKey) -> Post | None:
     words = x.words(of.owner)
     text = words.render(
         "check_question",
-        took=words.say("check.took", what=field(x, words, number, "what")),
+        took=words.say("check.took", number=number, what=field(x, words, number, "what")),
         citizens=field(x, words, number, "citizens"),
         told=words.say(f"check.{of.progress}") if of.progress else "",
     )
-    made = [button(x, words, f"told_{state}", "told", number, state) for state in STATES]
-    return Post(text, (*pairs(made), (button(x, words, "hand_over", "take", number),)))
+    made = [
+        button(x, words, f"told_{state}", "told", number, state, number=number) for state in STATES
+    ]
+    up = button(x, words, "hand_over", "take", number, number=number)
+    return Post(text, (*pairs(made), (up,)))
 
 
 def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
@@ -234,7 +241,9 @@ def write_why(x: Exercise, at: float, text: str, person: Participant) -> Decisio
     """The reason an action is stuck; None where none is asked for."""
     if not isinstance(person.view, WhyView):
         return None
-    fact = f.Told(at, person.number, person.view.action, "stuck", text[: FIELDS["what"]])
+    if len(text) > WHY_MOST:
+        return refuse("too_long", n=len(text), most=WHY_MOST)
+    fact = f.Told(at, person.number, person.view.action, "stuck", text)
     return do(fact, f.Turned(at, person.number, "", bottom=True), say="plan.thanks")
 
 

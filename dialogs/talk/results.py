@@ -6,7 +6,6 @@ ministry comments on it, puts it on file and takes the action plan out of it; ev
 and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,31 +19,33 @@ from dialogs.core.post import File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment
 from dialogs.findings.names import file_name, title
-from dialogs.phrases import advised, capital, names
+from dialogs.markup import plain, units
+from dialogs.phrases import advised, capital, names, quoted
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
 
 LONGEST = 900
-"""Characters that somebody reads on a phone before scrolling away; a longer text says less."""
+"""UTF-16 units that somebody reads on a phone before scrolling away; a longer text says less."""
 
 SAID = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
 
-TAG = re.compile("<[^>]*>")
+QUOTED = 600
+"""UTF-16 units of each remark that is read out where nothing may be shown: there are a few."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What there is room for: names in a line of many, dimensions that lean, whose exercise it is."""
+    """What there is room for: names in a line of many, dimensions that lean, the credit line."""
 
     named: int
     leans: bool
     credit: bool
 
 
-# What goes first where the text is too long to say what to do: where a dimension leans, then all but
-# the first name in a line, then whose exercise it is. The map says all three; what to do stands
+# What goes first where the text is too long to say what to do: where a dimension leans, then all
+# but the first name in a line, then whose exercise it is. The map says all three; what to do stands
 # nowhere else before the plan, and is what the text is for.
 ROOMS = (
     Room(2, leans=True, credit=True),
@@ -76,7 +77,7 @@ def _as_fits(x: Exercise, words: Words, of: Published) -> Markup:
     for many in range(len(steps), -1, -1):
         for room in ROOMS if many <= firsts else ROOMS[:1]:
             text = _results(x, words, of, steps[:many], room)
-            if len(TAG.sub("", text)) <= LONGEST and len(text) <= x.capabilities.longest_message:
+            if units(plain(text)) <= LONGEST:
                 return text
     return text
 
@@ -103,7 +104,7 @@ def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
     return words.render(
         "results_few",
         title=words.say("results.too_few", n=of.participants, least=gate.least(x)),
-        remarks=gate.remarks(x),
+        remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
     )
 
 
@@ -118,7 +119,9 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room)
         team=decision,
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
         parts=_parts(x, words, of, room.named),
-        leans=[_leaning(x, words, of, d) for d in of.dimensions if room.leans and lines.leans(of, d)],
+        leans=[
+            _leaning(x, words, of, d) for d in of.dimensions if room.leans and lines.leans(of, d)
+        ],
         pilots=lines.pilots(x, words, of),
         recommendations=[
             _recommendation(x, words, of.issued(id_), n, steps)

@@ -8,6 +8,7 @@ then nothing that anybody else does changes it.
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialogs import fit
 from dialogs.core import calendar as when
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -224,5 +225,6 @@ TAPS: dict[str, Handler] = {
     "practice": _practise,
     "post": _post,
     "again": notices.TAPS["again"],
+    **fit.TAPS,
 }
 """What the facilitator's buttons do while an exercise is a draft."""

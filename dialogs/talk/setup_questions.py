@@ -21,6 +21,7 @@ from dialogs.core.addresses import (
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import FEW, Exercise
 from dialogs.core.post import Post
+from dialogs.markup import short
 from dialogs.phrases import Rows, button, capital, labelled
 from dialogs.words import Words
 
@@ -97,7 +98,7 @@ def draft_of(x: Exercise, language: str) -> str:
     words = x.library.words[language]
     system, service = (x.setup.get(str(SetupField(n, language)), "") for n in ("system", "service"))
     text = words.text("setup.draft", system=system, service=service)
-    return capital(text)[: SPOKEN["situation"]]
+    return short(capital(text), SPOKEN["situation"])
 
 
 # -- what it shows -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -16,6 +17,7 @@ from dialogs.core.exercise import Exercise
 from storage.store import Store, Tx
 from tests.support.office import CHOSEN
 from tests.support.sheet import sealed_anew
+from tests.support.signing import seal_of
 
 FILES = Files()
 COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
@@ -76,10 +78,23 @@ async def _all(service: Service, people: int, event: e.Event, number: int, shown
     """The same event from everybody, many in one transaction; what follows only if `shown`."""
     handle = service.handle if shown else service.app.handle
     batch = [
-        Incoming("demo", f"{number}.{n}", "", account(FIRST + n), event) for n in range(people)
+        Incoming("demo", f"{number}.{n}", "", who := account(FIRST + n), _by(who, event, service))
+        for n in range(people)
     ]
     for first in range(0, people, AT_ONCE):
         await handle(batch[first : first + AT_ONCE])
+
+
+def _by(who: Account, event: e.Event, service: Service) -> e.Event:
+    """The event as it is somebody's: a button is signed for the chat in which it stands."""
+    if not isinstance(event, e.Tap):
+        return event
+    return replace(event, data=service.app.seal.sign(who.address, event.data))
+
+
+def key_of(path: Path) -> str:
+    """What a database signs its buttons with, in hexadecimal."""
+    return seal_of(path).key.hex()
 
 
 def to_telegram(path: Path) -> None:

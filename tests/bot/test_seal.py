@@ -7,7 +7,8 @@ import pytest
 from bot.platforms.base import Incoming
 from bot.platforms.seal import MOST, TAG, Seal, bare
 from dialogs.core import events as e
-from dialogs.core.addresses import ACTIONS, LONGEST_NUMBER, ActionData, AnswerData
+from dialogs.core.addresses import ACTIONS, ActionData, AnswerData
+from dialogs.core.addresses.parts import LONGEST_NUMBER
 from dialogs.core.items import CHOICES, PROMPT, SCORES, TEXTS
 from dialogs.core.post import Button, Entry, Form, Home, Option, Post, Question
 from tests.support.office import BOSS, Office, colleague, office

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from bot.platforms.base import Account, Incoming
+from bot.platforms.base import Account, Incoming, PlatformError
 from dialogs.core import events as e
 from tests.support.office import BOSS, Office, colleague, office
 from tests.support.process import ROOT
@@ -91,6 +91,43 @@ async def test_links_cannot_be_guessed_and_open_one_exercise(desk):
     assert x.joined == 0
     people = await desk.theatre.store.run(lambda tx: [tx.people(other), tx.known("demo", "acc1")])
     assert people == [[], []]
+    await desk.joins(colleague(1))
+    assert (await desk.exercise()).joined == 1
+    await desk.ends()
+
+
+async def test_only_who_is_in_the_group_takes_part_or_takes_an_action(desk):
+    await desk.begin()
+    await desk.joins(colleague(1))
+    x, strangers = await desk.exercise(), desk.theatre.demo.strangers
+    strangers |= {colleague(n).id for n in (1, 2)}
+    before = await desk.theatre.store.run(lambda tx: [*tx.facts(1), *tx.people(1)])
+    for act in (
+        lambda: desk.theatre.happens(colleague(2), e.Entered(desk.theatre.now, x.token)),
+        lambda: desk.theatre.sends(colleague(2), "1.join", desk.theatre.place),
+        lambda: desk.theatre.sends(colleague(2), "1.take.1", desk.theatre.place),
+    ):
+        desk.theatre.demo.replies.clear()
+        await act()
+        [(who, said)] = desk.theatre.demo.replies
+        assert (who, "Only people of the group" in said) == (colleague(2).id, True)
+    assert await desk.theatre.store.run(lambda tx: [*tx.facts(1), *tx.people(1)]) == before
+    await desk.theatre.happens(colleague(1), e.Entered(desk.theatre.now, x.token))
+    assert len(await desk.theatre.store.run(lambda tx: tx.facts(1))) > len(before) - 2, "is in"
+    strangers.clear()
+    await desk.joins(colleague(2))
+    assert x.joined == 2
+    await desk.ends()
+
+
+async def test_where_a_platform_does_not_tell_who_is_in_a_group_the_link_is_enough(
+    desk, monkeypatch
+):
+    async def silent(place: str, account: str) -> bool:
+        raise PlatformError("not for now")
+
+    await desk.begin()
+    monkeypatch.setattr(desk.theatre.demo, "member", silent)
     await desk.joins(colleague(1))
     assert (await desk.exercise()).joined == 1
     await desk.ends()

@@ -16,7 +16,8 @@ class Elsewhere:
 
     def __init__(self, library, **can):
         self.library = library
-        plain = {"pages": False, "longest_message": 3900, "privacy": "privacy.platform_demo"}
+        plain = {"pages": False, "takes": lambda post: True, "buttons_per_row": 8}
+        plain |= {"longest_label": 75, "privacy": "privacy.platform_demo"}
         self.can = Capabilities(**{**plain, **can})
 
     def __getattr__(self, name):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.platforms.markup import plain
 from dialogs import show
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.script import SECONDS
+from dialogs.markup import plain
 from dialogs.talk import setup_questions as questions
 from tests.support.people import BOSS, DAY, MONDAY, Play, drafted, library
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app.library import DIALOGS, Files
-from bot.platforms import markup
+from dialogs import markup
 from dialogs.sentences import WordsError, load, parse
 from dialogs.words import PLACEHOLDER, city, environment
 from tests.support.people import library

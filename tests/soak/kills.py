@@ -35,7 +35,13 @@ class World:
         return any("ready" in line for line in self.program.lines)
 
     async def until_ready(self) -> None:
-        await self.team.server.until(lambda: self.ready, timeout=STRIKES)
+        running = self.program
+
+        def told() -> bool:
+            assert running.process.returncode is None, f"it ended by itself: {running.told}"
+            return self.ready
+
+        await self.team.server.until(told, timeout=STRIKES)
 
 
 class Kill(Protocol):

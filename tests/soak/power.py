@@ -23,7 +23,10 @@ class Machine:
     def settings(self) -> dict[str, str]:
         """What a process needs to run on it."""
         here = ROOT / "tests/soak/machine"
-        return {"SOAK_MACHINE": str(self._path), "PYTHONPATH": os.pathsep.join(map(str, (here, ROOT)))}
+        return {
+            "SOAK_MACHINE": str(self._path),
+            "PYTHONPATH": os.pathsep.join(map(str, (here, ROOT))),
+        }
 
     @property
     def _ahead(self) -> float:

@@ -75,6 +75,9 @@ class Team(Protocol):
     def command(self, who: Any, name: str) -> Deed:
         """Somebody gives a command in the group."""
 
+    def start(self, who: Any) -> None:
+        """Somebody asks for their card in private."""
+
     def sent(self) -> list[Sent]:
         """Every new message, in the order in which they came to stand."""
 
@@ -124,9 +127,7 @@ class TelegramTeam:
 
     def _deed(self, who: Any, said: str, *, tap: bool) -> Deed:
         number = self.server._numbers
-        return Deed(
-            self.account(who), said, tap, lambda: self.server.confirmed_to >= number
-        )
+        return Deed(self.account(who), said, tap, lambda: self.server.confirmed_to >= number)
 
     def write(self, who: Any, text: str) -> Deed:
         who.write(text)
@@ -144,6 +145,9 @@ class TelegramTeam:
     def command(self, who: Any, name: str) -> Deed:
         self.group.say(who, f"/{name}")
         return self._deed(who, f"/{name}", tap=False)
+
+    def start(self, who: Any) -> None:
+        who.start()
 
     def sent(self) -> list[Sent]:
         calls = stood(self.server, ("sendMessage", "sendPhoto", "sendDocument"))
@@ -184,7 +188,8 @@ class SlackTeam:
             "SLACK_BOT_TOKEN": self.server.token,
             "SLACK_API_BASE_URL": self.server.base_url,
         }
-        return given | (by_http(self.server) if self.http else {"SLACK_APP_TOKEN": self.server.app_token})
+        by_socket = {"SLACK_APP_TOKEN": self.server.app_token}
+        return given | (by_http(self.server) if self.http else by_socket)
 
     def account(self, who: Any) -> str:
         return f"{self.server.team}:{who.id}"
@@ -194,9 +199,7 @@ class SlackTeam:
 
     def _deed(self, who: Any, said: str, *, tap: bool) -> Deed:
         sent = self.server.deliveries[-1]
-        return Deed(
-            self.account(who), said, tap, lambda: sent.acknowledged, lambda: sent.failed
-        )
+        return Deed(self.account(who), said, tap, lambda: sent.acknowledged, lambda: sent.failed)
 
     def write(self, who: Any, text: str) -> Deed:
         who.write(text)
@@ -214,6 +217,9 @@ class SlackTeam:
     def command(self, who: Any, name: str) -> Deed:
         self.group.command(who, f"/valuemap {name}")
         return self._deed(who, f"/{name}", tap=False)
+
+    def start(self, who: Any) -> None:
+        who.command("/valuemap start")
 
     def sent(self) -> list[Sent]:
         calls = stood(self.server, ("chat.postMessage", "files.completeUploadExternal"))

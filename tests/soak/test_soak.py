@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.scenarios.test_private_line import SCORE
 from tests.soak.journey import PHASES, Journey, doubled, first
 from tests.soak.kills import STRIKES, AtCommit, ByChance, InCall, InPost, Kill, World, kill
 from tests.soak.power import Machine
@@ -45,7 +46,11 @@ def plans(platform: str) -> dict[str, list[Kill]]:
         "notes": [AFTER, BEFORE],
         "feedback": [InPost("feedback", after=True), InPost("inject", after=False)],
         "round 2": [BEFORE, AFTER, ByChance()],
-        "results": [InPost("results", after=False), *HANDS_OVER[platform], InPost("plan", after=True)],
+        "results": [
+            InPost("results", after=False),
+            *HANDS_OVER[platform],
+            InPost("plan", after=True),
+        ],
         "plan": [AFTER, BEFORE],
         "hot wash": [AFTER, BEFORE],
         "three months": [BEFORE, InPost("check", after=True), AFTER],
@@ -106,7 +111,9 @@ def twice(journey: Journey) -> list[object]:
 
 
 async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Sequence[Kill]]) -> None:
+    team.server.database = folder / "valuemap.db"
     settings = {"VALUEMAP_ZONE": "UTC", **team.settings, **machine.settings}
+    team.server.database = folder / "valuemap.db"
     running = Program(folder, "run", **settings)
     world = World(team, machine, running, random.Random(len(plan)))
     journey = Journey(world, folder)
@@ -124,6 +131,7 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
         for each in sent[journey.marks[mark] : first(sent, post)]
         if "Open" in each.labels
     ]
+    shown = [each for each in sent if not each.kind and SCORE.search(each.text)]
     single = [each for each in journey.once if journey.rows(*_count(each)) != [(1,)]]
     print(
         f"\n{team.name}: {sum(deaths.values())} kills {deaths}, {journey.deeds} taps and texts:"
@@ -134,6 +142,7 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
     assert -1 not in places, dict(zip(ORDER, places, strict=True))
     assert places == sorted(places), dict(zip(ORDER, places, strict=True))
     assert (gone, again, single, early, posts) == ([], [], [], [], Counter())
+    assert not shown, "no new private message shows a score, whatever came between"
 
 
 def _count(what: tuple[str, str]) -> tuple[str, str, str]:

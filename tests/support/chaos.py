@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from bot.platforms import markup
-from dialogs import engine, show
+from dialogs import engine, markup, show
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.items import SCORES

@@ -115,6 +115,8 @@ class TelegramPeople:
 
     def press(self, who, message, key, place):
         user = self._user(who)
+        if place:
+            self._team(place).members.setdefault(user.id, user)
         if key.way_in:
             user.open(key.origin.url)
         else:

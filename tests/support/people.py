@@ -8,7 +8,6 @@ import json
 from functools import cache
 
 from bot.app.library import Files
-from bot.platforms.markup import plain
 from dialogs import engine, show
 from dialogs.core import course
 from dialogs.core import events as e
@@ -18,6 +17,7 @@ from dialogs.core.evolve import evolve, fold
 from dialogs.core.exercise import Exercise, next_item
 from dialogs.core.items import PROMPT
 from dialogs.core.post import File
+from dialogs.markup import plain
 from dialogs.talk import setup
 from dialogs.touched import touched
 

@@ -9,10 +9,10 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.platforms import markup
 from bot.platforms.base import ANEW, DONE, PlatformError, Upload
 from bot.platforms.telegram.errors import of_topic, pardoned, translated
 from bot.platforms.telegram.requests import AiohttpRequest
+from dialogs import markup
 from dialogs.core.post import Button, Post
 
 LOG = logging.getLogger(__name__)

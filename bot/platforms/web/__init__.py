@@ -13,11 +13,25 @@ from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
 from bot.platforms.web.settings import WebSettings
-from dialogs.core.post import Capabilities
+from dialogs.core.post import Capabilities, Post
+
+IN_A_ROW = 4
+"""Buttons side by side; on a narrow phone the row breaks by itself."""
+
+LABEL = 120
+"""UTF-16 units of a label: a button grows with it, and this is three lines of a phone."""
+
+
+def takes(post: Post) -> bool:
+    """A page takes what is written on it, whatever its length."""
+    return True
+
 
 CAPABILITIES = Capabilities(
     pages=False,
-    longest_message=3900,  # as on the others, so that a group elsewhere can read it, too
+    takes=takes,
+    buttons_per_row=IN_A_ROW,
+    longest_label=LABEL,
     privacy="privacy.platform_web",
 )
 

@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack
 
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
-from bot.platforms.markup import plain
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
 from bot.platforms.web.door import Door
@@ -19,6 +18,7 @@ from bot.platforms.web.replies import Replies
 from bot.platforms.web.site import Site
 from bot.platforms.web.streams import Streams
 from dialogs.core.post import Post
+from dialogs.markup import plain
 
 FILES = 32
 """Files that are kept as they were made, a few hundred kilobytes each; others are made again."""

@@ -15,10 +15,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.platforms.markup import QUOTES, Run, parse, plain
-from bot.platforms.markup import escape as escaped
 from bot.platforms.rooms import Message, Room
 from dialogs.core.post import Button, File
+from dialogs.markup import QUOTES, Run, parse, plain
+from dialogs.markup import escape as escaped
 from dialogs.words import Words
 
 HERE = Path(__file__).parent

@@ -40,7 +40,7 @@ ACTIONS = frozenset(
         *("erase", "there"),
         *("extend", "form", "go", "hand", "held", "join", "keep", "kind", "lang", "langs", "later"),
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
-        *("post", "practice", "preview", "privacy", "release", "remove", "repeat", "set"),
+        *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),
         *("setup", "small", "take", "told", "welcome", "when"),
     }
 )

@@ -102,6 +102,14 @@ class WaitsView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadView(_View):
+    """The whole of a message that was too long for its chat: `read:results/en`."""
+
+    kind: ClassVar[str] = "read"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class EraseView(_View):
     """Whether to be erased."""
 
@@ -162,6 +170,7 @@ View = (
     | NotesView
     | HeldView
     | WaitsView
+    | ReadView
     | EraseView
     | PlanView
     | WhyView

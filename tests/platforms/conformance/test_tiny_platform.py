@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from bot.app.library import Files
 from bot.commands.check import platforms
 from bot.config import ConfigError, fields, read
 from bot.platforms import registry
+from bot.platforms.seal import bare
 from bot.rehearsal.people import Key, MemoryPeople, Seen
 from bot.rehearsal.scenario import play
 from bot.rehearsal.theatre import Theatre
 from dialogs.core import events as e
+from dialogs.core.post import Button
 from tests.platforms.conformance import folders
 from tests.support import played
 from tests.support.crowds import like_demo
@@ -141,16 +143,9 @@ class FoldersPeople(MemoryPeople):
         self._do(who, e.Added(self._watch.now), place)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What a button leads in by."""
-
-    start: str
-
-
 def _seen(ref: str, said) -> Seen:
     buttons = [button for row in said["rows"] for button in row]
-    keys = tuple(Key(label, data, bool(start), Way(start)) for label, data, start in buttons)
+    keys = tuple(Key(of[0], bare(of[1]), bool(of[2]), Button(*of)) for of in buttons)
     return Seen(ref, said["text"], keys)
 
 

@@ -229,6 +229,8 @@ class User(Chat):
     def tap(self, message: Message, wanted: str) -> Json:
         """Press the button with this label or value; gives the payload."""
         assert not message.deleted, f"it is gone: {message}"
+        if isinstance(message.chat, Channel):
+            message.chat.members.setdefault(self.id, self)
         return self.server.press(self, message, message.button(wanted))
 
     def tap_old(self, message: Message, value: str) -> Json:
@@ -241,6 +243,8 @@ class User(Chat):
 
     def send_tap(self, message: Message, value: str) -> Json:
         """Send this value as that of a button of this message, as only Slack could."""
+        if isinstance(message.chat, Channel):
+            message.chat.members.setdefault(self.id, self)
         button = {"type": "button", "action_id": "old", "block_id": "old", "value": value}
         return self.server.press(self, message, button)
 

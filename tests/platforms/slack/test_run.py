@@ -56,6 +56,11 @@ def card(team: Channel):
     return next((m for m in team.heard if "Take part" in m.buttons), None)
 
 
+async def begin(server: SlackServer, team: Channel, boss: User, invited: int = 3) -> None:
+    """A live exercise in this channel, set up and posted."""
+    await set_up(server, team, boss, lambda: card(team), invited=invited)
+
+
 async def join(server: SlackServer, team: Channel, who: User) -> None:
     who.tap(card(team), "Take part")
     await server.until(lambda: who.heard and "Start" in who.last.buttons)
@@ -94,7 +99,7 @@ async def test_three_people_from_the_invitation_to_the_results(
     server.limits = True
     async with program(tmp_path, server) as running:
         assert await running.says("ready") == "ready: slack"
-        await set_up(server, team, boss, lambda: card(team), invited=3)
+        await begin(server, team, boss)
         assert "3 of 8" in boss.every[4].text
         for who, score in zip(people, ("4", "5", "4"), strict=True):
             await join(server, team, who)

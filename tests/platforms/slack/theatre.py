@@ -72,6 +72,9 @@ class Renamed:
     async def entitled(self, place: str, account: str) -> bool:
         return await self.slack.entitled(_slack_name(place), f"T0TEST:U{account}")
 
+    async def member(self, place: str, account: str) -> bool:
+        return await self.slack.member(_slack_name(place), f"T0TEST:U{account}")
+
 
 def _slack_name(name: str) -> str:
     return f"C{name[1:]}" if name.startswith("-") else f"U{name}"

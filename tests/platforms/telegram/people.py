@@ -274,6 +274,8 @@ class User(Chat):
     def tap(self, message: Message, wanted: str) -> Tapped | Message:
         """Press the button with this label or data; one with a link is followed."""
         assert not message.deleted, f"it is gone: {message}"
+        if isinstance(message.chat, Group):
+            message.chat.members.setdefault(self.id, self)  # who sees a group's message is there
         button = message.button(wanted)
         return self.open(button.url) if button.url else self.send_tap(message, button.data)
 

@@ -104,6 +104,10 @@ def test_an_unknown_word_is_tried_for_long_and_then_told(
         assert row.phase == "undelivered"
         assert row.sent < row.wanted
         [asked] = [m for m in team.boss.heard if "did not arrive" in m.text]
+        team.boss.tap(asked, "Get it here")
+        await team.quiet()
+        assert [m for m in team.boss.heard if m.text.startswith("Round 1")], "in private"
+        assert not any("Round 1" in m.text for m in team.group.heard[1:])
         team.server.mend()
         team.boss.tap(asked, "Send again")
         await team.quiet()

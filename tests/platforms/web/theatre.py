@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms.base import Incoming, Upload
-from bot.platforms.markup import plain
 from bot.platforms.rooms import Rooms
 from bot.platforms.seal import bare
 from bot.platforms.server import Web
@@ -22,6 +21,7 @@ from bot.platforms.web.door import Door
 from bot.rehearsal.people import Actor, Key, Seen
 from bot.rehearsal.theatre import Theatre
 from dialogs.core.post import Post
+from dialogs.markup import plain
 from tests.platforms.web.browser import Article, Browser, Node, Page
 
 CODE = "correct horse"

@@ -1,4 +1,4 @@
-"""Loaded by the interpreter when it starts, where PYTHONPATH leads here: the machine of a soak test.
+"""The machine of a soak test: loaded by an interpreter at its start where PYTHONPATH leads here.
 
 A file says how far its clock is ahead, and at which COMMIT from now its power fails: before that
 or after it. The program itself is as it is.
