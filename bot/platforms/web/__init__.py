@@ -5,11 +5,12 @@ that says "look again", the script and the style sheet, settings and checks. Not
 browser but what it asks for: a page is what stands at that moment, given by `rooms.Rooms`.
 """
 
+import secrets
 from collections.abc import AsyncIterator
 
 from bot.platforms.base import Platform
 from bot.platforms.checking import Check
-from bot.platforms.descriptor import Clock, Descriptor
+from bot.platforms.descriptor import Clock, Descriptor, NewRoom
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
 from bot.platforms.web.settings import WebSettings
@@ -57,6 +58,16 @@ async def check(settings: WebSettings, now: Clock) -> AsyncIterator[Check]:
         yield one
 
 
+def room(settings: WebSettings) -> NewRoom:
+    """A room for who has its link. Raises `ConfigError` where no rooms are served."""
+    from bot.platforms.web.door import account_of
+
+    settings.require("a room is made", "VALUEMAP_WEB_URL")
+    place, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    url = settings.valuemap_web_url
+    return NewRoom(place, account_of(secret), f"{url}/room/{place}", f"{url}/back/{secret}")
+
+
 DESCRIPTOR = Descriptor(
     name="web",
     settings=WebSettings,
@@ -65,4 +76,5 @@ DESCRIPTOR = Descriptor(
     check=check,
     capabilities=CAPABILITIES,
     example="web:5f0c…",
+    room=room,
 )
