@@ -78,14 +78,6 @@ def _bare(path: Path) -> sqlite3.Connection:
     )
 
 
-def signing_key(db: Database) -> bytes:
-    """What buttons are signed with: of this database alone, and never changed."""
-    found = db.execute("SELECT value FROM secrets WHERE name = 'buttons'").fetchone()
-    if found is None:
-        raise BrokenError("the key that signs buttons is missing; restore the last backup")
-    return bytes(found[0])
-
-
 def examine(path: Path) -> Audit | None:
     """Read all of an existing database, along its chains, and change nothing.
 

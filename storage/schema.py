@@ -8,6 +8,8 @@ import secrets
 
 from sqlite_utils import Database, Migrations
 
+from storage.errors import BrokenError
+
 migrations = Migrations("valuemap")
 
 TABLES = """
@@ -63,6 +65,9 @@ CREATE TABLE people (
 ) STRICT;
 CREATE INDEX people_account ON people (platform, account);
 
+-- `seq` is the order in which new messages go out, over restarts as well: the turn that each got
+-- when it was first wanted. `refused` says since when a message itself is refused, `reason` with
+-- which word.
 CREATE TABLE posts (
     exercise INTEGER NOT NULL REFERENCES exercises (id),
     key TEXT NOT NULL,
@@ -71,11 +76,16 @@ CREATE TABLE posts (
     sent INTEGER NOT NULL DEFAULT 0,
     digest TEXT NOT NULL DEFAULT '',
     ref TEXT NOT NULL DEFAULT '',
-    phase TEXT NOT NULL DEFAULT '' CHECK (phase IN ('', 'sending', 'doubt', 'dead')),
-    lease_until INTEGER NOT NULL DEFAULT 0,
+    phase TEXT NOT NULL DEFAULT ''      -- '' is queued, or on view
+        CHECK (phase IN ('', 'sending', 'doubt', 'undelivered', 'dead')),
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    refused INTEGER,
     PRIMARY KEY (exercise, key)
 ) STRICT;
-CREATE INDEX posts_unsent ON posts (exercise, key) WHERE wanted > sent OR phase = 'sending';
+CREATE INDEX posts_unsent ON posts (exercise, "to", seq)
+    WHERE wanted > sent OR phase = 'sending';
+CREATE INDEX posts_seq ON posts (seq);
 
 CREATE TABLE seen (
     platform TEXT NOT NULL,
@@ -92,6 +102,8 @@ CREATE TABLE blocks (
     until INTEGER NOT NULL,
     PRIMARY KEY (platform, scope)
 ) STRICT;
+
+CREATE TABLE secrets (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT;
 """
 
 # The number of a note comes first in the body of its facts: {"note":3,...} is read from the 9th
@@ -151,40 +163,19 @@ ORDER BY p.exercise, p.number;
 """
 
 
-# `seq` is the order in which new messages go out, over restarts as well: the turn that each got
-# when it was first wanted. `refused` says since when a message itself is refused, `reason` with
-# which word. What was there before keeps the order in which it was made.
-QUEUE = (
-    """CREATE TABLE posts_anew (
-    exercise INTEGER NOT NULL REFERENCES exercises (id),
-    key TEXT NOT NULL,
-    "to" INTEGER NOT NULL,              -- a person's number; 0 is the group
-    wanted INTEGER NOT NULL DEFAULT 0,
-    sent INTEGER NOT NULL DEFAULT 0,
-    digest TEXT NOT NULL DEFAULT '',
-    ref TEXT NOT NULL DEFAULT '',
-    phase TEXT NOT NULL DEFAULT ''      -- '' is queued, or on view
-        CHECK (phase IN ('', 'sending', 'doubt', 'undelivered', 'dead')),
-    seq INTEGER NOT NULL,
-    reason TEXT NOT NULL DEFAULT '',
-    refused INTEGER,
-    PRIMARY KEY (exercise, key)
-) STRICT""",
-    """INSERT INTO posts_anew (exercise, key, "to", wanted, sent, digest, ref, phase, seq)
-    SELECT exercise, key, "to", wanted, sent, digest, ref, phase,
-        row_number() OVER (ORDER BY rowid) FROM posts""",
-    "DROP TABLE posts",
-    "ALTER TABLE posts_anew RENAME TO posts",
-    """CREATE INDEX posts_unsent ON posts (exercise, "to", seq)
-    WHERE wanted > sent OR phase = 'sending'""",
-    "CREATE INDEX posts_seq ON posts (seq)",
-)
+KEY_BYTES = 32
+"""Of the key that signs buttons: as long as the digest it is for."""
 
 
 @migrations()
 def m001_first_release(db: Database) -> None:
-    """Everything the first release keeps; scores, notes and participants as plain lists."""
+    """Everything the first release keeps; scores, notes and participants as plain lists.
+
+    With a random key of this database's own, by which it knows the buttons that it made.
+    """
     db.executescript(TABLES + VIEWS)
+    key = secrets.token_bytes(KEY_BYTES)
+    db.execute("INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (key,))
 
 
 NEVER_RELEASED = ("m001_tables", "m001_release_0_2")
@@ -197,24 +188,12 @@ def too_old(db: Database) -> bool:
     return any(applied.name in NEVER_RELEASED for applied in migrations.applied(db))
 
 
-@migrations()
-def m003_queue(db: Database) -> None:
-    """Messages have an order, and may be refused for good."""
-    for statement in QUEUE:
-        db.execute(statement)
-
-
-KEY_BYTES = 32
-"""Of the key that signs buttons: as long as the digest it is for."""
-
-
-@migrations()
-def m004_secrets(db: Database) -> None:
-    """A random key of this database's own, by which it knows the buttons that it made."""
-    db.execute("CREATE TABLE secrets (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT")
-    db.execute(
-        "INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (secrets.token_bytes(KEY_BYTES),)
-    )
+def signing_key(db: Database) -> bytes:
+    """What buttons are signed with: of this database alone, and never changed."""
+    found = db.execute("SELECT value FROM secrets WHERE name = 'buttons'").fetchone()
+    if found is None:
+        raise BrokenError("the key that signs buttons is missing; restore the last backup")
+    return bytes(found[0])
 
 
 def unknown(db: Database) -> list[str]:

@@ -11,11 +11,11 @@ from sqlite_utils import Database
 
 from dialogs.core.facts import Fact
 from storage.bookkeeping import Bookkeeping
-from storage.connection import signing_key
 from storage.errors import is_storage_failure
 from storage.facts.stored import ANSWER, PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
 from storage.people import People
 from storage.posts import Posts
+from storage.schema import signing_key
 
 E = TypeVar("E")
 T = TypeVar("T")
