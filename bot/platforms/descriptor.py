@@ -56,5 +56,5 @@ class Descriptor(Generic[S]):
 
     @property
     def prefix(self) -> str:
-        """What the names of its settings begin with: `SLACK`, or ours where it is ours."""
+        """What the names of its settings begin with: its own name, or ours where it is ours."""
         return self.needs[0].partition("_")[0]
