@@ -86,10 +86,11 @@ def _status(x: Exercise, event: e.Command) -> Decision:
     stage = desk.round_open(x)
     if stage is None:
         return do(say=counting("status.between", x.joined), joined=x.joined)
+    soon = (stage.closes, event.at)
     if not stage.items:
-        return do(say=counting("status.last", x.joined), when=stage.closes, joined=x.joined)
+        return do(say=counting("status.last", x.joined), soon=soon, joined=x.joined)
     key = counting("status.open", x.joined)
-    return do(say=key, label=stage.label, when=stage.closes, n=x.joined)
+    return do(say=key, label=stage.label, soon=soon, n=x.joined)
 
 
 def _results(x: Exercise, event: e.Command) -> Decision:

@@ -355,8 +355,8 @@ def _on_screen(tx: "Tx[Exercise]", x: Exercise, p: Participant, at: float) -> bo
 
 
 def _with_guess(incoming: Incoming) -> e.Event:
-    """The event; of somebody who comes in, with the language that their platform believes in."""
-    event = incoming.event
-    if isinstance(event, e.Entered) and incoming.account:
-        return replace(event, language=incoming.account.language)
+    """The event; of somebody who comes in, with language and zone as their platform has them."""
+    event, account = incoming.event, incoming.account
+    if isinstance(event, e.Entered) and account:
+        return replace(event, language=account.language, zone=account.zone)
     return event

@@ -201,7 +201,7 @@ def _published(x: Exercise, fact: f.Published) -> None:
 
 
 def _reminded(x: Exercise, fact: f.Reminded) -> None:
-    x.stages[fact.round].reminded = fact.nth
+    x.stages[fact.round].reminded[fact.zone] = fact.nth
     for number in fact.people:
         x.people[number].reminded = ReminderKey(fact.round, fact.nth, number)
 
@@ -219,6 +219,10 @@ def _injected(x: Exercise, fact: f.Injected) -> None:
 
 
 # -- the plan, and messages in doubt or refused ----------------------------------------------------
+
+
+def _dated(x: Exercise, fact: f.Dated) -> None:
+    x.people[fact.person].dated += ((fact.at, fact.language),)
 
 
 def _took(x: Exercise, fact: f.Took) -> None:
@@ -302,6 +306,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Muted: people.muted,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Dated: _dated,
     f.Took: _took,
     f.Amended: _amended,
     f.Told: _told,

@@ -28,6 +28,9 @@ FARTHEST = 60 * 86400
 MINUTE = 60.0
 """Seconds: a close is a whole minute, so that it is not before the time that people read."""
 
+TIMER = "5m"
+"""What a tap adds to a live round: its phases take a quarter of an hour."""
+
 NAME_MOST = 40
 """UTF-16 units of a name on a button; two stand side by side."""
 
@@ -56,7 +59,7 @@ def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
     joined = button(x, words, "people", "desk", "people")
     hand = button(x, words, "hand", "desk", "hand")
-    last = [button(x, words, "call_off", "desk", "cancel")]
+    last = [button(x, words, "dates", "dates"), button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
     text = _where(x, words, stage)
@@ -78,8 +81,9 @@ def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) ->
     if stage is None:
         return ()
     close = button(x, words, "close_now", "close", stage.label)
-    more = button(x, words, "extend", "extend", "1d")
-    row = (close, more) if stage.closes else (close,)
+    live = stage.step.closes is not None and stage.step.closes.by == "facilitator"
+    more = button(x, words, "timer" if live else "extend", "extend", TIMER if live else "1d")
+    row = (close, more)
     may_join = not p.joined and stage.label == "1"
     return (row, (button(x, words, "take_part", "join"),)) if may_join else (row,)
 
@@ -171,12 +175,16 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     text = event.argument if isinstance(event, e.Command) else "".join(rest[:1])
     found = _new_close(x, text, stage.closes or event.at, event.at)
     if len(found.ahead) != 1:
-        return deadlines.ask_back(found, x.zone, refuse("extend_how"), "/extend ")
+        return deadlines.ask_back(found, x.zone, refuse("extend_how"), "refuse.extend_which")
     closes = math.ceil(found.ahead[0] / MINUTE) * MINUTE
+    if isinstance(event, e.Tap):  # nobody named that day
+        closes = when.past_holidays(closes, x.zone, x.holidays)
     if closes > event.at + FARTHEST:
         return refuse("extend_far", meant=closes)
     fact = f.Extended(event.at, event.person, stage.label, closes)
-    return do(fact, say="extended", label=stage.label, when=closes)
+    off = x.holidays(when.local(closes, x.zone).date())
+    said = "extended_holiday" if off else "extended"
+    return do(fact, say=said, label=stage.label, when=closes)
 
 
 def _new_close(x: Exercise, text: str, closes: float, at: float) -> deadlines.Reading:
