@@ -225,9 +225,10 @@ class Week:
     async def three_months_later(self) -> None:
         """How it went."""
         await self.rehearsal.pass_time(self.at(7 + 91, 12))
-        for who, state in zip(self.team, ("done", "stuck"), strict=False):
+        told = zip(self.team, ("done", "stuck"), strict=False)
+        for number, (who, state) in enumerate(told, 1):
             if any(_reports(b, state) for m in self.rehearsal.chat(who) for b in m.buttons):
-                await self.taps(who, self.button(f"told_{state}"))
+                await self.taps(who, self.button(f"told_{state}", number=number))
         if len(self.team) > 1 and self.sees(self.button("update")):
             await self.writes(self.team[1], self.cast.stuck)
             self.paper.group()
