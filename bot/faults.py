@@ -25,15 +25,21 @@ class Faults:
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
         self.lasting: dict[str, Fault] = {}
+        self.total = 0  # met since the start
 
-    def met(self, name: str, said: str) -> None:
-        """A fault was met; logged if it is new, or another one than before."""
+    def met(self, name: str, said: str, *, mistake: bool = False) -> None:
+        """A fault was met; logged if it is new, or another one than before.
+
+        A `mistake` of ours, inside its handler, with its traceback.
+        """
+        self.total += 1
         fault = self.lasting.get(name)
         if fault and fault.said == said:
             fault.times += 1
             return
         self.lasting[name] = Fault(said)
-        self._log.warning("%s", said)
+        level = logging.ERROR if mistake else logging.WARNING
+        self._log.log(level, "%s", said, exc_info=mistake)
         if len(self.lasting) > MANY:
             del self.lasting[next(iter(self.lasting))]
 

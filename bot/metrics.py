@@ -76,6 +76,8 @@ def _kept(service: Service) -> Iterator[Metric]:
     pulse, store = service.store.pulse, service.store
     yield _single("commits_total", "counter", "Groups of jobs made durable.", pulse.commits)
     yield _single("commits_failed_total", "counter", "Groups not stored.", pulse.failures)
+    faults = service.app.faults.total
+    yield _single("clock_faults_total", "counter", "Looks of the clock that failed.", faults)
     yield _single("database_bytes", "gauge", "The database and its log.", _size(store.path))
     well, figures = health.report(service)
     yield _single("healthy", "gauge", "1 where /health says 200.", well)

@@ -14,17 +14,25 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import EraseView
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
+from dialogs.core.gate import counting
 from dialogs.talk import desk
+from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
 from dialogs.words import Words
 
 Who = Literal["everybody", "facilitator", "entitled"]
 Where = Literal["group", "private"]
 
+LATE = 300.0
+"""Seconds after which a command that changes an exercise at once is asked back: it was typed before
+an outage, when things stood otherwise, and may have been done in another way since."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChatCommand:
     """One command. `who` may use it, `where` it works, `hint`: an example of what may follow it.
+
+    `prompt`: it changes the exercise at once, so it means the moment at which it was typed.
 
     `entitled` is whoever may set up an exercise: the platform knows who administers a group.
     """
@@ -34,6 +42,7 @@ class ChatCommand:
     where: tuple[Where, ...]
     handle: Callable[[Exercise, e.Command], Decision]
     hint: str = ""
+    prompt: bool = False
 
     @property
     def usage(self) -> str:
@@ -44,11 +53,18 @@ class ChatCommand:
 def decide(x: Exercise, event: e.Command) -> Decision:
     """What a command does in an exercise that has begun; one that we do not know gets help."""
     command = COMMANDS.get(event.name, COMMANDS["help"])
-    if command.who == "facilitator" and event.person != x.facilitator:
-        return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
     if not event.private and "group" not in command.where:
         return refuse("in_private")
+    if command.prompt and _late(x, event):
+        return refuse("late_command", command=f"/{event.name}", when=e.moment(event))
     return command.handle(x, event)
+
+
+def _late(x: Exercise, event: e.Command) -> bool:
+    """Whether it was typed long ago, or before the round opened that it would change."""
+    stage, typed = desk.round_open(x), e.moment(event)
+    before = stage is not None and typed < stage.opened - CLOCKS
+    return before or event.at - typed > LATE
 
 
 # -- what each does ------------------------------------------------------------------------------
@@ -67,10 +83,12 @@ def _status(x: Exercise, event: e.Command) -> Decision:
         return desk.look(x, event, ())
     stage = desk.round_open(x)
     if stage is None:
-        return do(say="status.between", joined=x.joined)
+        return do(say=counting("status.between", x.joined), joined=x.joined)
+    soon = (stage.closes, event.at)
     if not stage.items:
-        return do(say="status.last", when=stage.closes, joined=x.joined)
-    return do(say="status.open", label=stage.label, when=stage.closes, n=x.joined)
+        return do(say=counting("status.last", x.joined), soon=soon, joined=x.joined)
+    key = counting("status.open", x.joined)
+    return do(say=key, label=stage.label, soon=soon, n=x.joined)
 
 
 def _results(x: Exercise, event: e.Command) -> Decision:
@@ -119,9 +137,11 @@ COMMANDS: dict[str, ChatCommand] = {
         ChatCommand("privacy", "everybody", ANYWHERE, lambda x, event: do(say=privacy_key(x))),
         ChatCommand("erase", "everybody", ("private",), _erase),
         ChatCommand("help", "everybody", ANYWHERE, lambda x, event: do(say="help")),
-        ChatCommand("extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d"),
-        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close)),
-        ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel)),
+        ChatCommand(
+            "extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d", prompt=True
+        ),
+        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close), prompt=True),
+        ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel), prompt=True),
     )
 }
 

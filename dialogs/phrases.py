@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dialogs import markup
 from dialogs.core.addresses import ActionData, AnswerData
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import PROMPT
@@ -101,9 +102,9 @@ def names(x: Exercise, words: Words, ids: Iterable[str]) -> list[str]:
     return [texts[id_].name for id_ in ids]
 
 
-def short(text: str, most: int) -> str:
-    """The text, or as much of it as fits into so many characters, with an ellipsis."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def quoted(text: str, most: int) -> Markup:
+    """What somebody wrote, for a layout: so much of it is shown at once (UTF-16 units), or less."""
+    return Markup(markup.quoted(text, most))
 
 
 def capital(text: str) -> str:

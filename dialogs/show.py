@@ -6,11 +6,14 @@ results in English. What a message says stands in `talk`; the table here finds i
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from dialogs.allowed import pressable
 from dialogs.core.addresses import (
     CardKey,
     CopyKey,
+    DatesKey,
     DoubtKey,
     GroupKey,
     LostKey,
@@ -18,26 +21,38 @@ from dialogs.core.addresses import (
     OfferKey,
     PausedKey,
     ProgressKey,
+    ReadView,
     RefusedKey,
     ReminderKey,
     kind_of,
     read_key,
 )
-from dialogs.core.exercise import Exercise
+from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
+from dialogs.fit import fit
+from dialogs.phrases import button
 from dialogs.talk import card, channel, notices, plan, results, setup
 
 
 def show(x: Exercise, key: str) -> Post | File | None:
-    """What this message should say now; None for what should not, or no longer, stand."""
+    """What this message should say now, as its platform takes it; None if it should not stand."""
     address = read_key(key)
-    return SHOWS[address.kind](x, address)
+    post = SHOWS[address.kind](x, address)
+    if not isinstance(post, Post):
+        return post
+    post = pressable(x, post, recipient(x, key))
+    if isinstance(address, CardKey):
+        return fit(x, x.words(address.person), post, page=x.people[address.person].page)
+    words = x.words(recipient(x, key))
+    if isinstance(address, GroupKey):
+        words = x.library.words[address.language]
+    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
 
 
 def recipient(x: Exercise, key: str) -> int:
     """Who a message is for: a person's number, 0 for the group."""
     address = read_key(key)
-    if isinstance(address, CardKey | ReminderKey | ProgressKey):
+    if isinstance(address, CardKey | ReminderKey | ProgressKey | DatesKey):
         return address.person
     return x.facilitator if isinstance(address, DESK) else 0
 
@@ -63,9 +78,23 @@ def say(x: Exercise, reply: Reply, person: int) -> str:
 
 
 def _said(x: Exercise, person: int, name: str, value: Any) -> Any:
+    """A value in words: `when` a close, `meant` how a typed deadline was understood.
+
+    `soon` is a close, and the moment from which it is told.
+    """
+    words = x.words(person)
+    until_told = words.say("calendar.facilitator_says")
     if name == "when":
-        words = x.words(person)
-        return words.date(value, x.zone) if value else words.say("calendar.facilitator_says")
+        return words.date(value, x.zone) if value else until_told
+    if name == "soon":
+        return (
+            words.soon(value[0], value[1], x.zone)
+            if value[0]
+            else words.say("calendar.facilitator_says")
+        )
+    if name in ("meant", "first", "second"):
+        day = value if isinstance(value, date) else None
+        return words.full_day(day) if day else words.full(value, x.zone)
     return value
 
 
@@ -76,14 +105,24 @@ def _card(x: Exercise, key: CardKey) -> Post | None:
         return None
     if x.status == "draft":
         return setup.card(x, p) if p.number == x.facilitator else None
-    return card.card(x, p)
+    return (isinstance(p.view, ReadView) and _whole(x, p, p.view)) or card.card(x, p)
+
+
+def _whole(x: Exercise, p: Participant, view: ReadView) -> Post | None:
+    """A message to the group, in private."""
+    about = read_key(view.post)
+    post = SHOWS[about.kind](x, about)
+    if not isinstance(post, Post):
+        return None
+    return Post(post.text, ((button(x, x.words(p.number), "read_front", "read", 0),),))
 
 
 def _copy(x: Exercise, key: CopyKey) -> Post | File | None:
     """What the group did not get, without its buttons: they are for the group."""
     if key.post not in x.fetched or recipient(x, key.post) != 0:
         return None
-    post = show(x, key.post)
+    about = read_key(key.post)
+    post = SHOWS[about.kind](x, about)
     return replace(post, rows=(), pinned=False) if isinstance(post, Post) else post
 
 
@@ -107,6 +146,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "news": notices.news,
     "hello": setup.hello,
     "told": plan.question,
+    "dates": results.dates_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
     "feedback": _in(channel.feedback),

@@ -5,9 +5,10 @@ table with `one` and `other`, chosen by `{n}`. Values are escaped; a sentence is
 carries no markup: that is the templates' part. How the files are read stands in `sentences.py`.
 """
 
+import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,10 @@ from markupsafe import Markup, escape
 
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 """Where a value goes in a sentence."""
+
+
+HOUR = 60
+"""Minutes below which these are counted: `in 40 minutes` says more than the time."""
 
 
 class Words:
@@ -57,7 +62,7 @@ class Words:
 
     def date(self, at: float, zone: str) -> Markup:
         """A moment as people say it: `Thursday 26 November, 12:00 (Port of Spain)`."""
-        here = datetime.fromtimestamp(at, ZoneInfo(zone))
+        here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
         return self.say(
             "calendar.moment",
             weekday=self.weekday(here.weekday()),
@@ -67,10 +72,53 @@ class Words:
             zone=city(zone),
         )
 
+    def soon(self, at: float, now: float, zone: str) -> Markup:
+        """A moment from `now`: `in 40 minutes`, `tomorrow at 12:00`; else the whole date.
+
+        Only for what is read at once and gone: tomorrow it would be wrong.
+        """
+        minutes = math.ceil((at - now) / 60)
+        if 0 < minutes < HOUR:
+            return self.say("calendar.in_minutes", n=minutes)
+        here, today = (dt.datetime.fromtimestamp(each, ZoneInfo(zone)) for each in (at, now))
+        days = (here.date() - today.date()).days
+        if days not in (0, 1):
+            return self.date(at, zone)
+        key = "calendar.tomorrow" if days else "calendar.today"
+        return self.say(key, time=here.strftime("%H:%M"), zone=city(zone))
+
     def day(self, at: float, zone: str) -> Markup:
         """A day of a moment, with its year: `30 November 2026`."""
-        here = datetime.fromtimestamp(at, ZoneInfo(zone))
+        here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
         return self.say("calendar.day", day=here.day, month=self.month(here.month), year=here.year)
+
+    def full(self, at: float, zone: str) -> Markup:
+        """A moment with everything: `Friday 4 December 2026, 16:00`."""
+        here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
+        return self.say("calendar.full", day=self.full_day(here), time=here.strftime("%H:%M"))
+
+    def full_day(self, day: dt.date) -> Markup:
+        """A day with its weekday and year: `Friday 4 December 2026`."""
+        return self.say(
+            "calendar.full_day",
+            weekday=self.weekday(day.weekday()),
+            day=day.day,
+            month=self.month(day.month),
+            year=day.year,
+        )
+
+    def weekday_and_day(self, day: dt.date) -> Markup:
+        """A day with its weekday: `Friday 25 December`."""
+        return self.say(
+            "calendar.weekday_and_day",
+            weekday=self.weekday(day.weekday()),
+            day=day.day,
+            month=self.month(day.month),
+        )
+
+    def country(self, code: str) -> str:
+        """The name of a country; of one that the language has no name for, its code."""
+        return self.sentences.get(f"country.{code.lower()}", code)
 
     def weekday(self, number: int) -> Markup:
         """The name of a weekday, Monday 0."""

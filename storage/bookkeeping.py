@@ -1,5 +1,9 @@
 """Bookkeeping: ids of updates seen, snapshots by their hash, rate-limit blocks."""
 
+from hashlib import sha256
+
+from storage.errors import BrokenError
+from storage.facts.chain import broken
 from storage.rows import milliseconds, seconds
 from storage.table import Table
 
@@ -31,11 +35,16 @@ class Bookkeeping(Table):
         )
 
     def snapshot(self, hash: str) -> str:  # noqa: A002
-        """The text of this hash. Raises `KeyError`."""
+        """The text of this hash. Raises `BrokenError` if it is not there, or another's."""
         found = self._one("SELECT body FROM snapshots WHERE hash = ?", (hash,))
         if found is None:
-            raise KeyError(hash)
-        return str(found[0])
+            raise BrokenError(broken(f"snapshot {hash} is not there"))
+        return _of_hash(hash, str(found[0]))
+
+    def snapshots(self) -> dict[str, str]:
+        """All texts by their hash. Raises `BrokenError`."""
+        found = self._all("SELECT hash, body FROM snapshots ORDER BY hash")
+        return {hash_: _of_hash(hash_, body) for hash_, body in found}
 
     def block(self, platform: str, scope: str, until: float) -> None:
         """The platform takes nothing in this scope until then, whatever was said before."""
@@ -53,3 +62,9 @@ class Bookkeeping(Table):
     def forget_blocks(self, before: float) -> None:
         """Forget what was blocked until some time before this."""
         self._do("DELETE FROM blocks WHERE until < ?", (milliseconds(before),))
+
+
+def _of_hash(hash_: str, body: str) -> str:
+    if not sha256(body.encode()).hexdigest().startswith(hash_):
+        raise BrokenError(broken(f"snapshot {hash_}"))
+    return body

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.errors import BrokenError, StoreError, is_passing, sqlite_code
-from storage.schema import bring_up_to_date, migrations, too_old, unknown
+from storage.audit import Audit, audit
+from storage.errors import BrokenError, StoreError, damaged, explained
+from storage.schema import bring_up_to_date, changed, migrations, too_old, unknown
 
 BUSY_SECONDS = 5.0
+
+SMALLEST = 512
+"""Bytes of the smallest page that SQLite has; a database is a number of pages."""
 
 PRAGMAS = (
     "journal_mode = WAL",
@@ -20,35 +24,40 @@ PRAGMAS = (
     "temp_store = MEMORY",  # nothing personal in a temporary file
 )
 
-SCRUB_DUE = "PRAGMA user_version = 1"
-"""Part of the transaction that erases, so that `scrub` is due even if we are killed before it:
-1 asks for `VACUUM`, 2 for an empty log, 0 for nothing."""
-
 
 def create(path: Path) -> None:
-    """Make an empty file that only its owner may read, unless there is a file.
+    """Make a database that only its owner may read, unless there is a file.
 
-    Raises `BrokenError` where that is not possible.
+    It is made beside its place and put there whole: a file that is empty was ours, and lost what it
+    held. Raises `BrokenError` where that is not possible, `StoreError` on a full disk.
     """
-    try:
-        # Not opened if it is there: closing it again would drop locks SQLite has on it.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
+    if path.exists():
         if not path.is_file():
-            raise BrokenError(f"{path} is no file. Name a file for the database.") from None
+            raise BrokenError(f"{path} is no file. Name a file for the database.")
+        return
+    half = path.with_name(f"{path.name}.new")
+    try:
+        half.unlink(missing_ok=True)  # of a start that was cut short
+        create_new(half)
+        with closing(Database(_bare(half), execute_plugins=False)) as db:
+            bring_up_to_date(db)
+        half.rename(path)
     except OSError as error:
         raise BrokenError(
             f"{path} cannot be created: {error.strerror}. Its directory must exist and be writable."
         ) from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explained(path, error) from error
 
 
 def connect(path: Path, *, upgrade: bool = True) -> Database:
     """An existing database, sound and up to date, with the settings we rely on.
 
     One from an older release is copied, then upgraded; it is refused where not to `upgrade`,
-    since that release may be serving it. Raises `BrokenError` for a file that is damaged, not
-    ours, or newer than this program, and `StoreError` if it is locked or the disk is full.
+    since that release may be serving it. Raises `BrokenError` for a file that is empty, damaged,
+    not ours, or newer than this program, and `StoreError` if it is locked or the disk is full.
     """
+    _refuse_cut(path)
     try:
         db = Database(_bare(path), execute_plugins=False)
         try:
@@ -56,8 +65,8 @@ def connect(path: Path, *, upgrade: bool = True) -> Database:
         except BaseException:
             db.close()
             raise
-    except sqlite3.Error as error:
-        raise _explained(path, error) from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explained(path, error) from error
     return db
 
 
@@ -69,21 +78,25 @@ def _bare(path: Path) -> sqlite3.Connection:
     )
 
 
-def examine(path: Path) -> list[str]:
-    """Look at an existing database and change nothing; gives the upgrades that it still needs.
+def examine(path: Path) -> Audit | None:
+    """Read all of an existing database, along its chains, and change nothing.
 
-    Raises `BrokenError` where `connect` would, also for one that cannot be written to, and
-    `StoreError` if somebody has it locked.
+    None for one of an older release, which needs an upgrade. Raises `BrokenError` where `connect`
+    would, also for one that cannot be written to, and `StoreError` if somebody has it locked.
     """
+    _refuse_cut(path)
     try:
         with closing(Database(_bare(path), execute_plugins=False)) as db:
-            _refuse_damage(db, path)
+            _refuse_damage(db, path, "integrity_check")
             _refuse_strangers(db, path)
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
-            return [migration.name for migration in migrations.pending(db)]
-    except sqlite3.Error as error:
-        raise _explained(path, error) from error
+            if migrations.pending(db):
+                return None
+            _refuse_other_tables(db, path)
+            return audit(db)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explained(path, error) from error
 
 
 def _prepare(db: Database, path: Path, upgrade: bool) -> None:
@@ -94,6 +107,7 @@ def _prepare(db: Database, path: Path, upgrade: bool) -> None:
     for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}").fetchall()
     bring_up_to_date(db)
+    _refuse_other_tables(db, path)
 
 
 def _before_upgrade(path: Path, first: str, upgrade: bool) -> None:
@@ -111,16 +125,40 @@ def _before_upgrade(path: Path, first: str, upgrade: bool) -> None:
         half.rename(copy)
 
 
-def _refuse_damage(db: Database, path: Path) -> None:
-    [(found,)] = db.execute("PRAGMA quick_check(1)").fetchall()
+def _refuse_cut(path: Path) -> None:
+    """SQLite takes a file of no length for a new database, and throws the log beside it away.
+
+    A last page that is cut is refused as well, unless a log will write it again: then it was being
+    written when the power failed.
+    """
+    if not path.is_file():
+        return
+    size = path.stat().st_size
+    if size < SMALLEST:
+        raise BrokenError(
+            f"{path} is empty, as a copy is that was cut short. Restore the last backup; if "
+            "nothing was ever kept in it, delete it, and `valuemap run` makes it anew."
+        )
+    log = path.with_name(f"{path.name}-wal")
+    if size % SMALLEST and not (log.exists() and log.stat().st_size):
+        raise BrokenError(damaged(path, "its end is missing"))
+
+
+def _refuse_damage(db: Database, path: Path, check: str = "quick_check") -> None:
+    [(found,)] = db.execute(f"PRAGMA {check}(1)").fetchall()
     if found != "ok":
-        raise BrokenError(_damaged(path, found.splitlines()[-1]))
+        raise BrokenError(damaged(path, found.splitlines()[-1]))
+
+
+def _refuse_other_tables(db: Database, path: Path) -> None:
+    if found := changed(db):
+        raise BrokenError(damaged(path, f"{found[0]} is not as it was made"))
 
 
 def _refuse_strangers(db: Database, path: Path) -> None:
     if too_old(db):
         raise BrokenError(
-            f"{path} was made by version 0.1, which was never released and cannot be carried "
+            f"{path} was made by a version that was never released and cannot be carried "
             "over: keep that file for its answers, and name a new file for the database."
         )
     if newer := unknown(db):
@@ -131,22 +169,6 @@ def _refuse_strangers(db: Database, path: Path) -> None:
     [(tables,)] = db.execute("SELECT count(*) FROM sqlite_master").fetchall()
     if tables and not migrations.applied(db):
         raise BrokenError(f"{path} is another program's database. Name another file.")
-
-
-def _damaged(path: Path, found: str) -> str:
-    return f"{path} is damaged ({found}). Keep a copy of it, then restore the last backup."
-
-
-def _explained(path: Path, error: sqlite3.Error) -> BrokenError | StoreError:
-    # A full disk has no room for the log's index either, which SQLite calls an I/O error.
-    if is_passing(error) or sqlite_code(error) == sqlite3.SQLITE_IOERR:
-        return StoreError(f"{path}: {error}")
-    if sqlite_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return BrokenError(_damaged(path, str(error)))
-    return BrokenError(
-        f"{path} cannot be opened: {error}. It must be there, and this user must be able to "
-        "write to it and to its directory."
-    )
 
 
 def scrub(db: Database) -> bool:
@@ -176,18 +198,27 @@ def truncate_log(db: Database) -> bool:
 
 
 def backup(source: Path, target: Path) -> None:
-    """A verified copy of the database as it is now, while others use it.
+    """A copy of the database as it is now, while others use it, verified along its chains.
 
-    Raises `FileExistsError` rather than overwrite, `StoreError` if the copy fails.
+    Raises `FileExistsError` rather than overwrite, `BrokenError` if the database is not sound,
+    `StoreError` if the copy fails.
     """
     create_new(target)
     try:
-        with closing(_bare(source)) as connection:
-            connection.execute("VACUUM INTO ?", (str(target),))
-        _verify(target)
+        _copy(source, target)
+    except BrokenError as error:
+        target.unlink()
+        raise BrokenError(f"no backup was made: {error}") from error
     except (sqlite3.Error, StoreError) as error:
         target.unlink()
         raise StoreError(f"no backup was made: {error}") from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    _refuse_cut(source)
+    with closing(_bare(source)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    _verify(target)
 
 
 def create_new(path: Path) -> None:
@@ -200,3 +231,5 @@ def _verify(path: Path) -> None:
         [(found,)] = db.execute("PRAGMA integrity_check(1)").fetchall()
         if found != "ok" or not migrations.applied(db):
             raise StoreError(f"the copy is not sound ({found})")
+        if not migrations.pending(db):
+            audit(db)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from storage.facts.chain import checked
 from storage.rows import ExerciseRow, milliseconds, seconds
 from storage.table import Table
 
-_SELECT = "SELECT id, platform, place, token, status, wake, created FROM exercises"
+_COLUMNS = "id, platform, place, token, status, wake, created, people"
+_SELECT = f"SELECT {_COLUMNS}, checksum FROM exercises"  # noqa: S608 - of constants
 
 
 class Exercises(Table):
@@ -15,11 +17,16 @@ class Exercises(Table):
     def create(self, platform: str, place: str, token: str, at: float) -> int:
         """A new draft; gives its id."""
         [(id_,)] = self._all(
-            "INSERT INTO exercises (platform, place, token, status, created)"
-            " VALUES (?, ?, ?, 'draft', ?) RETURNING id",
+            "INSERT INTO exercises (platform, place, token, status, created, checksum)"
+            " VALUES (?, ?, ?, 'draft', ?, zeroblob(32)) RETURNING id",
             (platform, place, token, milliseconds(at)),
         )
+        self._row_changed(int(id_))
         return int(id_)
+
+    def _row_changed(self, exercise: int) -> None:
+        self._sum_up("exercises", _COLUMNS, "id = ?", (exercise,))
+        self._changed(exercise)
 
     def row(self, exercise: int) -> ExerciseRow | None:
         """The exercise of this id."""
@@ -46,6 +53,13 @@ class Exercises(Table):
             )
         )
 
+    def rows_at(self, platform: str, place: str) -> list[ExerciseRow]:
+        """Everything that ever went on at this place, the oldest first."""
+        found = self._all(
+            _SELECT + " WHERE platform = ? AND place = ? ORDER BY id", (platform, place)
+        )
+        return [row for columns in found if (row := _exercise(columns))]
+
     def by_token(self, token: str) -> ExerciseRow | None:
         """The exercise whose links carry this token."""
         return _exercise(
@@ -70,7 +84,7 @@ class Exercises(Table):
         self._do(
             "UPDATE exercises SET status = ?, wake = ? WHERE id = ?", (status, wake_ms, exercise)
         )
-        self._changed(exercise)
+        self._row_changed(exercise)
 
     def due(self, now: float) -> list[int]:
         """The exercises that wanted to be woken by `now`, longest due first.
@@ -102,12 +116,12 @@ class Exercises(Table):
         )
         ids = sorted(id_ for (id_,) in moved)
         for id_ in ids:
-            self._changed(id_)
+            self._row_changed(id_)
         return ids
 
 
 def _exercise(columns: tuple[Any, ...] | None) -> ExerciseRow | None:
     if columns is None:
         return None
-    *known, wake, created = columns
+    *known, wake, created, _ = checked(columns, f"exercise {columns[0]}")
     return ExerciseRow(*(*known, None if wake is None else seconds(wake), seconds(created)))

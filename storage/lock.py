@@ -53,7 +53,8 @@ class Lock:
     def release(self) -> None:
         """Let go; a lock not held stays so."""
         if self._handle is not None:
-            os.ftruncate(self._handle, 0)
+            with contextlib.suppress(OSError):  # whoever it names is gone soon enough
+                os.ftruncate(self._handle, 0)
             os.close(self._handle)
             self._handle = None
 
@@ -63,7 +64,7 @@ class Lock:
         except OSError as error:
             raise BrokenError(
                 f"{self.path} cannot be created: {error.strerror}. "
-                "The database's directory must be writable."
+                "The database's directory must exist and be writable."
             ) from error
 
     def _refusal(self) -> str:

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from storage.exercises import Exercises
+from storage.facts.chain import checked
 from storage.rows import Person, milliseconds
-from storage.table import ALL, Table
+from storage.table import ALL
 
-_SELECT = "SELECT number, account, name, language, address, reachable FROM people"
+_COLUMNS = "exercise, platform, used_at, number, account, name, language, address, reachable"
+_SELECT = f"SELECT {_COLUMNS}, checksum FROM people"  # noqa: S608 - of constants
 
 
-class People(Table):
-    """The part of a transaction that knows people."""
+class People(Exercises):
+    """The part of a transaction that knows people, and the exercises that number them."""
 
     def enrol(
         self,
@@ -33,7 +36,7 @@ class People(Table):
             " WHERE exercise = ? AND number = ?",
             (name, address, milliseconds(at), exercise, known.number),
         )
-        self._changed(exercise)
+        self._person_changed(exercise, known.number)
         return Person(known.number, account, name, known.language, address, reachable=True)
 
     def _newcomer(
@@ -54,10 +57,11 @@ class People(Table):
         (number,) = given
         self._do(
             "INSERT INTO people (exercise, number, platform, account, name, language, address,"
-            " reachable, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            " reachable, used_at, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, zeroblob(32))",
             (exercise, number, platform, account, name, language, address, milliseconds(at)),
         )
-        self._changed(exercise)
+        self._row_changed(exercise)
+        self._person_changed(exercise, number)
         return Person(number, account, name, language, address, reachable=True)
 
     def person(self, exercise: int, account: str) -> Person | None:
@@ -110,7 +114,7 @@ class People(Table):
             "UPDATE people SET used_at = ? WHERE exercise = ? AND number = ?",
             (milliseconds(at), exercise, number),
         )
-        self._changed(exercise)
+        self._person_changed(exercise, number)
 
     def set_reachable(self, exercise: int, number: int, reachable: bool) -> None:
         """Whether this person can be written to."""
@@ -118,7 +122,7 @@ class People(Table):
             "UPDATE people SET reachable = ? WHERE exercise = ? AND number = ?",
             (int(reachable), exercise, number),
         )
-        self._changed(exercise)
+        self._person_changed(exercise, number)
 
     def set_language(self, exercise: int, number: int, language: str) -> None:
         """The language this person chose."""
@@ -126,9 +130,13 @@ class People(Table):
             "UPDATE people SET language = ? WHERE exercise = ? AND number = ?",
             (language, exercise, number),
         )
+        self._person_changed(exercise, number)
+
+    def _person_changed(self, exercise: int, number: int) -> None:
+        self._sum_up("people", _COLUMNS, "exercise = ? AND number = ?", (exercise, number))
         self._changed(exercise)
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    *known, reachable = row
+    _, _, _, *known, reachable = checked(row, f"person {row[3]} of exercise {row[0]}")
     return Person(*(*known, bool(reachable)))

@@ -54,6 +54,14 @@ class Posts(Table):
         )
         return [_post(row) for row in found]
 
+    def read_by(self, exercise: int, person: int) -> list[PostRow]:
+        """What the group and this person are to read, in order; not what was let go."""
+        found = self._all(
+            _SELECT + " WHERE exercise = ? AND \"to\" IN (0, ?) AND phase <> 'dead' ORDER BY seq",
+            (exercise, person),
+        )
+        return [_post(row) for row in found]
+
     def unsent(self) -> list[PostRow]:
         """Messages that wait to be shown, or were being sent, in order; not those given up."""
         found = self._all(_SELECT + f" WHERE {_WAITS} AND phase <> 'dead' ORDER BY seq")
@@ -67,10 +75,10 @@ class Posts(Table):
         return [_post(row) for row in found]
 
     def ahead(self, exercise: int, seq: int) -> list[PostRow]:
-        """New messages to the group whose turn is before this one, and that do not stand yet."""
+        """New messages to the group whose turn is before this one, and that may not stand yet."""
         found = self._all(
             _SELECT + f' WHERE exercise = ? AND "to" = 0 AND seq < ? AND {_WAITS}'
-            " AND ref = '' AND phase IN ('', 'sending') ORDER BY seq",
+            " AND ref = '' AND phase IN ('', 'sending', 'doubt') ORDER BY seq",
             (exercise, seq),
         )
         return [_post(row) for row in found]

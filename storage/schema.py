@@ -4,7 +4,12 @@ Migrations run forward only, in this order, and are never changed once released.
 INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL would take it.
 """
 
+import secrets
+from functools import cache
+
 from sqlite_utils import Database, Migrations
+
+from storage.errors import BrokenError
 
 migrations = Migrations("valuemap")
 
@@ -18,7 +23,9 @@ CREATE TABLE exercises (
         CHECK (status IN ('draft', 'running', 'paused', 'following', 'finished', 'cancelled')),
     wake INTEGER,
     created INTEGER NOT NULL,
-    people INTEGER NOT NULL DEFAULT 0   -- the last number given; numbers are never reused
+    people INTEGER NOT NULL DEFAULT 0,  -- the last number given; numbers are never reused
+    head BLOB NOT NULL DEFAULT (zeroblob(32)),  -- the hash of the last fact
+    checksum BLOB NOT NULL              -- over the row, without its head
 ) STRICT;
 CREATE UNIQUE INDEX one_per_place ON exercises (platform, place)
     WHERE status IN ('running', 'paused');
@@ -35,6 +42,11 @@ CREATE TABLE facts (
     answer TEXT,
     text TEXT,
     body TEXT,
+    answer_salt BLOB,                   -- goes when the answer is erased; then its seal stays
+    answer_seal BLOB,
+    text_salt BLOB,
+    text_seal BLOB,
+    hash BLOB NOT NULL,                 -- over the row before and this one
     PRIMARY KEY (exercise, n)
 ) STRICT;
 
@@ -48,11 +60,15 @@ CREATE TABLE people (
     address TEXT NOT NULL,
     reachable INTEGER NOT NULL CHECK (reachable IN (0, 1)),
     used_at INTEGER NOT NULL,
+    checksum BLOB NOT NULL,             -- over the row
     PRIMARY KEY (exercise, number),
     UNIQUE (exercise, account)
 ) STRICT;
 CREATE INDEX people_account ON people (platform, account);
 
+-- `seq` is the order in which new messages go out, over restarts as well: the turn that each got
+-- when it was first wanted. `refused` says since when a message itself is refused, `reason` with
+-- which word.
 CREATE TABLE posts (
     exercise INTEGER NOT NULL REFERENCES exercises (id),
     key TEXT NOT NULL,
@@ -61,11 +77,16 @@ CREATE TABLE posts (
     sent INTEGER NOT NULL DEFAULT 0,
     digest TEXT NOT NULL DEFAULT '',
     ref TEXT NOT NULL DEFAULT '',
-    phase TEXT NOT NULL DEFAULT '' CHECK (phase IN ('', 'sending', 'doubt', 'dead')),
-    lease_until INTEGER NOT NULL DEFAULT 0,
+    phase TEXT NOT NULL DEFAULT ''      -- '' is queued, or on view
+        CHECK (phase IN ('', 'sending', 'doubt', 'undelivered', 'dead')),
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    refused INTEGER,
     PRIMARY KEY (exercise, key)
 ) STRICT;
-CREATE INDEX posts_unsent ON posts (exercise, key) WHERE wanted > sent OR phase = 'sending';
+CREATE INDEX posts_unsent ON posts (exercise, "to", seq)
+    WHERE wanted > sent OR phase = 'sending';
+CREATE INDEX posts_seq ON posts (seq);
 
 CREATE TABLE seen (
     platform TEXT NOT NULL,
@@ -82,6 +103,8 @@ CREATE TABLE blocks (
     until INTEGER NOT NULL,
     PRIMARY KEY (platform, scope)
 ) STRICT;
+
+CREATE TABLE secrets (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT;
 """
 
 # The number of a note comes first in the body of its facts: {"note":3,...} is read from the 9th
@@ -141,56 +164,37 @@ ORDER BY p.exercise, p.number;
 """
 
 
-# `seq` is the order in which new messages go out, over restarts as well: the turn that each got
-# when it was first wanted. `refused` says since when a message itself is refused, `reason` with
-# which word. What was there before keeps the order in which it was made.
-QUEUE = (
-    """CREATE TABLE posts_anew (
-    exercise INTEGER NOT NULL REFERENCES exercises (id),
-    key TEXT NOT NULL,
-    "to" INTEGER NOT NULL,              -- a person's number; 0 is the group
-    wanted INTEGER NOT NULL DEFAULT 0,
-    sent INTEGER NOT NULL DEFAULT 0,
-    digest TEXT NOT NULL DEFAULT '',
-    ref TEXT NOT NULL DEFAULT '',
-    phase TEXT NOT NULL DEFAULT ''      -- '' is queued, or on view
-        CHECK (phase IN ('', 'sending', 'doubt', 'undelivered', 'dead')),
-    seq INTEGER NOT NULL,
-    reason TEXT NOT NULL DEFAULT '',
-    refused INTEGER,
-    PRIMARY KEY (exercise, key)
-) STRICT""",
-    """INSERT INTO posts_anew (exercise, key, "to", wanted, sent, digest, ref, phase, seq)
-    SELECT exercise, key, "to", wanted, sent, digest, ref, phase,
-        row_number() OVER (ORDER BY rowid) FROM posts""",
-    "DROP TABLE posts",
-    "ALTER TABLE posts_anew RENAME TO posts",
-    """CREATE INDEX posts_unsent ON posts (exercise, "to", seq)
-    WHERE wanted > sent OR phase = 'sending'""",
-    "CREATE INDEX posts_seq ON posts (seq)",
-)
+KEY_BYTES = 32
+"""Of the key that signs buttons: as long as the digest it is for."""
 
 
 @migrations()
-def m001_release_0_2(db: Database) -> None:
-    """Everything the first release keeps; scores, notes and participants as plain lists."""
+def m001_first_release(db: Database) -> None:
+    """Everything the first release keeps; scores, notes and participants as plain lists.
+
+    With a random key of this database's own, by which it knows the buttons that it made.
+    """
     db.executescript(TABLES + VIEWS)
+    key = secrets.token_bytes(KEY_BYTES)
+    db.execute("INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (key,))
 
 
-NEVER_RELEASED = "m001_tables"
-"""What the database of version 0.1 begins with. Its results were made by another method."""
+NEVER_RELEASED = ("m001_tables", "m001_release_0_2")
+"""What the databases of version 0.1 and of early builds of 0.2 begin with. The results of the first
+were made by another method, the facts of the second have no chain."""
 
 
 def too_old(db: Database) -> bool:
-    """Whether this database is of version 0.1, which was never released."""
-    return any(applied.name == NEVER_RELEASED for applied in migrations.applied(db))
+    """Whether this database is of a version that was never released."""
+    return any(applied.name in NEVER_RELEASED for applied in migrations.applied(db))
 
 
-@migrations()
-def m003_queue(db: Database) -> None:
-    """Messages have an order, and may be refused for good."""
-    for statement in QUEUE:
-        db.execute(statement)
+def signing_key(db: Database) -> bytes:
+    """What buttons are signed with: of this database alone, and never changed."""
+    found = db.execute("SELECT value FROM secrets WHERE name = 'buttons'").fetchone()
+    if found is None:
+        raise BrokenError("the key that signs buttons is missing; restore the last backup")
+    return bytes(found[0])
 
 
 def unknown(db: Database) -> list[str]:
@@ -199,6 +203,28 @@ def unknown(db: Database) -> list[str]:
         name for name, member in globals().items() if name.startswith("m0") and callable(member)
     }
     return [applied.name for applied in migrations.applied(db) if applied.name not in ours]
+
+
+def tables(db: Database) -> dict[str, str]:
+    """The statements that made each table, index and view, by its name."""
+    made = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return dict(made)
+
+
+@cache
+def _meant() -> dict[str, str]:
+    db = Database(memory=True)
+    migrations.apply(db)
+    return tables(db)
+
+
+def changed(db: Database) -> list[str]:
+    """What is not as this release makes it, in a database that is up to date.
+
+    What others have added, such as a program that copies the file, is theirs.
+    """
+    found = tables(db)
+    return [name for name, sql in _meant().items() if found.get(name) != sql]
 
 
 def bring_up_to_date(db: Database) -> None:

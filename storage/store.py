@@ -22,12 +22,16 @@ from typing import Generic, TypeVar
 
 from storage import connection
 from storage.errors import (
+    DAMAGE_CODES,
     BrokenError,
     ClashError,
+    DamagedError,
     LockedError,
     StoreError,
+    damaged,
     is_passing,
     is_storage_failure,
+    sqlite_code,
 )
 from storage.lock import Lock
 from storage.rows import ExerciseRow, Person, PostRow
@@ -80,6 +84,8 @@ class Store(Generic[E]):
         self._file: tuple[int, int] = (0, 0)
         self._scrub_after = 0.0
         self.pulse = Pulse()
+        self.key = b""
+        """What buttons are signed with, once it is open."""
 
     def open(self) -> None:
         """Open, check and upgrade the database, and start the writer.
@@ -87,10 +93,10 @@ class Store(Generic[E]):
         Raises `LockedError` if another process serves it, `BrokenError` if it cannot be served,
         `StoreError` if that may be different later.
         """
-        connection.create(self.path)
         if self._lock:
             self._lock.take()
         try:
+            connection.create(self.path)
             self._connect()
         except BaseException:
             self._release()
@@ -225,15 +231,14 @@ class Store(Generic[E]):
     def _connect(self) -> Tx[E]:
         upgrade = self._lock is not None
         self._tx = Tx(connection.connect(self.path, upgrade=upgrade), self._load)
-        self._file = _identity(self.path)
+        self._file, self.key = _identity(self.path), self._tx.key
         self._scrub(self._tx)
         return self._tx
 
     def _fail(self, group: list[Waiting], error: Exception) -> None:
-        log.error("%d jobs were not saved: %s", len(group), error)
         for waiting in group:
             waiting.result = None
-            waiting.error = StoreError(f"not saved: {error}")
+            waiting.error = self._refusal(error)
             waiting.error.__cause__ = error
         if is_passing(error):
             self._soon.extendleft(waiting for waiting in reversed(group) if not waiting.future)
@@ -244,6 +249,11 @@ class Store(Generic[E]):
             self._disconnect()
         if not is_passing(error):
             self._disconnect()
+
+    def _refusal(self, error: Exception) -> StoreError:
+        if sqlite_code(error) in DAMAGE_CODES:
+            return DamagedError(f"not saved: {damaged(self.path, str(error))}")
+        return StoreError(f"not saved: {error}")
 
     def _scrub(self, tx: Tx[E]) -> None:
         """Take the bytes of people who were erased out of the files. What fails is due again."""

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from storage.errors import StoreError
+from storage.errors import BrokenError, StoreError, sqlite_code
+from storage.facts.chain import broken, checksum
 
 T = TypeVar("T")
 
@@ -36,7 +37,12 @@ class Table:
         return self.db.execute(sql, values)
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self._do(sql, values).fetchall()
+        try:
+            return self._do(sql, values).fetchall()
+        except sqlite3.OperationalError as error:
+            if sqlite_code(error):
+                raise
+            raise BrokenError(broken(str(error))) from error  # a text that is no UTF-8
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         rows = self._all(sql, values)  # all: a statement left half-read would hold up the commit
@@ -56,6 +62,12 @@ class Table:
         """What was read of this exercise, and of all, no longer holds."""
         self._read.pop(exercise, None)
         self._read.pop(ALL, None)
+
+    def _sum_up(self, table: str, columns: str, where: str, key: Sequence[Any]) -> None:
+        """Rows of exercises or people were changed: write their checksums anew."""
+        change = f"UPDATE {table} SET checksum = ? WHERE {where}"  # noqa: S608 - of constants
+        for row in self._all(f"SELECT {columns} FROM {table} WHERE {where}", key):  # noqa: S608
+            self._do(change, (checksum(*row), *key))
 
     def _many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:

@@ -4,7 +4,6 @@ Memory is a cache: whatever a job that fails may have changed in an exercise is 
 it, and read again from the facts by the next job that asks.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
@@ -12,30 +11,24 @@ from sqlite_utils import Database
 
 from dialogs.core.facts import Fact
 from storage.bookkeeping import Bookkeeping
-from storage.connection import SCRUB_DUE
-from storage.errors import ClashError, is_storage_failure
-from storage.exercises import Exercises
-from storage.ledger import from_rows, to_row
+from storage.errors import is_storage_failure
+from storage.facts.stored import ANSWER, PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
 from storage.people import People
 from storage.posts import Posts
+from storage.schema import signing_key
 
 E = TypeVar("E")
 T = TypeVar("T")
 
-PRIVATE_TEXT = ("Answered", "Noted", "Held")
-PERSONAL_TEXT = (*PRIVATE_TEXT, "Told")
-"""Facts whose text is its writer's own. That of `Set` and `Amended` belongs to the exercise and
-to its plan, which stay."""
 
-
-class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
+class Tx(Facts, People, Posts, Bookkeeping, Generic[E]):
     """What a job works with. It lives as long as its connection, a job's part of it does not."""
 
     def __init__(self, db: Database, load: Callable[["Tx[E]", int], E]) -> None:
         super().__init__(db)
+        self.key = signing_key(db)
         self._load = load
         self._cache: dict[int, E] = {}
-        self._length: dict[int, int] = {}
         self._touched: set[int] = set()  # by this job
         self._group: set[int] = set()  # by the jobs before it, not committed either
         self._version = -1
@@ -57,7 +50,7 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
     def drop(self, exercise: int) -> None:
         """Forget the exercise in memory; the next job that asks reads it again."""
         self._cache.pop(exercise, None)
-        self._length.pop(exercise, None)
+        self._ends.pop(exercise, None)
 
     def cached(self) -> list[int]:
         """The ids of the exercises in memory."""
@@ -72,41 +65,10 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
         exercise in memory that this job did not ask for cannot know of the new facts, so it is
         forgotten.
         """
-        end = self._end(exercise)
         if exercise not in self._touched:
             self.drop(exercise)
             self._touched.add(exercise)
-        for n, fact in enumerate(facts, end + 1):
-            self._insert(exercise, n, fact)
-        self._length[exercise] = end + len(facts)
-
-    def _insert(self, exercise: int, n: int, fact: Fact) -> None:
-        try:
-            self._do(
-                "INSERT INTO facts (exercise, n, at, kind, person, round, item, answer, text, body)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (exercise, *to_row(n, fact)),
-            )
-        except sqlite3.IntegrityError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
-                raise ClashError(f"fact {n} of exercise {exercise} is there already") from error
-            raise
-
-    def _end(self, exercise: int) -> int:
-        if exercise not in self._length:
-            found = self._one("SELECT max(n) FROM facts WHERE exercise = ?", (exercise,))
-            self._length[exercise] = (found and found[0]) or 0
-        return self._length[exercise]
-
-    def facts(self, exercise: int) -> list[Fact]:
-        """All facts of an exercise, in order. Raises `BrokenError` for an unknown kind."""
-        rows = self._all(
-            "SELECT n, at, kind, person, round, item, answer, text, body"
-            " FROM facts WHERE exercise = ? ORDER BY n",
-            (exercise,),
-        )
-        self._length[exercise] = rows[-1][0] if rows else 0
-        return from_rows(exercise, rows)
+        self.add_facts(exercise, facts)
 
     # erasing
 
@@ -123,22 +85,14 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
         self._do('DELETE FROM posts WHERE exercise = ? AND "to" = ?', (exercise, number))
         self.erase_texts(exercise, number, PERSONAL_TEXT)
         if answers:
-            self._do(
-                "UPDATE facts SET answer = '' WHERE exercise = ? AND person = ?"
-                " AND kind = 'Answered'",
-                (exercise, number),
-            )
+            self._erase(exercise, number, "answer", ANSWER)
 
     def erase_texts(self, exercise: int, number: int, kinds: Iterable[str] = PRIVATE_TEXT) -> None:
         """Take out what a person wrote, by default but what stands in the plan under their name.
 
         The bytes leave the files after the commit.
         """
-        self._many(
-            "UPDATE facts SET text = '' WHERE exercise = ? AND person = ? AND kind = ?"
-            " AND text IS NOT NULL",
-            [(exercise, number, kind) for kind in kinds],
-        )
+        self._erase(exercise, number, "text", kinds)
         self._touched.add(exercise)
         self.drop(exercise)
         self._do(SCRUB_DUE)
@@ -162,7 +116,7 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
         [(version,)] = self._all("PRAGMA data_version")
         if version != self._version:
             self._cache.clear()
-            self._length.clear()
+            self._ends.clear()
             self._read.clear()
             self._noticed = self._noticed or self._version >= 0
             self._version = version
@@ -207,6 +161,7 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
 
     def commit(self) -> None:
         """Make the group durable."""
+        self.write_heads()
         self._do("COMMIT")
         self._group.clear()
         self._noticed, self._reported = self._noticed and not self._reported, False
@@ -215,6 +170,7 @@ class Tx(Exercises, People, Posts, Bookkeeping, Generic[E]):
         """Leave nothing of the group, here or in the file."""
         self._forget(self._touched)
         self._forget(self._group)
+        self._longer.clear()
         self._reported = False
         self.db.rollback()
 

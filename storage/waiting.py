@@ -3,10 +3,13 @@
 import asyncio
 import concurrent.futures
 import contextlib
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
@@ -36,12 +39,13 @@ class Pulse:
     """How the writer does: written in its thread, read by anybody. It costs nobody a write.
 
     `commits` counts groups that changed something, `failures` those that the storage did not take;
-    `trouble` says why not, until something is durable again.
+    `trouble` says why not, until something is durable again, and `lasting` counts those since then.
     """
 
     commits: int = 0
     failures: int = 0
     trouble: str = ""
+    lasting: int = 0
     _since: float | None = None
 
     def begins(self) -> None:
@@ -49,14 +53,17 @@ class Pulse:
         self._since = time.monotonic()
 
     def ends(self, changed: bool, error: Exception | None) -> None:
-        """The group is durable, or failed."""
+        """The group is durable, or failed. One line when that begins, or is another; one after."""
         self._since = None
         if error is not None:
-            self.failures += 1
-            self.trouble = str(error) or type(error).__name__
+            said = str(error) or type(error).__name__
+            if said != self.trouble:
+                log.error("nothing is saved: %s", said)
+            self.failures, self.lasting, self.trouble = self.failures + 1, self.lasting + 1, said
         elif changed:
-            self.commits += 1
-            self.trouble = ""
+            if self.trouble:
+                log.warning("saved again, after %d times: %s", self.lasting, self.trouble)
+            self.commits, self.lasting, self.trouble = self.commits + 1, 0, ""
 
     @property
     def busy(self) -> float:

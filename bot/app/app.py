@@ -14,19 +14,19 @@ from functools import partial
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
-from bot.app.routing import Router, form
-from bot.platforms.base import Incoming, Missed, Platform, PlatformError, Reach
+from bot.app.routing import TAKES_PART, Router, form, vouched
+from bot.faults import Faults
+from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
+from bot.platforms.seal import Seal, bare
 from dialogs import engine
 from dialogs.core import course
 from dialogs.core import events as e
+from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Form, Home
 from storage.store import Store, StoreError, Tx
 
 log = logging.getLogger("valuemap")
-
-ENTITLED = (e.Command, e.Entered)
-"""Events that may need to know who may set up here."""
 
 REMEMBERED = 1000
 """How many updates we remember having said "not saved" to: once is enough for each, and a platform
@@ -73,14 +73,20 @@ class App:
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
         self._unheard: dict[int, str] = {}
+        self.faults = Faults(log)  # of the clock
+
+    @property
+    def seal(self) -> Seal:
+        """What signs the buttons of this database."""
+        return Seal(self.store.key)
 
     # -- updates -------------------------------------------------------------------------------
 
     async def handle(self, batch: Sequence[Incoming]) -> Handled:
         """Handle updates in order, each in one transaction; durable once all are committed."""
         asked: Sequence[Incoming | BaseException] = batch
-        if any(isinstance(incoming.event, ENTITLED) for incoming in batch):
-            asked = await asyncio.gather(*map(self._entitle, batch), return_exceptions=True)
+        if any(map(_to_ask, batch)):
+            asked = await asyncio.gather(*map(self._vouch, batch), return_exceptions=True)
         jobs = [partial(self._router.handle, each) for each in asked if isinstance(each, Incoming)]
         commits = iter(self.store.run_all(jobs))
         handled = Handled()
@@ -98,7 +104,6 @@ class App:
             effects = await commit
         except StoreError:
             outcome = "not stored"
-            log.exception("not stored, will be taken again", extra=_about(incoming))
             handled.durable = False
             self._say_not_saved(incoming, handled)
         except Exception:
@@ -136,17 +141,20 @@ class App:
             words = self._router.words(incoming.account)
             handled.replies.append((incoming, str(words.say("refuse.not_saved"))))
 
-    async def _entitle(self, incoming: Incoming) -> Incoming:
-        """Ask the platform, outside any transaction, whether this person may set up here."""
+    async def _vouch(self, incoming: Incoming) -> Incoming:
+        """Ask the platform, outside any transaction, what it alone knows of who acts."""
+        if not _to_ask(incoming):
+            return incoming
+        what, place = await self.store.run(lambda tx: vouched(tx, incoming))
+        if what == "entitled":
+            return await self._entitle(incoming, place)
+        return await self._belongs(incoming, place) if what else incoming
+
+    async def _entitle(self, incoming: Incoming, place: str) -> Incoming:
+        """Whether this person may set up here."""
         event, account = incoming.event, incoming.account
-        if account is None or not isinstance(event, ENTITLED):
-            return incoming
-        place = incoming.place if isinstance(event, e.Command) and event.name == "new" else ""
-        if isinstance(event, e.Entered):
-            row = await self.store.run(lambda tx: tx.by_token(event.token))
-            place = row.place if row and row.status == "draft" else ""
-        if not place:
-            return incoming
+        assert account is not None  # noqa: S101 - nobody else is asked about
+        assert isinstance(event, e.Command | e.Entered)  # noqa: S101 - nor anything else
         try:
             entitled = await self.platforms[incoming.platform].entitled(place, account.id)
         except PlatformError as error:
@@ -155,13 +163,26 @@ class App:
             entitled = False
         return replace(incoming, event=replace(event, entitled=entitled))
 
+    async def _belongs(self, incoming: Incoming, place: str) -> Incoming:
+        """Whether this person is in the group; where that cannot be told, the link is enough."""
+        platform, account = self.platforms[incoming.platform], incoming.account
+        if not isinstance(platform, Members) or account is None:
+            return incoming
+        try:
+            return replace(incoming, stranger=not await platform.member(place, account.id))
+        except PlatformError as error:
+            log.info("not told who is in a group: %s", error)
+            return incoming
+
     # -- pages ---------------------------------------------------------------------------------
 
     async def view(self, incoming: Incoming, kind: str) -> Form | Home | None:
         """What a page shows to whom it came from: the `form` a tap asks for, or their `home`."""
         shown: Callable[[Tx[Exercise], Incoming], Form | Home | None]
         shown = self._router.home if kind == "home" else form
-        return await self.store.run(lambda tx: shown(tx, incoming))
+        page = await self.store.run(lambda tx: shown(tx, incoming))
+        reader = incoming.account.address if incoming.account else ""
+        return self.seal.page(reader, page) if page else None
 
     async def missed(self, platform: str) -> Missed:
         """Who may have written to us while nothing was heard from their platform, and since when.
@@ -242,6 +263,15 @@ class App:
             return Effects(posts=unsent(tx), assess=[x.id for x in running if course.awaiting(x)])
 
         return await self.store.run(job)
+
+
+def _to_ask(incoming: Incoming) -> bool:
+    """Whether the platform may have to be asked about who acts. Most taps are answers."""
+    event = incoming.event
+    if isinstance(event, e.Tap):
+        data = read_data(bare(event.data))
+        return isinstance(data, ActionData) and data.action in TAKES_PART
+    return isinstance(event, e.Command | e.Entered)
 
 
 def _failed(error: BaseException) -> "asyncio.Future[Effects]":

@@ -4,7 +4,6 @@ The wall clock is looked at often, since it may jump; what is due stands in the 
 """
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -12,8 +11,6 @@ from bot.app.app import App
 from bot.app.record import Effects
 from dialogs.core import events as e
 from storage.store import StoreError
-
-log = logging.getLogger("valuemap")
 
 LOOK = 1.0
 """Seconds between two looks."""
@@ -48,10 +45,15 @@ async def look(app: App) -> AsyncIterator[Effects]:
             effects = await app.pass_time(number, at)
         except StoreError:
             raise
-        except Exception:  # one exercise does not hold up the others
-            log.exception("a mistake of ours; time stands still", extra={"exercise": number})
+        except Exception as error:  # noqa: BLE001 - one exercise does not hold up the others
+            _met(app, f"time stands still in exercise {number}", error)
         else:
+            app.faults.over(f"time stands still in exercise {number}")
             yield effects
+
+
+def _met(app: App, what: str, error: Exception) -> None:
+    app.faults.met(what, f"a mistake of ours, {what}: {type(error).__name__}", mistake=True)
 
 
 async def probe(app: App) -> None:
@@ -78,8 +80,10 @@ async def run(app: App, follow: Callable[[Effects], None], every: float = LOOK) 
             if abs(app.now() - tidied) > TIDY:
                 tidied = app.now()
                 await app.store.run(lambda tx: tx.forget_seen(app.now() - REMEMBER))
-        except StoreError as error:
-            log.warning("the clock waits for the storage: %s", error)
-        except Exception:
-            log.exception("a mistake of ours in the clock; it goes on")
+        except StoreError:
+            pass  # the store says what is wrong, once; the next look is as good
+        except Exception as error:  # noqa: BLE001 - it goes on
+            _met(app, "the clock goes on", error)
+        else:
+            app.faults.over("the clock goes on")
         await asyncio.sleep(every)

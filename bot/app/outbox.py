@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.core.addresses import CardKey, kind_of
+from dialogs.core.addresses import CardKey, HelloKey, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.show import show, urgency
@@ -38,7 +38,11 @@ Verb = Literal["send", "upload", "edit", "retire", "delete"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to make. `of` is the exercise as it is now, private to this call, for a file."""
+    """One call to make.
+
+    For a file, `of` is the exercise as it is now, private to this call; `entry` is the number and
+    the hash of the fact in its record that holds the result.
+    """
 
     verb: Verb
     chat: Chat
@@ -46,10 +50,16 @@ class Call:
     post: Post | File | None = None
     digest: str = ""
     of: Exercise | None = None
+    entry: tuple[int, str] | None = None
 
     @property
     def once(self) -> bool:
-        """Whether it is better lost than said twice: what a group reads, and every file."""
+        """Whether it is better lost than said twice: what a group reads, and every file.
+
+        Not the first word to a group: who could be asked about it comes to us by its button.
+        """
+        if kind_of(self.row.key) == HelloKey.kind:
+            return False
         return self.row.to == 0 or isinstance(self.post, File)
 
     @property

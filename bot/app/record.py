@@ -64,6 +64,8 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
         tx.refuse_post(x.id, fact.key, "", None)
     if isinstance(fact, f.Confirmed):
         _stands(tx, x.id, fact.key)
+        waiting = ((post.key, post.to) for post in tx.waiting(x.id))
+        effects.posts += addressed(tx, x.id, waiting)
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():

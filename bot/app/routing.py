@@ -12,6 +12,7 @@ from bot.app.library import DEFAULT_PACK, Files
 from bot.app.outbox import addressed, move
 from bot.app.record import Effects, record
 from bot.platforms.base import Account, Incoming
+from bot.platforms.seal import Seal, bare
 from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -54,6 +55,13 @@ class Router:
             return _everywhere(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
             return self._say(account, Reply("refuse.not_recorded"))
+        if isinstance(event, e.Tap):
+            data = signed_data(tx, incoming, account, event)
+            if data is None:
+                return self._say(account, Reply("refuse.unknown_button"))
+            incoming = replace(incoming, event=replace(event, data=data))
+        if incoming.stranger:
+            return self._say(account, Reply("refuse.not_member"))
         back = _mark_reachable(tx, incoming, account)
         back.add(_there(tx, incoming))
         effects = self._act(tx, incoming, account)
@@ -63,6 +71,8 @@ class Router:
     def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
         """Somebody does something: find the exercise that it is for, decide, record."""
         event = incoming.event
+        if isinstance(event, e.Command) and event.name == "erase" and event.private:
+            return self._erase(tx, incoming, account)
         row = find(tx, incoming, account)
         if row is None:
             return self._begin(tx, incoming, account)
@@ -77,6 +87,21 @@ class Router:
         if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
+        return effects
+
+    def _erase(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
+        """Ask in every exercise that keeps something of somebody, over or not; each says which."""
+        effects, asked = Effects(), 0
+        for number, person in tx.known(incoming.platform, account.id):
+            x = tx.exercise(number)
+            facts, reply = engine.decide(x, replace(incoming.event, person=person))
+            effects.add(record(tx, x, facts, incoming.event.at, by=person))
+            effects.reply = effects.reply or (say(x, reply, person) if reply else "")
+            asked += bool(facts)
+        if asked > 1:
+            effects.reply = str(self.words(account).say("erase.several", n=asked))
+        if not tx.known(incoming.platform, account.id):
+            return self._say(account, Reply("refuse.nothing_kept"))
         return effects
 
     def words(self, account: Account | None) -> Words:
@@ -160,8 +185,11 @@ def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
     Of a choice in a form, `12.form.1.ADM-T4.5`: the page on which it was made.
     """
     account, event = incoming.account, incoming.event
-    row = find(tx, incoming, account) if account else None
-    if account is None or not isinstance(row, ExerciseRow) or not isinstance(event, e.Tap):
+    if account is None or not isinstance(event, e.Tap):
+        return None
+    event = replace(event, data=signed_data(tx, incoming, account, event) or "")
+    row = find(tx, replace(incoming, event=event), account)
+    if not isinstance(row, ExerciseRow):
         return None
     person = tx.person(row.id, account.id)
     p = tx.exercise(row.id).people.get(person.number) if person else None
@@ -173,25 +201,79 @@ def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
     return forms.form(x, p, dimension_of(x, data.rest[1]) if chosen else "".join(data.rest[:1]))
 
 
+def signed_data(
+    tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Tap
+) -> str | None:
+    """What a button of ours sent back from the chat in which it stands; None for any other data.
+
+    Of a message that is gone a platform may not say the topic: then it is that of the exercise.
+    """
+    chats = [incoming.place or account.address]
+    named = read_data(bare(event.data))
+    row = tx.row(named.exercise) if named and incoming.place else None
+    if row and row.place.partition("/")[0] == incoming.place:
+        chats.append(row.place)
+    return Seal(tx.key).data(chats, event.data)
+
+
+TAKES_PART = ("join", "take")
+"""The buttons by which somebody becomes a part of an exercise."""
+
+
+def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> tuple[str, str]:
+    """What the platform is to be asked of who acts, `entitled` or `member`, and of which place.
+
+    Only those in the group may take part: a link is passed on, and a public group's buttons are
+    seen by everybody. Who does so already, or facilitates, need not be asked about.
+    """
+    event, account = incoming.event, incoming.account
+    if account is None:
+        return "", ""
+    if isinstance(event, e.Command):
+        return ("entitled", incoming.place) if event.name == "new" and incoming.place else ("", "")
+    if isinstance(event, e.Tap):
+        event = replace(event, data=signed_data(tx, incoming, account, event) or "")
+    row = find(tx, replace(incoming, event=event), account)
+    if not isinstance(row, ExerciseRow):
+        return "", ""
+    if row.status == "draft":
+        return ("entitled", row.place) if isinstance(event, e.Entered) else ("", "")
+    known, x = tx.person(row.id, account.id), tx.exercise(row.id)
+    number = known.number if known else 0
+    inside = number in x.people and (x.people[number].joined or number == x.facilitator)
+    return ("", "") if inside else ("member", row.place)
+
+
 def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:
     """The exercise that a button, a link, a group or a person means; None: nothing is there yet."""
     event = incoming.event
     if isinstance(event, e.Tap):
         data = read_data(event.data)
         row = tx.row(data.exercise) if data else None
-        fits = row and row.platform == incoming.platform
-        return row if fits else Reply("refuse.unknown_button")
+        return row if row and _fits(row, incoming) else Reply("refuse.unknown_button")
     if isinstance(event, e.Entered):
         row = tx.by_token(event.token)
-        fits = row and row.platform == incoming.platform
-        return row if fits else Reply("refuse.unknown_link")
+        return row if row and _fits(row, incoming) else Reply("refuse.unknown_link")
     if not incoming.place:
-        mine = tx.exercises_of(incoming.platform, account.id)
+        mine = tx.exercises_of(incoming.platform, account.id) or _over(tx, incoming, account)
         stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
         return tx.row(mine[0]) if mine else Reply(stranger)
     row = tx.at_place(incoming.platform, incoming.place)
     again = isinstance(event, e.Command) and event.name == "new"
     return None if again and row and row.status == "following" else row
+
+
+def _over(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> list[int]:
+    """What /erase means when nothing runs: the last exercise that still knows this account."""
+    event = incoming.event
+    if not isinstance(event, e.Command) or event.name != "erase":
+        return []
+    return [number for number, _ in reversed(tx.known(incoming.platform, account.id))]
+
+
+def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
+    """Whether what came from there can mean this exercise."""
+    return row.platform == incoming.platform and incoming.room in ("", row.place)
 
 
 def _decide(
@@ -293,8 +375,8 @@ def _on_screen(tx: "Tx[Exercise]", x: Exercise, p: Participant, at: float) -> bo
 
 
 def _with_guess(incoming: Incoming) -> e.Event:
-    """The event; of somebody who comes in, with the language that their platform believes in."""
-    event = incoming.event
-    if isinstance(event, e.Entered) and incoming.account:
-        return replace(event, language=incoming.account.language)
+    """The event; of somebody who comes in, with language and zone as their platform has them."""
+    event, account = incoming.event, incoming.account
+    if isinstance(event, e.Entered) and account:
+        return replace(event, language=account.language, zone=account.zone)
     return event

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 
-from bot.app import clock
+from bot.app import clock, holidays
 from bot.app.library import Files
+from bot.commands.shared.options import count
 from bot.config import ConfigError, Settings, read
 from bot.platforms import registry
 from bot.platforms.checking import Check
@@ -130,16 +131,17 @@ def database(path: Path) -> Iterator[Check]:
 
 def _state(path: Path) -> Check:
     try:
-        needed = connection.examine(path)
+        found = connection.examine(path)
     except BrokenError as error:
         says, _, todo = str(error).partition(". ")
         return Check("database", says, todo, bad=True)
     except StoreError as error:
         return Check("database", str(error), "Another program holds it; try again.", bad=True)
-    if needed:
+    if found is None:
         todo = "`valuemap run` keeps a copy and upgrades it."
         return Check("database", f"{path} is from an older release", todo)
-    return Check("database", f"{path} is sound and can be written")
+    kept = f"{found.facts} facts of {count(found.exercises, 'exercise')} are as they were written"
+    return Check("database", f"{path} is sound and can be written; {kept}")
 
 
 def _room(path: Path, folder: Path) -> Check:
@@ -162,6 +164,14 @@ def time(settings: Settings) -> Iterator[Check]:
     zone = settings.valuemap_zone
     todo = "Set VALUEMAP_ZONE to your team's zone, such as America/Port_of_Spain."
     yield Check("zone", f"deadlines are in {zone}", todo if zone == "UTC" else "")
+    yield _holidays(settings.valuemap_country or holidays.country(zone))
+
+
+def _holidays(code: str) -> Check:
+    """Whose holidays count where an exercise has no zone of its own."""
+    name = holidays.countries().get(code, "no country")
+    todo = "" if holidays.known(code) else "Set VALUEMAP_COUNTRY to its two letters, such as TT."
+    return Check("holidays", f"nothing closes on public holidays of {name}", todo)
 
 
 # -- the platforms -------------------------------------------------------------------------------

@@ -26,5 +26,6 @@ def export_(exercise: int, form: str, out: Path, language: str) -> None:
     with opened(chosen, library(chosen.valuemap_files)) as store:
         x = read(store, exercise)
         words = wording(x, language)
-        files = export(x, found_in(x, words), words, form)
+        last = store.run_sync(lambda tx: tx.entry(exercise))
+        files = export(x, found_in(x, words), words, form, last)
     leave(out, files, private=True)

@@ -8,6 +8,7 @@ from bot.commands.shared.options import EXERCISE, LANGUAGE, OUT
 from bot.commands.shared.published import found_in, leave, read, wording
 from bot.commands.shared.terminal import FAILED, library, opened, settings, stop
 from bot.outputs.apart import ApartError
+from dialogs.core.facts import RESULT
 from dialogs.findings.findings import compared
 
 
@@ -28,10 +29,11 @@ def report(exercise: int, out: Path, language: str, theme: str, compare: int | N
         x = read(store, exercise)
         words = wording(x, language)
         found = found_in(x, words)
+        entry = store.run_sync(lambda tx: tx.entry(exercise, RESULT))
         if compare is not None:
             found = compared(found, found_in(read(store, compare), words), words)
     try:
-        files = folder(found, words, theme)
+        files = folder(found, words, theme, entry)
     except ApartError as error:
         stop(str(error), FAILED)
     leave(out, files)

@@ -53,15 +53,20 @@ CODE_MOST = 60
 MADE = Meaning(Then.FINAL, tell="made")
 """A file that could not be made: nothing was sent."""
 
-Make = Callable[[Exercise, File], Upload]
-"""Makes a file from an exercise that is nobody else's. Runs in a thread of its own."""
+Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
+"""Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
+the result. Runs in a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a post: when to try it again, if it must be, and what else is to be done."""
+    """What became of a post: when to try it again, if it must be, and what else is to be done.
+
+    `release`: the seconds after which all that waits in its exercise is looked at again.
+    """
 
     again: float | None = None
+    release: float | None = None
     effects: Effects = field(default_factory=Effects)
 
 
@@ -97,9 +102,10 @@ class Courier:
             now = self._app.now()
             call = await self._store(lambda tx: prepare(tx, wanted, barred, self._copy, now))
         if isinstance(call, Waits):
-            return Result(again=barred[call.verb] if call.verb else None)
+            again = barred[call.verb] if call.verb else None
+            return Result(again=again, release=call.undecided)
         if call is None:  # nothing to say: who waited for it waits no longer
-            return await self._release(wanted.exercise) if wanted.group else Result()
+            return await self.release(wanted.exercise) if wanted.group else Result()
         self._remember(wanted.id, "")  # until it is known to have gone well
         return call
 
@@ -131,17 +137,18 @@ class Courier:
         if isinstance(call.post, File):
             return await platform.upload(address, await self._made(call, call.post)) or NO_REF
         assert call.post  # noqa: S101 - to send and to edit there is a post
+        post = self._app.seal.post(address, call.post)
         if call.verb == "edit":
-            await platform.edit(address, row.ref, call.post)
+            await platform.edit(address, row.ref, post)
             return row.ref
-        return await platform.send(address, call.post, f"{row.exercise}/{row.key}")
+        return await platform.send(address, post, f"{row.exercise}/{row.key}")
 
     async def _made(self, call: Call, file: File) -> Upload:
         """The file itself. Raises `PlatformError` if it cannot be made: nothing was sent."""
         assert self._make  # noqa: S101 - files are only shown where they can be made
         assert call.of  # noqa: S101 - `jobs.prepare` gives it for every file
         try:
-            return await asyncio.to_thread(self._make, call.of, file)
+            return await asyncio.to_thread(self._make, call.of, file, call.entry)
         except Exception as error:
             log.exception("a file could not be made", extra=_about(call))
             raise PlatformError("the file could not be made", MADE) from error
@@ -183,10 +190,10 @@ class Courier:
         if row.reason:
             result.effects.add((await self._apply(call, e.Delivered(now, row.key))).effects)
         if row.to == 0 and call.first:
-            result.effects.add((await self._release(row.exercise)).effects)
+            result.effects.add((await self.release(row.exercise)).effects)
         return result
 
-    async def _release(self, exercise: int) -> Result:
+    async def release(self, exercise: int) -> Result:
         """Look at all that may have waited for a message to the group."""
         return Result(effects=Effects(posts=await self._store(lambda tx: released(tx, exercise))))
 
@@ -238,7 +245,7 @@ class Courier:
             lambda tx: tx.refuse_post(row.exercise, row.key, reason, row.refused, "undelivered")
         )
         result = await self._apply(call, self._refused(call, error, final=True))
-        result.effects.add((await self._release(row.exercise)).effects)
+        result.effects.add((await self.release(row.exercise)).effects)
         return result
 
     async def _later(self, call: Call, error: PlatformError) -> Result:
@@ -263,7 +270,7 @@ class Courier:
         elif reach is Reach.KIND or now - since > TOLD_AFTER:
             event = self._refused(call, error, final=False)
             result.effects.add((await self._apply(call, event)).effects)
-            result.effects.add((await self._release(row.exercise)).effects)
+            result.effects.add((await self.release(row.exercise)).effects)
         return result
 
     async def broken(self, wanted: Wanted) -> Result:
@@ -289,10 +296,10 @@ class Courier:
             return Result(again=AT_ANY_TIME)
         if call.post is None:  # and should not stand any longer
             await self._update(call, phase="", sent=call.row.wanted)
-            return await self._release(call.row.exercise)
+            return await self.release(call.row.exercise)
         await self._update(call, phase="doubt")
         result = await self._apply(call, e.Doubtful(self._app.now(), call.row.key))
-        result.effects.add((await self._release(call.row.exercise)).effects)
+        result.effects.add((await self.release(call.row.exercise)).effects)
         return result
 
     async def _found(self, call: Call) -> dict[str, str]:

@@ -50,6 +50,7 @@ class Delivery:
         self._calls: set[asyncio.Task[None]] = set()
         self._beside: set[asyncio.Task[None]] = set()  # replies, arithmetic, withdrawals
         self._assessing: set[int] = set()
+        self._releasing: dict[int, asyncio.Task[None]] = {}  # by exercise
         self._timer: asyncio.Task[None] | None = None
         self._timer_at = math.inf
         self._stopped = False
@@ -150,6 +151,7 @@ class Delivery:
             result = await self.courier.broken(entry.wanted)
         finally:
             self.queue.done(entry, result.again)
+            self._release_in(entry.wanted.exercise, result.release)
             self.follow(result.effects)
 
     async def _deliver(self, entry: Entry, known: Call | None) -> Result:
@@ -169,6 +171,19 @@ class Delivery:
         if result.again is None:
             self._hope(chat)
         return result
+
+    def _release_in(self, exercise: int, seconds: float | None) -> None:
+        """Look again, after so many seconds, at what waits for a message in doubt."""
+        if seconds is None or exercise in self._releasing or self._stopped:
+            return
+        task = asyncio.get_running_loop().create_task(self._release(exercise, seconds))
+        self._releasing[exercise] = task
+        task.add_done_callback(self._ended)
+
+    async def _release(self, exercise: int, seconds: float) -> None:
+        await self.pace.sleep(max(SHORTEST, seconds))
+        del self._releasing[exercise]
+        self.follow((await self.courier.release(exercise)).effects)
 
     def arrived(self, batch: Iterable[Incoming]) -> None:
         """Somebody did something: where something of ours was refused, it may be taken now."""
@@ -209,6 +224,8 @@ class Delivery:
             effects.add((await self.courier.doubt(call)).effects)
         for number in await self._stored(barred):  # nobody knows how it is there now
             effects.add(await self.app.apply(number, e.Added(self.app.now())))
+        for number in await self._stored(lambda tx: tx.due(self.app.now())):
+            effects.add(await self.app.apply(number, e.Started(self.app.now())))
         self.follow(effects)
 
     async def _stored(self, job: "Callable[[Tx[Exercise]], T]") -> T:
@@ -225,12 +242,13 @@ class Delivery:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
     def _tasks(self) -> list[asyncio.Task[None]]:
-        return [*self._calls, *self._beside, *([self._timer] if self._timer else [])]
+        timers = [*self._releasing.values(), *([self._timer] if self._timer else [])]
+        return [*self._calls, *self._beside, *timers]
 
     async def stop(self) -> None:
         """Let what is under way finish, begin no other call: what is wanted stays wanted."""
         self._stopped = True
-        if self._timer:
-            self._timer.cancel()
+        for timer in (*self._releasing.values(), *([self._timer] if self._timer else ())):
+            timer.cancel()
         while tasks := [*self._calls, *self._beside]:
             await asyncio.wait(tasks)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.app.outbox import TAPPED, Call, Verb, Wanted, addressed, call_for
 from dialogs.core.addresses import CardKey, kind_of
 from dialogs.core.exercise import Exercise
+from dialogs.core.facts import RESULT
 from dialogs.core.post import File
 from dialogs.show import show
 from storage.store import PostRow, Tx
@@ -13,15 +14,23 @@ from storage.store import PostRow, Tx
 Copy = Callable[["Tx[Exercise]", int], Exercise]
 """Makes an exercise anew from its facts: one that no later event changes."""
 
+UNDECIDED = 300.0
+"""Seconds for which a message that may not have arrived holds up those behind it: the facilitator
+is asked at once, and what they say keeps the order; whoever is away does not stop the others."""
+
 OVERTAKEN = 900.0
 """Seconds after which a message that is refused for a reason of its own holds up no other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """A post does not go now: its kind of call is barred, or it waits for others."""
+    """A post does not go now: its kind of call is barred, or it waits for others.
+
+    `undecided`: for so many seconds at most, since one of these may not have arrived.
+    """
 
     verb: Verb | None = None
+    undecided: float | None = None
 
 
 def prepare(
@@ -44,28 +53,40 @@ def prepare(
         return None
     if call.verb in barred:
         return Waits(call.verb)
-    if call.first and wanted.urgency != TAPPED and _waits(tx, x, row, now):
-        return Waits()
+    if call.first and wanted.urgency != TAPPED and (waits := _waits(tx, x, row, now)):
+        return waits
     if call.verb == "upload":
-        call = replace(call, of=copy(tx, wanted.exercise))
+        entry = tx.entry(wanted.exercise, RESULT)
+        call = replace(call, of=copy(tx, wanted.exercise), entry=entry)
     if call.first:
         tx.update_post(row.exercise, row.key, phase="sending")
     return call
 
 
-def _waits(tx: "Tx[Exercise]", x: Exercise, row: PostRow, now: float) -> bool:
-    """Whether a new message waits for what the group is to read before it.
+def _waits(tx: "Tx[Exercise]", x: Exercise, row: PostRow, now: float) -> Waits | None:
+    """Whether, and how, a new message waits for what the group is to read before it.
 
     Cards do, whose questions the group's messages explain, and the group's own: the results come
     before the picture. A file that is refused holds up nothing; nor does what is refused for a
     reason of its own, after a while.
     """
     if row.to and kind_of(row.key) != CardKey.kind:
-        return False
-    return any(_holds_up(x, each, now) for each in tx.ahead(row.exercise, row.seq))
+        return None
+    before = [each for each in tx.ahead(row.exercise, row.seq) if _holds_up(x, each, now)]
+    doubted = [_decided_at(x, each) for each in before if each.phase == "doubt"]
+    if not before:
+        return None
+    return Waits(undecided=max(doubted) - now if len(doubted) == len(before) else None)
+
+
+def _decided_at(x: Exercise, row: PostRow) -> float:
+    """When a message in doubt holds up no other any longer."""
+    return x.doubted.get(row.key, 0.0) + UNDECIDED
 
 
 def _holds_up(x: Exercise, row: PostRow, now: float) -> bool:
+    if row.phase == "doubt" and now >= _decided_at(x, row):
+        return False
     if row.refused is not None and now - row.refused > OVERTAKEN:
         return False
     try:

@@ -129,7 +129,11 @@ class Pace:
         """When this post may go, as far as its own chat is concerned."""
         edited = self._edited.get((chat, key))
         board = 0.0 if edited is None else edited + BOARD_PAUSE
-        return max(board, self._free(scope_of(chat)))
+        return max(board, self.chat_free_at(chat))
+
+    def chat_free_at(self, chat: Chat) -> float:
+        """When its chat takes anything at all."""
+        return self._free(scope_of(chat))
 
     def barred(self, chat: Chat) -> dict[str, float]:
         """The kinds of calls that must wait now in a chat, and until when."""

@@ -37,7 +37,7 @@ class Queue:
         self._lines: dict[str, list[Entry]] = {}  # a heap for each platform
         self._later: list[tuple[float, Entry]] = []  # a heap: those that must wait, until when
         self._busy: dict[Chat, Entry] = {}  # whose call is under way
-        self._behind: dict[Chat, list[Entry]] = {}  # those that wait for a call to their chat
+        self._behind: dict[Chat, list[Entry]] = {}  # a heap for each chat: who waits for another
         self._calls: Counter[str] = Counter()  # under way, by platform
         self._count = count()
 
@@ -64,18 +64,33 @@ class Queue:
         for platform, line in self._lines.items():
             while line and self._calls[platform] < AT_ONCE and self._pace.opens(platform) <= now:
                 entry = heappop(line)
-                if self._waiting.get(entry.wanted.id) is entry and self._goes(entry, now):
+                if self._waiting.get(entry.wanted.id) is not entry:
+                    self._next(entry.wanted.chat)
+                elif self._goes(entry, now):
                     yield entry
+
+    def _next(self, chat: Chat) -> None:
+        """Of those behind in a chat the first is looked at: the others need not be, until it went.
+
+        So what a post costs does not grow with how many wait in its chat.
+        """
+        behind = self._behind.get(chat)
+        if behind and chat not in self._busy:
+            self._push(heappop(behind))
+            if not behind:
+                del self._behind[chat]
 
     def _goes(self, entry: Entry, now: float) -> bool:
         """Whether its chat lets it go; else it waits for the chat."""
         wanted = entry.wanted
         if wanted.chat in self._busy:
-            self._behind.setdefault(wanted.chat, []).append(entry)
+            heappush(self._behind.setdefault(wanted.chat, []), entry)
             return False
         free = self._pace.free_at(wanted.chat, wanted.key)
         if free > now:
             heappush(self._later, (free, entry))
+            if self._pace.chat_free_at(wanted.chat) <= now:  # it waits by itself, others need not
+                self._next(wanted.chat)
             return False
         del self._waiting[wanted.id]
         self._pace.reserve(wanted.chat, group=wanted.group)
@@ -88,8 +103,7 @@ class Queue:
         wanted = entry.wanted
         del self._busy[wanted.chat]
         self._calls[wanted.chat[0]] -= 1
-        for behind in self._behind.pop(wanted.chat, ()):
-            self._push(behind)
+        self._next(wanted.chat)
         if again is None:
             return
         if newer := self._waiting.get(wanted.id):  # wanted again meanwhile: one try is enough

@@ -1,12 +1,10 @@
 """Doing something until the storage takes it: it may be full or locked for a while."""
 
-import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from storage.store import StoreError
-
-log = logging.getLogger("valuemap")
 
 T = TypeVar("T")
 
@@ -20,9 +18,7 @@ async def until_stored(
     """Do this again and again, with growing pauses, until it raises no `StoreError`."""
     pause = PAUSE
     while True:
-        try:
+        with suppress(StoreError):  # the store says what is wrong, once
             return await work()
-        except StoreError as error:
-            log.warning("the storage does not take it yet, trying again: %s", error)
         await sleep(pause)
         pause = min(pause * 2, LONGEST)

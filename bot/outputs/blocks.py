@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+Entry = tuple[int, str]
+"""A fact in the record of an exercise: its number, and the hash over all up to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -8,7 +8,8 @@ import pickle
 from pathlib import Path
 
 from bot.outputs.apart import apart
-from bot.outputs.blocks import Report
+from bot.outputs.blocks import Entry, Report
+from bot.outputs.calendar import ics
 from bot.outputs.html import html
 from bot.outputs.picture import png, svg
 from bot.outputs.report import report
@@ -19,11 +20,13 @@ from dialogs.findings.findings import Findings, findings
 from dialogs.words import Words
 
 
-def make(x: Exercise, file: File) -> Upload:
-    """The file that a post stands for.
+def make(x: Exercise, file: File, entry: Entry | None = None) -> Upload:
+    """The file that a post stands for; a report ends with the `entry` of its result in the record.
 
     Raises `ApartError` if it cannot be drawn, `ValueError` if there is nothing to show yet.
     """
+    if file.kind == "dates":
+        return Upload(file.name, ics(file.entries, file.made), file.caption)
     found = findings(x, file.language)
     if found is None:
         raise ValueError("there are no results yet")
@@ -31,19 +34,21 @@ def make(x: Exercise, file: File) -> Upload:
     image = png(svg(found, words))
     if file.kind == "picture":
         return Upload(file.name, image, file.caption, picture=True, alt=found.alt)
-    return Upload(file.name, _word(report(found, words), image), file.caption)
+    return Upload(file.name, _word(report(found, words, entry), image), file.caption)
 
 
 def _word(it: Report, image: bytes) -> bytes:
     return apart("bot.outputs.docx", pickle.dumps((it, image)))
 
 
-def folder(found: Findings, words: Words, theme: str = "light") -> dict[str, bytes]:
+def folder(
+    found: Findings, words: Words, theme: str = "light", entry: Entry | None = None
+) -> dict[str, bytes]:
     """Everything for a directory, by file name: the picture, the report as page and for Word.
 
-    Raises `ApartError`.
+    The report ends with the `entry` of its result in the record. Raises `ApartError`.
     """
-    image, written = svg(found, words, theme), report(found, words)
+    image, written = svg(found, words, theme), report(found, words, entry)
     light = image if theme == "light" else svg(found, words)
     drawn = png(image)
     return {

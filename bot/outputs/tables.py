@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.outputs.blocks import Entry
 from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import CHOICES
@@ -41,12 +42,17 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def sheets(x: Exercise, found: Findings, words: Words) -> tuple[Sheet, ...]:
-    """All tables of an exercise that is over. Raises `ValueError` for one that is not."""
+def sheets(
+    x: Exercise, found: Findings, words: Words, last: Entry | None = None
+) -> tuple[Sheet, ...]:
+    """All tables of an exercise that is over; `last` is the end of its record.
+
+    Raises `ValueError` for one that is not over.
+    """
     result = assessed(x)
     categories = tuple(c.id for c in found.categories)
     made = (
-        ("about", ("item", "entry"), _about(x, found, words)),
+        ("about", ("item", "entry"), _about(x, found, words, last)),
         ("answers", ("participant", "component", "answer", "round"), _answers(x)),
         ("closing", ("participant", "question", "answer"), _closing(x)),
         ("notes", ("component", "name", "side", "note"), _notes(x, found, result)),
@@ -67,9 +73,11 @@ def assessed(x: Exercise) -> Assessment:
     return assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public)
 
 
-def export(x: Exercise, found: Findings, words: Words, form: str) -> dict[str, bytes]:
+def export(
+    x: Exercise, found: Findings, words: Words, form: str, last: Entry | None = None
+) -> dict[str, bytes]:
     """The files by name: one, or for CSV one a table; and the whole assessment as JSON."""
-    made, name = sheets(x, found, words), f"{found.name}-{PRIVATE}"
+    made, name = sheets(x, found, words, last), f"{found.name}-{PRIVATE}"
     whole = to_json(assessed(x), x.framework)
     if form == "json":
         return {f"{name}.json": _json(made, whole)}
@@ -82,12 +90,16 @@ def export(x: Exercise, found: Findings, words: Words, form: str) -> dict[str, b
 # -- the tables ----------------------------------------------------------------------------------
 
 
-def _about(x: Exercise, found: Findings, words: Words) -> Iterable[tuple[Value, ...]]:
+def _about(
+    x: Exercise, found: Findings, words: Words, last: Entry | None
+) -> Iterable[tuple[Value, ...]]:
     yield ("", said(words, "export.warning"))
     yield (found.title, found.day)
     yield ("framework", f"{x.framework.id} {x.framework.version}")
     yield from found.overview
     yield from found.closing
+    if last:
+        yield (said(words, "export.record"), f"{last[0]}: {last[1]}")
 
 
 def _order(x: Exercise) -> dict[Hashable, int]:

@@ -1,4 +1,4 @@
-"""One folder a platform, and what they share: protocol, markup, settings, checks, HTTP server.
+"""One folder a platform, and what they share: protocol, settings, checks, HTTP server.
 
 `base` is the protocol, `descriptor` what a folder says of its platform, `registry` the list of
 those that are served.

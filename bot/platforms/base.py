@@ -33,7 +33,10 @@ class Account:
 class Incoming:
     """One thing that arrived. `place` is the group's address, empty in a private chat.
 
-    `handle` is the adapter's own, to reply by (a callback query's id, a response address).
+    `handle` is the adapter's own, to reply by (a callback query's id, a response address). `room`
+    is the place whose page it came from, where a page can speak of nothing else: anybody can write
+    what a form sends, so what means another place is refused. `stranger`: they would take part, and
+    their platform says that they are not in the group.
     """
 
     platform: str
@@ -42,6 +45,8 @@ class Incoming:
     account: Account | None
     event: Event
     handle: dict[str, Any] = field(default_factory=dict)
+    room: str = ""
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,10 @@ class RefusedError(Exception):
         self.setting = setting
 
 
+class DeafError(Exception):
+    """Nothing was heard for hours though the platform is there: a new process may hear it."""
+
+
 Take = Callable[[list[Incoming]], Awaitable[bool]]
 """Takes what arrived, in order; True once all of it is durable and may be confirmed."""
 
@@ -221,7 +230,7 @@ class Platform(Protocol):
         """Take the buttons of a sent message away; what it said stays."""
 
     async def delete(self, address: str, ref: str) -> None:
-        """Take a sent message away; where that is not possible, its buttons."""
+        """Take a sent message away; where that is not possible, what it said and its buttons."""
 
     async def upload(self, address: str, file: Upload) -> str:
         """Send a file; gives the message's reference, empty where the platform gives none."""
@@ -273,6 +282,14 @@ class Commanded(Protocol):
 
     def show_commands(self, words: Mapping[str, Words], language: str) -> None:
         """Offer them in these languages; in `language` to whoever uses another one."""
+
+
+@runtime_checkable
+class Members(Protocol):
+    """What a platform has besides that tells who is in a group."""
+
+    async def member(self, place: str, account: str) -> bool:
+        """Whether this account is in the group. Raises `PlatformError` where it does not tell."""
 
 
 @runtime_checkable

@@ -66,7 +66,10 @@ class LongLines(Acting):
                 raise LineError(f"nothing is asked of {name}")
             items.sort(key=lambda each: each == here)
             taps = [
-                str(AnswerData(number, label, item, _answer(item, answer, special)))
+                self.theatre.sign(
+                    actor.number,
+                    str(AnswerData(number, label, item, _answer(item, answer, special))),
+                )
                 for label, item in items
             ]
             await self.act(*(partial(people.send_tap, actor, d, 0) for d in taps))

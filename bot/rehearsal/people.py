@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any, Protocol
 
 from bot.platforms.base import Account, Incoming, Platform
-from bot.platforms.markup import plain
 from bot.platforms.memory.adapter import MemoryPlatform
+from bot.platforms.seal import bare
 from dialogs.core import events as e
+from dialogs.markup import plain
 
 Handle = Callable[[list[Incoming]], Awaitable[bool]]
 """What takes in what people did; False if it is to be delivered again."""
@@ -26,7 +27,7 @@ class Timed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A button as somebody sees it. `way_in`: it leads into the private chat."""
+    """A button as somebody sees it; `data` without its tag. `way_in`: it leads into private."""
 
     label: str
     data: str
@@ -87,6 +88,9 @@ class People(Protocol):
     async def arrive(self, *, again: bool) -> None:
         """Until all that was done is taken; `again`: until the last of it was taken once more."""
 
+    async def look(self) -> None:
+        """Everybody looks at what is there now, where nobody shows it to them."""
+
     def private(self, who: Actor) -> list[Seen]:
         """What the bot says in somebody's private chat now, oldest first."""
 
@@ -121,7 +125,7 @@ class People(Protocol):
         """Somebody presses a button; `place` is 0 in the private chat."""
 
     def send_tap(self, who: Actor, data: str, place: int) -> None:
-        """A tap arrives whose button nobody may see any more."""
+        """A tap arrives with this data, tag and all, whose button nobody may see any more."""
 
     def block(self, who: Actor) -> None:
         """Somebody blocks the bot."""
@@ -167,6 +171,9 @@ class MemoryPeople:
         if arrived and not await self._handle(arrived):
             raise RuntimeError("what people did was not stored")
 
+    async def look(self) -> None:
+        """They see it anyway."""
+
     def _do(self, who: Actor, event: e.Event, place: int = 0) -> None:
         self._seen += 1
         where = str(place) if place else ""
@@ -183,7 +190,7 @@ class MemoryPeople:
             Seen(
                 message.ref,
                 _read(message.post.text),
-                tuple(Key(b.label, b.data, bool(b.start), b) for b in message.buttons),
+                tuple(Key(b.label, bare(b.data), bool(b.start), b) for b in message.buttons),
             )
             for message in self._memory.chats.get(str(place), {}).values()
         ]
@@ -233,10 +240,10 @@ class MemoryPeople:
         if key.way_in:
             self._do(who, e.Entered(self._timed.now, key.origin.start))
         else:
-            self.send_tap(who, key.data, place)
+            self.send_tap(who, key.origin.data, place)
 
     def send_tap(self, who: Actor, data: str, place: int) -> None:
-        """A tap arrives, whether or not there is such a button."""
+        """A tap arrives with this data, tag and all, whether or not there is such a button."""
         self._do(who, e.Tap(self._timed.now, data), place)
 
     def block(self, who: Actor) -> None:

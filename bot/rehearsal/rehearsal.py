@@ -7,6 +7,7 @@ from bot.app.library import Files, loader
 from bot.outputs.files import make
 from bot.platforms.base import Account, Incoming
 from bot.platforms.memory.adapter import MemoryPlatform, Message
+from bot.platforms.seal import bare
 from bot.service import assemble
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
@@ -80,6 +81,11 @@ class Rehearsal:
         await self.settle()
         return durable
 
+    async def sends(self, who: Account, data: str, place: str = "") -> bool:
+        """A button with this data is pressed, as ours signed it, whether or not it still stands."""
+        signed = self.service.app.seal.sign(place or who.address, data)
+        return await self.happens(who, e.Tap(self.now, signed), place)
+
     async def writes(self, who: Account, text: str, place: str = "") -> None:
         """A text, or a command."""
         name, _, argument = text.removeprefix("/").partition(" ")
@@ -103,7 +109,7 @@ class Rehearsal:
         for address, place in ((who.address, ""), (self.place, self.place)):
             for message in reversed(list(self.demo.chats.get(address, {}).values())):
                 for button in message.buttons:
-                    if label in (button.label, button.data) or button.label.startswith(label):
+                    if label in (button.label, bare(button.data)) or button.label.startswith(label):
                         return place, button
         raise LookupError(f"{who.name} sees no button {label!r}")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from bot.outputs import files as outputs
 from bot.outputs.tables import FORMATS, export
-from bot.platforms.markup import plain
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.findings.findings import findings
+from dialogs.markup import plain
 from dialogs.talk import results
 from framework.publish import to_dict
 

@@ -184,7 +184,16 @@ class Scene(LongLines):
 
     @line(rf'{WHO} sends? the tap "(?P<data>.*)"{THERE}')
     async def sends_tap(self, who: str, data: str, group: str | None) -> None:
-        """A tap with this data, which no button of ours may ever have had."""
+        """A tap with this data, signed as ours, though no button may ever have had it."""
+        place = self.place(group) if group else 0
+        for name in self.everybody(who):
+            actor = self.actor(name)
+            signed = self.theatre.sign(place or actor.number, data)
+            await self.act(partial(self.theatre.people.send_tap, actor, signed, place))
+
+    @line(rf'{WHO} makes? up the tap "(?P<data>.*)"{THERE}')
+    async def makes_up(self, who: str, data: str, group: str | None) -> None:
+        """A tap with this data as it is here, which we never signed."""
         place = self.place(group) if group else 0
         for name in self.everybody(who):
             await self.act(partial(self.theatre.people.send_tap, self.actor(name), data, place))

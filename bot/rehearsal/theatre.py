@@ -14,13 +14,13 @@ from bot.app.library import Files, loader
 from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Incoming, Platform, Upload
-from bot.platforms.markup import plain
 from bot.rehearsal.people import Actor, People, Seen
 from bot.service import assemble
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from dialogs.core.facts import Fact
 from dialogs.core.post import Post
+from dialogs.markup import plain
 from dialogs.show import show
 from storage.store import Store, Tx
 
@@ -161,6 +161,7 @@ class Theatre:
             await self._end()
             await self.people.anew()
             await self.begin()
+        await self.people.look()
 
     async def pass_time(self, until: float) -> None:
         """Move the clock, stopping wherever something is due."""
@@ -178,6 +179,10 @@ class Theatre:
     async def look(self, job: Callable[["Tx[Exercise]"], Any]) -> Any:
         """Look something up in the database."""
         return await self.store.run(job)
+
+    def sign(self, chat: int, data: str) -> str:
+        """Data as a button of ours would send it back from this chat."""
+        return self.service.app.seal.sign(str(chat), data)
 
     async def facts(self) -> list[list[Fact]]:
         """All facts, exercise by exercise."""

@@ -14,6 +14,7 @@ from typing import Any
 from bot.app.library import Files
 from bot.platforms.base import Account
 from bot.platforms.memory.adapter import MemoryPlatform
+from bot.platforms.seal import bare
 from bot.rehearsal.cast import cast, opinion
 from bot.rehearsal.rehearsal import Rehearsal
 from bot.rehearsal.results import DATABASE, leave
@@ -39,8 +40,6 @@ async def play(files: Files, out: Path, people: int, seed: int, language: str) -
     await week.rehearsal.start()
     try:
         await week.play()
-        x = await week.rehearsal.store.run(lambda tx: tx.exercise(1))
-        leave(x, out, language)
     finally:
         await week.rehearsal.stop()
 
@@ -73,6 +72,7 @@ class Week:
         self.rehearsal.demo = MemoryPlatform(self.paper.heard)
         self.rehearsal.demo.administrators.add(self.boss.id)
         self.files = files
+        self.out = out
         self.progress = Progress(self.words, self.zone, people * 26, self.cast.phrases["playing"])
         self.torn = self.rng.randrange(2)
 
@@ -90,6 +90,7 @@ class Week:
         await self.rehearsal.pass_time(self.at(7, 10))
         self.progress.end()
         await self.plan()
+        await self.leave()
         await self.three_months_later()
 
     def at(self, day: int, hour: float) -> float:
@@ -163,7 +164,7 @@ class Week:
         """The round and item on somebody's card."""
         for message in reversed(self.rehearsal.chat(who)):
             for button in message.buttons:
-                data = read_data(button.data)
+                data = read_data(bare(button.data))
                 if isinstance(data, AnswerData):
                     return data.round, data.item
         return None
@@ -216,6 +217,11 @@ class Week:
             await self.taps(self.team[0], self.button("plan_citizens"))
             await self.writes(self.team[0], self.cast.citizens)
 
+    async def leave(self) -> None:
+        """The files as they are on the day of the results: sixty days later comments are gone."""
+        x = await self.rehearsal.store.run(lambda tx: tx.exercise(NUMBER))
+        leave(x, self.out, self.words.language)
+
     async def three_months_later(self) -> None:
         """How it went."""
         await self.rehearsal.pass_time(self.at(7 + 91, 12))
@@ -245,13 +251,13 @@ class Week:
 
 def _reports(button: Button, state: str) -> bool:
     """Whether a button reports this progress of an action."""
-    data = read_data(button.data)
+    data = read_data(bare(button.data))
     return isinstance(data, ActionData) and data.action == "told" and data.rest[1:] == (state,)
 
 
 def _places(button: Button, item: str) -> bool:
     """Whether a button gives what was typed a place beside this item."""
-    data = read_data(button.data)
+    data = read_data(bare(button.data))
     return isinstance(data, ActionData) and data.action == "place" and data.rest[:1] == (item,)
 
 

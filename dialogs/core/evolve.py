@@ -18,6 +18,7 @@ from dialogs.core.addresses import (
     NextView,
     NoteView,
     PlanView,
+    ReadView,
     ReminderKey,
     WaitsView,
     WhyView,
@@ -60,14 +61,21 @@ def _whom(x: Exercise, fact: f.Fact) -> Iterable[Participant]:
 def _act(x: Exercise, fact: Any) -> None:
     """Somebody does something: on the card that they have, unless it makes them a new one."""
     person = x.people[fact.person]
-    person.reminded, cards = None, person.cards
+    person.reminded, person.page, cards = None, 0, person.cards
     EVOLVE[type(fact)](x, fact)
     if person.cards == cards:
         person.used = cards
 
 
 def _ask(x: Exercise, person: Participant, at: float) -> None:
-    """Note since when a question has been on somebody's card, and since when words are asked."""
+    """Note since when a question has been on somebody's card, and since when words are asked.
+
+    And who reads a message to the group in private: what changes it changes their card.
+    """
+    if isinstance(person.view, ReadView):
+        x.readers.add(person.number)
+    else:
+        x.readers.discard(person.number)
     asked = current_item(x, person) if person.joined else None
     if asked != person.asked:
         person.asked, person.asked_at = asked, at
@@ -173,6 +181,7 @@ def _closed(x: Exercise, fact: f.Closed) -> None:
     x.stages[fact.round].closed = fact.at
     x.reached = max(x.reached, x.joined)
     for person in x.participants():
+        person.page = 0
         if isinstance(person.view, ItemView | ListView):
             person.view = NextView()
 
@@ -193,7 +202,7 @@ def _published(x: Exercise, fact: f.Published) -> None:
 
 
 def _reminded(x: Exercise, fact: f.Reminded) -> None:
-    x.stages[fact.round].reminded = fact.nth
+    x.stages[fact.round].reminded[fact.zone] = fact.nth
     for number in fact.people:
         x.people[number].reminded = ReminderKey(fact.round, fact.nth, number)
 
@@ -213,6 +222,10 @@ def _injected(x: Exercise, fact: f.Injected) -> None:
 # -- the plan, and messages in doubt or refused ----------------------------------------------------
 
 
+def _dated(x: Exercise, fact: f.Dated) -> None:
+    x.people[fact.person].dated += ((fact.at, fact.language),)
+
+
 def _took(x: Exercise, fact: f.Took) -> None:
     x.actions.setdefault(fact.action, Action()).owner = fact.person
     if fact.person:
@@ -229,11 +242,11 @@ def _told(x: Exercise, fact: f.Told) -> None:
 
 
 def _doubted(x: Exercise, fact: f.Doubted) -> None:
-    x.doubted[fact.key] = True
+    x.doubted[fact.key] = fact.at
 
 
 def _confirmed(x: Exercise, fact: f.Confirmed) -> None:
-    x.doubted[fact.key] = False
+    x.doubted[fact.key] = 0.0
 
 
 def _undelivered(x: Exercise, fact: f.Undelivered) -> None:
@@ -249,7 +262,7 @@ def _fetched(x: Exercise, fact: f.Fetched) -> None:
 
 
 def _repeated(x: Exercise, fact: f.Repeated) -> None:
-    x.doubted[fact.key] = False
+    x.doubted[fact.key] = 0.0
     x.undelivered.pop(fact.key, None)
     x.repeats[fact.key] = x.repeats.get(fact.key, 0) + 1
 
@@ -278,6 +291,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Cancelled: _cancelled,
     f.Joined: people.joined,
     f.Left: people.left,
+    f.Admitted: people.admitted,
     f.Lost: people.lost,
     f.Found: people.found,
     f.Paused: _paused,
@@ -294,6 +308,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Muted: people.muted,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Dated: _dated,
     f.Took: _took,
     f.Amended: _amended,
     f.Told: _told,

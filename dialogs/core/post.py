@@ -3,22 +3,9 @@
 Plain data: `dialogs.talk` fills it, an adapter translates it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What differs between platforms; each declares its own, beside its adapter.
-
-    `pages`: a dimension's questions can be shown on one page. `longest_message`: characters of a
-    `Post` that it takes in one message, markup included. `privacy`: the key of the sentence that
-    says who else keeps a copy or can read along; the platform brings it in its own words files.
-    """
-
-    pages: bool
-    longest_message: int
-    privacy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +37,47 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What differs between platforms; each declares its own, beside its adapter.
+
+    `pages`: a dimension's questions can be shown on one page. `takes`: whether it takes this in one
+    message, new or as the edit of another, measured in its own units. `buttons_per_row` and
+    `longest_label` (UTF-16 units): how buttons have to be. `privacy`: the key of the sentence that
+    says who else keeps a copy or can read along; the platform brings it in its own words files.
+    """
+
+    pages: bool
+    takes: Callable[[Post], bool]
+    buttons_per_row: int
+    longest_label: int
+    privacy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A date for a calendar: the moment in UTC seconds, or, with an ISO `day`, all of that day."""
+
+    uid: str
+    at: float
+    text: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class File:
-    """One file with a short caption. What is in it is made by the bot from `kind`."""
+    """One file with a short caption. What is in it is made by the bot from `kind`.
+
+    `entries` are those of a calendar, asked for at `made`. They do not tell one file from another:
+    when a date moves nobody gets a new one unasked.
+    """
 
     kind: str
     name: str
     caption: str
     alt: str = ""
     language: str = "en"
+    entries: tuple[Appointment, ...] = field(default=(), compare=False, repr=False)
+    made: float = field(default=0.0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

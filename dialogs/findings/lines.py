@@ -17,7 +17,11 @@ from framework.publish import Published
 
 # Each key is `findings.KEY` in the words. In this order a decision needs them: what stops it, what
 # it is worth, what it may cost; last what is not agreed and not known.
-PARTS = ("in_the_way", "worth_most", "weighs_most", "differ", "gaps", "otherwise")
+PARTS = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ", "gaps", "otherwise")
+
+
+STOPS = ("blocks", "risk")
+"""What stop signs are: what blocks us, and risks that are very high."""
 
 
 def parts(of: Groups) -> dict[str, tuple[str, ...]]:
@@ -25,6 +29,7 @@ def parts(of: Groups) -> dict[str, tuple[str, ...]]:
     of_part = {
         "in_the_way": of.obstacles,
         "worth_most": of.benefits,
+        "worth_little": of.missing,
         "weighs_most": of.risks,
         "differ": of.differ,
         "gaps": of.gaps,
@@ -49,12 +54,38 @@ def decision(
     if "go" not in of.votes and not it.stop_signs:
         return Markup("")
     answer = words.text(f"answer.go_{it.answer}").lower() if it.answer else ""
-    key = f"findings.decision_{it.case}"
+    key = f"findings.decision_{'unsure' if _unsure(of) else it.case}"
     if it.stop_signs:
-        return words.say(f"{key}_stopped", answer=answer, names=listed(x, words, it.stop_signs))
+        form = "this" if it.case == "ahead" else "what"
+        stops = stopping(x, words, it.stop_signs, form)
+        return words.say(f"{key}_stopped", answer=answer, stops=stops)
     if it.case == "wait" and it.serious:
         return words.say(f"{key}_serious", answer=answer, names=name(x, words, it.serious))
     return words.say(key, answer=answer)
+
+
+def _unsure(of: Published) -> bool:
+    """Whether most of us are not sure: no agreement either, but to be said as it is."""
+    return "go" in of.votes and of.votes["go"].most == "NS"
+
+
+def stopping(x: Exercise, words: Words, ids: Iterable[str], form: str) -> Markup:
+    """What more than half say of these stop signs: `this blocks us: Legality`, or `what` does.
+
+    Risks apart: of a risk people say that it is very high, not that it blocks.
+    """
+    kinds: dict[str, list[str]] = {}
+    for id_ in ids:
+        risk = x.framework.component(id_).kind == "risk"
+        kinds.setdefault("risk" if risk else "blocks", []).append(id_)
+    found = [(kind, kinds[kind]) for kind in STOPS if kind in kinds]
+    said = [
+        words.say(f"findings.{form}_{kind}", n=len(of), names=listed(x, words, of))
+        for kind, of in found
+    ]
+    if len(said) == 1:
+        return said[0]
+    return words.say(f"findings.{form}_both", first=said[0], then=said[1])
 
 
 def stop_signs(x: Exercise, words: Words, ids: Iterable[str]) -> tuple[Markup, ...]:
@@ -99,7 +130,7 @@ def says(x: Exercise, words: Words, of: Published, id_: str) -> str:
     texts, shown = x.framework.texts[words.language], of.components[id_]
     name = texts.component[id_].name
     if not shown.valid:
-        return words.text("findings.says", name=name, state=words.text(f"picture.{shown.word}"))
+        return words.text(f"findings.says_{shown.word}", name=name)
     state = "thin" if shown.thin and shown.word == "middle" else shown.word
     of_category = texts.category[x.framework.component(id_).category].says
     return str(getattr(of_category, state)).replace("{name}", name)

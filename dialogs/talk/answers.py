@@ -13,13 +13,13 @@ from dialogs.core.decision import Decision, Handler, Rest, do, for_participants,
 from dialogs.core.exercise import Exercise, Participant, Stage, current_item
 from dialogs.core.items import PROMPT, dimension_of
 from dialogs.core.post import Button, Post
-from dialogs.phrases import answer_name, button, item_name, labelled, pairs, short, until
+from dialogs.phrases import answer_name, button, item_name, labelled, pairs, quoted, until
 from dialogs.talk import held, notes
 from dialogs.talk.question import too_late
 from dialogs.words import Words
 
 TYPED = 300
-"""Characters of an answer in words that stand in the list."""
+"""UTF-16 units of an answer in words that stand in the list."""
 
 # -- what it shows -------------------------------------------------------------------------------
 
@@ -70,9 +70,10 @@ def _other_list(x: Exercise, words: Words, stage: Stage) -> Button:
 
 def _line(x: Exercise, p: Participant, words: Words, label: str, item: str) -> Markup:
     answer = p.answer(label, item)
-    said = short(p.texts.get((label, item), ""), TYPED) or words.say("answers.none")
+    text = p.texts.get((label, item))
+    said = quoted(text, TYPED) if text else words.say("answers.none")
     if answer not in ("", "text", "skip"):
-        said = answer_name(x, words, item, answer)
+        said = Markup.escape(answer_name(x, words, item, answer))
     noted = any(x.notes[n].item == item for n in p.notes)
     name = item_name(x, words, item)
     return words.say("answers.noted" if noted else "answers.line", name=name, answer=said)

@@ -6,6 +6,7 @@ discard them, or leave them for later. None goes by itself.
 """
 
 from collections.abc import Iterable
+from itertools import islice
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -14,7 +15,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, for_participants,
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.items import TEXTS, takes_text
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, item_name, pairs, short
+from dialogs.phrases import Rows, button, item_name, pairs, quoted
 from dialogs.talk.notes import NOTE_MOST, SHOWN
 from dialogs.words import Words
 
@@ -22,7 +23,7 @@ LISTED = 8
 """How many texts stand on the card at once, the oldest; the others follow once these are placed."""
 
 LINE = 200
-"""Characters of each of several texts that stand there."""
+"""UTF-16 units of each of several texts that stand there."""
 
 PART = 3500
 """Characters from which on a text may be the part of a longer one: clients cut a paste at about
@@ -48,7 +49,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: HeldView) -> Post:
     text = words.render(
         "held",
         lead=words.say("held.where", n=len(p.held) if view.only is None else 1),
-        texts=[short(each, LINE if len(texts) > 1 else SHOWN) for each in texts],
+        texts=[quoted(each, LINE if len(texts) > 1 else SHOWN) for each in texts],
         more=words.say("held.more", n=len(p.held) - len(texts)) if _more(p, view) else "",
     )
     span = write_span(numbers[0], numbers[-1]) if numbers else ""
@@ -61,7 +62,7 @@ def _numbers(p: Participant, view: HeldView) -> list[int]:
     """The texts that are shown: one alone, else the oldest."""
     if view.only in p.held:
         return [number for number in p.held if number == view.only]
-    return sorted(p.held)[:LISTED]
+    return list(islice(p.held, LISTED))  # as they came; there may be thousands
 
 
 def _more(p: Participant, view: HeldView) -> bool:

@@ -14,17 +14,14 @@ from dialogs.core.addresses import EditView, NotedView, NotesView, NoteView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, item_name, pairs, short, simple
+from dialogs.phrases import Rows, button, item_name, pairs, quoted, simple
 from dialogs.words import Words
 
 NOTE_MOST = 12_000
 """Characters of a note or an open answer that are kept: of a long paste, three parts."""
 
 SHOWN = 1500
-"""Characters of a note that stand on its card, so that there is room for what becomes of it."""
-
-LISTED = 20
-"""How many notes stand on one card, the newest: more buttons would not fit on every platform."""
+"""UTF-16 units of a note on its card: what becomes of it, below, is seen without scrolling."""
 
 # -- what it shows -------------------------------------------------------------------------------
 
@@ -39,7 +36,7 @@ def ask_anew(x: Exercise, p: Participant, words: Words, view: EditView) -> Post:
     """Asks for a note anew."""
     note = x.notes[view.note or 0]
     lead = words.say("note.rewrite", name=item_name(x, words, note.item))
-    text = words.render("quoted", lead=lead, quotation=short(note.text, SHOWN), tail="")
+    text = words.render("quoted", lead=lead, quotation=quoted(note.text, SHOWN), tail="")
     return Post(text, ((button(x, words, "leave_note", "next"),),))
 
 
@@ -54,7 +51,7 @@ def noted(x: Exercise, p: Participant, words: Words, view: NotedView) -> Post:
     text = words.render(
         "quoted",
         lead=words.say("note.saved", name=name),
-        quotation=short(note.text, SHOWN),
+        quotation=quoted(note.text, SHOWN),
         rare=note.rare,
         tail=words.say(tail, name=name),
     )
@@ -75,7 +72,7 @@ def _choices(x: Exercise, words: Words, note: Note) -> Rows:
 
 def mine(x: Exercise, p: Participant, words: Words, view: NotesView) -> Post:
     """All notes of one's own: to which question, released or private."""
-    notes = list(enumerate((x.notes[n] for n in p.notes), 1))[-LISTED:]
+    notes = list(enumerate((x.notes[n] for n in p.notes), 1))
     lines = [
         words.say(
             "note.line",

@@ -9,16 +9,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dialogs.core import calendar as when
+from dialogs.core import deadlines, gate
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core import gate
 from dialogs.core.addresses import PlanView, ProgressKey, WhyView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
-from dialogs.phrases import Rows, button, pairs, simple
+from dialogs.phrases import Rows, button, pairs, quoted, simple
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -26,6 +25,10 @@ FIELDS = {"what": 300, "due": 60, "citizens": 300}
 
 LENGTHS = {**FIELDS, **dict.fromkeys(OUTCOME, 300)}
 """The most characters of everything that is written to the plan."""
+
+WHY, WHY_MOST = 300, 3000
+"""UTF-16 units of the reason why an action is stuck that the group reads at once, and the most
+characters of all of it, a page."""
 
 STATES = ("done", "under_way", "stuck", "dropped")
 """How an action can be going, in its owner's word."""
@@ -87,7 +90,7 @@ def _progress(x: Exercise, words: Words, number: int) -> Markup:
     state = words.say(f"check.{of.progress or 'unknown'}")
     what = field(x, words, number, "what")
     key = "check.line_why" if of.why else "check.line"
-    return words.say(key, number=number, what=what, state=state, why=of.why)
+    return words.say(key, number=number, what=what, state=state, why=quoted(of.why, WHY))
 
 
 def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
@@ -105,12 +108,15 @@ def question(x: Exercise, key: ProgressKey) -> Post | None:
     words = x.words(of.owner)
     text = words.render(
         "check_question",
-        took=words.say("check.took", what=field(x, words, number, "what")),
+        took=words.say("check.took", number=number, what=field(x, words, number, "what")),
         citizens=field(x, words, number, "citizens"),
         told=words.say(f"check.{of.progress}") if of.progress else "",
     )
-    made = [button(x, words, f"told_{state}", "told", number, state) for state in STATES]
-    return Post(text, (*pairs(made), (button(x, words, "hand_over", "take", number),)))
+    made = [
+        button(x, words, f"told_{state}", "told", number, state, number=number) for state in STATES
+    ]
+    up = button(x, words, "hand_over", "take", number, number=number)
+    return Post(text, (*pairs(made), (up,)))
 
 
 def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
@@ -133,7 +139,8 @@ def _choose(x: Exercise, p: Participant, words: Words) -> Post:
     if p.number == x.facilitator:
         rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
     text = words.say("plan.choose" if rows else "plan.not_yours")
-    return simple(words, text, (*rows, (button(x, words, "done", "next"),)))
+    last = (button(x, words, "dates", "dates"), button(x, words, "done", "next"))
+    return simple(words, text, (*rows, last))
 
 
 def _back(x: Exercise, words: Words) -> tuple[Button, ...]:
@@ -199,16 +206,23 @@ def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | 
         return None
     if len(text) > LENGTHS[view.field]:
         return refuse("too_long", n=len(text), most=LENGTHS[view.field])
-    kept = _due(x, at, text, person) if view.field == "due" else text
-    amended = f.Amended(at, person.number, view.action, view.field, kept)
+    if view.field == "due":
+        return _write_due(x, at, text, person, view.action)
+    return _amend(at, person, view.action, view.field, text)
+
+
+def _amend(at: float, person: Participant, number: int, name: str, text: str) -> Decision:
+    amended = f.Amended(at, person.number, number, name, text)
     return do(amended, f.Turned(at, person.number, str(PlanView()), bottom=True))
 
 
-def _due(x: Exercise, at: float, text: str, person: Participant) -> str:
-    """A due date that somebody typed as a day or weekday, as an ISO date; other text as it is."""
-    words = x.words(person.number)
-    day = when.read_day(text, [str(words.weekday(n)) for n in range(7)], at, x.zone)
-    return day.isoformat() if day else text
+def _write_due(x: Exercise, at: float, text: str, person: Participant, number: int) -> Decision:
+    """A due date that somebody typed, as an ISO date; what is no date stays as it is."""
+    found = deadlines.read(text, x.words(person.number), at, x.zone)
+    days = found.days(x.zone)
+    if len(days) > 1 or found.past is not None:
+        return deadlines.ask_back(found, x.zone, refuse("when"))
+    return _amend(at, person, number, "due", days[0].isoformat() if days else text)
 
 
 def _report(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
@@ -228,7 +242,9 @@ def write_why(x: Exercise, at: float, text: str, person: Participant) -> Decisio
     """The reason an action is stuck; None where none is asked for."""
     if not isinstance(person.view, WhyView):
         return None
-    fact = f.Told(at, person.number, person.view.action, "stuck", text[: FIELDS["what"]])
+    if len(text) > WHY_MOST:
+        return refuse("too_long", n=len(text), most=WHY_MOST)
+    fact = f.Told(at, person.number, person.view.action, "stuck", text)
     return do(fact, f.Turned(at, person.number, "", bottom=True), say="plan.thanks")
 
 

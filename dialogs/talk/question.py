@@ -24,7 +24,7 @@ from dialogs.phrases import (
     item_name,
     option,
     pairs,
-    short,
+    quoted,
     spread,
 )
 from dialogs.words import Words
@@ -33,7 +33,7 @@ TOO_QUICK = 1.0
 """Seconds for which a question that just came up takes no score: the thumb was still moving."""
 
 QUOTED = 350
-"""Characters of each reason on a card: there are six at most, and the message must take them."""
+"""UTF-16 units of each reason on a card: six of them are read before the question is answered."""
 
 # -- what it shows -------------------------------------------------------------------------------
 
@@ -127,8 +127,8 @@ def _before(x: Exercise, p: Participant, words: Words, item: str) -> Markup | st
         "before",
         spread=spread(words, first.components[item], then=True),
         answer=answer_name(x, words, item, given) if given and p.used == p.cards else "",
-        low=[short(each, QUOTED) for each in gate.quotes(x, item, "low")],
-        high=[short(each, QUOTED) for each in gate.quotes(x, item, "high")],
+        low=[quoted(each, QUOTED) for each in gate.quotes(x, item, "low")],
+        high=[quoted(each, QUOTED) for each in gate.quotes(x, item, "high")],
         again=words.say("again.anew", least=x.framework.method.answered_again_least),
     )
 
@@ -195,9 +195,7 @@ def score(
     x: Exercise, event: e.Tap, label: str, item: str, answer: str, *, hurry: bool = False
 ) -> Decision:
     """An answer; the last one counts. `hurry`: it may come as fast as it likes."""
-    person = x.people.get(event.person)
-    if person is None or not person.joined:
-        return refuse("not_joined")
+    person = x.people[event.person]
     stage = x.stages.get(label)
     if stage is None or item not in stage.items or answer not in options(item):
         return refuse("unknown_button")

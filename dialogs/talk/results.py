@@ -6,33 +6,58 @@ ministry comments on it, puts it on file and takes the action plan out of it; ev
 and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
+from dialogs.core import events as e
+from dialogs.core import facts as f
 from dialogs.core import gate
+from dialogs.core.addresses import DatesKey
+from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment
+from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
-from dialogs.phrases import advised, capital, names
+from dialogs.markup import plain, units
+from dialogs.phrases import advised, capital, names, quoted
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
 
 LONGEST = 900
-"""Characters that somebody reads on a phone before scrolling away; a longer text says less."""
+"""UTF-16 units that somebody reads on a phone before scrolling away; a longer text says less."""
 
-NAMED = 2
-"""Names in one line where there are many; the map shows them all."""
-
-SAID = ("in_the_way", "worth_most", "weighs_most", "differ")
+SAID = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
 
-TAG = re.compile("<[^>]*>")
+QUOTED = 600
+"""UTF-16 units of each remark that is read out where nothing may be shown: there are a few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What there is room for: names in a line of many, dimensions that lean, the credit line."""
+
+    named: int
+    leans: bool
+    credit: bool
+
+
+# What goes first where the text is too long to say what to do: where a dimension leans, then all
+# but the first name in a line, then whose exercise it is. The map says all three; what to do is
+# what the text is for.
+ROOMS = (
+    Room(2, leans=True, credit=True),
+    Room(2, leans=False, credit=True),
+    Room(1, leans=False, credit=True),
+    Room(1, leans=False, credit=False),
+)
 
 Steps = Sequence[tuple[str, str, str]]
 """Steps under recommendations: of which one, `here` or `ask`, about which component."""
@@ -50,13 +75,14 @@ def results(x: Exercise, language: str) -> Post | None:
 
 
 def _as_fits(x: Exercise, words: Words, of: Published) -> Markup:
-    """With as many steps as fit; where a dimension leans is left out for the sake of a step."""
+    """With as many steps as fit; for the sake of what to do, with less room for the rest."""
     steps = _steps(of)
+    firsts = sum(1 for id_ in of.headlines if of.issued(id_).leads)
     text = Markup("")
     for many in range(len(steps), -1, -1):
-        for leans in (True, False):
-            text = _results(x, words, of, steps[:many], leans=leans)
-            if len(TAG.sub("", text)) <= LONGEST and len(text) <= x.capabilities.longest_message:
+        for room in ROOMS if many <= firsts else ROOMS[:1]:
+            text = _results(x, words, of, steps[:many], room)
+            if units(plain(text)) <= LONGEST:
                 return text
     return text
 
@@ -80,16 +106,17 @@ def _steps(of: Published) -> Steps:
 
 def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
     """One message: that nothing can be shown, and what those say who want it to be heard."""
+    key = gate.counting("findings.too_few", of.participants)
     return words.render(
         "results_few",
-        title=words.say("results.too_few", n=of.participants, least=gate.least(x)),
-        remarks=gate.remarks(x),
+        title=words.say(key, n=of.participants, least=gate.least(x)),
+        remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
     )
 
 
-def _results(x: Exercise, words: Words, of: Published, steps: Steps, *, leans: bool) -> Markup:
+def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room) -> Markup:
     """The text, with these steps under the recommendations."""
-    decision = lines.decision(x, words, of, _some)
+    decision = lines.decision(x, words, of, partial(_some, most=room.named))
     return words.render(
         "results",
         title=_title(x, words, of),
@@ -97,17 +124,18 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, *, leans: b
         decision=x.topic("decision", words.language),
         team=decision,
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
-        parts=_parts(x, words, of),
-        leans=[_leaning(x, words, of, d) for d in of.dimensions if leans and lines.leans(of, d)],
+        parts=_parts(x, words, of, room.named),
+        leans=[
+            _leaning(x, words, of, d) for d in of.dimensions if room.leans and lines.leans(of, d)
+        ],
         pilots=lines.pilots(x, words, of),
         recommendations=[
             _recommendation(x, words, of.issued(id_), n, steps)
             for n, id_ in enumerate(of.headlines, 1)
         ],
         nothing="" if of.findings else words.say("findings.nothing"),
-        n=of.participants,
         public=lines.public(words, of),
-        credit=x.framework.texts[words.language].by,
+        credit=x.framework.texts[words.language].by if room.credit else "",
     )
 
 
@@ -121,24 +149,29 @@ def _title(x: Exercise, words: Words, of: Published) -> Markup:
     )
 
 
-def _parts(x: Exercise, words: Words, of: Published) -> list[tuple[Markup, Markup]]:
+def _parts(x: Exercise, words: Words, of: Published, named: int) -> list[tuple[Markup, Markup]]:
     """`Stands in the way`, and what does, besides the stop signs that stand above."""
     made = []
     for key, ids in lines.parts(of.groups).items():
         rest = tuple(id_ for id_ in ids if id_ not in of.stop_signs)
         if key in SAID and rest:
             head = f"findings.{key}" if rest == ids else f"results.also_{key}"
-            made.append((words.say(head), _some(x, words, rest)))
+            made.append((words.say(head, n=len(rest)), _some(x, words, rest, named)))
     return made
 
 
-def _some(x: Exercise, words: Words, ids: tuple[str, ...]) -> Markup:
-    """The first few by name, and how many more."""
-    more = len(ids) - NAMED
-    if more < 2:
+def _some(x: Exercise, words: Words, ids: tuple[str, ...], most: int) -> Markup:
+    """The first few by name, and how many more; where there is room for two, never for one more."""
+    more = len(ids) - most
+    if more < most:
         return lines.listed(x, words, ids)
-    first = Markup(", ").join(names(x, words, ids[:NAMED]))
+    first = Markup(", ").join(names(x, words, ids[:most]))
     return words.say("results.more", names=first, n=more)
+
+
+def _leans(x: Exercise, words: Words, of: Published) -> list[Markup]:
+    """`Democratic: leans to benefits`, of each dimension whose label has a direction."""
+    return [_leaning(x, words, of, id_) for id_ in of.dimensions if lines.leans(of, id_)]
 
 
 def _leaning(x: Exercise, words: Words, of: Published, dimension: str) -> Markup:
@@ -174,6 +207,33 @@ def picture(x: Exercise, language: str) -> File | None:
 def report(x: Exercise, language: str) -> File | None:
     """The report, once the results are out."""
     return _file(x, language, "report", "docx")
+
+
+def dates_file(x: Exercise, key: DatesKey) -> File | None:
+    """What is ahead of somebody, for their calendar, as it is when it is sent."""
+    p = x.people.get(key.person)
+    if p is None or not 0 < key.number <= len(p.dated):
+        return None
+    made, language = p.dated[key.number - 1]
+    words = x.library.words[language]
+    caption = words.text("dates.caption", title=title(x, words))
+    name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
+    return File("dates", name, caption, language=language, entries=entries, made=made)
+
+
+def _dates(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`dates`: the file for one's calendar, in private."""
+    if event.person not in x.people:
+        return refuse("not_joined")
+    words = x.words(event.person)
+    if not dates(x, words, event.person):
+        return refuse("no_dates")
+    return do(f.Dated(event.at, event.person, words.language), say="dates.sent")
+
+
+TAPS: dict[str, Handler] = {"dates": _dates}
+"""What the button of the calendar does, which stands on the cards of those who have done the rest.
+"""
 
 
 def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:

@@ -70,7 +70,8 @@ class House:
         before = str(exercise) if exercise > 1 else ""
         who = ready.account(int(f"{before}{ready.FIRST + person}"))
         data = f"{exercise}.1.{component}.{(turn // 25 + turn) % 5 + 1}"
-        return Incoming("demo", f"t{n}", "", who, e.Tap(MOMENT + 60 + n / 100, data))
+        signed = self.app.seal.sign(who.address, data)
+        return Incoming("demo", f"t{n}", "", who, e.Tap(MOMENT + 60 + n / 100, signed))
 
     async def rate(self) -> float:
         """Taps per second, each durable before its hand taps again."""

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.platforms.seal import Seal
 from tests.benchmarks import ready
 from tests.benchmarks.process import Measured
 from tests.benchmarks.slack_http import free_port, to_slack
 from tests.benchmarks.table import Row, middle, show
 from tests.benchmarks.tapper import SECRET, signed
+from tests.support.signing import seal_of
 
 ROUNDS = 5
 SECONDS = 2.0
@@ -43,8 +45,9 @@ class Found:
 class Honest:
     """Taps, one after the other, of people who take turns."""
 
-    def __init__(self, address: str, port: str, cards: dict[int, int]) -> None:
+    def __init__(self, address: str, port: str, cards: dict[int, int], seal: Seal) -> None:
         self._address, self._to = address, f"http://127.0.0.1:{port}/slack/events"
+        self._seal = seal
         self._numbers, self._people = count(1), cycle(cards.items())
         self._data = cycle(f"1.1.{c}.{n}" for n in range(1, 6) for c in ready.COMPONENTS[1:])
 
@@ -52,7 +55,8 @@ class Honest:
         """Seconds until it is acknowledged."""
         number, (person, ref) = next(self._numbers), next(self._people)
         answer = f"{self._address}/respond/ours/{person}/{number}"
-        body, headers = signed(person, str(ref), next(self._data), number, answer)
+        value = self._seal.sign(f"U{person}", next(self._data))
+        body, headers = signed(person, str(ref), value, number, answer)
         begun = time.perf_counter()
         async with session.post(self._to, data=body, headers=headers) as acknowledged:
             acknowledged.raise_for_status()
@@ -87,7 +91,9 @@ async def measured() -> Found:
             }
             async with Measured("bot", folder, "run", **settings) as ours:
                 await ours.says("ready")
-                return await _rounds(Honest(address, port, cards), ours, folder, port)
+                return await _rounds(
+                    Honest(address, port, cards, seal_of(path)), ours, folder, port
+                )
 
 
 async def _rounds(honest: Honest, ours: Measured, folder: Path, port: str) -> Found:

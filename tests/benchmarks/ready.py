@@ -2,7 +2,10 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from bot.app.library import Files, loader
 from bot.platforms.base import Account, Incoming
@@ -11,8 +14,10 @@ from bot.rehearsal.rehearsal import Rehearsal
 from bot.service import Service
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
-from storage.store import Store
+from storage.store import Store, Tx
 from tests.support.office import CHOSEN
+from tests.support.sheet import sealed_anew
+from tests.support.signing import seal_of
 
 FILES = Files()
 COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
@@ -73,10 +78,23 @@ async def _all(service: Service, people: int, event: e.Event, number: int, shown
     """The same event from everybody, many in one transaction; what follows only if `shown`."""
     handle = service.handle if shown else service.app.handle
     batch = [
-        Incoming("demo", f"{number}.{n}", "", account(FIRST + n), event) for n in range(people)
+        Incoming("demo", f"{number}.{n}", "", who := account(FIRST + n), _by(who, event, service))
+        for n in range(people)
     ]
     for first in range(0, people, AT_ONCE):
         await handle(batch[first : first + AT_ONCE])
+
+
+def _by(who: Account, event: e.Event, service: Service) -> e.Event:
+    """The event as it is somebody's: a button is signed for the chat in which it stands."""
+    if not isinstance(event, e.Tap):
+        return event
+    return replace(event, data=service.app.seal.sign(who.address, event.data))
+
+
+def key_of(path: Path) -> str:
+    """What a database signs its buttons with, in hexadecimal."""
+    return seal_of(path).key.hex()
 
 
 def to_telegram(path: Path) -> None:
@@ -84,33 +102,39 @@ def to_telegram(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         for table in ("exercises", "people"):
             db.execute(f"UPDATE {table} SET platform = 'telegram'")
+        sealed_anew(db)
 
 
 def multiply(path: Path, exercises: int) -> None:
     """The first exercise so many times, each in a group of its own, with people of its own."""
     rest = "number, platform, name, language, reachable, used_at"
-    columns = {
-        "facts": "n, at, kind, person, round, item, answer, text, body",
-        "posts": 'key, "to", wanted, sent, digest, ref, phase, seq',
-    }
+    facts = "n, at, kind, person, round, item, answer, text, body"
+    posts = 'key, "to", wanted, sent, digest, ref, phase, seq'
     with closing(sqlite3.connect(path)) as db, db:
         for k in range(2, exercises + 1):
             db.execute(
-                "INSERT INTO exercises SELECT ?, platform, ?, ?, status, wake, created, people"
+                "INSERT INTO exercises (id, platform, place, token, status, wake, created, people,"
+                " checksum) SELECT ?, platform, ?, ?, status, wake, created, people, checksum"
                 " FROM exercises WHERE id = 1",
                 (k, f"-{k + 1000}", f"token{k}"),
             )
             db.execute(
-                f"INSERT INTO people (exercise, account, address, {rest})"
-                f" SELECT ?, ? || account, ? || address, {rest} FROM people WHERE exercise = 1",
+                f"INSERT INTO people (exercise, account, address, {rest}, checksum)"
+                f" SELECT ?, ? || account, ? || address, {rest}, checksum"
+                " FROM people WHERE exercise = 1",
                 (k, str(k), str(k)),
             )
-            for table, names in columns.items():
-                db.execute(
-                    f"INSERT INTO {table} (exercise, {names})"
-                    f" SELECT ?, {names} FROM {table} WHERE exercise = 1",
-                    (k,),
-                )
+            db.execute(
+                f"INSERT INTO posts (exercise, {posts})"
+                f" SELECT ?, {posts} FROM posts WHERE exercise = 1",
+                (k,),
+            )
+        tx = Tx(Database(db), lambda tx, number: None)
+        rows = db.execute(f"SELECT {facts} FROM facts WHERE exercise = 1 ORDER BY n").fetchall()
+        for k in range(2, exercises + 1):
+            tx.add_rows(k, rows)
+        tx.write_heads()
+        sealed_anew(db)
 
 
 def message_of(path: Path) -> dict[int, int]:

@@ -18,6 +18,7 @@ from tests.benchmarks import ready
 from tests.benchmarks.process import Measured
 from tests.benchmarks.table import Row, middle, ratio, show
 from tests.benchmarks.tapper import SECRET
+from tests.support.sheet import sealed_anew
 
 ROUNDS = 5
 SECONDS = 1.5
@@ -36,6 +37,7 @@ def to_slack(path: Path) -> None:
             "UPDATE people SET platform = 'slack', account = 'T1:U' || account,"
             " address = 'U' || address"
         )
+        sealed_anew(db)
 
 
 def free_port() -> str:
@@ -65,16 +67,19 @@ async def measured() -> Found:
             async with Measured("bot", folder, "run", **settings) as ours, Measured(*bolt) as bare:
                 await ours.says("ready")
                 await bare.says("ready")
-                return await _rounds(address, ports, {str(p): ref for p, ref in cards.items()})
+                return await _rounds(
+                    address, ports, {str(p): ref for p, ref in cards.items()}, ready.key_of(path)
+                )
 
 
-async def _rounds(address: str, ports: dict[str, str], cards: dict[str, int]) -> Found:
+async def _rounds(address: str, ports: dict[str, str], cards: dict[str, int], key: str) -> Found:
     found: Found = {(name, hands): [] for name in ports for hands in HANDS}
     data = [f"1.1.{c}.{score}" for score in range(1, 6) for c in ready.COMPONENTS[1:]]
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as session:
         for turn in range(ROUNDS + 1):
             for (name, hands), rates in found.items():
                 asked = {"seconds": SECONDS if turn else 0.5, "at_once": hands, "people": cards}
+                asked |= {"key": key if name == "ours" else ""}
                 asked |= {"data": data, "to": f"http://127.0.0.1:{ports[name]}/slack/events"}
                 async with session.post(f"{address}/slack_run/{name}", json=asked) as answer:
                     answer.raise_for_status()

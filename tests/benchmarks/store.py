@@ -77,8 +77,8 @@ def measured(folder: Path, waiting: int) -> float:
 SEE = "INSERT INTO seen VALUES ('telegram', ?, 0) ON CONFLICT DO NOTHING"
 WHO = "SELECT name FROM people WHERE exercise = ? AND account = '99'"
 ADD = (
-    "INSERT INTO facts (exercise, n, at, kind, person, round, item, answer, text)"
-    " VALUES (?, ?, 0, 'Answered', 1, '1', 'ADM-T4', '5', '')"
+    "INSERT INTO facts (exercise, n, at, kind, person, round, item, answer, text, hash)"
+    " VALUES (?, ?, 0, 'Answered', 1, '1', 'ADM-T4', '5', '', zeroblob(32))"
 )
 WANT = (
     'INSERT INTO posts (exercise, key, "to", wanted) VALUES (?, ?, 0, 1)'

@@ -21,6 +21,8 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
+from bot.platforms.seal import Seal
+
 PATIENCE = 30.0
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 ME = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
@@ -45,7 +47,7 @@ class Line:
                 await asyncio.wait_for(self.news.wait(), timeout)
         return self.updates[:100]
 
-    async def tap(self, person: int, message: int, data: list[str]) -> None:
+    async def tap(self, person: int, message: int, data: list[str], key: str) -> None:
         """One tap of one person, until it is answered and on view."""
         number, loop = next(self.numbers), asyncio.get_running_loop()
         turn = self.turn[person]
@@ -56,7 +58,7 @@ class Line:
             "id": str(number),
             "from": who,
             "chat_instance": "1",
-            "data": data[turn % len(data)],
+            "data": _sealed(key, str(person), data[turn % len(data)]),
             "message": {"message_id": message, "date": 1, "chat": chat, "from": ME, "text": "Q"},
         }
         answered = self.answered[str(number)] = loop.create_future()
@@ -65,6 +67,11 @@ class Line:
         self.news.set()
         await asyncio.wait_for(answered, PATIENCE)
         await asyncio.wait_for(edited, PATIENCE)
+
+
+def _sealed(key: str, chat: str, data: str) -> str:
+    """Data as its bot signed it; as it is, for one that signs nothing."""
+    return Seal(bytes.fromhex(key)).sign(chat, data) if key else data
 
 
 def _resolve(waiting: dict[Any, asyncio.Future[None]], key: Any) -> None:
@@ -148,7 +155,8 @@ async def press(
     line.turn[person] = turn + 1
     data = about["data"]
     answer = f"{about['address']}/respond/{bot}/{person}/{number}"
-    body, headers = signed(person, about["ref"], data[turn % len(data)], number, answer)
+    value = _sealed(about["key"], f"U{person}", data[turn % len(data)])
+    body, headers = signed(person, about["ref"], value, number, answer)
     edited = line.edited[person] = loop.create_future()
     async with session.post(to, data=body, headers=headers) as acknowledged:
         acknowledged.raise_for_status()
@@ -169,7 +177,8 @@ async def run_slack(request: web.Request) -> web.Response:
                 if time.perf_counter() - begun > asked["seconds"]:
                     return
                 person, ref = mine[turn % len(mine)]
-                about = {"person": int(person), "ref": str(ref), "data": asked["data"]}
+                about = {"person": int(person), "ref": str(ref)}
+                about |= {"data": asked["data"], "key": asked["key"]}
                 about["address"] = f"http://{request.host}"
                 await press(session, LINES[bot], bot, asked["to"], about)
                 done += 1
@@ -191,7 +200,7 @@ async def run(request: web.Request) -> web.Response:
         for turn in count():
             if time.perf_counter() - begun > asked["seconds"]:
                 return
-            await line.tap(*mine[turn % len(mine)], data)
+            await line.tap(*mine[turn % len(mine)], data, asked["key"])
             done += 1
 
     await asyncio.gather(*(hand(n) for n in range(at_once)))

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bot.platforms.base import Account
 from bot.rehearsal.rehearsal import Rehearsal
-from dialogs.core import events as e
 from tests.support.office import CHOSEN
 
 TAPS = 200
@@ -52,7 +51,7 @@ async def team(folder: Path, people: int) -> Rehearsal:
         await theatre.taps(account(n), "Take part")
         if n:
             for component in components[1:]:
-                await theatre.happens(account(n), tap(theatre, component, n % 5 + 1))
+                await tap(theatre, account(n), component, n % 5 + 1)
     return theatre
 
 
@@ -60,9 +59,9 @@ def _pack(theatre: Rehearsal) -> str:
     return theatre.library.newest("pack", "public_value")
 
 
-def tap(theatre: Rehearsal, component: str, score: int) -> e.Tap:
+async def tap(theatre: Rehearsal, who: Account, component: str, score: int) -> None:
     theatre.now = round(theatre.now + 2, 3)
-    return e.Tap(theatre.now, f"1.1.{component}.{score}")
+    await theatre.sends(who, f"1.1.{component}.{score}")
 
 
 async def measure(theatre: Rehearsal, turn: int) -> float:
@@ -72,7 +71,7 @@ async def measure(theatre: Rehearsal, turn: int) -> float:
     began = time.perf_counter()
     for n in range(TAPS):
         component = components[n % len(components)]
-        await theatre.happens(who, tap(theatre, component, (n + turn) % 5 + 1))
+        await tap(theatre, who, component, (n + turn) % 5 + 1)
     return (time.perf_counter() - began) / TAPS
 
 

@@ -47,7 +47,7 @@ def token(name: str) -> str:
 
 
 @asynccontextmanager
-async def contest(folder: Path) -> AsyncIterator[tuple[str, dict[str, int]]]:
+async def contest(folder: Path) -> AsyncIterator[tuple[str, dict[str, int], str]]:
     """The local Telegram and all bots, running: the address, and who has which card."""
     path = folder / "valuemap.db"
     await ready.exercise(path, PEOPLE, time.time() - 3600)
@@ -60,10 +60,10 @@ async def contest(folder: Path) -> AsyncIterator[tuple[str, dict[str, int]]]:
             words = ("tests.benchmarks.bots", folder, name, f"{address}/bot")
             bot = await stack.enter_async_context(Measured(*words))
             await bot.says("ready")
-        yield address, cards
+        yield address, cards, ready.key_of(path)
 
 
-async def measure(address: str, cards: dict[str, int]) -> Found:
+async def measure(address: str, cards: dict[str, int], key: str) -> Found:
     """Taps per second, by contestant and hands, round by round. The first round warms up."""
     found: Found = {(name, hands): [] for name in taking_part() for hands in HANDS}
     data = [f"1.1.{c}.{score}" for score in range(1, 6) for c in ready.COMPONENTS[1:]]
@@ -71,7 +71,7 @@ async def measure(address: str, cards: dict[str, int]) -> Found:
         for turn in range(ROUNDS + 1):
             for (name, hands), rates in found.items():
                 asked = {"seconds": SECONDS if turn else 0.5, "at_once": hands}
-                asked |= {"people": cards, "data": data}
+                asked |= {"people": cards, "data": data, "key": key if name == "ours" else ""}
                 async with session.post(f"{address}/run/{token(name)}", json=asked) as answer:
                     answer.raise_for_status()
                     rates += [(await answer.json())["rate"]] if turn else []
@@ -80,8 +80,8 @@ async def measure(address: str, cards: dict[str, int]) -> Found:
 
 async def contested() -> Found:
     with tempfile.TemporaryDirectory() as folder:
-        async with contest(Path(folder)) as (address, cards):
-            return await measure(address, cards)
+        async with contest(Path(folder)) as contestants:
+            return await measure(*contestants)
 
 
 def rows() -> list[Row]:

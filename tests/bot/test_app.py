@@ -11,6 +11,7 @@ from bot.platforms.base import Account, Incoming
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
+from dialogs.core import facts as f
 from storage.store import StoreError
 from tests.support.office import CHOSEN
 
@@ -55,6 +56,12 @@ async def begun(folder: Path, place: str = "team", theatre: Rehearsal | None = N
     return theatre
 
 
+def signed(theatre: Rehearsal, who: Account, data: str) -> e.Tap:
+    """A button pressed that is ours."""
+    theatre.now += 1
+    return e.Tap(theatre.now, theatre.service.app.seal.sign(who.address, data))
+
+
 async def history(theatre: Rehearsal) -> list[object]:
     return list(await theatre.store.run(lambda tx: tx.facts(1)))
 
@@ -83,7 +90,7 @@ async def test_mangled_buttons_change_nothing_and_are_no_mistake_of_ours(
     caplog.set_level(logging.ERROR)
     for data in MANGLED:
         theatre.demo.replies.clear()
-        assert await theatre.happens(who, e.Tap(theatre.now, data)), data
+        assert await theatre.sends(who, data), data
         assert await history(theatre) == before, data
         assert theatre.demo.replies, f"{data} is not answered"
     assert not caplog.records
@@ -97,7 +104,7 @@ async def test_a_facilitator_with_mangled_buttons_is_no_mistake_of_ours(
     caplog.set_level(logging.ERROR)
     for data in MANGLED:
         if data not in ("1.close.yes", "1.cancel.yes"):
-            assert await theatre.happens(BOSS, e.Tap(theatre.now, data)), data
+            assert await theatre.sends(BOSS, data), data
     assert not caplog.records
     await theatre.stop()
 
@@ -115,6 +122,16 @@ async def test_who_comes_in_while_nothing_can_be_stored_is_told_and_comes_again(
     said = [text for who, text in theatre.demo.replies if who == "eve"]
     assert len(said) == 1, "once is enough"
     assert "saved" in said[0]
+
+
+async def test_somebody_brings_their_own_zone_along(tmp_path: Path) -> None:
+    theatre = await begun(tmp_path)
+    token = (await theatre.store.run(lambda tx: tx.rows()))[0].token
+    lima = Account("eve", "Eve", "en", "eve", zone="America/Lima")
+    assert await theatre.happens(lima, e.Entered(theatre.now, token))
+    joined = [fact for fact in await history(theatre) if isinstance(fact, f.Joined)]
+    assert [fact.zone for fact in joined] == ["", "America/Lima"]
+    await theatre.stop()
 
 
 async def test_a_mistake_in_an_adapter_does_not_hold_up_what_comes_after(tmp_path: Path) -> None:
@@ -137,7 +154,7 @@ async def test_a_question_that_cannot_be_asked_takes_no_neighbour_along(tmp_path
     theatre.service.app.platforms = {"demo": Locked()}
     theatre.now += 60
     new = Incoming("demo", "x1", "other", EVE, e.Command(theatre.now, "new", "", private=False))
-    tap = Incoming("demo", "x2", "", ANA, e.Tap(theatre.now, "1.1.ADM-T4.5"))
+    tap = Incoming("demo", "x2", "", ANA, signed(theatre, ANA, "1.1.ADM-T4.5"))
     assert not await theatre.service.handle([new, tap]), "one of them comes again"
     x = await theatre.store.run(lambda tx: tx.exercise(1))
     assert [p.answer("1", "ADM-T4") for p in x.participants()] == ["5"]
@@ -149,14 +166,13 @@ async def test_what_is_written_belongs_to_the_exercise_used_last(tmp_path: Path)
     theatre = await begun(tmp_path, "other", await begun(tmp_path))
     theatre.now += 60
     taps = [
-        Incoming("demo", f"t{n}", "", ANA, e.Tap(theatre.now + n, f"{n}.1.ADM-T4.5"))
-        for n in (1, 2)
+        Incoming("demo", f"t{n}", "", ANA, signed(theatre, ANA, f"{n}.1.ADM-T4.5")) for n in (1, 2)
     ]
     assert await theatre.service.handle(taps)
     await theatre.settle()
     assert await theatre.store.run(lambda tx: tx.exercises_of("demo", "ana")) == [2, 1]
     theatre.now += 60
-    await theatre.happens(ANA, e.Tap(theatre.now, "1.1.ADM-T4.4"))
+    await theatre.sends(ANA, "1.1.ADM-T4.4")
     assert await theatre.store.run(lambda tx: tx.exercises_of("demo", "ana")) == [1, 2]
     await theatre.stop()
 
@@ -173,9 +189,9 @@ async def test_a_storm_of_late_taps_does_not_repeat_the_arithmetic(
         return await beside(work, *given)
 
     monkeypatch.setattr(asyncio, "to_thread", counted)
-    late = e.Tap(theatre.now + 1, "1.1.ADM-T4.5")
+    late = signed(theatre, ANA, "1.1.ADM-T4.5")
     taps = [Incoming("demo", f"l{n}", "", ANA, late) for n in range(50)]
-    close = Incoming("demo", "close", "", BOSS, e.Tap(theatre.now + 1, "1.close.1"))
+    close = Incoming("demo", "close", "", BOSS, signed(theatre, BOSS, "1.close.1"))
     assert await theatre.service.handle([close, *taps])
     await theatre.settle()
     monkeypatch.undo()
@@ -190,7 +206,7 @@ async def test_a_call_found_by_an_older_job_does_not_undo_a_newer_look(tmp_path:
     theatre = await begun(tmp_path)
     theatre.now += 60
     answers = [
-        Incoming("demo", f"a{score}", "", ANA, e.Tap(theatre.now, f"1.1.ADM-T4.{score}"))
+        Incoming("demo", f"a{score}", "", ANA, signed(theatre, ANA, f"1.1.ADM-T4.{score}"))
         for score in (1, 2, 5)
     ]
     assert await theatre.service.handle(answers[:1])
@@ -204,4 +220,28 @@ async def test_a_call_found_by_an_older_job_does_not_undo_a_newer_look(tmp_path:
     await theatre.settle()
     assert "Legality: 5" in look
     assert theatre.chat(ANA)[-1].text == look
+    await theatre.stop()
+
+
+async def test_erase_reaches_every_exercise_of_a_person_also_those_that_are_over(
+    tmp_path: Path,
+) -> None:
+    theatre = await begun(tmp_path, "other", await begun(tmp_path))
+    await theatre.sends(BOSS, "1.cancel")
+    await theatre.sends(BOSS, "1.cancel.keep")
+    theatre.demo.replies.clear()
+    await theatre.writes(ANA, "/erase")
+    assert [text for _, text in theatre.demo.replies] == [
+        "2 exercises keep something of you. I ask you for each of them, below."
+    ]
+    asked = [m for m in theatre.chat(ANA) if any(b.label.startswith("Erase") for b in m.buttons)]
+    assert len(asked) == 2
+    assert all("a chatbot for the Civil Registry" in message.text for message in asked)
+    for number in (1, 2):
+        await theatre.sends(ANA, f"{number}.erase")
+        known = await theatre.store.run(lambda tx: tx.known("demo", "ana"))
+        assert number not in [exercise for exercise, _ in known]
+    theatre.demo.replies.clear()
+    await theatre.writes(ANA, "/erase")
+    assert [text for _, text in theatre.demo.replies] == ["Nothing is kept of you here."]
     await theatre.stop()

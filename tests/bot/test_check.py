@@ -22,6 +22,7 @@ from bot.platforms.slack.manifest import SCOPES
 from storage.store import Store
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import OURS
+from tests.support.sheet import add, answered, opened
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +104,31 @@ def test_an_env_file_that_others_can_read():
 
 
 def test_a_sound_database(tmp_path):
-    assert bad(made(tmp_path / "v.db")) == []
+    path = made(tmp_path / "v.db")
+    assert bad(path) == []
+    [state, _] = database(path)
+    assert state.says.endswith("0 facts of 0 exercises are as they were written")
+
+
+def test_a_database_changed_by_hand(tmp_path):
+    path = tmp_path / "v.db"
+    store = opened(path)
+    exercise = store.run_sync(lambda tx: tx.create("telegram", "-1", "token", 0.0))
+    store.run_sync(add(exercise, answered(1)))
+    store.close()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE facts SET answer = '5'")
+    [one] = bad(path)
+    assert "changed by hand (exercise 1 at entry 1)" in one.says
+    assert "backup" in one.do
+
+
+def test_an_empty_database(tmp_path):
+    path = tmp_path / "v.db"
+    path.touch()
+    [one] = bad(path)
+    assert "is empty" in one.says
+    assert "Restore the last backup" in one.do
 
 
 def test_a_damaged_database(tmp_path):

@@ -528,7 +528,7 @@ def test_a_file_is_made_beside_the_writer_and_sent_once(tmp_path: Path) -> None:
     """Row "results interrupted half-way": files are parts of their own, at most once."""
     made: list[tuple[int, str]] = []
 
-    def make(x: Exercise, file: File) -> Upload:
+    def make(x: Exercise, file: File, entry: object) -> Upload:
         made.append((x.joined, file.kind))
         return Upload(file.name, b"picture", file.caption, picture=True)
 

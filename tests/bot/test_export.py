@@ -205,6 +205,37 @@ def test_report_and_export_write_files(tmp_path, command):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600, "single answers are for one reader"
 
 
+def test_report_and_export_end_with_the_hash_of_the_record(tmp_path, command):
+    """Erasing changes neither; a record that was changed by hand makes no report at all."""
+    kept(tmp_path / "v.db", resulted(6, 3))
+    with closing(sqlite3.connect(tmp_path / "v.db")) as db:
+        found = db.execute("SELECT n, kind, lower(hex(hash)) FROM facts ORDER BY n").fetchall()
+    n, _, result = next(row for row in reversed(found) if row[1] == "Assessed")
+    end, _, last = found[-1]
+
+    def made():
+        assert command("report", 1, "--out", "out").exit_code == 0
+        assert command("export", 1, "--format", "csv", "--out", "out").exit_code == 0
+        [page] = (tmp_path / "out").glob("*.html")
+        [about] = (tmp_path / "out").glob("*about.csv")
+        return page.read_text("utf-8"), about.read_text("utf-8-sig")
+
+    page, about = made()
+    assert f"{n} entries and the check value {result}" in page[page.index("<footer>") :]
+    assert about.splitlines()[-1].endswith(f"{end}: {last}")
+    assert command("erase", "demo:a1", "--yes").exit_code == 0
+    page, about = made()
+    assert f"{n} entries and the check value {result}" in page[page.index("<footer>") :]
+    assert f"{end + 1}: " in about.splitlines()[-1]
+    with closing(sqlite3.connect(tmp_path / "v.db")) as db, db:
+        db.execute("UPDATE facts SET answer = '1' WHERE kind = 'Answered' AND person = 2")
+    for words in (("report", 1), ("exercises",), ("backup", "copy.db")):
+        done = command(*words)
+        assert done.exit_code == 2
+        assert done.output.count("\n") == 1
+        assert "restore the last backup" in done.output
+
+
 @pytest.mark.parametrize("name", ["report", "export"])
 def test_before_the_close_and_for_an_unknown_id_it_is_refused(name, tmp_path, command):
     assert command(name, 1).exit_code == 2

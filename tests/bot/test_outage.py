@@ -1,22 +1,31 @@
 """Telegram out of reach, the disk full, the poll deaf: what is caught up, and what is said."""
 
 import asyncio
+import math
 import resource
 from pathlib import Path
 
 import pytest
 
-from bot.platforms.base import RefusedError
+from bot.commands.shared.terminal import guarded
+from bot.platforms.base import DeafError
 from bot.platforms.telegram.polling import GIVE_UP_AFTER, RECONNECT_AFTER
 from dialogs.core import facts as f
+from dialogs.core.course import BACK
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
 from tests.support.service import Service, Wall, set_up, wall
 from tests.support.virtual import run
 
+LONG = pytest.param("502", 48, marks=pytest.mark.soak)  # thousands of polls
 
-def test_two_days_over_the_deadline(tmp_path: Path) -> None:
-    """Row "5xx, outage": the round stays open until its people are there; nothing is repeated."""
+
+@pytest.mark.parametrize(("how", "hours"), [("", 48), ("502", 3), ("page 403", 3), LONG])
+def test_two_days_over_the_deadline(tmp_path: Path, how: str, hours: int) -> None:
+    """Row "5xx, outage": the round stays open until its people are there; nothing is repeated.
+
+    `how`: what answers every call meanwhile, Telegram or somebody between; empty: nobody.
+    """
 
     async def play() -> None:
         time = Wall()
@@ -41,10 +50,10 @@ def test_two_days_over_the_deadline(tmp_path: Path) -> None:
             said = {who.id: len(who.heard) for who in team}
             reminded = len(await service.facts(f.Reminded))
             await _sleep_until(server, closes - 3600)
-            await server.go_down()
-            await _sleep_until(server, closes + 48 * 3600)
+            await _goes(server, how)
+            await _sleep_until(server, closes + hours * 3600)
             team[0].tap_old(team[0].last, "1.1.ADM-T4.1")
-            await server.come_up()
+            await _comes_back(server, how)
             back = server.clock()
             await service.quiet()
             await asyncio.sleep(1200)
@@ -64,6 +73,60 @@ def test_two_days_over_the_deadline(tmp_path: Path) -> None:
     run(play())
 
 
+def test_not_running_over_the_deadline(tmp_path: Path) -> None:
+    """What waited at the platform counts; the round closes a little after the start, once."""
+
+    async def play() -> None:
+        time = Wall()
+        async with TelegramServer(clock=time) as server:
+            service = Service(tmp_path, server)
+            await service.start(look=20.0)
+            boss, ana = server.user(99, "A. Mohammed"), server.user(1, "Ana")
+            group = server.group(-5, "Team", admins=[boss])
+            await set_up(server, group, boss, "Monday")
+            ana.tap(group.pinned[0], "Take part")
+            await service.quiet()
+            x = await service.store.run(lambda tx: tx.exercise(1))
+            closes = x.stages["1"].closes
+            assert closes
+            await service.kill()
+            time.skip_to(closes - 60)
+            ana.tap_old(ana.last, "1.1.ADM-T4.5")
+            time.skip_to(closes + 30 * 3600)
+            began = server.clock()
+            await service.start(look=20.0)
+            await service.quiet()
+            assert [a.answer for a in await service.facts(f.Answered)] == ["5"]
+            assert await service.facts(f.Closed) == []
+            assert not any("I show nothing" in m.text for m in group.heard)
+            [moved] = await service.facts(f.Extended)
+            assert (moved.round, moved.closes) == ("1", pytest.approx(began + BACK, abs=5))
+            await asyncio.sleep(BACK + 60)
+            await service.quiet()
+            closed = [c for c in await service.facts(f.Closed) if c.round == "1"]
+            assert len(closed) == 1
+            assert sum("I show nothing" in m.text for m in group.heard) == 1
+            await service.stop()
+
+    run(play())
+
+
+async def _goes(server: TelegramServer, how: str) -> None:
+    """The outage begins."""
+    if how:
+        server.fail("*", how, times=math.inf)
+        server.changed()
+    else:
+        await server.go_down()
+
+
+async def _comes_back(server: TelegramServer, how: str) -> None:
+    if how:
+        server.mend()
+    else:
+        await server.come_up()
+
+
 async def _sleep_until(server: TelegramServer, moment: float) -> None:
     await asyncio.sleep(moment - server.clock())
 
@@ -80,8 +143,11 @@ def test_a_deaf_poll_is_connected_anew_and_given_up_in_the_end(tmp_path: Path) -
             server.changed()
             before = service.telegram._request._session
             began = server.clock()
-            with pytest.raises(RefusedError, match=r"TELEGRAM_API_BASE_URL: no answer for 4 hours"):
+            with pytest.raises(DeafError, match="not answered a poll for 4 hours"):
                 await service.tasks[0]
+            with pytest.raises(SystemExit) as ended, guarded():
+                service.tasks[0].result()
+            assert ended.value.code == 1, "whoever watches over it starts it again"
             assert server.clock() - began >= GIVE_UP_AFTER
             assert service.telegram._request._session is not before
             assert len(server.calls("getUpdates")) > GIVE_UP_AFTER / RECONNECT_AFTER / 2
@@ -161,6 +227,10 @@ async def test_a_full_disk(tmp_path: Path) -> None:
             assert person.answers["1"] == dict(kept)
             await service.quiet()
         assert "ADM" not in running.told
+        said = [line for line in running.errors if " INFO " not in line]
+        assert sum("nothing is saved" in line for line in said) == 1, "one line a fault, none a try"
+        assert sum("saved again, after" in line for line in said) == 1
+        assert len(said) == 2, running.told
 
 
 def _limit(running: Program, size: int) -> None:

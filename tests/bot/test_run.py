@@ -24,6 +24,7 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 
 def program(folder: Path, server: TelegramServer, **settings: str) -> Program:
+    server.database = folder / "valuemap.db"
     return Program(
         folder,
         "run",

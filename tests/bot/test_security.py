@@ -1,10 +1,11 @@
 """What a stranger with a chat, a link or a button cannot do."""
 
+import re
 import sys
 
 import pytest
 
-from bot.platforms.base import Account, Incoming
+from bot.platforms.base import Account, Incoming, PlatformError
 from dialogs.core import events as e
 from tests.support.office import BOSS, Office, colleague, office
 from tests.support.process import ROOT
@@ -49,7 +50,7 @@ async def test_nothing_that_is_said_in_a_chat_opens_a_file(desk, monkeypatch):
         for name in ("language", "extend", "new", "erase", "import", "export", "start", text):
             await theatre.happens(who, e.Command(theatre.now, name, text, private=True))
         for data in (f"1.lang.{text}", f"1.list.1.{text}", f"1.form.{text}", text, f"1.1.{text}.5"):
-            await theatre.happens(who, e.Tap(theatre.now, data))
+            await theatre.sends(who, data)
         await theatre.happens(who, e.Entered(theatre.now, text))
     ours = str(ROOT / "dialogs" / "templates")
     assert [each for each in OPENED or () if ours not in each] == []
@@ -96,6 +97,43 @@ async def test_links_cannot_be_guessed_and_open_one_exercise(desk):
     await desk.ends()
 
 
+async def test_only_who_is_in_the_group_takes_part_or_takes_an_action(desk):
+    await desk.begin()
+    await desk.joins(colleague(1))
+    x, strangers = await desk.exercise(), desk.theatre.demo.strangers
+    strangers |= {colleague(n).id for n in (1, 2)}
+    before = await desk.theatre.store.run(lambda tx: [*tx.facts(1), *tx.people(1)])
+    for act in (
+        lambda: desk.theatre.happens(colleague(2), e.Entered(desk.theatre.now, x.token)),
+        lambda: desk.theatre.sends(colleague(2), "1.join", desk.theatre.place),
+        lambda: desk.theatre.sends(colleague(2), "1.take.1", desk.theatre.place),
+    ):
+        desk.theatre.demo.replies.clear()
+        await act()
+        [(who, said)] = desk.theatre.demo.replies
+        assert (who, "Only people of the group" in said) == (colleague(2).id, True)
+    assert await desk.theatre.store.run(lambda tx: [*tx.facts(1), *tx.people(1)]) == before
+    await desk.theatre.happens(colleague(1), e.Entered(desk.theatre.now, x.token))
+    assert len(await desk.theatre.store.run(lambda tx: tx.facts(1))) > len(before) - 2, "is in"
+    strangers.clear()
+    await desk.joins(colleague(2))
+    assert x.joined == 2
+    await desk.ends()
+
+
+async def test_where_a_platform_does_not_tell_who_is_in_a_group_the_link_is_enough(
+    desk, monkeypatch
+):
+    async def silent(place: str, account: str) -> bool:
+        raise PlatformError("not for now")
+
+    await desk.begin()
+    monkeypatch.setattr(desk.theatre.demo, "member", silent)
+    await desk.joins(colleague(1))
+    assert (await desk.exercise()).joined == 1
+    await desk.ends()
+
+
 async def test_a_button_of_another_platform_is_nobodys(desk):
     await desk.begin()
     await desk.joins(colleague(1))
@@ -129,6 +167,20 @@ async def test_the_facilitators_buttons_are_the_facilitators(desk, data):
     await desk.begin()
     await desk.joins(colleague(1))
     before = await desk.theatre.store.run(lambda tx: len(tx.facts(1)))
-    await desk.theatre.happens(colleague(1), e.Tap(desk.theatre.now, f"1.{data}"))
+    await desk.theatre.sends(colleague(1), f"1.{data}")
     assert await desk.theatre.store.run(lambda tx: len(tx.facts(1))) == before
     await desk.ends()
+
+
+def test_the_page_on_security_names_what_is_there():
+    """Every file that it names is there, and every test is in the file it is said to be in."""
+    page = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+\.\d+\.\d+) \|.*\|$", page, re.MULTILINE)
+    assert len(rows) == len(set(rows)) > 20
+    assert rows == sorted(rows, key=lambda number: [int(part) for part in number.split(".")])
+    for path in re.findall(r"`([\w/]+\.py)`|`(dialogs/core/addresses)`", page):
+        assert (ROOT / "".join(path)).exists(), path
+    named = re.findall(r"`(tests/[\w/]+\.py): (\w+)`", page)
+    assert len(named) >= len(rows)
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), test

@@ -13,7 +13,6 @@ from dialogs.core.script import Closes, Step
 ZONES = ["Europe/Amsterdam", "Pacific/Auckland", "America/Paramaribo", "America/Port_of_Spain"]
 MOMENTS = st.integers(1_700_000_000, 1_900_000_000).map(float)
 IN_ZONES = pytest.mark.parametrize("zone", ZONES)
-ENGLISH = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def utc(*parts):
@@ -122,63 +121,32 @@ def test_reminders_of_our_week():
     assert when.reminders(step, opened, closes, zone) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026-12-01", date(2026, 12, 1)),
-        ("monday", date(2026, 11, 23)),
-        ("TUE", date(2026, 11, 24)),
-        (" Sunday ", date(2026, 11, 29)),
-        ("mo", None),
-        ("", None),
-        ("2026-13-01", None),
-        ("someday", None),
-    ],
-)
-def test_days_that_people_type(text, day):
-    zone = "Pacific/Auckland"
-    assert when.read_day(text, ENGLISH, at(zone, 2026, 11, 23, 8), zone) == day
+def christmas(day):
+    return day in (date(2026, 12, 25), date(2027, 1, 1))
 
 
-def test_weekdays_may_be_typed_without_accents():
-    spanish = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
-    moment = at("America/Paramaribo", 2026, 11, 23, 8)
-    found = when.read_day("miercoles", spanish, moment, "America/Paramaribo")
-    assert found == date(2026, 11, 25)
+def test_nothing_closes_or_is_released_on_a_holiday():
+    zone = "America/Port_of_Spain"
+    thursday, monday = at(zone, 2026, 12, 24, 12), at(zone, 2026, 12, 28, 9)
+    closes = when.closes_at(Closes(after="1d", at="16:00"), thursday, 0.0, zone, christmas)
+    assert closes == at(zone, 2026, 12, 28, 16)
+    assert when.next_office_morning(thursday, zone, christmas) == monday
+    assert when.office_hours(at(zone, 2026, 12, 25, 11), zone, christmas) == monday
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Friday 16:00", (2026, 11, 27, 16)),
-        ("2026-11-26 9:05", (2026, 11, 26, 9, 5)),
-        ("friday", None),
-        ("16:00", None),
-        ("friday 24:00", None),
-        ("friday 1٣:00", None),
-        ("0001-01-01 00:00", None),
-        ("9999-12-31 23:59", None),
-    ],
-)
-@IN_ZONES
-def test_moments_that_people_type(zone, text, expected):
-    moment = when.read_moment(text, ENGLISH, at(zone, 2026, 11, 23, 8), zone)
-    assert moment == (at(zone, *expected) if expected else None)
+def test_nobody_is_reminded_on_a_holiday():
+    zone = "America/Port_of_Spain"
+    step = Step(ask="components", closes=Closes(after="5d"), remind=("20h",))
+    opened, closes = at(zone, 2026, 12, 21, 9), at(zone, 2026, 12, 28, 16)
+    assert when.reminders(step, opened, closes, zone) == (at(zone, 2026, 12, 28, 9),)
+    closes = at(zone, 2026, 12, 26, 9)  # a Saturday: no office hours are left before it
+    assert when.reminders(step, opened, closes, zone) == (at(zone, 2026, 12, 25, 13),)
+    assert when.reminders(step, opened, closes, zone, christmas) == ()
 
 
-@IN_ZONES
-@given(text=st.one_of(st.text(), st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")))
-def test_no_text_breaks_the_reading(zone, text):
-    when.read_moment(text, ENGLISH, 1795438800.0, zone)
-    when.read_day(text, ENGLISH, 1795438800.0, zone)
-
-
-@pytest.mark.parametrize("text", ["1d", "20h", " 30M ", "999m"])
-def test_lengths(text):
-    assert when.duration(text) == text.strip().lower()
-
-
-@pytest.mark.parametrize("text", ["", "d", "0d", "1000d", "1 d", "-1d", "1w", "1٣d", "1.5h"])
-def test_what_is_no_length(text):
-    with pytest.raises(ValueError, match="^" if text == "" else None):
-        when.duration(text)
+def test_weeks_with_holidays_and_the_first_without():
+    assert when.holidays_in_week(date(2026, 12, 21), christmas) == (date(2026, 12, 25),)
+    assert when.holidays_in_week(date(2026, 12, 26), christmas) == (date(2027, 1, 1),)
+    assert when.holidays_in_week(date(2026, 12, 14), christmas) == ()
+    assert when.week_without_holidays(date(2026, 12, 21), christmas) == date(2027, 1, 4)
+    assert when.week_without_holidays(date(2026, 12, 21), lambda day: True) == date(2027, 1, 25)

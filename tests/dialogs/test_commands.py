@@ -3,9 +3,9 @@
 import pytest
 
 from bot.app.library import Files
-from dialogs.commands import AUDIENCES, COMMANDS, listed, menu
+from dialogs.commands import AUDIENCES, COMMANDS, LATE, listed, menu
 from dialogs.core import events as e
-from tests.support.people import BOSS, posted
+from tests.support.people import BOSS, assessed, posted
 from tests.support.process import ROOT
 
 WORDS = Files().words
@@ -88,3 +88,25 @@ def test_what_concerns_one_alone_is_refused_in_the_group(name):
 
 def test_what_is_no_command_gets_help():
     assert posted().writes(2, "/dance").key == "help"
+
+
+LATE_ONES = ["/close", "/extend 1d", "/cancel"]
+
+
+@pytest.mark.parametrize("text", LATE_ONES)
+@pytest.mark.parametrize("open_for", [3600.0, 30.0])
+def test_a_command_that_was_typed_long_ago_or_for_another_round_is_asked_back(text, open_for):
+    """Typed before an outage and delivered after it: nothing is done over anybody's head."""
+    play = assessed()
+    opened = play.x.stages["2"].opened
+    play.at = opened + open_for
+    typed = opened - 60 if open_for < LATE else play.at - LATE - 1
+    name, _, argument = text[1:].partition(" ")
+    before = len(play.history)
+    reply = play.happens(e.Command(play.at, name, argument, True, BOSS, acted=typed))
+    assert reply is not None
+    assert reply.key == "refuse.late_command"
+    assert f"/{name}" in play.said(reply)
+    assert len(play.history) == before
+    play.writes(BOSS, text)
+    assert len(play.history) > before, "sent again, it is carried out"

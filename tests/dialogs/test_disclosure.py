@@ -12,11 +12,11 @@ from functools import cache
 import pytest
 
 from bot.outputs.picture import svg
-from bot.platforms.markup import plain
 from dialogs import show
 from dialogs.core import gate
 from dialogs.core.addresses import GROUP
 from dialogs.findings.findings import findings
+from dialogs.markup import plain
 from framework.gate.shown import shown
 from framework.measures.states import reader
 from framework.measures.tally import tally

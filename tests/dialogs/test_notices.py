@@ -1,7 +1,6 @@
 """What comes unasked: reminders, offers to close, messages in doubt, people out of reach."""
 
-from bot.platforms import markup
-from dialogs import show
+from dialogs import markup, show
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from tests.support.people import (

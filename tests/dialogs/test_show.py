@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.platforms import markup
-from dialogs import show
+from dialogs import markup, show
 from dialogs.core.addresses import GROUP
 from dialogs.core.post import Post, Reply
 from tests.support.people import BOSS, DAY, answered, assessed, checked, posted, resulted

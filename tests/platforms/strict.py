@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from tests.support.signing import seal_of
 
 PATIENCE = 60.0
 Params = dict[str, Any]
@@ -56,6 +59,12 @@ class StrictServer:
         self.journal: list[Call] = []
         self._faults: list[Fault] = []
         self._change = asyncio.Event()
+        self.database: Path | None = None
+        """Where the service keeps what it signs buttons with, if there is one."""
+
+    def sign(self, chat: str, data: str) -> str:
+        """Data as a button of the service would send it back; as it is, if there is no service."""
+        return seal_of(self.database).sign(chat, data) if self.database else data
 
     # --- what happens, and what waits for it -----------------------------------------------------
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.core import facts as f
-from storage.ledger import from_rows, to_row
+from storage.facts.ledger import from_rows, to_row
+from storage.facts.stored import PERSONAL_TEXT
 from storage.store import BrokenError
-from storage.tx import PERSONAL_TEXT
 from tests.support.sheet import add, answered, disk, opened
 
 
@@ -74,14 +74,8 @@ async def test_every_kind_survives_the_file(store, exercise):
 
 
 async def test_a_fact_older_than_its_field_gets_the_default(store, exercise):
-    def write(tx):
-        tx.db.execute(
-            "INSERT INTO facts (exercise, n, at, kind, person, round, item, answer)"
-            " VALUES (?, 1, 1000, 'Answered', 1, 'round1', 'ADM-T4', '4')",
-            (exercise,),
-        )
-
-    await store.run(write)
+    row = (1, 1000, "Answered", 1, "round1", "ADM-T4", "4", None, None)
+    await store.run(lambda tx: tx.add_rows(exercise, [row]))
     assert await store.run(lambda tx: tx.facts(exercise)) == [
         f.Answered(1.0, 1, "round1", "ADM-T4", "4", text="")
     ]
@@ -93,13 +87,8 @@ async def test_a_fact_of_a_newer_release_is_refused_and_hurts_nobody_else(
 ):
     other = await store.run(lambda tx: tx.create("telegram", "-2", "other", 0.0))
 
-    def write(tx):
-        tx.db.execute(
-            "INSERT INTO facts (exercise, n, at, kind, person, body) VALUES (?, 1, 0, ?, 1, ?)",
-            (exercise, kind, body),
-        )
-
-    await store.run(write)
+    row = (1, 0, kind, 1, None, None, None, None, body)
+    await store.run(lambda tx: tx.add_rows(exercise, [row]))
     results = await asyncio.gather(
         store.run(lambda tx: tx.exercise(exercise)),
         store.run(add(other, answered(1))),
@@ -115,8 +104,9 @@ def test_every_text_a_person_can_write_is_classified():
     stays = {
         "Set": {"item", "text"},  # the set-up, and the plan, are the team's
         "Amended": {"field", "text"},
-        "Joined": {"language"},
+        "Joined": {"language", "zone"},  # a clock among those of a country
         "Spoke": {"language"},
+        "Dated": {"language"},
         "Drafted": {"language", "zone", "pack"},
         "Began": {"pack", "script"},
         "Extended": {"round"},

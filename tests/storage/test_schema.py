@@ -91,13 +91,13 @@ def test_a_migration_that_fails_leaves_nothing(path, monkeypatch):
         assert db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == before
 
 
-def test_version_0_1_is_refused_and_kept(path):
+@pytest.mark.parametrize("first", schema.NEVER_RELEASED)
+def test_what_was_never_released_is_refused_and_kept(path, first):
     opened(path)
     with closing(sqlite3.connect(path)) as db, db:
-        first = "UPDATE _sqlite_migrations SET name = 'm001_tables' WHERE name LIKE 'm001%'"
-        db.execute(first)
+        db.execute("UPDATE _sqlite_migrations SET name = ? WHERE name LIKE 'm001%'", (first,))
     before = path.read_bytes()
-    with pytest.raises(BrokenError, match=r"version 0\.1, which was never released .* a new file"):
+    with pytest.raises(BrokenError, match=r"a version that was never released .* a new file"):
         opened(path)
     assert path.read_bytes() == before
 
@@ -146,6 +146,52 @@ def test_a_damaged_database_is_refused(path):
     path.write_bytes(content)
     with pytest.raises(BrokenError, match=r"damaged .* restore the last backup"):
         opened(path)
+
+
+def filled(path):
+    store = Store(path, fold)
+    store.open()
+
+    def fill(tx):
+        exercise = tx.create("telegram", "-1", "token", 0.0)
+        tx.append(exercise, [Noted(1.0, 1, k, "ADM-T4", "word " * 20) for k in range(200)])
+
+    store.run_sync(fill)
+    store.close()
+
+
+def test_an_empty_file_is_refused_and_what_is_beside_it_kept(path):
+    """SQLite would take it for a new database, and throw its log away."""
+    filled(path)
+    path.write_bytes(b"")
+    log = path.with_name("valuemap.db-wal")
+    log.write_bytes(b"what was written last")
+    with pytest.raises(BrokenError, match=r"is empty.* Restore the last backup"):
+        opened(path)
+    with pytest.raises(BrokenError, match="is empty"):
+        connection.backup(path, path.with_name("copy.db"))
+    assert (path.read_bytes(), log.read_bytes()) == (b"", b"what was written last")
+
+
+def test_a_file_that_was_cut_is_refused_wherever(path):
+    filled(path)
+    whole = path.read_bytes()
+    for size in (1, 99, 100, 512, 4095, *range(4096, len(whole), 4096), len(whole) - 1):
+        path.write_bytes(whole[:size])
+        with pytest.raises(BrokenError, match="estore the last backup"):
+            opened(path)
+    path.write_bytes(whole)
+    opened(path)
+
+
+def test_a_first_start_that_was_cut_short_leaves_no_half_database(path, monkeypatch):
+    monkeypatch.setattr(connection, "bring_up_to_date", lambda db: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        opened(path)
+    assert not path.exists()
+    monkeypatch.undo()
+    opened(path)
+    assert not path.with_name("valuemap.db.new").exists()
 
 
 def test_a_place_where_no_file_can_be_is_refused(tmp_path):
@@ -273,7 +319,7 @@ def test_backup_overwrites_nothing_and_leaves_no_half(store, path, tmp_path):
         store.backup(path)
     broken = Store(tmp_path / "notes.txt", fold)
     broken.path.write_text("no database " * 500)
-    with pytest.raises(StoreError, match="no backup"):
+    with pytest.raises(BrokenError, match=r"no backup.* restore the last"):
         broken.backup(tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
 

@@ -10,8 +10,9 @@ from contextlib import closing
 
 import pytest
 
+from dialogs.core.facts import Paused
 from storage.store import ClashError, LockedError, StoreError
-from tests.support.sheet import add, answered, disk, memory, opened
+from tests.support.sheet import add, answered, disk, memory, opened, slip_in
 
 
 @pytest.fixture
@@ -254,9 +255,7 @@ async def test_a_clash_is_decided_again_from_what_is_there(store, exercise, path
         known = len(tx.exercise(exercise).facts)
         runs.append(known)
         if len(runs) == 1:  # as on a server where another process writes meanwhile
-            tx.db.execute(
-                "INSERT INTO facts (exercise, n, at, kind) VALUES (?, 2, 0, 'Paused')", (exercise,)
-            )
+            slip_in(tx.db, exercise, Paused(0.0))
         return add(exercise, answered(5))(tx)
 
     assert await store.run(clash) == 2
@@ -266,11 +265,8 @@ async def test_a_clash_is_decided_again_from_what_is_there(store, exercise, path
 
 async def test_a_clash_that_stays_is_told(store, exercise):
     def clash(tx):
-        end = len(tx.exercise(exercise).facts)
-        tx.db.execute(
-            "INSERT INTO facts (exercise, n, at, kind) VALUES (?, ?, 0, 'Paused')",
-            (exercise, end + 1),
-        )
+        tx.exercise(exercise)
+        slip_in(tx.db, exercise, Paused(0.0))
         tx.append(exercise, [answered(1)])
 
     with pytest.raises(ClashError):

@@ -8,18 +8,20 @@ import sys
 import tempfile
 import threading
 from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.core.facts import Noted
+from dialogs.core.facts import Noted, Paused
 from storage.store import LockedError, StoreError
 from tests.support.often import often
-from tests.support.sheet import add, answered, disk, memory, opened, together
+from tests.support.sheet import add, answered, disk, memory, opened, slip_in, together
 
 ROOT = Path(__file__).parents[2]
+BODY = sha256(b"body").hexdigest()
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes and limits")
 
 
@@ -91,11 +93,11 @@ FAULTS = [full_disk, failing_commit, given_up, broken_connection]
 
 
 async def test_what_nobody_waits_for_outlives_a_disk_that_was_full(store, exercise):
-    store.soon(lambda tx: tx.keep("hash", "body"))
+    store.soon(lambda tx: tx.keep(BODY, "body"))
     with pytest.raises(StoreError):
         await store.run(full_disk(exercise))
     await store.run(room_again)
-    assert await store.run(lambda tx: tx.snapshot("hash")) == "body"
+    assert await store.run(lambda tx: tx.snapshot(BODY)) == "body"
 
 
 async def test_what_nobody_waits_for_does_not_break_the_storage_for_ever(store, exercise):
@@ -159,9 +161,7 @@ async def test_a_change_while_we_wait_for_the_lock_is_seen(store, exercise, path
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         await store.run(lambda tx: tx.db.conn.set_trace_callback(trace))
         other.execute("BEGIN IMMEDIATE")
-        other.execute(
-            "INSERT INTO facts (exercise, n, at, kind) VALUES (?, 2, 0, 'Paused')", (exercise,)
-        )
+        slip_in(other, exercise, Paused(0.0))
         task = store.run(lambda tx: len(tx.exercise(exercise).facts))
         await asyncio.to_thread(waiting.wait)
         other.execute("COMMIT")

@@ -2,14 +2,18 @@
 
 import asyncio
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.store import BrokenError
 from tests.support.often import often
 from tests.support.sheet import opened
+
+BODY = sha256(b"body").hexdigest()
 
 
 @pytest.fixture
@@ -69,8 +73,9 @@ def test_a_mark_that_says_nothing_new_is_not_written(store, exercise):
         return store.run_sync(job)
 
     marks = (("running", 50.0), ("running", 50.0), ("running", 50.0001), ("running", 51.0))
-    assert [written(*mark) for mark in marks] == [1, 0, 0, 1]
-    assert [written("paused", 51.0), written("paused", 51.0), written("paused", None)] == [1, 0, 1]
+    assert [written(*mark) > 0 for mark in marks] == [True, False, False, True]
+    marks = (("paused", 51.0), ("paused", 51.0), ("paused", None))
+    assert [written(*mark) > 0 for mark in marks] == [True, False, True]
 
 
 def test_a_group_that_moves_gets_its_messages_anew(store, exercise):
@@ -195,9 +200,9 @@ def test_an_update_of_a_job_that_failed_is_still_new(store):
 
 
 def test_snapshots_and_rate_limits(store):
-    store.run_sync(lambda tx: (tx.keep("h", "body"), tx.keep("h", "body")))
-    assert store.run_sync(lambda tx: tx.snapshot("h")) == "body"
-    with pytest.raises(KeyError):
+    store.run_sync(lambda tx: (tx.keep(BODY, "body"), tx.keep(BODY, "body")))
+    assert store.run_sync(lambda tx: tx.snapshot(BODY)) == "body"
+    with pytest.raises(BrokenError, match="snapshot x is not there"):
         store.run_sync(lambda tx: tx.snapshot("x"))
     store.run_sync(lambda tx: (tx.block("slack", "bot", 9.0), tx.block("slack", "bot", 7.5)))
     assert store.run_sync(lambda tx: tx.blocks("slack")) == {"bot": 7.5}

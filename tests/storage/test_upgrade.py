@@ -57,15 +57,9 @@ async def test_a_running_exercise_goes_on(left):
     desk.theatre.place, desk.theatre._seen = "second", round(last)
     await desk.theatre.start()
     x = await desk.theatre.store.run(lambda tx: tx.exercise(number))
-    assert await desk.theatre.happens(colleague(1), tap(desk, number, "CIT-R2"))
+    assert await desk.theatre.sends(colleague(1), f"{number}.1.CIT-R2.5")
     assert x.people[2].answer("1", "CIT-R2") == "5"
     await desk.ends()
-
-
-def tap(desk, number, component):
-    from dialogs.core import events as e
-
-    return e.Tap(desk.theatre.now, f"{number}.1.{component}.5")
 
 
 # -- the upgrade itself ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.app.library import Files
 from bot.platforms.base import Incoming
+from bot.platforms.seal import bare
 from bot.platforms.telegram.adapter import Telegram
 from bot.rehearsal.people import Actor, Key, MemoryPeople, People, Seen
 from bot.rehearsal.theatre import Theatre
@@ -64,6 +65,9 @@ class TelegramPeople:
             await self.server.until(lambda: self.server.idle or self._polling.done())
         assert not self._polling.done(), self._polling
 
+    async def look(self) -> None:
+        """They see it anyway."""
+
     def _user(self, who: Actor) -> telegram_people.User:
         return self.server.user(who.number, who.name, who.language)
 
@@ -111,16 +115,18 @@ class TelegramPeople:
 
     def press(self, who, message, key, place):
         user = self._user(who)
+        if place:
+            self._team(place).members.setdefault(user.id, user)
         if key.way_in:
             user.open(key.origin.url)
         else:
-            user.tap_old(message.origin, key.data)
+            user.send_tap(message.origin, key.origin.data)
 
     def send_tap(self, who, data, place):
         user = self._user(who)
         chat = self._team(place) if place else user
         stands = chat.heard[-1] if chat.heard else chat.add(text="…")
-        user.tap_old(stands, data)
+        user.send_tap(stands, data)
 
     def block(self, who):
         self._user(who).block()
@@ -142,7 +148,7 @@ def at(server: Any, moment: float) -> Iterator[None]:
 
 def _seen(message: telegram_people.Message) -> Seen:
     keys = tuple(
-        Key(button.label, button.data, bool(button.url), button)
+        Key(button.label, bare(button.data), bool(button.url), button)
         for row in message.rows
         for button in row
     )

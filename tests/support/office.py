@@ -77,12 +77,12 @@ class Office:
     async def answers(self, who: Account, component: str, answer: str) -> None:
         """Somebody answers a question of round 1."""
         self.theatre.now += 2
-        await self.theatre.happens(who, e.Tap(self.theatre.now, f"1.1.{component}.{answer}"))
+        await self.theatre.sends(who, f"1.1.{component}.{answer}")
 
     async def notes(self, who: Account, component: str, text: str) -> None:
         """Somebody adds a note to a question."""
-        await self.theatre.happens(who, e.Tap(self.theatre.now, f"1.go.1.{component}"))
-        await self.theatre.happens(who, e.Tap(self.theatre.now, "1.note"))
+        await self.theatre.sends(who, f"1.go.1.{component}")
+        await self.theatre.sends(who, "1.note")
         await self.writes(who, text)
 
     async def exercise(self) -> Exercise:
@@ -111,6 +111,6 @@ class Office:
 BLANK = {f"{prefix}{name}": None for prefix in OURS for name in ("BOT_TOKEN", "APP_TOKEN", "ZONE")}
 
 
-def office(folder: Path) -> Office:
+def office(folder: Path, library: Files = LIBRARY) -> Office:
     """A desk in an empty folder."""
-    return Office(folder, Rehearsal(folder / "valuemap.db", MONDAY, library=LIBRARY))
+    return Office(folder, Rehearsal(folder / "valuemap.db", MONDAY, library=library))

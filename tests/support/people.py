@@ -8,7 +8,6 @@ import json
 from functools import cache
 
 from bot.app.library import Files
-from bot.platforms.markup import plain
 from dialogs import engine, show
 from dialogs.core import course
 from dialogs.core import events as e
@@ -18,6 +17,7 @@ from dialogs.core.evolve import evolve, fold
 from dialogs.core.exercise import Exercise, next_item
 from dialogs.core.items import PROMPT
 from dialogs.core.post import File
+from dialogs.markup import plain
 from dialogs.talk import setup
 from dialogs.touched import touched
 
@@ -239,9 +239,18 @@ def structure(x):
     return {name: value for name, value in vars(x).items() if name not in apart}
 
 
-def drafted(*, when="week 2026-11-23", languages="en", invited=14, small_team=None, **topics):
+def drafted(
+    *,
+    when="week 2026-11-23",
+    languages="en",
+    invited=14,
+    small_team=None,
+    zone=ZONE,
+    at=MONDAY - 3 * DAY,
+    **topics,
+):
     """An exercise set up but not posted."""
-    play = Play()
+    play = Play(zone=zone, at=at)
     texts = {**TOPICS, **topics}
     chosen = {f"{name}.{code}": texts[name] for code in languages.split() for name in TOPICS}
     chosen |= {"kind": "chatbot", "when": when, "languages": languages, "invited": str(invited)}

@@ -65,6 +65,7 @@ class Service:
         self, folder: Path, server: TelegramServer, *, zone: str = ZONE, make: Make | None = None
     ) -> None:
         self.folder, self.server, self.zone, self.make = folder, server, zone, make
+        server.database = folder / "valuemap.db"
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -1,7 +1,8 @@
 """What every command shares: settings and files read, a database opened, an end in one sentence.
 
 Exit codes: 0 done; 1 not done, though nothing is wrong with what was asked (a full disk, a check
-that found something); 2 a wrong setting, file or argument; 3 a token that a platform refuses.
+that found something, a platform that was not heard for hours); 2 a wrong setting, file or argument;
+3 a token that a platform refuses.
 """
 
 import sys
@@ -15,7 +16,7 @@ import click
 from bot import logs
 from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings, read
-from bot.platforms.base import RefusedError
+from bot.platforms.base import DeafError, RefusedError
 from dialogs.core.exercise import Exercise
 from framework.pack.files import DataError
 from storage.store import BrokenError, LockedError, Store, StoreError
@@ -31,10 +32,10 @@ def settings() -> Settings:
         stop(str(error), error.code)
 
 
-def library(folder: Path | None) -> Files:
+def library(folder: Path | None, country: str = "") -> Files:
     """Packs, scripts and words, or an end with everything that is wrong in them."""
     try:
-        return Files(folder)
+        return Files(folder, country)
     except DataError as error:
         stop(str(error), WRONG)
 
@@ -54,6 +55,8 @@ def guarded() -> Iterator[None]:
         stop(str(error), error.code)
     except RefusedError as error:
         stop(str(error), REFUSED)
+    except DeafError as error:
+        stop(str(error), FAILED)
     except (LockedError, BrokenError) as error:
         stop(f"VALUEMAP_DATABASE: {error}", WRONG)
     except StoreError as error:

@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.platforms.base import ANEW, GONE, Incoming, PlatformError, Rates, Take, Upload
-from bot.platforms.markup import plain
 from dialogs.core.post import Button, Post
+from dialogs.markup import plain
 
 log = logging.getLogger("valuemap")
 
@@ -61,6 +61,7 @@ class MemoryPlatform:
         self.chats: dict[str, dict[str, Message]] = {}
         self.replies: list[tuple[str, str]] = []
         self.administrators: set[str] = set()
+        self.strangers: set[str] = set()
         self.blocked: set[str] = set()
         self.heard = heard
         self._sleep = sleep
@@ -155,6 +156,10 @@ class MemoryPlatform:
     async def entitled(self, place: str, account: str) -> bool:
         """Administrators are named by hand."""
         return account in self.administrators
+
+    async def member(self, place: str, account: str) -> bool:
+        """Everybody is in every group, but for those named by hand."""
+        return account not in self.strangers
 
 
 async def _taken(take: Take, incoming: Incoming) -> bool:

@@ -13,12 +13,15 @@ from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
+from bot.platforms.slack import blocks
 from bot.platforms.slack.settings import SlackSettings
 from dialogs.core.post import Capabilities
 
 CAPABILITIES = Capabilities(
     pages=True,
-    longest_message=3900,  # it asks for at most 4000 characters in the text of a message
+    takes=blocks.takes,
+    buttons_per_row=blocks.ELEMENTS,
+    longest_label=blocks.LABEL,
     privacy="privacy.platform_slack",
 )
 

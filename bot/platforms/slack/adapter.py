@@ -1,6 +1,7 @@
 """Slack: our posts become its messages, its payloads our events. Translates, decides nothing."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
@@ -18,10 +19,9 @@ from bot.platforms.base import (
     Take,
     View,
 )
-from bot.platforms.markup import plain
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
-from bot.platforms.slack.errors import FAILURES, platform_error, refusal
+from bot.platforms.slack.errors import FAILURES, code, platform_error, refusal
 from bot.platforms.slack.history import CatchingUp, Recent
 from bot.platforms.slack.intake import QUIET, Intake, Pages
 from bot.platforms.slack.manifest import PATH, lacking
@@ -31,6 +31,9 @@ from bot.platforms.slack.reading import Me
 from bot.platforms.slack.sending import SETTING, Sending
 from bot.platforms.slack.socket_mode import Socket
 from dialogs.core.events import Wrote
+from dialogs.markup import plain
+
+log = logging.getLogger("valuemap")
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
@@ -87,11 +90,21 @@ class Slack(Sending):
         if missing := lacking(answer.headers.get("x-oauth-scopes", "")):
             reason = f"the app lacks {missing}; reinstall it with what `valuemap manifest` prints"
             raise RefusedError(SETTING, reason)
-        me = Me(str(answer["team_id"]), str(answer["user_id"]), str(answer["bot_id"] or ""))
+        bot, enterprise = str(answer["bot_id"] or ""), str(answer.get("enterprise_id") or "")
+        app = await self._app(bot)
+        me = Me(str(answer["team_id"]), str(answer["user_id"]), bot, app, enterprise)
         self._intake.me, self._people.team = me, me.team
-        self._people.enterprise = str(answer.get("enterprise_id") or "")
+        self._people.enterprise = enterprise
         if self._socket:
             await self._socket.open(serving=await self._intake.serving())
+
+    async def _app(self, bot: str) -> str:
+        """The id of our app, which every payload names; empty where Slack does not say now."""
+        try:
+            return str((await self._client.bots_info(bot=bot))["bot"]["app_id"])
+        except (*FAILURES, KeyError, TypeError) as error:
+            log.warning("payloads of other apps are not told apart: %s", code(error))
+            return ""
 
     async def listen(self, take: Take) -> None:
         """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
@@ -171,3 +184,8 @@ class Slack(Sending):
             return True
         known = await self._people.profile(user, fresh=True)
         return known.administrator and not known.outside
+
+    async def member(self, place: str, account: str) -> bool:
+        """Whether this account is in the channel. Who was a minute ago is not asked about again."""
+        with self._watched():
+            return await self._people.inside(place, account.partition(":")[2])

@@ -1,31 +1,41 @@
 """Our posts, forms and Home tabs in Slack's blocks and markup, within its limits. Pure.
 
 The whole message stands in the top-level text as well: it is what screen readers read and what is
-shown where blocks are not. What people wrote can neither format nor ping, in either.
+shown where blocks are not. What people wrote can neither format nor ping, in either. `takes` says
+which posts are one message; nothing is left out of one here.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.platforms import markup
 from bot.platforms.slack.reading import COMMANDS, ENTER
+from dialogs import markup
 from dialogs.core.post import Button, Form, Home, Post, Question
 
 # What Slack takes, in characters or in things to a block: one more, and it refuses the message.
 # All but TOTAL are documented.
 SECTION = 3000
-TOTAL = 12_000
-"""Characters of all blocks together; Slack gives up somewhere above 13,000."""
+TOTAL = 10_000
+"""Characters of all blocks together, labels among them; Slack gives up somewhere above that."""
 
-TEXT = 40_000
+TEXT = 4000
+"""Of the text beside the blocks. A new message may have 40,000, but nearly all of ours are edited,
+and an edit may not; more than that is advised against, too."""
+
 BLOCKS = 50
+SHORT, FEW = TOTAL // 5, 40
+"""Characters of a text, and buttons, with which no limit can be reached."""
+
 ELEMENTS = 25
 LABEL = 75
 TITLE = 24
 HEADER = 150
 ENTRIES = 30
 """Exercises on a Home tab: each takes two blocks of the hundred that a view may have."""
+
+GROWS = 6
+"""How many characters one can become at most: `&` is written in five."""
 
 ZERO_WIDTH = "\u200b"
 QUOTATION = re.compile(r"(<blockquote.*?</blockquote>)", re.DOTALL)
@@ -37,28 +47,47 @@ Json = dict[str, Any]
 def message(post: Post, *, buttons: bool = True) -> Json:
     """Text and blocks of a message, as sending and editing both take them."""
     html = spoken(post.text)
-    rows = list(_rows(post)) if buttons else []
-    return {"text": fallback(html), "blocks": [*sections(html)[: BLOCKS - len(rows)], *rows]}
+    rows = _rows(post) if buttons else ()
+    return {"text": fallback(html), "blocks": [*sections(html), *rows]}
+
+
+def takes(post: Post) -> bool:
+    """Whether this is one message, also as the edit of another."""
+    if _surely(post):
+        return True
+    made = message(post)
+    blocks = made["blocks"]
+    return (
+        len(made["text"]) <= TEXT
+        and len(blocks) <= BLOCKS
+        and sum(map(_characters, blocks)) <= TOTAL
+    )
+
+
+def _surely(post: Post) -> bool:
+    """Whether it is short enough for it to need no making: nearly all are.
+
+    A character of ours becomes three of Slack's at most, and a command ten more.
+    """
+    length = len(post.text) + 10 * post.text.count("/")
+    return length <= SHORT and sum(map(len, post.rows)) <= FEW
+
+
+def _characters(block: Json) -> int:
+    """How many there are in a block of a message."""
+    if "text" in block:
+        return len(block["text"]["text"])
+    return sum(len(each["text"]["text"]) for each in block["elements"])
 
 
 def fallback(html: str) -> str:
     """The whole text without layout, safe where Slack looks for its own marks."""
-    text = markup.plain(html)
-    escaped = markup.escape(text, quote=False)
-    return escaped if len(escaped) <= TEXT else markup.escape(cut(text, TEXT // 5), quote=False)
+    return markup.escape(markup.plain(html), quote=False)
 
 
 def sections(html: str) -> list[Json]:
-    """The text, in as many blocks as it needs; what would be too much for a message is cut."""
-    made: list[Json] = []
-    room = TOTAL
-    for text in _pieces(html, SECTION):
-        if len(text) > room:
-            made.append(section("…"))
-            break
-        room -= len(text)
-        made.append(section(text))
-    return made
+    """The text, in as many blocks as it needs."""
+    return [section(text) for text in _pieces(html, SECTION)]
 
 
 def section(text: str) -> Json:
@@ -93,15 +122,10 @@ def button(of: Button, action: str) -> Json:
     made: Json = {
         "type": "button",
         "action_id": action,
-        "text": {"type": "plain_text", "text": cut(of.label), "emoji": False},
+        "text": _plain(of.label, LABEL),
         "value": f"{ENTER}{of.start}" if of.start else of.data,
     }
-    return {**made, "accessibility_label": cut(of.spoken)} if of.spoken else made
-
-
-def cut(text: str, most: int = LABEL) -> str:
-    """The text, or as much of it as fits, with an ellipsis."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return {**made, "accessibility_label": markup.short(of.spoken, LABEL)} if of.spoken else made
 
 
 def bare(shown: Json) -> Json:
@@ -120,28 +144,27 @@ def modal(form: Form) -> Json:
         blocks.append(_buttons("others", form.others))
     return {
         "type": "modal",
-        "title": _plain(cut(form.title, TITLE)),
-        "close": _plain(cut(form.close, TITLE)),
+        "title": _plain(form.title, TITLE),
+        "close": _plain(form.close, TITLE),
         "blocks": blocks,
     }
 
 
 def _question(of: Question) -> Json:
     """A question beside its answers, the one given so far chosen."""
-    options = [{"text": _plain(cut(o.label, LABEL)), "value": o.data} for o in of.options]
+    options = [{"text": _plain(o.label, LABEL), "value": o.data} for o in of.options]
     chosen = next((o for o in options if o["value"] == of.selected), None)
     radio: Json = {"type": "radio_buttons", "action_id": f"answer.{of.item}", "options": options}
     if chosen:
         radio["initial_option"] = chosen
-    text = f"*{_safe(of.name)}*\n{_safe(of.text)}"
-    return {**section(text[:SECTION]), "block_id": of.item, "accessory": radio}
+    return {**section(_titled(of.name, of.text)), "block_id": of.item, "accessory": radio}
 
 
 def home(shown: Home) -> Json:
     """The Home tab."""
-    blocks: list[Json] = [{"type": "header", "text": _plain(cut(shown.title, HEADER))}]
+    blocks: list[Json] = [{"type": "header", "text": _plain(shown.title, HEADER)}]
     for number, entry in enumerate(shown.entries[:ENTRIES]):
-        blocks.append(section(f"*{_safe(entry.title)}*\n{_safe(entry.state)}"[:SECTION]))
+        blocks.append(section(_titled(entry.title, entry.state)))
         blocks.append(_buttons(f"entry{number}", (entry.way_in,)))
     if shown.nothing:
         blocks.append(section(_safe(shown.nothing)))
@@ -153,12 +176,21 @@ def _buttons(block: str, of: tuple[Button, ...]) -> Json:
     return {"type": "actions", "block_id": block, "elements": elements}
 
 
+def _titled(title: str, text: str) -> str:
+    """A title and a text of a view, each within half of what a block takes, once it is escaped."""
+    made = f"*{_safe(title)}*\n{_safe(text)}"
+    if len(made) <= SECTION:
+        return made
+    half = SECTION // 2 // GROWS
+    return f"*{_safe(markup.short(title, half))}*\n{_safe(markup.short(text, half))}"
+
+
 def _safe(text: str) -> str:
     return mrkdwn(spoken(markup.escape(text)))
 
 
-def _plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": False}
+def _plain(text: str, most: int) -> Json:
+    return {"type": "plain_text", "text": markup.short(text, most), "emoji": False}
 
 
 # -- text ----------------------------------------------------------------------------------------

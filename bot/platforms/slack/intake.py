@@ -25,6 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.arrived import UNREADABLE
 from bot.platforms.base import Incoming, Missed, Take, View
 from bot.platforms.refusals import NotTakenError, Refusal
+from bot.platforms.seal import bare
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
 from bot.platforms.slack.blocks import home, modal
@@ -32,7 +33,7 @@ from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
 from bot.platforms.slack.people import People
-from bot.platforms.slack.reading import Me, looked, read
+from bot.platforms.slack.reading import Me, looked, of_another_app, read
 from bot.platforms.slack.socket_mode import Json, Socket
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.events import Event, Tap
@@ -52,6 +53,11 @@ REMOVED = ("app_uninstalled", "tokens_revoked")
 """After these we may be out. They come in any order, and the second for other tokens, too."""
 LONGEST = 30 * 86_400.0
 """Seconds of an outage beyond which nothing is read again: the rounds are long over."""
+
+LOOKS = 1800.0
+"""Seconds between two looks into the histories by HTTP: what was written while we could not be
+reached for longer than Slack tries waits no longer, and a large team costs a call every few
+seconds. What has been taken is known by its id."""
 
 Say = Callable[[Incoming, str], Awaitable[None]]
 
@@ -192,15 +198,16 @@ class Intake:
         """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
         missed = await self.missed() if self.missed else None  # before anything else is heard
         self._take = take
-        reading = self._spawn(self._catch_up(missed)) if missed and missed.since else None
+        reading = [self._spawn(self._catch_up(missed))] if missed and missed.since else []
+        reading += [] if self._socket else [self._spawn(self._look_now_and_then())]
         try:
             if self._socket:
                 await self._socket.listen(self._enveloped, self._was_away)
             await asyncio.Event().wait()
         finally:
             self._take = None
-            if reading:
-                reading.cancel()
+            for each in reading:
+                each.cancel()
 
     async def serving(self) -> bool:
         """Whether there are people whose exercises are kept here, and under way."""
@@ -210,6 +217,17 @@ class Intake:
         """Take what was written while nothing was heard."""
         since = max(missed.since - RETRIED, self._now() - LONGEST)
         await self._catching_up.read(replace(missed, since=since), self._history)
+
+    async def _look_now_and_then(self) -> None:
+        """By HTTP nobody tells us that we could not be reached: read what was written since."""
+        while True:
+            since = self._now()
+            await asyncio.sleep(LOOKS)
+            try:
+                if self.missed:
+                    await self._catch_up(replace(await self.missed(), since=since))
+            except Exception as error:  # noqa: BLE001 - the next look is as good
+                log.info("no history was read: %s", type(error).__name__)
 
     async def _history(self, body: Json) -> bool:
         """A payload that was read from a history; nothing is taken once nobody listens."""
@@ -268,6 +286,9 @@ class Intake:
     async def _arrives(self, body: Json, take: Take) -> bool:
         """Whether a payload may be acknowledged."""
         try:
+            if of_another_app(body, self.me):
+                log.warning("a payload of another app was set aside")
+                return True
             body = await self._names.put(body, self.me.user)
             incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except UNREADABLE as error:
@@ -297,10 +318,13 @@ class Intake:
 
     async def _known(self, incoming: Incoming) -> Incoming | None:
         """With the person's name, zone and language; None for a bot."""
-        if incoming.account is None:
+        told = incoming.account
+        if told is None:
             return incoming
-        account = await self._people.account(incoming.account, str(incoming.handle["team"]))
-        return replace(incoming, account=account) if account else None
+        account = await self._people.account(told, str(incoming.handle["team"]))
+        if account is None:
+            return None
+        return replace(incoming, account=replace(account, outside=account.outside or told.outside))
 
     async def _show_home(self, incoming: Incoming) -> None:
         if known := await self._known(incoming):
@@ -320,5 +344,5 @@ async def _misshapen(error: Exception) -> BoltResponse:
 
 def _asks_for_form(event: Event) -> bool:
     """Whether a tap asks for a form, or for another page of it; not an answer chosen in one."""
-    data = read_data(event.data) if isinstance(event, Tap) else None
+    data = read_data(bare(event.data)) if isinstance(event, Tap) else None
     return isinstance(data, ActionData) and data.action == "form" and len(data.rest) < 2

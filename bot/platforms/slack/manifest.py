@@ -12,7 +12,13 @@ PATH = "/slack/events"
 SCOPES = {
     "app_mentions:read": ("app_mention",),
     "channels:read": (
-        *("conversations.info", "member_joined_channel", "member_left_channel", "channel_left"),
+        *(
+            "conversations.info",
+            "conversations.members",
+            "member_joined_channel",
+            "member_left_channel",
+            "channel_left",
+        ),
         *("channel_archive", "channel_unarchive", "channel_deleted"),
         "channel_id_changed",
     ),
@@ -24,7 +30,7 @@ SCOPES = {
     "groups:read": ("group_left", "group_archive", "group_unarchive", "group_deleted"),
     "im:history": ("message.im", "conversations.history"),
     "im:write": ("conversations.open",),
-    "users:read": ("users.info",),
+    "users:read": ("users.info", "bots.info"),
 }
 """Every scope, and what needs it. `groups:read` is `channels:read` for private channels."""
 

@@ -10,9 +10,9 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import PlatformError
-from bot.platforms.markup import escape
 from bot.platforms.slack.errors import FAILURES
 from bot.platforms.slack.people import PATIENCE, People
+from dialogs.markup import escape
 
 Json = dict[str, Any]
 

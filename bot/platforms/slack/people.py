@@ -7,7 +7,9 @@ the tap itself: Slack wants to hear within three seconds that it has arrived.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,6 +24,12 @@ PATIENCE = 1.5
 
 OPENS = 45
 """Calls of `conversations.open` a minute, of the 50 that Slack takes."""
+
+FRESH = 60.0
+"""Seconds for which the members of a channel, once read, are believed to be in it."""
+
+PAGE = 500
+"""Members that are read at once, of the thousand that Slack takes."""
 
 MOST = 20_000
 """Profiles kept; then it begins anew."""
@@ -50,6 +58,7 @@ class People:
         self._opens = Tier(OPENS, 60.0, monotonic)
         self._profiles: dict[str, tuple[float, Profile]] = {}
         self._direct: dict[str, str] = {}
+        self._members: dict[str, tuple[float, frozenset[str]]] = {}
         self._turns: dict[str, asyncio.Lock] = {}
         self._quiet_until = 0.0
         self.team = ""
@@ -102,6 +111,29 @@ class People:
             raise failure from None
         return profile(dict(answer["user"]), self.team, self.enterprise)
 
+    async def inside(self, channel: str, user: str) -> bool:
+        """Whether somebody is in a channel. Raises the library's errors.
+
+        Its members are read anew for who was not there a minute ago: a whole team joins at once.
+        """
+        until, members = self._members.get(channel, (0.0, frozenset()))
+        if self._now() > until or user not in members:
+            members = frozenset(await self._inside(channel))
+            self._members[channel] = (self._now() + FRESH, members)
+        return user in members
+
+    async def _inside(self, channel: str) -> list[str]:
+        found: list[str] = []
+        cursor = ""
+        while True:
+            page = await self._client.conversations_members(
+                channel=channel, limit=PAGE, cursor=cursor
+            )
+            found += page["members"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
+
     def learn(self, user: str, channel: str) -> None:
         """The direct message with somebody has this channel."""
         if user and channel.startswith("D"):
@@ -121,6 +153,15 @@ class People:
         return self._direct[address]
 
 
+@cache
+def _zone(name: str) -> str:
+    """A zone that we know, else none: Slack may know newer ones."""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, KeyError):
+        return ""
+
+
 def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
     """What Slack's `users.info` says about somebody, for this workspace.
 
@@ -133,7 +174,7 @@ def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
     return Profile(
         name=str(user.get("real_name") or shown.get("real_name") or user.get("name", "")),
         language=str(user.get("locale", "")).partition("-")[0].lower(),
-        zone=str(user.get("tz") or ""),
+        zone=_zone(str(user.get("tz") or "")),
         administrator=any(user.get(f"is_{kind}") for kind in ("admin", "owner", "primary_owner")),
         outside=bool(user.get("is_stranger")) or not inside,
         bot=bool(user.get("is_bot")),

@@ -6,7 +6,7 @@ with an id of its own by which a repetition is recognised.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.platforms.arrived import cleaned
@@ -35,11 +35,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who we are: our workspace and our own user."""
+    """Who we are: our workspace and its organization, our app and our own user."""
 
     team: str = ""
     user: str = ""
     bot: str = ""
+    app: str = ""
+    enterprise: str = ""
 
 
 def read(body: Json, me: Me, now: float) -> Incoming | None:
@@ -49,13 +51,37 @@ def read(body: Json, me: Me, now: float) -> Incoming | None:
     A null says no more than a field that is not there.
     """
     body = cleaned(body)
+    foreign = of_another_team(body, me)
     if body.get("type") == "event_callback":
-        return _event(body, me, now)
+        return None if foreign else _event(body, me, now)
+    asked = None
     if "command" in body:
-        return _command(body, me, now)
-    if body.get("type") == "block_actions":
-        return _tap(body, me, now)
-    return None
+        asked = _command(body, me, now)
+    elif body.get("type") == "block_actions":
+        asked = _tap(body, me, now)
+    return _from_outside(asked) if asked and foreign else asked
+
+
+def _from_outside(asked: Incoming) -> Incoming:
+    """What somebody of another workspace wants: they are told that it is not for them."""
+    account = replace(asked.account, outside=True) if asked.account else None
+    return replace(asked, account=account)
+
+
+def of_another_app(body: Json, me: Me) -> bool:
+    """Whether a payload names another app than ours: it was sent here by mistake, or made up."""
+    return bool(me.app) and str(body.get("api_app_id") or me.app) != me.app
+
+
+def of_another_team(body: Json, me: Me) -> bool:
+    """Whether a payload names workspaces and organizations, and none of them is ours.
+
+    What they send tells of their channels, which are not ours to speak in.
+    """
+    whole = (body, body.get("team") or {}, *(body.get("authorizations") or ()))
+    named = {each.get(key) for each in whole for key in ("team_id", "enterprise_id", "id")}
+    named -= {None, ""}
+    return bool(named) and not named & {me.team, me.enterprise}
 
 
 def looked(body: Json, me: Me, now: float) -> Incoming | None:

@@ -9,9 +9,8 @@ from http import HTTPStatus
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.base import RETRY, PlatformError, Then, Upload
-from bot.platforms.markup import SENTENCE_END
-from bot.platforms.slack.blocks import Json, bare, cut, in_a_line, message
+from bot.platforms.base import LATER, RETRY, PlatformError, Then, Upload
+from bot.platforms.slack.blocks import Json, bare, in_a_line, message
 from bot.platforms.slack.errors import (
     FAILURES,
     ChannelTiers,
@@ -22,7 +21,9 @@ from bot.platforms.slack.errors import (
 from bot.platforms.slack.history import Recent, found, marked, said
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import private
+from bot.platforms.slack.signature import trusted
 from dialogs.core.post import Post
+from dialogs.markup import SENTENCE_END, short
 
 log = logging.getLogger("valuemap")
 
@@ -95,7 +96,10 @@ class Sending:
         return False
 
     async def _respond(self, url: str, content: Json) -> bool:
-        """Whether an address that a payload brought took this."""
+        """Whether an address that a payload brought took this; only Slack's own is asked."""
+        if not trusted(url, self._client.base_url):
+            log.warning("an address that is not Slack's was not used")
+            return False
         try:
             async with self._live.post(url, json=content, allow_redirects=False) as answer:
                 refused = '"ok":false' in (await answer.text()).replace(" ", "")
@@ -199,7 +203,10 @@ async def hand_over(client: AsyncWebClient, session: aiohttp.ClientSession, file
     ticket = await client.files_getUploadURLExternal(
         filename=file.name, length=len(file.content), alt_txt=described(file.alt) or None
     )
-    async with session.post(str(ticket["upload_url"]), data=file.content) as answer:
+    address = str(ticket["upload_url"])
+    if not trusted(address, client.base_url):
+        raise PlatformError("the address for files is not Slack's", LATER)
+    async with session.post(address, data=file.content, allow_redirects=False) as answer:
         if answer.status != HTTPStatus.OK:
             raise PlatformError(f"the file was not taken ({answer.status})")
     return str(ticket["file_id"])
@@ -210,7 +217,7 @@ def described(alt: str) -> str:
     if len(alt) <= ALT:
         return alt
     ends = [found.end() for found in SENTENCE_END.finditer(alt[: ALT + 1])]
-    return alt[: ends[-1]] if ends else cut(alt, ALT)
+    return alt[: ends[-1]] if ends else short(alt, ALT)
 
 
 async def publish(

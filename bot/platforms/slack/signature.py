@@ -7,6 +7,7 @@ known to be Slack's. What the headers show is looked at before the body is even 
 import hmac
 import re
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -37,6 +38,23 @@ def check(request: web.BaseRequest, body: bytes, secret: str) -> None:
     expected = "v0=" + hmac.new(secret.encode(), signed, sha256).hexdigest()
     if not hmac.compare_digest(expected, request.headers[SIGNED]):
         raise NotTakenError(Refusal.SIGNATURE)
+
+
+HOSTS = ("slack.com", "slack-gov.com")
+"""Slack's own: `hooks.slack.com` takes answers, `files.slack.com` takes files."""
+
+
+def trusted(url: str, base: str) -> bool:
+    """Whether an address that came with a payload is Slack's, or where its methods are called.
+
+    What we send there holds people's words: it goes to nobody whom a payload only names.
+    """
+    asked, own = urlsplit(url), urlsplit(base)
+    if (asked.scheme, asked.netloc) == (own.scheme, own.netloc):
+        return True
+    host = asked.hostname or ""
+    slack = any(host == each or host.endswith(f".{each}") for each in HOSTS)
+    return slack and asked.scheme == "https" and asked.port in (None, 443)
 
 
 def unpacked(request: web.BaseRequest, body: bytes) -> AsyncBoltRequest:

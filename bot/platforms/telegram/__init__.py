@@ -11,12 +11,15 @@ from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import revealed
+from bot.platforms.telegram import limits
 from bot.platforms.telegram.settings import TelegramSettings
 from dialogs.core.post import Capabilities
 
 CAPABILITIES = Capabilities(
     pages=False,
-    longest_message=3900,  # it takes 4096 UTF-16 units of text; a letter may be two of them
+    takes=limits.takes,
+    buttons_per_row=limits.IN_A_ROW,
+    longest_label=limits.LABEL,
     privacy="privacy.platform_telegram",
 )
 

@@ -6,17 +6,18 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from telegram import Bot, User
+from telegram import Bot, ChatMember, ChatMemberRestricted, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.platforms import markup
 from bot.platforms.base import DONE, Incoming, Rate, Rates, Take
 from bot.platforms.telegram.errors import of_stranger, pardoned, translated
+from bot.platforms.telegram.limits import MESSAGE, TOAST
 from bot.platforms.telegram.menus import menus
 from bot.platforms.telegram.polling import Polling, Reader, refused
 from bot.platforms.telegram.requests import AiohttpRequest
 from bot.platforms.telegram.sending import Sending, whereto
 from bot.platforms.telegram.webhook import PATH, Hook, deliveries, set_webhook
+from dialogs import markup
 from dialogs.core.post import Post
 from dialogs.words import Words
 
@@ -24,15 +25,9 @@ LOG = logging.getLogger(__name__)
 # At DEBUG the library writes addresses, which hold the token, and what people said.
 logging.getLogger("telegram").setLevel(logging.WARNING)
 
-MESSAGE = 4096
-"""Characters of a message, the most that Telegram takes."""
-
 RATES = Rates(private=Rate(3, 3.0), group=Rate(20, 60.0), bot=Rate(5, 0.17))
 """As documented: one a second to a person with short bursts, 20 a minute to a group, 30 a second
 in all (here 29.4, in fives, so that what the way does to the timing makes them no 31)."""
-
-TOAST = 200
-"""Characters of an answer to a tap, the most that Telegram takes."""
 
 SHORT_TOAST = 60
 """Characters that can be read before a toast fades; a longer one is a dialog."""
@@ -133,19 +128,29 @@ class Telegram(Sending):
 
     async def entitled(self, place: str, account: str) -> bool:
         """Whether this account owns or administers the group; False for one not known there."""
+        found = await self._found(place, account)
+        return found is not None and found.status in ("creator", "administrator")
+
+    async def member(self, place: str, account: str) -> bool:
+        """Whether this account is in the group, where Telegram tells a bot of its rights."""
+        found = await self._found(place, account)
+        if isinstance(found, ChatMemberRestricted):
+            return found.is_member
+        return found is not None and found.status not in ("left", "kicked")
+
+    async def _found(self, place: str, account: str) -> ChatMember | None:
+        """What an account is in a group; None for one not known there."""
         chat, _ = whereto(place)
         with translated():
             try:
-                member = await self._bot.get_chat_member(chat, int(account))
+                return await self._bot.get_chat_member(chat, int(account))
             except BadRequest as error:
                 if not of_stranger(error):
                     raise
-                return False
-        return member.status in ("creator", "administrator")
+                return None
 
 
 def _toast(text: str) -> dict[str, Any]:
     """The answer to a tap: nothing, a line that fades, or a dialog for a long one."""
-    if markup.units(text) > TOAST:
-        text = f"{text[: markup.fitting(text, TOAST - 1)]}…"
+    text = markup.short(text, TOAST)
     return {"text": text, "show_alert": len(text) > SHORT_TOAST} if text else {}

@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.faults import Faults
 from bot.platforms.arrived import UNREADABLE
-from bot.platforms.base import Incoming, RefusedError, Take
+from bot.platforms.base import DeafError, Incoming, RefusedError, Take
 from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError
 from bot.platforms.telegram.reading import read
 from bot.platforms.telegram.requests import AiohttpRequest
@@ -102,7 +102,9 @@ class Polling:
         return self._monotonic() - self._heard
 
     async def listen(self, take: Take, username: str) -> None:
-        """Hand every update to `take`, in order, until cancelled. Raises `RefusedError`.
+        """Hand every update to `take`, in order, until cancelled.
+
+        Raises `RefusedError`, and `DeafError` where only a new process can help.
 
         A batch is confirmed by asking for what comes after it, once `take` said True.
         """
@@ -136,8 +138,7 @@ class Polling:
         deaf = self._monotonic() - max(self._heard, self._unreached)
         if deaf > GIVE_UP_AFTER:
             hours = round(deaf / 3600)
-            reason = f"no answer for {hours} hours; start again once it can be reached"
-            raise RefusedError("TELEGRAM_API_BASE_URL", reason)
+            raise DeafError(f"Telegram has not answered a poll for {hours} hours; start again")
         quiet = self._monotonic() - max(self._heard, self._renewed)
         if quiet > RECONNECT_AFTER:
             LOG.warning("no answer for %.0f s: all connections are made anew", self.silence)

@@ -102,6 +102,14 @@ class WaitsView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadView(_View):
+    """The whole of a message that was too long for its chat: `read:results/en`."""
+
+    kind: ClassVar[str] = "read"
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class EraseView(_View):
     """Whether to be erased."""
 
@@ -135,6 +143,13 @@ class DeskView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class AdmittedView(_View):
+    """That somebody who had been removed may take part again."""
+
+    kind: ClassVar[str] = "admitted"
+
+
+@dataclass(frozen=True, slots=True)
 class SetView(_View):
     """One field of the set-up is asked: `set:when`, `set:system.en`."""
 
@@ -162,10 +177,12 @@ View = (
     | NotesView
     | HeldView
     | WaitsView
+    | ReadView
     | EraseView
     | PlanView
     | WhyView
     | DeskView
+    | AdmittedView
     | SetView
     | PracticeView
 )

@@ -23,11 +23,11 @@ from bot.platforms.base import (
 )
 from bot.platforms.checking import Check
 from bot.platforms.descriptor import Clock, Descriptor
-from bot.platforms.markup import plain
 from bot.platforms.server import Web
 from bot.platforms.settings import PlatformSettings
 from dialogs.core.events import Added, Command, Entered, Event, Tap, Wrote
 from dialogs.core.post import Capabilities, Post
+from dialogs.markup import plain
 
 
 class Folders:
@@ -129,7 +129,10 @@ async def check(settings: FoldersSettings, now: Clock) -> AsyncIterator[Check]:
         yield Check("folders", "there", bad=not settings.folders_root.is_dir())
 
 
-CAPABILITIES = Capabilities(pages=False, longest_message=3900, privacy="privacy.platform_folders")
+CAPABILITIES = Capabilities(
+    pages=False, takes=lambda post: True, buttons_per_row=8, longest_label=75,
+    privacy="privacy.platform_folders",
+)  # fmt: skip
 
 DESCRIPTOR = Descriptor(
     name="folders", settings=FoldersSettings, needs=("FOLDERS_ROOT",), make=make, check=check,

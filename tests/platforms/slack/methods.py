@@ -21,6 +21,7 @@ SCOPES = {
     "chat.update": "chat:write",
     "chat.delete": "chat:write",
     "conversations.open": "im:write",
+    "bots.info": "users:read",
     "users.info": "users:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
@@ -42,6 +43,7 @@ TIERS = {
     "conversations.history": 50,
     "conversations.replies": 50,
     "conversations.members": 100,
+    "bots.info": 50,
     "users.info": 100,
     "views.open": 100,
     "views.update": 100,
@@ -112,6 +114,12 @@ class Methods:
         names = {"url": "https://test.slack.com/", "team": "Test", "user": "valuemap"}
         ids = {"team_id": me.team, "user_id": me.bot, "bot_id": me.bot_id, **me.organization()}
         return {**names, **ids, "is_enterprise_install": False}
+
+    def bots_info(self, call: Json) -> Json:
+        if call.get("bot") != self.server.bot_id:
+            raise Refusal("bot_not_found")
+        bot = {"id": self.server.bot_id, "name": "valuemap", "app_id": self.server.app_id}
+        return {"bot": {**bot, "user_id": self.server.bot, "deleted": False}}
 
     def users_info(self, call: Json) -> Json:
         user = self.server.users.get(call.get("user", ""))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.platforms.seal import bare
 from tests.platforms.slack.check import elements, pings, read
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Message:
     def button(self, wanted: str) -> Json:
         """The button with this label or value, else the only one whose label begins so."""
         every = elements(self.blocks)
-        exact = [b for b in every if wanted in (b["text"]["text"], b["value"])]
+        exact = [b for b in every if wanted in (b["text"]["text"], b["value"], bare(b["value"]))]
         found = exact or [b for b in every if b["text"]["text"].startswith(wanted)]
         assert len(found) == 1, f"{wanted!r} fits {len(found)} of {self.buttons} on: {self.text!r}"
         return found[0]
@@ -228,10 +229,22 @@ class User(Chat):
     def tap(self, message: Message, wanted: str) -> Json:
         """Press the button with this label or value; gives the payload."""
         assert not message.deleted, f"it is gone: {message}"
+        if isinstance(message.chat, Channel):
+            message.chat.members.setdefault(self.id, self)
         return self.server.press(self, message, message.button(wanted))
 
     def tap_old(self, message: Message, value: str) -> Json:
-        """Press a button that an app still shows, though the message may have changed or gone."""
+        """Press a button that an app still shows, though the message may have changed or gone.
+
+        The value is without its tag: it is signed as the service would have for this chat.
+        """
+        chat = message.chat
+        return self.send_tap(message, self.server.sign(getattr(chat, "id", chat.channel), value))
+
+    def send_tap(self, message: Message, value: str) -> Json:
+        """Send this value as that of a button of this message, as only Slack could."""
+        if isinstance(message.chat, Channel):
+            message.chat.members.setdefault(self.id, self)
         button = {"type": "button", "action_id": "old", "block_id": "old", "value": value}
         return self.server.press(self, message, button)
 

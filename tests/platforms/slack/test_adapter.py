@@ -16,6 +16,7 @@ from bot.platforms.slack.errors import Tier
 from bot.platforms.slack.history import USES, Recent
 from bot.platforms.slack.people import People, profile
 from bot.platforms.slack.reading import Me, plain, read
+from bot.platforms.slack.signature import trusted
 from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
 from dialogs.core.post import Button, Entry, Form, Home, Option, Post, Question
 from tests.platforms.listening import Taken, failure, listening
@@ -357,6 +358,7 @@ def test_profiles():
     assert (found.name, found.language, found.zone) == ("Ana M.", "pt", "America/Lima")
     assert found.administrator
     assert not found.outside
+    assert profile({**of, "tz": "Mars/Base"}, "T1").zone == "", "a zone that nobody here knows"
     assert profile({**of, "team_id": "T2"}, "T1").outside
     assert not profile({**of, "team_id": "E", "enterprise_user": {"teams": ["T1"]}}, "T1").outside
 
@@ -832,3 +834,110 @@ async def test_what_was_missed_is_read_from_the_history_once(
         await server.until(lambda: len(again.all) >= 2)
     assert [event.text for event in again.events] == ["one", "two"]
     assert again.all[0].update_id == taken.all[0].update_id
+
+
+async def test_by_http_histories_are_read_now_and_then(
+    server: SlackServer, ana: User, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody tells us there that we could not be reached for longer than Slack tries."""
+    monkeypatch.setattr("bot.platforms.slack.intake.LOOKS", 0.05)
+
+    async def missed() -> Missed:
+        return Missed(0.0, (ana.id,))
+
+    secret = {"signing_secret": server.secret}
+    slack = Slack(server.token, server.base_url, lambda: server.clock(), **secret)
+    await slack.connect()
+    slack.show_missed(missed)
+    async with listening(slack) as taken:
+        await asyncio.sleep(0)
+        ana.add(author=ana, raw="written while nobody could reach us")
+        await server.until(lambda: taken.all)
+    assert taken.events[0].text == "written while nobody could reach us"
+    await slack.close()
+
+
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+async def test_a_payload_of_another_app_is_set_aside(
+    server: SlackServer, slack: Slack, team: Channel, ana: User
+):
+    async with listening(slack) as taken:
+        server.app_id = "A0OTHER"
+        ana.write("hello")
+        team.command(ana, "/valuemap status")
+        await server.until(lambda: server.idle)
+        assert taken.all == []
+        server.app_id = SlackServer.app_id
+        ana.write("hello")
+        await server.until(lambda: taken.all)
+
+
+async def test_an_event_of_another_workspace_is_set_aside_and_its_people_are_told(
+    server: SlackServer, slack: Slack, team: Channel, ana: User
+):
+    async with listening(slack) as taken:
+        server.team = "T0OTHER"
+        ana.write("hello")
+        team.command(ana, "/valuemap status")
+        await server.until(lambda: server.idle and taken.all)
+    [asked] = taken.all
+    assert isinstance(asked.event, Command)
+    assert asked.account.outside
+
+
+@pytest.mark.parametrize(
+    ("url", "ours"),
+    [
+        ("https://hooks.slack.com/actions/T1/2/x", True),
+        ("https://files.slack.com/upload/v1/x", True),
+        ("https://hooks.slack-gov.com/x", True),
+        ("http://127.0.0.1:99/api/answer", True),
+        ("http://127.0.0.1:98/api/answer", False),
+        ("http://hooks.slack.com/x", False),
+        ("https://hooks.slack.com:8443/x", False),
+        ("https://slack.com.example.org/x", False),
+        ("https://notslack.com/x", False),
+        ("https://hooks.slack.com@example.org/x", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+    ],
+)
+def test_only_slacks_own_addresses_are_trusted(url: str, ours: bool):
+    assert trusted(url, "http://127.0.0.1:99/api/") is ours
+
+
+async def test_an_answer_goes_to_no_address_that_a_payload_only_names(
+    server: SlackServer, slack: Slack, team: Channel, ana: User, monkeypatch
+):
+    async with SlackServer() as thief, listening(slack) as taken:
+        monkeypatch.setattr(server, "_answer_at", lambda *_: f"{thief.root}/answer/x")
+        team.command(ana, "/valuemap status")
+        await server.until(lambda: taken.all)
+        await slack.reply(taken.all[0], "Only for you")
+        assert ana.whispers == ["Only for you"]
+        assert thief.journal == []
+
+
+async def test_a_file_goes_to_no_address_that_is_not_slacks(
+    server: SlackServer, slack: Slack, team: Channel, monkeypatch
+):
+    async with SlackServer() as thief:
+        away = {"file_id": "F1", "upload_url": f"{thief.root}/upload/F1"}
+        monkeypatch.setattr(server._methods, "files_get_upload_url_external", lambda call: away)
+        with pytest.raises(PlatformError, match="not Slack's"):
+            await slack.upload("C1", Upload("a.png", b"x", "caption"))
+        assert thief.journal == []
+
+
+async def test_who_is_in_a_channel(server: SlackServer, slack: Slack, team: Channel, ana: User):
+    for n in range(20, 20 + 1200):
+        team.members[f"U{n}"] = server.user(f"U{n}", f"Person {n}")
+    assert await slack.member("C1", "T0TEST:U1219")
+    assert not await slack.member("C1", "T0TEST:U9999")
+    asked = len([c for c in server.journal if c.method == "conversations.members"])
+    assert await slack.member("C1", "T0TEST:U500")
+    assert len([c for c in server.journal if c.method == "conversations.members"]) == asked
+    with pytest.raises(PlatformError):
+        await slack.member("C9", "T0TEST:U1")

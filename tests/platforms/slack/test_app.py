@@ -17,7 +17,7 @@ from bot.service import assemble
 from storage.store import Store
 from tests.platforms.slack.people import Channel, User
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import card, join, set_up
+from tests.platforms.slack.test_run import begin, card, join
 
 
 @pytest.fixture
@@ -48,7 +48,8 @@ async def house(server: SlackServer, tmp_path: Path) -> AsyncIterator[App]:
         monotonic=lambda: float(next(ticks)),
     )
     library = Files()
-    store = Store(tmp_path / "valuemap.db", loader(library))
+    server.database = tmp_path / "valuemap.db"
+    store = Store(server.database, loader(library))
     store.open()
     service = assemble(store, library, {"slack": slack}, now=time.time, make=make)
     await slack.connect()
@@ -95,7 +96,7 @@ async def test_who_may_set_up(server: SlackServer, boss: User, team: Channel):
 async def test_a_stranger_and_a_bot_take_no_part(
     server: SlackServer, boss: User, team: Channel, house: App
 ):
-    await set_up(server, team, boss)
+    await begin(server, team, boss)
     before = await facts(house)
     stranger = server.user("U7", "Stranger", team_id="T9", is_stranger=True)
     robot = server.user("U8", "Robot", is_bot=True)
@@ -113,7 +114,7 @@ async def test_a_form_from_the_card_to_after_the_close(
     server: SlackServer, boss: User, team: Channel, house: App
 ):
     ana = server.user("U1", "Ana")
-    await set_up(server, team, boss)
+    await begin(server, team, boss)
     ana.tap(card(team), "Take part")
     await server.until(lambda: ana.heard and "Start" in ana.last.buttons)
     ana.press("Start")
@@ -160,7 +161,7 @@ async def test_home_of_somebody_new(server: SlackServer):
 async def test_the_channel_goes_away_and_comes_back(
     server: SlackServer, boss: User, team: Channel, house: App
 ):
-    await set_up(server, team, boss)
+    await begin(server, team, boss)
     team.archive(boss)
     await server.until(lambda: server.idle)
     assert (await facts(house))[-1] == "Paused"
@@ -173,7 +174,7 @@ async def test_the_channel_goes_away_and_comes_back(
 async def test_a_card_in_doubt_is_not_sent_twice(
     server: SlackServer, boss: User, team: Channel, house: App
 ):
-    await set_up(server, team, boss)
+    await begin(server, team, boss)
     ana = server.user("U1", "Ana")
     server.fail("chat.postMessage", "drop after", when=lambda call: call["channel"] == "U1")
     ana.tap(card(team), "Take part")
@@ -189,7 +190,7 @@ async def test_who_could_not_be_written_to_and_acts_again(
 ):
     """Slack does not tell who is back: whoever taps is."""
     ana = server.user("U1", "Ana")
-    await set_up(server, team, boss)
+    await begin(server, team, boss)
     await join(server, team, ana)
     ana.deactivated = True
     team.command(boss, "/valuemap close")

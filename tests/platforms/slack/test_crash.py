@@ -17,7 +17,7 @@ import pytest
 from tests.platforms.slack.delivery import Delivery
 from tests.platforms.slack.people import Message
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import PACK, by_http, join, program, rows, set_up
+from tests.platforms.slack.test_run import PACK, begin, by_http, join, program, rows
 from tests.support.process import Program
 
 PEOPLE = 10
@@ -44,7 +44,7 @@ class World:
         self.team = self.server.channel("C1", "registry", self.boss, private=True)
         self.people = [self.server.user(f"U{n}", f"Person {n}") for n in range(1, PEOPLE + 1)]
         await running.says("ready")
-        await set_up(self.server, self.team, self.boss, str(PEOPLE))
+        await begin(self.server, self.team, self.boss, PEOPLE)
         await asyncio.gather(*(join(self.server, self.team, who) for who in self.people))
 
     def someone_acts(self) -> None:

@@ -15,7 +15,7 @@ from bot.platforms.slack import socket_mode
 from bot.platforms.slack.adapter import Slack
 from tests.platforms.listening import listening
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import answer_all, join, patiently, program, rows, set_up
+from tests.platforms.slack.test_run import answer_all, begin, join, patiently, program, rows
 
 
 async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
         team = server.channel("C1", "registry", creator=boss)
         people = [server.user(f"U{n}", f"Person {n}") for n in range(1, 4)]
         await running.says("ready")
-        await set_up(server, team, boss)
+        await begin(server, team, boss)
         for who, score in zip(people, ("4", "5", "4"), strict=True):
             await join(server, team, who)
             await answer_all(server, who, score)
@@ -46,6 +46,9 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
         await server.until(lambda: any("Who does what" in m.text for m in team.heard))
         assert not [m for m in team.heard if m.file]
         server.files_refused = ""
+        boss.tap(told()[1], "Get it here")
+        await server.until(lambda: [m for m in boss.heard if m.file], timeout=30)
+        assert not [m for m in team.heard if m.file], "in private alone"
         boss.tap(told()[0], "Send again")
         await server.until(lambda: [m for m in team.heard if m.file], timeout=30)
         assert await running.stop() == 0, running.told
@@ -59,7 +62,7 @@ async def test_the_app_is_removed_and_comes_back(tmp_path: Path) -> None:
         ana = server.user("U1", "Ana")
         async with program(tmp_path, server) as running:
             await running.says("ready")
-            await set_up(server, team, boss)
+            await begin(server, team, boss)
             await join(server, team, ana)
             server.uninstall()
             assert await running.ends() == 3, running.told
@@ -164,13 +167,48 @@ async def test_a_connection_that_slack_forgets_meanwhile_is_waited_for(
         assert socket_mode.GHOST not in caplog.text
 
 
+async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
+    """Enterprise Grid, a direct message of several, a channel that gets another id."""
+    async with SlackServer() as server:
+        server.database = tmp_path / "valuemap.db"
+        boss, ben = server.user("U9", "A. Mohammed"), server.user("U2", "Ben")
+        eva = server.colleague("W7", "Eva")
+        team = server.channel("C1", "registry", creator=boss, private=True)
+        several = server.group_message("G9", boss, eva)
+        async with program(tmp_path, server) as running:
+            await running.says("ready")
+            several.command(boss, "/valuemap new")
+            await server.until(
+                lambda: any("cannot run an exercise here" in w for w in boss.whispers)
+            )
+            await begin(server, team, boss)
+            await join(server, team, eva)
+            await patiently(server, eva, "1.1.ADM-T1.4", "4 ")
+            team.renumber("C2")
+            await server.until(lambda: server.idle)
+            await join(server, team, ben)
+            team.command(boss, "/valuemap close")
+            await server.until(
+                lambda: any("Round 1 is closed with" in m.text for m in team.heard), timeout=30
+            )
+            assert await running.stop() == 0, running.told
+        assert rows(tmp_path, "SELECT place FROM exercises") == [("C2",)]
+        assert rows(tmp_path, "SELECT account FROM people ORDER BY number") == [
+            ("T0TEST:U9",),
+            ("T0TEST:W7",),
+            ("T0TEST:U2",),
+        ]
+        answered = "SELECT person, item, answer FROM facts WHERE kind = 'Answered'"
+        assert rows(tmp_path, answered) == [(2, "ADM-T1", "4")]
+
+
 async def test_a_workspace_that_moves_house(tmp_path: Path) -> None:
     """`team_added_to_org` on the close's message: it appears a little later."""
     async with SlackServer() as server, program(tmp_path, server) as running:
         boss = server.user("U9", "A. Mohammed")
         team = server.channel("C1", "registry", creator=boss)
         await running.says("ready")
-        await set_up(server, team, boss)
+        await begin(server, team, boss)
         server.fail("chat.postMessage", "team_added_to_org", when=lambda c: c["channel"] == "C1")
         team.command(boss, "/valuemap close")
         await server.until(

@@ -24,6 +24,7 @@ async def server() -> AsyncIterator[SlackServer]:
 
 
 def program(folder: Path, server: SlackServer, **settings: str) -> Program:
+    server.database = folder / "valuemap.db"
     return Program(
         folder,
         "run",
@@ -53,6 +54,11 @@ def by_http(server: SlackServer) -> dict[str, str]:
 def card(team: Channel):
     """The card of the exercise, once it is there."""
     return next((m for m in team.heard if "Take part" in m.buttons), None)
+
+
+async def begin(server: SlackServer, team: Channel, boss: User, invited: int = 3) -> None:
+    """A live exercise in this channel, set up and posted."""
+    await set_up(server, team, boss, lambda: card(team), invited=invited)
 
 
 async def join(server: SlackServer, team: Channel, who: User) -> None:
@@ -93,14 +99,14 @@ async def test_three_people_from_the_invitation_to_the_results(
     server.limits = True
     async with program(tmp_path, server) as running:
         assert await running.says("ready") == "ready: slack"
-        await set_up(server, team, boss, lambda: card(team), invited=3)
+        await begin(server, team, boss)
         assert "3 of 8" in boss.every[4].text
         for who, score in zip(people, ("4", "5", "4"), strict=True):
             await join(server, team, who)
             assert "private chat" in who.whispers[0]
             await answer_all(server, who, score)
         team.command(boss, "/valuemap status")
-        await server.until(lambda: any("3 people joined" in w for w in boss.whispers))
+        await server.until(lambda: any("Round 1 is open" in w for w in boss.whispers))
         team.command(boss, "/valuemap close")
         for who in people:
             await server.until(lambda w=who: "Open" in w.last.buttons)

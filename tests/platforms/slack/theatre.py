@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms.base import Incoming, Missed
+from bot.platforms.seal import bare
 from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
 from bot.rehearsal.people import Actor, Key, Seen
@@ -70,6 +71,9 @@ class Renamed:
 
     async def entitled(self, place: str, account: str) -> bool:
         return await self.slack.entitled(_slack_name(place), f"T0TEST:U{account}")
+
+    async def member(self, place: str, account: str) -> bool:
+        return await self.slack.member(_slack_name(place), f"T0TEST:U{account}")
 
 
 def _slack_name(name: str) -> str:
@@ -154,6 +158,9 @@ class SlackPeople:
         await self.server.until(lambda: self.server.idle or self._listening.done())
         assert not self._listening.done(), self._listening
 
+    async def look(self) -> None:
+        """They see it anyway."""
+
     def _user(self, who: Actor) -> User:
         return self.server.user(f"U{who.number}", who.name, tz="", locale=f"{who.language}-XX")
 
@@ -169,7 +176,7 @@ class SlackPeople:
     def _shown(self, message: Message) -> Seen:
         """As on every platform: commands without our name before them, no forms."""
         keys = tuple(
-            Key(label, value.split(":")[-1], value.startswith("enter:"), value)
+            Key(label, bare(value.split(":")[-1]), value.startswith("enter:"), value)
             for label, value in zip(message.buttons, message.values, strict=True)
             if value.split(".")[1:2] != ["form"]
         )
@@ -213,12 +220,12 @@ class SlackPeople:
             team.mention(user, text)
 
     def press(self, who: Actor, message: Seen, key: Key, place: int) -> None:
-        self._user(who).tap_old(message.origin, key.origin)
+        self._user(who).send_tap(message.origin, key.origin)
 
     def send_tap(self, who: Actor, data: str, place: int) -> None:
         user = self._user(who)
         chat = self._team(place) if place else user
-        user.tap_old(chat.every[-1] if chat.every else chat.add(raw="…"), data)
+        user.send_tap(chat.every[-1] if chat.every else chat.add(raw="…"), data)
 
     def block(self, who: Actor) -> None:
         raise NotImplementedError("nobody blocks a bot on Slack")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.platforms.seal import bare
 from tests.platforms.telegram.html import Entity
 from tests.platforms.telegram.rights import Rights
 
@@ -74,7 +75,7 @@ class Message:
     def button(self, wanted: str) -> Button:
         """The button with this label or data, else the only one whose label begins so."""
         every = [button for row in self.rows for button in row]
-        exact = [button for button in every if wanted in (button.label, button.data)]
+        exact = [each for each in every if wanted in (each.label, each.data, bare(each.data))]
         found = exact or [button for button in every if button.label.startswith(wanted)]
         assert len(found) == 1, f"{wanted!r} fits {len(found)} of {self.buttons} on: {self.text!r}"
         return found[0]
@@ -273,8 +274,10 @@ class User(Chat):
     def tap(self, message: Message, wanted: str) -> Tapped | Message:
         """Press the button with this label or data; one with a link is followed."""
         assert not message.deleted, f"it is gone: {message}"
+        if isinstance(message.chat, Group):
+            message.chat.members.setdefault(self.id, self)  # who sees a group's message is there
         button = message.button(wanted)
-        return self.open(button.url) if button.url else self.tap_old(message, button.data)
+        return self.open(button.url) if button.url else self.send_tap(message, button.data)
 
     def press(self, wanted: str) -> Tapped | Message:
         """Press this button on the newest message in the private chat that has it."""
@@ -284,7 +287,14 @@ class User(Chat):
         raise AssertionError(f"no {wanted!r} on {[each.buttons for each in self.heard]}")
 
     def tap_old(self, message: Message, data: str) -> Tapped:
-        """Press a button that a phone still shows, though the message may have changed or gone."""
+        """Press a button that a phone still shows, though the message may have changed or gone.
+
+        The data is without its tag: it is signed as the service would have for this chat.
+        """
+        return self.send_tap(message, self.server.sign(str(message.chat.id), data))
+
+    def send_tap(self, message: Message, data: str) -> Tapped:
+        """Send this data as that of a button of this message, as a made-up client can."""
         tapped = Tapped(self.server.new_query(), self.server.clock())
         self.taps.append(tapped)
         self.server.queries[tapped.id] = tapped

@@ -471,7 +471,7 @@ async def test_deleting(server: TelegramServer, ana: User):
     plain.rows = []
     for ref in refs:
         await telegram.delete("1", ref)
-    assert [(each.text, each.buttons) for each in ana.heard] == [("old", []), ("plain", [])]
+    assert [(each.text, each.buttons) for each in ana.heard] == [("…", []), ("…", [])]
     assert new.deleted
     await telegram.delete("1", refs[0])
     await telegram.close()
@@ -508,6 +508,18 @@ async def test_who_may_set_up(server: TelegramServer, telegram: Telegram, team: 
     team.remove_bot(by=ben)
     with pytest.raises(PlatformError):
         await telegram.entitled("-5", "1")
+
+
+async def test_who_is_in_the_group(server: TelegramServer, telegram: Telegram, team: Group):
+    for n in (2, 3):
+        server.user(n)
+    team.members[3] = server.user(3)
+    assert [await telegram.member("-5", each) for each in ("1", "2", "3")] == [True, False, True]
+    assert not await telegram.member("-5", "99"), "not known there"
+    assert await telegram.member("-5/7", "3"), "a topic is part of its group"
+    team.remove_bot(by=server.user(1))
+    with pytest.raises(PlatformError):
+        await telegram.member("-5", "1")
 
 
 # --- what goes wrong -------------------------------------------------------------------------

@@ -3,19 +3,47 @@
 It is `b`, `i`, `blockquote` and `blockquote expandable`, escaped text and newlines. A platform with
 another markup makes it from the runs, in its own folder. Anything else in the HTML is a mistake of
 ours and raises ValueError: what people wrote arrives escaped and can therefore never be a tag.
+
+Templates write one tag more, `<q 350>`: a text of somebody's, of which so much is shown at once.
+`shortened` takes it away, and no platform ever sees it.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import takewhile
 
-__all__ = ["QUOTES", "Run", "canonical", "escape", "fitting", "parse", "plain", "split", "units"]
+__all__ = [
+    "QUOTES",
+    "Run",
+    "canonical",
+    "escape",
+    "fitting",
+    "marked",
+    "parse",
+    "plain",
+    "quoted",
+    "short",
+    "shortened",
+    "split",
+    "units",
+    "unmarked",
+]
 
 QUOTES = ("blockquote", "blockquote expandable")
 TAGS = ("b", "i", *QUOTES)
 TAG = re.compile(r"<([^<>]*)>")
+QUOTED = re.compile(r"<q (\d+)>(.*?)</q>", re.DOTALL)
+CUT_ENTITY = re.compile(r"&[^;]*$")
+ESCAPED_MOST = 6
+"""Characters in which one is written at most: a quotation mark is `&#x27;`."""
+
+ZERO_WIDTH_JOINER = "\u200d"
+BELONGING = ("Mn", "Me", "Mc", "Sk")
+"""Kinds of characters that belong to the one before them: accents, variants, skin colours."""
+
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)")
 
 
@@ -87,7 +115,7 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 def units(text: str) -> int:
     """The length as platforms count it, in UTF-16 units: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(html: str, limit: int) -> list[str]:
@@ -117,10 +145,12 @@ def _cuts(text: str, limit: int) -> Iterator[tuple[int, int]]:
 
 def fitting(text: str, limit: int) -> int:
     """How many characters from the beginning fit; one at least, so that there is progress."""
-    end = min(len(text), limit)
-    while end > 1 and units(text[:end]) > limit:
-        end -= 1
-    return end
+    used = 0
+    for place, character in enumerate(text):
+        used += 1 + (character > "\uffff")
+        if used > limit:
+            return max(place, 1)
+    return len(text)
 
 
 def _best_end(window: str) -> int:
@@ -143,3 +173,68 @@ def _between(runs: list[Run], start: int, end: int) -> Iterator[Run]:
         position += len(run.text)
         if part:
             yield Run(part, run.tags)
+
+
+# -- texts of people, which may be long ------------------------------------------------------------
+
+
+def quoted(text: str, most: int) -> str:
+    """A text of somebody's, of which at most `most` UTF-16 units are shown at once."""
+    return f"<q {most}>{escape(text)}</q>"
+
+
+def marked(html: str) -> bool:
+    """Whether anything is quoted in the HTML."""
+    return "<q " in html
+
+
+def unmarked(html: str) -> str:
+    """The HTML with all that is quoted in it at full length."""
+    return QUOTED.sub(lambda found: found[2], html)
+
+
+def shortened(html: str, most: int) -> tuple[str, bool]:
+    """The HTML with what is quoted in it at its own length or at `most`, whichever is less.
+
+    Gives with it whether anything was left out.
+    """
+    left_out = False
+
+    def put(found: re.Match[str]) -> str:
+        nonlocal left_out
+        most_here = min(int(found[1]), most)
+        text = unescape(_head(found[2], most_here))
+        shown = short(text, most_here)
+        left_out |= shown != text
+        return found[2] if shown == text else escape(shown)
+
+    return QUOTED.sub(put, html), left_out
+
+
+def _head(escaped: str, most: int) -> str:
+    """As much of an escaped text as decides how it is shortened: it may be very long."""
+    enough = ESCAPED_MOST * (most + 1)
+    return escaped if len(escaped) <= enough else CUT_ENTITY.sub("", escaped[:enough])
+
+
+def short(text: str, most: int) -> str:
+    """The text, or as many of its words as fit into `most` UTF-16 units, with an ellipsis.
+
+    Only a word that takes more than half of that is cut, between two characters as people see them.
+    """
+    if units(text) <= most:
+        return text
+    end = fitting(text, most - 1)
+    end = end if units(text[:end]) < most else 0
+    words = next((n for n in range(end, end // 2, -1) if text[n].isspace()), 0)
+    return f"{text[: words or _seam(text, end)].rstrip()}…"
+
+
+def _seam(text: str, end: int) -> int:
+    """The last place up to `end` at which a character does not belong to the one before it."""
+    while end > 0 and (
+        unicodedata.category(text[end]) in BELONGING
+        or ZERO_WIDTH_JOINER in (text[end], text[end - 1])
+    ):
+        end -= 1
+    return end

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.markup import canonical, escape, parse, plain, split, units
 from bot.platforms.slack.blocks import mrkdwn
+from dialogs.markup import canonical, escape, parse, plain, split, units
 
 TEXT = st.text(max_size=400)
 NASTY = st.text(alphabet="ab .\n<>&;\"'*_~`/!#x0😀é", max_size=400)

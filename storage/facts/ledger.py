@@ -19,8 +19,8 @@ COLUMNS = ("person", "round", "item", "answer", "text")
 Row = tuple[Any, ...]
 """n, at, kind, person, round, item, answer, text, body: NULL where a fact has no such field."""
 
-FIRST = 3
-"""Where `COLUMNS` begin in a row."""
+FIRST, BODY = 3, 8
+"""Where `COLUMNS` begin in a row, and where the rest is. What follows is the chain's."""
 
 
 OPTIONAL = "acted"
@@ -66,7 +66,7 @@ def from_rows(exercise: int, rows: Iterable[Row]) -> list[Fact]:
 
 def _from_row(exercise: int, row: Row) -> Fact:
     places = PLACES.get(row[2])
-    if places is not None and row[-1] is None:
+    if places is not None and row[BODY] is None:
         values = [row[place] for place in places]
         if None not in values:  # else the fact is older than the field: its default holds
             build: Any = KINDS[row[2]]
@@ -76,7 +76,7 @@ def _from_row(exercise: int, row: Row) -> Fact:
 
 
 def _any_row(exercise: int, row: Row) -> Fact:
-    n, at, kind, *columns, body = row
+    n, at, kind, *columns, body = row[: BODY + 1]
     values = {k: v for k, v in zip(COLUMNS, columns, strict=True) if v is not None}
     try:
         return read(kind, {"at": seconds(at), **values, **json.loads(body or "{}")})
