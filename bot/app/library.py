@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.app import holidays
 from bot.platforms import registry
 from dialogs import asked, commands, sentences
 from dialogs.core import facts as f
 from dialogs.core import script as scripts
+from dialogs.core.calendar import Holidays
 from dialogs.core.evolve import fold
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Capabilities
@@ -43,8 +45,12 @@ NO_CODE = (
 class Files:
     """What the files say today, and what was kept of what they said before."""
 
-    def __init__(self, own: Path | None = None) -> None:
-        """Reads everything. Raises `DataError` with every mistake in every file."""
+    def __init__(self, own: Path | None = None, country: str = "") -> None:
+        """Reads everything. Raises `DataError` with every mistake in every file.
+
+        `country`: whose public holidays count; without one, of the zone of an exercise.
+        """
+        self._country = country
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
@@ -118,6 +124,14 @@ class Files:
         made = self._made[name]
         assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
         return made
+
+    def country(self, zone: str) -> str:
+        """The country whose holidays count in a zone, by its code; empty where none is known."""
+        return self._country or holidays.country(zone)
+
+    def holidays(self, zone: str) -> Holidays:
+        """Which days are public holidays in a zone."""
+        return partial(holidays.is_holiday, self.country(zone))
 
     def capabilities(self, platform: str) -> Capabilities:
         """What this platform can show. Raises `KeyError` for one that is not served."""
