@@ -82,7 +82,7 @@ def fields() -> dict[str, FieldInfo]:
 def read() -> Settings:
     """The settings as they are now. Raises `ConfigError` for the first that is wrong."""
     known = fields()
-    prefixes = ("VALUEMAP_", *(f"{each.name.upper()}_" for each in registry.PLATFORMS))
+    prefixes = ("VALUEMAP_", *(f"{each.prefix}_" for each in registry.PLATFORMS))
     for name in {**_file(), **os.environ}:
         if name.startswith(prefixes) and name not in known:
             raise ConfigError(name, f"is no setting; there are {', '.join(known)}")

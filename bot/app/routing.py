@@ -250,12 +250,10 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     if isinstance(event, e.Tap):
         data = read_data(event.data)
         row = tx.row(data.exercise) if data else None
-        fits = row and row.platform == incoming.platform
-        return row if fits else Reply("refuse.unknown_button")
+        return row if row and _fits(row, incoming) else Reply("refuse.unknown_button")
     if isinstance(event, e.Entered):
         row = tx.by_token(event.token)
-        fits = row and row.platform == incoming.platform
-        return row if fits else Reply("refuse.unknown_link")
+        return row if row and _fits(row, incoming) else Reply("refuse.unknown_link")
     if not incoming.place:
         mine = tx.exercises_of(incoming.platform, account.id) or _over(tx, incoming, account)
         stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
@@ -271,6 +269,11 @@ def _over(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> list[int]
     if not isinstance(event, e.Command) or event.name != "erase":
         return []
     return [number for number, _ in reversed(tx.known(incoming.platform, account.id))]
+
+
+def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
+    """Whether what came from there can mean this exercise."""
+    return row.platform == incoming.platform and incoming.room in ("", row.place)
 
 
 def _decide(

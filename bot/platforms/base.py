@@ -33,8 +33,10 @@ class Account:
 class Incoming:
     """One thing that arrived. `place` is the group's address, empty in a private chat.
 
-    `handle` is the adapter's own, to reply by (a callback query's id, a response address).
-    `stranger`: they would take part, and their platform says that they are not in the group.
+    `handle` is the adapter's own, to reply by (a callback query's id, a response address). `room`
+    is the place whose page it came from, where a page can speak of nothing else: anybody can write
+    what a form sends, so what means another place is refused. `stranger`: they would take part, and
+    their platform says that they are not in the group.
     """
 
     platform: str
@@ -43,6 +45,7 @@ class Incoming:
     account: Account | None
     event: Event
     handle: dict[str, Any] = field(default_factory=dict)
+    room: str = ""
     stranger: bool = False
 
 
