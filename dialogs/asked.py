@@ -12,6 +12,7 @@ from jinja2 import Environment, nodes
 from dialogs.commands import COMMANDS
 from dialogs.core.addresses import GROUP
 from dialogs.core.deadlines import SPELLED
+from dialogs.core.gate import COUNTED
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
@@ -51,7 +52,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "refusal.*": ("files", "kind", "shut", "long", "ours", "unknown", "made"),
     "class.*": get_args(Class),
     "picture.*": (*get_args(State), "thin"),
-    "picture.count_*": get_args(State),
+    "picture.count_*": (*get_args(State), "thin"),
     "findings.*": PARTS,
     "findings.line_*": ("serious", "large", "differ", "gaps"),
     "findings.decision_*": (*get_args(Case), "unsure"),
@@ -62,7 +63,9 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "finding.*_gain": ("missing", "very_large", "large", "gap", "differ", "public"),
     "finding.*_concern": ("high", "gap", "differ", "public"),
     "report.because_*": "KXPV",
-    "report.rule_*": ("stop", "two", "one", "watch"),
+    "*_uncounted": COUNTED,
+    "report.rule_*": ("stop", "two", "one", "watch", "differ"),
+    "findings.says_*": ("too_few", "set_aside"),
     "report.outcome_*": get_args(Outcome),
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,

@@ -230,7 +230,7 @@ class Platform(Protocol):
         """Take the buttons of a sent message away; what it said stays."""
 
     async def delete(self, address: str, ref: str) -> None:
-        """Take a sent message away; where that is not possible, its buttons."""
+        """Take a sent message away; where that is not possible, what it said and its buttons."""
 
     async def upload(self, address: str, file: Upload) -> str:
         """Send a file; gives the message's reference, empty where the platform gives none."""

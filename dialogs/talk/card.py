@@ -58,9 +58,7 @@ def card(x: Exercise, p: Participant) -> Post | None:
 
 
 def _erase(x: Exercise, p: Participant, words: Words, view: EraseView) -> Post:
-    first = x.stages.get("1")
-    before = first is None or first.open
-    text = words.say("erase.before" if before else "erase.after")
+    text = words.say("erase.before" if _unused(x) else "erase.after")
     row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
     return simple(words, text, (row,))
 
@@ -220,9 +218,14 @@ def _erase_me(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 def erased(x: Exercise, at: float, person: int) -> f.Erased:
-    """This person goes, before the close with their answers; afterwards those stay, nameless."""
+    """This person goes: with their answers, until something is made of them; then those stay."""
+    return f.Erased(at, person, answers=_unused(x))
+
+
+def _unused(x: Exercise) -> bool:
+    """Whether answers can go: round 1 is open, or it was called off with nothing published."""
     first = x.stages.get("1")
-    return f.Erased(at, person, answers=first is None or first.open)
+    return first is None or first.open or (x.status == "cancelled" and not x.results)
 
 
 TAPS: dict[str, Handler] = {

@@ -65,7 +65,9 @@ def state(x: Exercise, words: Words) -> Markup:
 
 
 def counts(x: Exercise, words: Words) -> Markup:
-    """How many have joined, and from five on how many have finished."""
+    """How many joined and finished, each from so many on that it tells of nobody."""
+    if x.joined < FINISHED_FROM:
+        return Markup("")
     first = x.stages.get("1")
     text = words.say("board.joined", n=x.joined)
     if first and first.open and first.finished >= FINISHED_FROM:
@@ -92,7 +94,8 @@ def halfway(x: Exercise, language: str) -> Post | None:
     n, _ = x.halfway
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
-    text = words.say("halfway.text", n=n, invited=invited, label=stage.label, when=closes)
+    key = gate.counting("halfway.text", n)
+    text = words.say(key, n=n, invited=invited, label=stage.label, when=closes)
     rows = ((way_in(x, words, "take_part"),),) if stage.open else ()
     return simple(words, text, rows, once=True)
 
@@ -111,7 +114,8 @@ def feedback(x: Exercise, language: str) -> Post | None:
 
 def _feedback(x: Exercise, words: Words, of: Published) -> Markup:
     if not of.anything:
-        title = words.say("feedback.too_few", n=of.participants, least=gate.least(x))
+        key = gate.counting("feedback.too_few", of.participants)
+        title = words.say(key, n=of.participants, least=gate.least(x))
         return words.render("feedback_few", title=title, next=_what_next(x, words, of))
     return words.render(
         "feedback",

@@ -7,6 +7,8 @@ what or whether somebody answered. Its buttons, and the commands of the same nam
 import math
 from collections.abc import Callable
 
+from markupsafe import Markup
+
 from dialogs.core import calendar as when
 from dialogs.core import deadlines
 from dialogs.core import events as e
@@ -14,6 +16,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, for_facilitator, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
 from dialogs.markup import short
 from dialogs.phrases import Rows, button, labelled, pairs, simple, until
@@ -51,18 +54,23 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
-    if stage and not stage.items:
-        text = words.say("desk.last", when=until(x, words, stage), joined=x.joined)
-    elif stage:
-        text = words.say("desk.open", label=stage.label, when=until(x, words, stage), n=x.joined)
-    else:
-        text = words.say("desk.between", joined=x.joined)
     joined = button(x, words, "people", "desk", "people")
     hand = button(x, words, "hand", "desk", "hand")
     last = [button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
+    text = _where(x, words, stage)
     return simple(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
+
+
+def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
+    """Where the exercise stands, and how many joined; the names stand behind a button."""
+    when, n = until(x, words, stage), x.joined
+    if stage and not stage.items:
+        return words.say(counting("desk.last", n), when=when, joined=n)
+    if stage:
+        return words.say(counting("desk.open", n), label=stage.label, when=when, n=n)
+    return words.say(counting("desk.between", n), joined=n)
 
 
 def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) -> Rows:

@@ -45,8 +45,8 @@ class Room:
 
 
 # What goes first where the text is too long to say what to do: where a dimension leans, then all
-# but the first name in a line, then whose exercise it is. The map says all three; what to do stands
-# nowhere else before the plan, and is what the text is for.
+# but the first name in a line, then whose exercise it is. The map says all three; what to do is
+# what the text is for.
 ROOMS = (
     Room(2, leans=True, credit=True),
     Room(2, leans=False, credit=True),
@@ -101,9 +101,10 @@ def _steps(of: Published) -> Steps:
 
 def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
     """One message: that nothing can be shown, and what those say who want it to be heard."""
+    key = gate.counting("findings.too_few", of.participants)
     return words.render(
         "results_few",
-        title=words.say("results.too_few", n=of.participants, least=gate.least(x)),
+        title=words.say(key, n=of.participants, least=gate.least(x)),
         remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
     )
 
@@ -161,6 +162,11 @@ def _some(x: Exercise, words: Words, ids: tuple[str, ...], most: int) -> Markup:
         return lines.listed(x, words, ids)
     first = Markup(", ").join(names(x, words, ids[:most]))
     return words.say("results.more", names=first, n=more)
+
+
+def _leans(x: Exercise, words: Words, of: Published) -> list[Markup]:
+    """`Democratic: leans to benefits`, of each dimension whose label has a direction."""
+    return [_leaning(x, words, of, id_) for id_ in of.dimensions if lines.leans(of, id_)]
 
 
 def _leaning(x: Exercise, words: Words, of: Published, dimension: str) -> Markup:
