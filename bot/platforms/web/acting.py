@@ -164,7 +164,7 @@ async def start(site: "Site", visited: Visit) -> web.StreamResponse:
     if site.door.new == "nobody":
         return await reading.home(site, visited, "web.not_allowed", 403)
     _within(site, visited, ROOMS)
-    place, secret = (site.door.drawn(use, sent.nonce) for use in ("room", "join"))
+    place, secret = site.door.drawn("room", sent.nonce, 16), site.door.drawn("join", sent.nonce)
     try:
         account = site.web.account(account_of(secret), sent.name, sent["language"])
     except FormError as error:
