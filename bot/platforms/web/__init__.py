@@ -63,7 +63,7 @@ def room(settings: WebSettings) -> NewRoom:
     from bot.platforms.web.door import account_of
 
     settings.require("a room is made", "VALUEMAP_WEB_URL")
-    place, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    place, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(24)
     url = settings.valuemap_web_url
     return NewRoom(place, account_of(secret), f"{url}/room/{place}", f"{url}/back/{secret}")
 

@@ -16,7 +16,7 @@ from bot.platforms.seal import bare
 from bot.platforms.web import forms, reading, visit
 from bot.platforms.web.door import account_of
 from bot.platforms.web.forms import FormError, Sent
-from bot.platforms.web.limits import ACTS, ENTRIES, ROOMS, Limit
+from bot.platforms.web.limits import ACTS, ENTRIES, ROOMS
 from bot.platforms.web.visit import SayError, Visit
 from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
@@ -33,18 +33,8 @@ ANYBODY = ("privacy",)
 async def _form(site: "Site", visited: Visit) -> Sent:
     """The form, if it is from a page of ours. Raises `SayError` and `FormError`."""
     if not site.door.ours(visited.request):
-        raise SayError("web.foreign", 403, *_ways(visited))
+        raise SayError("web.foreign", 403, *visited.ways)
     return await forms.read(visited.request)
-
-
-def _ways(visited: Visit) -> tuple[tuple[str, str], ...]:
-    return (("web.to_room", visited.base),) if visited.place else (("web.to_start", "/"),)
-
-
-def _within(site: "Site", visited: Visit, limit: Limit, who: str = "") -> None:
-    """Count one more of these. Raises `SayError` where they are too many."""
-    if not site.web.limits.allow(limit, who or site.door.address(visited.request)):
-        raise SayError("web.too_many", 429, *_ways(visited))
 
 
 async def _taken(site: "Site", incoming: Incoming) -> None:
@@ -89,7 +79,7 @@ async def _act(
 ) -> web.StreamResponse:
     """Take what somebody did, and show what came of it."""
     id_ = visited.account if who.known else account_of(site.door.drawn("stranger", sent.nonce))
-    _within(site, visited, ACTS, visited.account if who.known else "")
+    site.within(visited, ACTS, visited.account if who.known else "")
     account = site.web.account(id_, who.name, who.language)
     place = visited.place if sent["room"] else ""
     number = sent.update_id(id_, type(event).__name__)
@@ -114,11 +104,12 @@ async def join(site: "Site", visited: Visit) -> web.StreamResponse:
         )
     except FormError as error:
         return await _say(site, visited, error.key, 400)
-    _within(site, visited, ENTRIES)
+    site.within(visited, ENTRIES)
     _grant(site, visited, sent["code"], visited.place, account.id)
     event = e.Entered(site.web.now(), sent["start"])
     number = sent.update_id(account.id, "entered")
     await _taken(site, Incoming(site.web.name, number, "", account, event, room=visited.place))
+    site.web.granted.discard((visited.place, account.id))
     now = await site.rooms.guest(visited.place, account.id)
     if now is None or not now.known:
         said = site.web.replies.take(account.id)
@@ -129,10 +120,9 @@ async def join(site: "Site", visited: Visit) -> web.StreamResponse:
 
 
 def _grant(site: "Site", visited: Visit, code: str, place: str, account: str) -> None:
-    """Who knows the code may set up here. It is asked for once more whenever that matters."""
-    site.web.granted.discard((place, account))
+    """Who knows the code may set up here, this once."""
     if code:
-        _within(site, visited, ROOMS)
+        site.within(visited, ROOMS)
         if site.door.new == "code" and site.door.opens(code):
             site.web.granted.add((place, account))
 
@@ -163,8 +153,8 @@ async def start(site: "Site", visited: Visit) -> web.StreamResponse:
     sent = await _form(site, visited)
     if site.door.new == "nobody":
         return await reading.home(site, visited, "web.not_allowed", 403)
-    _within(site, visited, ROOMS)
-    place, secret = (site.door.drawn(use, sent.nonce) for use in ("room", "join"))
+    site.within(visited, ROOMS)
+    place, secret = site.door.drawn("room", sent.nonce, 16), site.door.drawn("join", sent.nonce)
     try:
         account = site.web.account(account_of(secret), sent.name, sent["language"])
     except FormError as error:
@@ -174,6 +164,7 @@ async def start(site: "Site", visited: Visit) -> web.StreamResponse:
     event = e.Command(site.web.now(), "new", "")
     number = sent.update_id(account.id, "start")
     await _taken(site, Incoming(site.web.name, number, place, account, event, room=place))
+    site.web.granted.discard((place, account.id))
     if await site.rooms.guest(place, account.id) is None:
         return await reading.home(site, visited, "web.wrong_code", 403)
     response = visit.see(f"/room/{place}")

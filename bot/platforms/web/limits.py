@@ -26,6 +26,10 @@ ACTS = Limit(40, 4)
 ENTRIES = Limit(120, 2)
 """Of one address, to come in: an auditorium behind one router joins within a minute."""
 
+REQUESTS = Limit(900, 90)
+"""Of one address, whatever they ask for: forty people behind one router, each of whom taps once a
+second, and loads a page for it."""
+
 ROOMS = Limit(6, 1 / 600)
 """Of one address, to start an exercise or try a code: a code of eight is not guessed so."""
 

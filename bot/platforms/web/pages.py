@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.platforms.rooms import Message, Room
-from dialogs.core.post import Button, File
+from dialogs.core.post import Button, File, Post
 from dialogs.markup import QUOTES, Run, parse, plain
 from dialogs.markup import escape as escaped
 from dialogs.words import Words
@@ -35,6 +35,9 @@ LAYOUTS = Environment(
 ASSETS = {"room.css": "text/css", "room.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """The files of ours that a page asks for, with their types."""
 
+
+TURNS = ("feedback", "results")
+"""The messages with which something new begins: whoever comes back wants to read from there."""
 
 PROJECTED = ("results", "inject", "feedback")
 """The messages that a projector shows, the newest alone: those in which nobody is named."""
@@ -66,6 +69,11 @@ class Shown:
     name: str = ""
     alt: str = ""
     picture: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Which of the messages it is: `results`."""
+        return self.key.split("/")[1] if "/" in self.key else ""
 
     @property
     def scores(self) -> bool:
@@ -125,8 +133,10 @@ class View:
 
     @property
     def group(self) -> list[Shown]:
-        """What everybody reads."""
-        return [shown(m, self.base) for m in self.room.messages if m.group]
+        """What everybody reads, in order; but first what there is to read since a round closed."""
+        every = [shown(m, self.base) for m in self.room.messages if m.group]
+        turns = [n for n, each in enumerate(every) if each.kind in TURNS]
+        return every[turns[-1] :] + every[: turns[-1]] if turns else every
 
     @property
     def state(self) -> list[Markup]:
@@ -138,20 +148,16 @@ class View:
     @property
     def projected(self) -> list[Shown]:
         """What a projector shows of it: the newest finding, and the map once it is there."""
-        found = {each.key.split("/")[1]: each for each in self.group}
+        found = {each.kind: each for each in self.group}
         newest = [found[kind] for kind in PROJECTED if kind in found][:1]
         return newest + ([found["picture"]] if "picture" in found else [])
 
     @property
     def way_in(self) -> Button | None:
         """The newest button by which somebody comes in; None if nobody can any more."""
-        found = (
-            button
-            for message in reversed(self.group)
-            for row in message.rows
-            for button in row
-            if button.start
-        )
+        posts = [m.post for m in reversed(self.room.messages) if m.group]
+        rows = [row for post in posts if isinstance(post, Post) for row in post.rows]
+        found = (button for row in rows for button in row if button.start)
         return next(found, None)
 
     @property

@@ -59,7 +59,7 @@ def show(site: "Site", visited: Visit, seen: pages.View, status: int = 200) -> w
 async def events(site: "Site", visited: Visit) -> web.StreamResponse:
     """The stream that says when to look again."""
     await guest(site, visited)
-    if site.web.streams.full:
+    if site.web.streams.full or visited.request.method == "HEAD":
         return web.Response(status=204, headers=HEADERS)
     response = web.StreamResponse(headers=HEADERS)
     addresses = {visited.place, visited.account} - {""}

@@ -15,6 +15,7 @@ from bot.platforms.refusals import NotTakenError, Refusal
 from bot.platforms.server import Route
 from bot.platforms.web import acting, reading, visit
 from bot.platforms.web.forms import MOST, FormError
+from bot.platforms.web.limits import REQUESTS, Limit
 from bot.platforms.web.visit import SayError, Visit
 from dialogs.words import Words
 
@@ -83,16 +84,22 @@ class Site:
         """The answer; whatever goes wrong is said on a page."""
         visited = Visit(request, place, rest)
         try:
+            self.within(visited, REQUESTS)
             return await handler(self, visited)
         except SayError as error:
             return visit.note(self.words(visited), error.key, error.status, *error.ways)
         except FormError as error:
-            return visit.note(self.words(visited), error.key, 400, *ways(visited))
+            return visit.note(self.words(visited), error.key, 400, *visited.ways)
         except (ConnectionError, NotTakenError):
             raise  # nobody is left to answer, or the server answers
         except Exception:
             log.exception("a page could not be made")
-            return visit.note(self.words(visited), "web.not_saved", 503, *ways(visited))
+            return visit.note(self.words(visited), "web.not_saved", 503, *visited.ways)
+
+    def within(self, visited: Visit, limit: Limit, who: str = "") -> None:
+        """Count one more of these, of somebody or of an address. Raises `SayError` for too many."""
+        if not self.web.limits.allow(limit, who or self.door.address(visited.request)):
+            raise SayError("web.too_many", 429, *visited.ways)
 
     def words(self, visited: Visit) -> Words:
         """The words of somebody of whom only their browser's settings are known."""
@@ -108,13 +115,6 @@ class Site:
         words = self.words_for(request)
         key = "web.too_large" if why is Refusal.SIZE else "web.refused"
         return visit.note_text(words, words.text("web.refused_title"), [words.text(key)])
-
-
-def ways(visited: Visit) -> tuple[tuple[str, str], ...]:
-    """Where to go on from a page that says what is wrong."""
-    if visited.place:
-        return (("web.to_room", visited.base),)
-    return (("web.to_start", "/"),)
 
 
 async def _nothing(site: Site, visited: Visit) -> web.StreamResponse:

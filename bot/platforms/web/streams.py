@@ -5,8 +5,8 @@ once it is loaded anew.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 
 from aiohttp import web
 
@@ -41,7 +41,7 @@ class Streams:
         for queue in self._open:
             queue.put_nowait("")
 
-    async def changes(self, addresses: set[str]) -> AsyncIterator[str]:
+    async def changes(self, addresses: set[str]) -> AsyncGenerator[str, None]:
         """`changed` whenever something does at one of these, nothing to say from time to time."""
         queue: asyncio.Queue[str] = asyncio.Queue()
         self._open.add(queue)
@@ -68,12 +68,13 @@ async def _next(queue: "asyncio.Queue[str]") -> str | None:
 
 
 async def serve(
-    request: web.Request, response: web.StreamResponse, changes: AsyncIterator[str]
+    request: web.Request, response: web.StreamResponse, changes: AsyncGenerator[str, None]
 ) -> None:
     """Write a stream for as long as somebody reads it."""
     response.content_type = "text/event-stream"
     with suppress(ConnectionError):  # nobody reads it any more
         await response.prepare(request)
         await response.write(b"retry: 3000\n\n")
-        async for said in changes:
-            await response.write(b"event: changed\ndata: \n\n" if said else b": here\n\n")
+        async with aclosing(changes):
+            async for said in changes:
+                await response.write(b"event: changed\ndata: \n\n" if said else b": here\n\n")

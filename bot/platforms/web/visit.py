@@ -51,6 +51,11 @@ class Visit:
         return f"/room/{self.place}"
 
     @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """Where to go on from a page that says what is wrong."""
+        return (("web.to_room", self.base),) if self.place else (("web.to_start", "/"),)
+
+    @property
     def scripted(self) -> bool:
         """Whether our script asks, which wants the parts that changed."""
         return PARTS in self.request.headers

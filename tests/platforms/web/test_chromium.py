@@ -91,6 +91,10 @@ async def test_a_live_session(served: Served, scripts: bool) -> None:
             else 1280
         )
         assert drawn == 1280
+        if scripts:
+            assert await looked_at(boss, "the results") == []
+            await ana.open(room)
+            assert await looked_at(ana, "the last questions") == []
         assert boss.errors == ana.errors == []
     x = await served.exercise()
     assert x.results["1"].participants == 5

@@ -101,7 +101,7 @@
     const source = new EventSource(room + "/events");
     source.addEventListener("changed", look);
     source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 30000);
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => { look(); listen(); }, 30000);
     };
   };
   if (window.EventSource) listen();
