@@ -14,6 +14,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import EraseView
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
+from dialogs.core.gate import counting
 from dialogs.talk import desk
 from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
@@ -82,10 +83,12 @@ def _status(x: Exercise, event: e.Command) -> Decision:
         return desk.look(x, event, ())
     stage = desk.round_open(x)
     if stage is None:
-        return do(say="status.between", joined=x.joined)
+        return do(say=counting("status.between", x.joined), joined=x.joined)
+    soon = (stage.closes, event.at)
     if not stage.items:
-        return do(say="status.last", when=stage.closes, joined=x.joined)
-    return do(say="status.open", label=stage.label, when=stage.closes, n=x.joined)
+        return do(say=counting("status.last", x.joined), soon=soon, joined=x.joined)
+    key = counting("status.open", x.joined)
+    return do(say=key, label=stage.label, soon=soon, n=x.joined)
 
 
 def _results(x: Exercise, event: e.Command) -> Decision:

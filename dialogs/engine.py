@@ -17,7 +17,19 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import AnswerData, read_data
 from dialogs.core.decision import NOTHING, Decision, Handler, do, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.talk import answers, card, desk, held, notes, notices, plan, question, setup, welcome
+from dialogs.talk import (
+    answers,
+    card,
+    desk,
+    held,
+    notes,
+    notices,
+    plan,
+    question,
+    results,
+    setup,
+    welcome,
+)
 from dialogs.talk.card import erased
 from dialogs.talk.notes import NOTE_MOST
 
@@ -88,6 +100,7 @@ TAPS: dict[str, Handler] = {
     **notes.TAPS,
     **held.TAPS,
     **plan.TAPS,
+    **results.TAPS,
     **desk.TAPS,
     **notices.TAPS,
 }

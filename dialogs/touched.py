@@ -13,6 +13,7 @@ from dialogs.core.addresses import (
     CardKey,
     CopyKey,
     CrowdKey,
+    DatesKey,
     DoubtKey,
     GroupKey,
     HelloKey,
@@ -176,6 +177,11 @@ def _members(x: Exercise, fact: Any) -> Iterable[Key]:
     yield CrowdKey()
 
 
+def _dated(x: Exercise, fact: f.Dated) -> Iterable[Key]:
+    number = len(x.people[fact.person].dated)
+    return (DatesKey(fact.person, number),) if number else ()
+
+
 def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
     if (action := x.actions.get(fact.action)) and action.owner:
         yield from _person(x, action.owner)
@@ -206,6 +212,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Muted: _own,
     f.Lost: _own,
     f.Found: _own,
+    f.Dated: _dated,
     f.Took: _planned,
     f.Amended: _planned,
     f.Told: _planned,

@@ -50,7 +50,11 @@ def joined(x: Exercise, fact: f.Joined) -> None:
         x.joined += 1
         x.speaking[fact.language] += 1
         _count_finished(x, person, 1)
-    person.language, person.counted = fact.language, True
+    person.language, person.counted, person.zone = fact.language, True, fact.zone
+    if fact.zone not in x.zones:
+        x.zones.add(fact.zone)
+        for stage in x.stages.values():  # what was before them is none of theirs
+            stage.reminded[fact.zone] = stage.reminded.get("", 0)
     new_card(person, WelcomeView())
 
 

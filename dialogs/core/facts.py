@@ -132,11 +132,15 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A person takes part from here on (again, if they had left)."""
+    """A person takes part from here on (again, if they had left).
+
+    `zone`: that of their clock, where the platform tells it and it is not the exercise's.
+    """
 
     at: float
     person: int
     language: str
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +292,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """These people were reminded of an open step, for the `nth` time."""
+    """These people were reminded of an open step, for the `nth` time.
+
+    `zone`: they are those with this zone of their own; empty: those without one.
+    """
 
     at: float
     round: str
     nth: int
     people: tuple[int, ...]
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +335,15 @@ class Relinked:
 
     at: float
     person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A person wants the dates as a file for their calendar, in this language."""
+
+    at: float
+    person: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +481,7 @@ Fact = (
     | Halfway
     | Handed
     | Relinked
+    | Dated
     | Took
     | Amended
     | Told

@@ -8,6 +8,8 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from dialogs.core import calendar as when
 from dialogs.core import deadlines
 from dialogs.core import events as e
@@ -15,6 +17,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, named, pairs, simple, until
 from dialogs.words import Words
@@ -24,6 +27,9 @@ FARTHEST = 60 * 86400
 
 MINUTE = 60.0
 """Seconds: a close is a whole minute, so that it is not before the time that people read."""
+
+TIMER = "5m"
+"""What a tap adds to a live round: its phases take a quarter of an hour."""
 
 
 def round_open(x: Exercise) -> Stage | None:
@@ -48,18 +54,23 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
-    if stage and not stage.items:
-        text = words.say("desk.last", when=until(x, words, stage), joined=x.joined)
-    elif stage:
-        text = words.say("desk.open", label=stage.label, when=until(x, words, stage), n=x.joined)
-    else:
-        text = words.say("desk.between", joined=x.joined)
     joined = button(x, words, "people", "desk", "people")
     hand = button(x, words, "hand", "desk", "hand")
-    last = [button(x, words, "call_off", "desk", "cancel")]
+    last = [button(x, words, "dates", "dates"), button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
+    text = _where(x, words, stage)
     return simple(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
+
+
+def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
+    """Where the exercise stands, and how many joined; the names stand behind a button."""
+    when, n = until(x, words, stage), x.joined
+    if stage and not stage.items:
+        return words.say(counting("desk.last", n), when=when, joined=n)
+    if stage:
+        return words.say(counting("desk.open", n), label=stage.label, when=when, n=n)
+    return words.say(counting("desk.between", n), joined=n)
 
 
 def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) -> Rows:
@@ -67,8 +78,9 @@ def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) ->
     if stage is None:
         return ()
     close = button(x, words, "close_now", "close", stage.label)
-    more = button(x, words, "extend", "extend", "1d")
-    row = (close, more) if stage.closes else (close,)
+    live = stage.step.closes is not None and stage.step.closes.by == "facilitator"
+    more = button(x, words, "timer" if live else "extend", "extend", TIMER if live else "1d")
+    row = (close, more)
     may_join = not p.joined and stage.label == "1"
     return (row, (button(x, words, "take_part", "join"),)) if may_join else (row,)
 
@@ -179,12 +191,16 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     text = event.argument if isinstance(event, e.Command) else "".join(rest[:1])
     found = _new_close(x, text, stage.closes or event.at, event.at)
     if len(found.ahead) != 1:
-        return deadlines.ask_back(found, x.zone, refuse("extend_how"), "/extend ")
+        return deadlines.ask_back(found, x.zone, refuse("extend_how"), "refuse.extend_which")
     closes = math.ceil(found.ahead[0] / MINUTE) * MINUTE
+    if isinstance(event, e.Tap):  # nobody named that day
+        closes = when.past_holidays(closes, x.zone, x.holidays)
     if closes > event.at + FARTHEST:
         return refuse("extend_far", meant=closes)
     fact = f.Extended(event.at, event.person, stage.label, closes)
-    return do(fact, say="extended", label=stage.label, when=closes)
+    off = x.holidays(when.local(closes, x.zone).date())
+    said = "extended_holiday" if off else "extended"
+    return do(fact, say=said, label=stage.label, when=closes)
 
 
 def _new_close(x: Exercise, text: str, closes: float, at: float) -> deadlines.Reading:

@@ -17,6 +17,7 @@ from dialogs.core import news as choice
 from dialogs.core.addresses import (
     CardKey,
     CrowdKey,
+    DatesKey,
     DoubtKey,
     GroupKey,
     HelloKey,
@@ -65,7 +66,7 @@ def reminder(x: Exercise, key: ReminderKey) -> Post | None:
         "reminder.text",
         n=answered,
         of=len(scored),
-        minutes=max(1, round((len(scored) - answered) / 2)),
+        remain=words.say("reminder.remain", n=max(1, round((len(scored) - answered) / 2))),
         label=key.round,
         when=until(x, words, stage),
     )
@@ -145,7 +146,7 @@ def refusal(x: Exercise, key: RefusedKey) -> Post | None:
     why = words.say(f"refusal.{fact.why}", code=fact.code)
     then = words.say("refused.final" if fact.final else "refused.trying")
     row = [button(x, words, "send_again", "again", key.post)]
-    if isinstance(post, CardKey | ReminderKey | ProgressKey):
+    if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
         name = x.names.get(post.person, "–")
         text = words.say("refused.person", name=name, why=why, then=then)
     else:

@@ -59,7 +59,9 @@ def entered(x: Exercise, event: e.Entered) -> Decision:
     if first is None or not first.open:
         return refuse("joining_closed", when=first.closed if first else None)
     guess = event.language if event.language in x.spoken else x.language
-    return do(f.Joined(event.at, event.person, person.language if person else guess))
+    language = person.language if person else guess
+    own = event.zone if event.zone != x.zone else ""
+    return do(f.Joined(event.at, event.person, language, own))
 
 
 def _join(x: Exercise, event: e.Tap, rest: Rest) -> Decision:

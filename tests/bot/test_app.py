@@ -11,6 +11,7 @@ from bot.platforms.base import Account, Incoming
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
+from dialogs.core import facts as f
 from storage.store import StoreError
 from tests.support.office import CHOSEN
 
@@ -121,6 +122,16 @@ async def test_who_comes_in_while_nothing_can_be_stored_is_told_and_comes_again(
     said = [text for who, text in theatre.demo.replies if who == "eve"]
     assert len(said) == 1, "once is enough"
     assert "saved" in said[0]
+
+
+async def test_somebody_brings_their_own_zone_along(tmp_path: Path) -> None:
+    theatre = await begun(tmp_path)
+    token = (await theatre.store.run(lambda tx: tx.rows()))[0].token
+    lima = Account("eve", "Eve", "en", "eve", zone="America/Lima")
+    assert await theatre.happens(lima, e.Entered(theatre.now, token))
+    joined = [fact for fact in await history(theatre) if isinstance(fact, f.Joined)]
+    assert [fact.zone for fact in joined] == ["", "America/Lima"]
+    await theatre.stop()
 
 
 async def test_a_mistake_in_an_adapter_does_not_hold_up_what_comes_after(tmp_path: Path) -> None:
