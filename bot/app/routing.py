@@ -255,20 +255,12 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
         row = tx.by_token(event.token)
         return row if row and _fits(row, incoming) else Reply("refuse.unknown_link")
     if not incoming.place:
-        mine = tx.exercises_of(incoming.platform, account.id) or _over(tx, incoming, account)
+        mine = tx.exercises_of(incoming.platform, account.id)
         stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
         return tx.row(mine[0]) if mine else Reply(stranger)
     row = tx.at_place(incoming.platform, incoming.place)
     again = isinstance(event, e.Command) and event.name == "new"
     return None if again and row and row.status == "following" else row
-
-
-def _over(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> list[int]:
-    """What /erase means when nothing runs: the last exercise that still knows this account."""
-    event = incoming.event
-    if not isinstance(event, e.Command) or event.name != "erase":
-        return []
-    return [number for number, _ in reversed(tx.known(incoming.platform, account.id))]
 
 
 def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
