@@ -1,11 +1,16 @@
 # The service, as a user without rights, on a root that may be read-only. Only /data is written to.
-FROM python:3.13-slim AS build
+#
+# BASE names what moves: security repairs arrive with each build. Who has to build the same twice gives
+# the digest of a build that was looked at, as `docker buildx imagetools inspect python:3.13-slim`
+# prints it: docker compose build --build-arg BASE=python:3.13-slim@sha256:...
+ARG BASE=python:3.13-slim
+FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt .
 RUN python3 -m venv .venv
 RUN .venv/bin/python -m pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
 
-FROM python:3.13-slim
+FROM ${BASE}
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin valuemap \
  && install -d -m 700 -o valuemap -g valuemap /data
 WORKDIR /app

@@ -3,9 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH := .venv/rivals/bin
 OUT ?= demo
+NEW := import sys; sys.version_info >= (3, 11) or sys.exit("valuemap needs Python 3.11 or newer, this is "+sys.version.split()[0]+": say PYTHON=python3.11, or another")
+VENV = $(PYTHON) -c '$(NEW)' && $(PYTHON) -m venv
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 
-.PHONY: demo test quick scenario soak lint lock bench clean
+.PHONY: demo test quick scenario soak lint lock sbom bench clean
 
 demo: .venv/run          ## a whole week of a team of nine, played here; no account needed
 	$(BIN)/python -m bot demo --out $(OUT)
@@ -20,8 +22,9 @@ scenario: .venv/dev      ## one conversation, NAME=full_week: printed, then on e
 	$(BIN)/python -m bot play tests/scenarios/$(NAME).txt
 	$(BIN)/python -m pytest -n 2 tests/scenarios tests/platforms -k "$(NAME)"
 
-soak: .venv/dev          ## the long ones: more kills, every scenario in every way
+soak: .venv/dev          ## the long ones: more kills, every scenario in every way, properties 20 times
 	$(BIN)/python -m pytest -n 4 -m soak -s
+	TIMES=20 $(BIN)/python -m pytest -n 4 -o faulthandler_timeout=0 `grep -rl --include='test_*.py' support.often tests`
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -33,19 +36,23 @@ bench: .venv/bench
 	$(BENCH)/python -m tests.benchmarks
 
 .venv/run: requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || { $(VENV) .venv; }
 	$(INSTALL) -r requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || { $(VENV) .venv; }
 	$(INSTALL) -r requirements-dev.txt
 	touch $@ .venv/run
 
 .venv/bench: requirements-bench.txt   # of its own: a rival there needs older libraries
-	test -x $(BENCH)/python || $(PYTHON) -m venv .venv/rivals
+	@test -x $(BENCH)/python || { $(VENV) .venv/rivals; }
 	$(subst $(BIN),$(BENCH),$(INSTALL)) -r requirements-bench.txt
 	touch $@
+
+sbom: .venv/run          ## what it is shipped with, as CycloneDX: build/valuemap.cdx.json
+	mkdir -p build
+	$(BIN)/python deploy/sbom.py > build/valuemap.cdx.json
 
 lock:                    ## needs uv; the lists carry hashes and no addresses
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt

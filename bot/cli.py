@@ -19,11 +19,12 @@ from bot.commands.manifest import manifest
 from bot.commands.play import play
 from bot.commands.purge import purge
 from bot.commands.report import report
+from bot.commands.room import room
 from bot.commands.run import run
 
 COMMANDS: tuple[click.Command, ...] = (
     run, check, demo, play, exercises, report, export_, import_, backup, erase, purge, analyse,
-    manifest,
+    manifest, room,
 )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ from functools import partial
 from bot.app import clock
 from bot.app.app import App
 from bot.app.library import Files
+from bot.app.rooms import StoredRooms
 from bot.delivery.courier import Make
 from bot.delivery.delivery import Delivery
 from bot.delivery.limits import Pace
 from bot.platforms.base import CatchesUp, Commanded, Incoming, Paged, Platform
+from bot.platforms.rooms import Roomed
 from dialogs.core.exercise import Exercise
 from storage.store import Store
 
@@ -76,7 +78,9 @@ def assemble(
     app = App(store, library, platforms, now, zone=zone, language=language)
     rates = {name: platform.rates for name, platform in platforms.items()}
     delivery = Delivery(app, platforms, Pace(monotonic, sleep, rates), make)
-    for platform in platforms.values():
+    for name, platform in platforms.items():
+        if isinstance(platform, Roomed):
+            platform.show_rooms(StoredRooms(name, store, library, language, make))
         if isinstance(platform, Paged):
             platform.show_pages(app.view)
         if isinstance(platform, CatchesUp):

@@ -12,12 +12,13 @@ from jinja2 import Environment, nodes
 from dialogs.commands import COMMANDS
 from dialogs.core.addresses import GROUP
 from dialogs.core.deadlines import SPELLED
+from dialogs.core.gate import COUNTED
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
 from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.plan import FIELDS, STATES
-from dialogs.talk.setup_questions import NUMBER, TYPED
+from dialogs.talk.setup_questions import COUNTRIES, NUMBER, TYPED
 from framework.advice.decision import Case
 from framework.advice.recommend import Class
 from framework.measures.states import State
@@ -29,6 +30,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "command.*": COMMANDS,
     "calendar.weekday_*": tuple(map(str, range(1, 8))),
     "calendar.month_*": tuple(map(str, range(1, 13))),
+    "country.*": COUNTRIES,
     "deadline.*": SPELLED,
     "setup.*": (*NUMBER, "when_other"),
     "button.field_*": NUMBER,
@@ -41,7 +43,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
     "results.level_*": get_args(Class),
     "feedback.*": ("gaps", "gaps_few", "no_view"),
-    "button.*_yes": ("remove", "hand"),
+    "button.*_yes": ("remove", "admit", "hand"),
     "*.caption": ("picture", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
     "plan.write_*": (*FIELDS, *OUTCOME),
@@ -51,7 +53,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "refusal.*": ("files", "kind", "shut", "long", "ours", "unknown", "made"),
     "class.*": get_args(Class),
     "picture.*": (*get_args(State), "thin"),
-    "picture.count_*": get_args(State),
+    "picture.count_*": (*get_args(State), "thin"),
     "findings.*": PARTS,
     "findings.line_*": ("serious", "large", "differ", "gaps"),
     "findings.decision_*": (*get_args(Case), "unsure"),
@@ -62,7 +64,9 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "finding.*_gain": ("missing", "very_large", "large", "gap", "differ", "public"),
     "finding.*_concern": ("high", "gap", "differ", "public"),
     "report.because_*": "KXPV",
-    "report.rule_*": ("stop", "two", "one", "watch"),
+    "*_uncounted": COUNTED,
+    "report.rule_*": ("stop", "two", "one", "watch", "differ"),
+    "findings.says_*": ("too_few", "set_aside"),
     "report.outcome_*": get_args(Outcome),
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,

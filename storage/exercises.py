@@ -53,6 +53,13 @@ class Exercises(Table):
             )
         )
 
+    def rows_at(self, platform: str, place: str) -> list[ExerciseRow]:
+        """Everything that ever went on at this place, the oldest first."""
+        found = self._all(
+            _SELECT + " WHERE platform = ? AND place = ? ORDER BY id", (platform, place)
+        )
+        return [row for columns in found if (row := _exercise(columns))]
+
     def by_token(self, token: str) -> ExerciseRow | None:
         """The exercise whose links carry this token."""
         return _exercise(

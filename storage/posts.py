@@ -54,6 +54,14 @@ class Posts(Table):
         )
         return [_post(row) for row in found]
 
+    def read_by(self, exercise: int, person: int) -> list[PostRow]:
+        """What the group and this person are to read, in order; not what was let go."""
+        found = self._all(
+            _SELECT + " WHERE exercise = ? AND \"to\" IN (0, ?) AND phase <> 'dead' ORDER BY seq",
+            (exercise, person),
+        )
+        return [_post(row) for row in found]
+
     def unsent(self) -> list[PostRow]:
         """Messages that wait to be shown, or were being sent, in order; not those given up."""
         found = self._all(_SELECT + f" WHERE {_WAITS} AND phase <> 'dead' ORDER BY seq")

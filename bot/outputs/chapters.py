@@ -69,7 +69,7 @@ def findings(it: Told) -> Iterable[Block]:
     else:
         yield Paragraph(it.say("no_finding"))
     yield from _quotes(it, it.of.of("stop", "high", "very_high", "low"))
-    yield Heading(it.say("watch"))
+    yield Heading(it.say("watch_thin" if it.of.few else "watch"))
     yield Listed(_watched(it)) if it.of.of("middle") else Paragraph(it.say("none"))
 
 
@@ -90,6 +90,7 @@ def _quotes(it: Told, cells: Iterable[Cell]) -> Iterable[Block]:
         quotes = (*cell.why_high, *cell.why_low)
         if quotes:
             yield Paragraph(it.place(cell), strong=True)
+            yield Paragraph(it.say("comments"))
             yield Quoted(quotes)
 
 
@@ -123,5 +124,7 @@ def unknown(it: Told) -> Iterable[Block]:
     if gaps:
         yield Paragraph(it.say("needed_text"))
     yield from it.group("needed", gaps)
-    yield from it.group("too_few", it.of.of("too_few"))
+    few = [cell for cell in it.of.of("too_few") if not cell.gap]
+    if few or not gaps:
+        yield from it.group("too_few", few)
     yield from it.group("set_aside", it.of.of("set_aside"))

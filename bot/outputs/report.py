@@ -69,8 +69,7 @@ def _decision(it: Told) -> Iterable[Block]:
         yield Paragraph(of.decision, strong=True)
     for sentence in of.stop_signs:
         yield Paragraph(sentence, strong=True)
-    if not of.stop_signs:
-        yield Paragraph(of.too_few or it.say("no_stop"))
+    yield Paragraph(it.say("us") if of.stop_signs else of.too_few or of.no_stop)
     if of.closing:
         yield Heading(it.say("closing"))
         yield it.facts(of.closing)
@@ -130,12 +129,12 @@ def _item(it: Told, item: Advice) -> Iterable[Block]:
         if text:
             yield Paragraph(it.say(key, what=text))
     if item.quotes:
+        yield Paragraph(it.say("comments"))
         yield Quoted(item.quotes)
-    if item.rests:
-        yield Paragraph(item.rests)
+    yield Paragraph(item.rests)
     yield Listed(item.because)
     if item.supports:
-        yield Paragraph(it.say("supports", names=", ".join(item.supports)))
+        yield Paragraph(it.say("supports", names="; ".join(item.supports)))
     yield Paragraph(_source(it, item))
 
 
@@ -166,7 +165,7 @@ def _supporting(it: Told, items: Sequence[Advice]) -> Iterable[Block]:
 
 
 def _support(it: Told, item: Advice) -> tuple[str, ...]:
-    why = f"{item.rests} {'; '.join(item.because)}".strip()
+    why = f"{item.rests} {'; '.join(item.because)}"
     return (item.id, item.title, _class(it, item), why, _source(it, item))
 
 
@@ -180,10 +179,7 @@ def _lenses(it: Told) -> Iterable[Block]:
 
 
 def _lens(it: Told, lens: Lens) -> str:
-    title, listed = capital(lens.title), ", ".join(lens.names)
-    if not lens.text:
-        return f"{title}: {listed}"
-    return f"{title}: {lens.text}" + (f" {listed}." if listed else "")
+    return f"{capital(lens.title)}: {lens.text or ', '.join(lens.names)}"
 
 
 def _public(it: Told) -> Iterable[Block]:

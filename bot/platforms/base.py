@@ -33,8 +33,10 @@ class Account:
 class Incoming:
     """One thing that arrived. `place` is the group's address, empty in a private chat.
 
-    `handle` is the adapter's own, to reply by (a callback query's id, a response address).
-    `stranger`: they would take part, and their platform says that they are not in the group.
+    `handle` is the adapter's own, to reply by (a callback query's id, a response address). `room`
+    is the place whose page it came from, where a page can speak of nothing else: anybody can write
+    what a form sends, so what means another place is refused. `stranger`: they would take part, and
+    their platform says that they are not in the group.
     """
 
     platform: str
@@ -43,6 +45,7 @@ class Incoming:
     account: Account | None
     event: Event
     handle: dict[str, Any] = field(default_factory=dict)
+    room: str = ""
     stranger: bool = False
 
 
@@ -227,7 +230,7 @@ class Platform(Protocol):
         """Take the buttons of a sent message away; what it said stays."""
 
     async def delete(self, address: str, ref: str) -> None:
-        """Take a sent message away; where that is not possible, its buttons."""
+        """Take a sent message away; where that is not possible, what it said and its buttons."""
 
     async def upload(self, address: str, file: Upload) -> str:
         """Send a file; gives the message's reference, empty where the platform gives none."""

@@ -84,10 +84,11 @@ class Connection(web.RequestHandler):
 
 
 class Refused(web.Response):
-    """One short sentence when its turn comes, and the end of the connection."""
+    """One short sentence when its turn comes, or a page, and the end of the connection."""
 
-    def __init__(self, why: Refusal, methods: Iterable[str] = ()) -> None:
-        super().__init__(status=why.status, text=f"{why.sentence}\n")
+    def __init__(self, why: Refusal, methods: Iterable[str] = (), page: str = "") -> None:
+        kind = "text/html" if page else "text/plain"
+        super().__init__(status=why.status, text=page or f"{why.sentence}\n", content_type=kind)
         self.force_close()
         if why is Refusal.METHOD:
             self.headers["Allow"] = ", ".join(methods)

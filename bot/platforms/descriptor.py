@@ -19,6 +19,16 @@ Clock = Callable[[], float]
 S = TypeVar("S", bound=PlatformSettings)
 
 
+@dataclass(frozen=True, slots=True)
+class NewRoom:
+    """A room that is to be: its place, the account of who runs it, and where each comes in."""
+
+    place: str
+    account: str
+    address: str
+    own_address: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Descriptor(Generic[S]):
     """One platform.
@@ -30,7 +40,8 @@ class Descriptor(Generic[S]):
     - `check`: asks the platform, for `valuemap check`; nothing where it is not to be served;
     - `capabilities`: what it can show;
     - `example`: how an administrator names somebody of it;
-    - `manifest`: the description by which it installs an app, for one reached at this address.
+    - `manifest`: the description by which it installs an app, for one reached at this address;
+    - `room`: a new room of it, where rooms are ours to make.
     """
 
     name: str
@@ -41,3 +52,9 @@ class Descriptor(Generic[S]):
     capabilities: Capabilities
     example: str
     manifest: Callable[[S, str], dict[str, Any]] | None = None
+    room: Callable[[S], NewRoom] | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its settings begin with: its own name, or ours where it is ours."""
+        return self.needs[0].partition("_")[0]

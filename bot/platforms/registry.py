@@ -18,6 +18,7 @@ from dialogs.core.post import Capabilities
 FOLDERS = (
     "bot.platforms.telegram",
     "bot.platforms.slack",
+    "bot.platforms.web",
 )
 """In the order in which they are connected, checked and documented."""
 

@@ -41,12 +41,14 @@ class Route:
     """What is answered at a path, the body having been read.
 
     `most`: bytes of the largest body; `admit` raises `NotTakenError` for what its headers alone
-    show not to be genuine, so that its body is not even read.
+    show not to be genuine, so that its body is not even read; `page` writes a refusal as a page,
+    where people read it.
     """
 
     answer: Answer
     most: int = 0
     admit: Callable[[web.BaseRequest], None] = anybody
+    page: Callable[[web.BaseRequest, Refusal], str] | None = None
 
 
 class Web:
@@ -62,7 +64,7 @@ class Web:
 
     @asynccontextmanager
     async def at(self, method: str, path: str, route: Route) -> AsyncIterator[None]:
-        """While this lasts, requests for a path are answered so."""
+        """While this lasts, requests for a path are answered so; `/x/*` is all below `/x/`."""
         self._routes.setdefault(path, {})[method] = route
         try:
             yield
@@ -99,7 +101,9 @@ class Web:
             why = Refusal.MISTAKE
             if self.refusals.count(why):
                 log.exception("a mistake of ours in an answer by HTTP")
-        return Refused(why, self._routes.get(request.path, ()))
+        methods = self._found(request.path)
+        page = next((route.page for route in methods.values() if route.page), None)
+        return Refused(why, methods, page(request, why) if page else "")
 
     async def _taken(self, request: web.Request) -> web.StreamResponse:
         """The answer of a route. Raises `NotTakenError`."""
@@ -112,13 +116,18 @@ class Web:
             return await route.answer(whole)
 
     def _route(self, request: web.Request) -> Route:
-        routes = self._routes.get(request.path)
+        routes = self._found(request.path)
         if not routes:
             raise NotTakenError(Refusal.PATH)
         route = routes.get("GET" if request.method == "HEAD" else request.method)
         if route is None:
             raise NotTakenError(Refusal.METHOD)
         return route
+
+    def _found(self, path: str) -> dict[str, Route]:
+        """What is answered at a path, by method."""
+        head = f"/{path[1:].partition('/')[0]}/*"
+        return self._routes.get(path) or self._routes.get(head) or {}
 
     async def _read(self, request: web.Request, most: int) -> None:
         """Read the body; `request.read()` has it from then on."""

@@ -88,6 +88,9 @@ class People(Protocol):
     async def arrive(self, *, again: bool) -> None:
         """Until all that was done is taken; `again`: until the last of it was taken once more."""
 
+    async def look(self) -> None:
+        """Everybody looks at what is there now, where nobody shows it to them."""
+
     def private(self, who: Actor) -> list[Seen]:
         """What the bot says in somebody's private chat now, oldest first."""
 
@@ -167,6 +170,9 @@ class MemoryPeople:
         self._last, self._waiting = self._waiting, []
         if arrived and not await self._handle(arrived):
             raise RuntimeError("what people did was not stored")
+
+    async def look(self) -> None:
+        """They see it anyway."""
 
     def _do(self, who: Actor, event: e.Event, place: int = 0) -> None:
         self._seen += 1

@@ -161,6 +161,7 @@ class Theatre:
             await self._end()
             await self.people.anew()
             await self.begin()
+        await self.people.look()
 
     async def pass_time(self, until: float) -> None:
         """Move the clock, stopping wherever something is due."""

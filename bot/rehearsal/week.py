@@ -40,8 +40,6 @@ async def play(files: Files, out: Path, people: int, seed: int, language: str) -
     await week.rehearsal.start()
     try:
         await week.play()
-        x = await week.rehearsal.store.run(lambda tx: tx.exercise(1))
-        leave(x, out, language)
     finally:
         await week.rehearsal.stop()
 
@@ -74,6 +72,7 @@ class Week:
         self.rehearsal.demo = MemoryPlatform(self.paper.heard)
         self.rehearsal.demo.administrators.add(self.boss.id)
         self.files = files
+        self.out = out
         self.progress = Progress(self.words, self.zone, people * 26, self.cast.phrases["playing"])
         self.torn = self.rng.randrange(2)
 
@@ -91,6 +90,7 @@ class Week:
         await self.rehearsal.pass_time(self.at(7, 10))
         self.progress.end()
         await self.plan()
+        await self.leave()
         await self.three_months_later()
 
     def at(self, day: int, hour: float) -> float:
@@ -217,12 +217,18 @@ class Week:
             await self.taps(self.team[0], self.button("plan_citizens"))
             await self.writes(self.team[0], self.cast.citizens)
 
+    async def leave(self) -> None:
+        """The files as they are on the day of the results: sixty days later comments are gone."""
+        x = await self.rehearsal.store.run(lambda tx: tx.exercise(NUMBER))
+        leave(x, self.out, self.words.language)
+
     async def three_months_later(self) -> None:
         """How it went."""
         await self.rehearsal.pass_time(self.at(7 + 91, 12))
         for who, state in zip(self.team, ("done", "stuck"), strict=False):
-            if any(_reports(b, state) for m in self.rehearsal.chat(who) for b in m.buttons):
-                await self.taps(who, self.button(f"told_{state}"))
+            buttons = [b for m in self.rehearsal.chat(who) for b in m.buttons]
+            if label := next((b.label for b in buttons if _reports(b, state)), ""):
+                await self.taps(who, label)
         if len(self.team) > 1 and self.sees(self.button("update")):
             await self.writes(self.team[1], self.cast.stuck)
             self.paper.group()

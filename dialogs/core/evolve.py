@@ -202,7 +202,7 @@ def _published(x: Exercise, fact: f.Published) -> None:
 
 
 def _reminded(x: Exercise, fact: f.Reminded) -> None:
-    x.stages[fact.round].reminded = fact.nth
+    x.stages[fact.round].reminded[fact.zone] = fact.nth
     for number in fact.people:
         x.people[number].reminded = ReminderKey(fact.round, fact.nth, number)
 
@@ -220,6 +220,10 @@ def _injected(x: Exercise, fact: f.Injected) -> None:
 
 
 # -- the plan, and messages in doubt or refused ----------------------------------------------------
+
+
+def _dated(x: Exercise, fact: f.Dated) -> None:
+    x.people[fact.person].dated += ((fact.at, fact.language),)
 
 
 def _took(x: Exercise, fact: f.Took) -> None:
@@ -287,6 +291,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Cancelled: _cancelled,
     f.Joined: people.joined,
     f.Left: people.left,
+    f.Admitted: people.admitted,
     f.Lost: people.lost,
     f.Found: people.found,
     f.Paused: _paused,
@@ -303,6 +308,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Muted: people.muted,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Dated: _dated,
     f.Took: _took,
     f.Amended: _amended,
     f.Told: _told,

@@ -17,8 +17,32 @@ TEXTS_FROM = 5
 FINISHED_FROM = 5
 """From how many on people are counted: of fewer it would show who has not come, or not finished."""
 
+REMARKS_FROM = 3
+"""From how many people on released notes are read out where nothing may be shown.
+
+Of two, each knows what the other wrote; from three on nobody can be certain whose a note is, which
+is what the forms of a component promise too. It is told before anybody releases one: their writers
+want to be heard, and choose it knowing that it is easier to guess. No component stands beside them,
+and no side, since both would say how somebody scored.
+"""
+
 REMARKS = 6
 """Released notes that are read out where nothing may be shown: few enough for one message."""
+
+
+COUNTED = (
+    *(f"{part}.{which}" for part in ("status", "desk") for which in ("open", "last", "between")),
+    *("halfway.text", "feedback.too_few", "findings.too_few"),
+)
+"""Sentences that count people; each has another one, for when they are under the limit."""
+
+
+def counting(key: str, n: int) -> str:
+    """The sentence that counts `n` people; under the limit the one that only says it is under it.
+
+    Whoever knows who came would else know of a released note, or of nothing shown, whose it is.
+    """
+    return key if n >= FINISHED_FROM else f"{key}_uncounted"
 
 
 def least(x: Exercise) -> int:
@@ -75,7 +99,7 @@ def choose(
     for id_, shown in published.components.items():
         for which in shown.sides(gain=x.framework.component(id_).gain):
             _fill(x, (id_, which), notes.get(id_, {}).get(which, ()), most)
-    if not published.anything:
+    if not published.anything and published.participants >= REMARKS_FROM:
         everywhere = (n for sides in notes.values() for found in sides.values() for n in found)
         _fill(x, ("", ""), everywhere, REMARKS)
 

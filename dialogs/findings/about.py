@@ -77,6 +77,18 @@ def least(x: Exercise, of: Published) -> int:
     return method.n_min_small_team if of.seen.small_team else method.n_min
 
 
+def few(of: Published) -> bool:
+    """Whether something is shown of fewer than five scores, in three words."""
+    return any(shown.thin and shown.valid for shown in of.components.values())
+
+
+def no_stop(x: Exercise, words: Words, of: Published) -> str:
+    """That there is no stop sign, or why there can be none."""
+    if few(of):
+        return said(words, "report.no_stop_thin", least=x.framework.method.thin_below)
+    return said(words, "report.no_stop")
+
+
 def method(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
     """The method in short, with its numbers."""
     m, texts = x.framework.method, x.framework.texts[words.language]
@@ -104,9 +116,11 @@ def limits(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
     """What the result cannot bear."""
     said_of = [said(words, f"report.limits_{part}") for part in LIMITS]
     said_of.insert(1, clean(str(lines.public(words, of).unescape())))
+    if few(of):
+        said_of.append(said(words, "report.limits_few"))
     thin = [_field(x, words, part) for part in _alone(x)]
     if thin:
-        said_of.append(said(words, "report.limits_thin", names=words.listed(thin)))
+        said_of.append(said(words, "report.limits_thin", names="; ".join(thin)))
     return tuple(said_of)
 
 

@@ -29,8 +29,6 @@ class Found:
 class Advice:
     """One recommendation. `rule` says in words why it is in its class, `rests` on how many.
 
-    `rests` is empty where it rests on no single component, but on a pair in a dimension.
-
     `why`, `here`, `ask` and `quotes` are of its lead components; only headlines have any. `first`:
     one of those that the channel reads. `paraphrase`: `source` is shortened, not its own words.
     """
@@ -112,7 +110,7 @@ def _advice(
         title=text.title,
         level=said(words, f"class.{item.level}"),
         rule=said(words, f"report.rule_{_rule(x, item)}"),
-        rests=said(words, "report.rests", n=item.rests_on) if item.rests_on else "",
+        rests=_rests(words, item),
         because=tuple(_because(x, words, of, cells, fired) for fired in _ranked(item)),
         headline=entry.headline,
         first=item.id in of.headlines,
@@ -127,12 +125,25 @@ def _advice(
     )
 
 
+def _rests(words: Words, item: Issued) -> str:
+    """On how many components it rests, and whether also on a pair of gain and concern."""
+    pair = any(fired.mode == "P" for fired in item.triggers)
+    key = "report.rests_pair" if pair else "report.rests"
+    return (
+        said(words, key, n=item.rests_on)
+        if item.rests_on
+        else said(words, "report.rests_pair_only")
+    )
+
+
 def _rule(x: Exercise, item: Issued) -> str:
     """Which part of the rule for classes gave it its own."""
     core = lists(x.framework, item.triggers)[0]
     if item.level == "High":
         return "stop" if core[0] >= float(x.framework.seriousness.stop) else "two"
-    return "one" if item.level == "Medium" else "watch"
+    if item.level == "Medium":
+        return "one"
+    return "differ" if core else "watch"
 
 
 def _ranked(item: Issued) -> list[Fired]:
@@ -188,15 +199,22 @@ def corners(x: Exercise, words: Words, of: Published) -> tuple[Lens, ...]:
         "legitimacy": it.legitimacy,
         "capacity": it.capacity,
     }
-    weakest = " " + said(words, "report.weakest")
     return tuple(
         Lens(
             texts[corner].name,
-            texts[corner].question + (weakest if corner == it.weakest else ""),
-            _names(x, words, ids),
+            f"{texts[corner].question} {_open(x, words, ids, weakest=corner == it.weakest)}",
         )
         for corner, ids in listed.items()
     )
+
+
+def _open(x: Exercise, words: Words, ids: Iterable[str], *, weakest: bool) -> str:
+    """What is open at a corner; it is no answer to the corner's question."""
+    names = words.listed(_names(x, words, ids))
+    if not names:
+        return said(words, "report.corner_closed")
+    listed = said(words, "report.corner_open", names=names)
+    return f"{listed} {said(words, 'report.weakest')}" if weakest else listed
 
 
 def competencies(x: Exercise, words: Words, of: Published) -> tuple[Lens, ...]:

@@ -30,6 +30,7 @@ ORDER = (
     "high",
     "contested",
     "middle",
+    "thin",
     "low",
     "too_few",
     "set_aside",
@@ -153,8 +154,12 @@ def word(words: Words, shown: Shown, labels: tuple[str, ...], stop: int | None) 
     """A state in a word or two: `high`, `we differ`, `stop sign: blocks us`."""
     if shown.word == "stop":
         return said(words, "picture.stop", label=_small(labels[(stop or 1) - 1]))
-    thin = shown.thin and shown.word == "middle"
-    return said(words, "picture.thin" if thin else f"picture.{shown.word}")
+    return said(words, f"picture.{_state(shown)}")
+
+
+def _state(shown: Shown) -> str:
+    """A state by the key of its word: of fewer than five, neither high nor low is `thin`."""
+    return "thin" if shown.thin and shown.word == "middle" else shown.word
 
 
 def detail(words: Words, shown: Shown, category: CategoryText, stop: int | None) -> str:
@@ -205,7 +210,7 @@ def side(x: Exercise, words: Words, of: Published, id_: str) -> Side:
 
 def counted(words: Words, shown: Iterable[Shown]) -> str:
     """How many are in which state: `1 stop sign, 2 medium`; empty for none."""
-    states = Counter[str](s.word for s in shown)
+    states = Counter(map(_state, shown))
     found = [(states[state], state) for state in ORDER if states[state]]
     return ", ".join(said(words, f"picture.count_{state}", n=n) for n, state in found)
 

@@ -28,10 +28,11 @@ class Findings:
     """Everything that may be said of an exercise once its rounds are closed.
 
     `people` answered of `asked`; `name` begins the names of its files; `first` is what post and
-    report say first, by name; `changed` what became of each component asked again; `both` sets
-    staff and public side by side; `nothing` stands in for `advice` where there is none, `too_few`
-    for the map; `deleted` says that comments are gone; `alt` reads the map aloud; `before` is the
-    day of the exercise it is compared with.
+    report say first, by name; `no_stop` stands where there is no stop sign; `few`: something is
+    shown of fewer than five scores; `changed` what became of each component asked again; `both`
+    sets staff and public side by side; `nothing` stands in for `advice` where there is none,
+    `too_few` for the map; `deleted` says that comments are gone; `alt` reads the map aloud;
+    `before` is the day of the exercise it is compared with.
     """
 
     exercise: int
@@ -44,6 +45,8 @@ class Findings:
     overview: Named
     decision: str
     stop_signs: tuple[str, ...]
+    no_stop: str
+    few: bool
     first: Named
     closing: Named
     categories: tuple[Category, ...]
@@ -111,6 +114,8 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         overview=about.overview(x, words, of),
         decision=_plain(lines.decision(x, words, of)),
         stop_signs=tuple(map(_plain, lines.stop_signs(x, words, of.stop_signs))),
+        no_stop=about.no_stop(x, words, of),
+        few=about.few(of),
         first=tuple(
             (said(words, f"findings.{key}", n=len(ids)), _plain(lines.listed(x, words, ids)))
             for key, ids in lines.parts(of.groups).items()
@@ -191,4 +196,5 @@ def _too_few(x: Exercise, words: Words, of: Published) -> str:
     """Said where nothing may be shown of any component; else empty."""
     if of.anything:
         return ""
-    return said(words, "findings.too_few", n=of.participants, least=about.least(x, of))
+    key = gate.counting("findings.too_few", of.participants)
+    return said(words, key, n=of.participants, least=about.least(x, of))

@@ -78,18 +78,14 @@ def stopping(x: Exercise, words: Words, ids: Iterable[str], form: str) -> Markup
     for id_ in ids:
         risk = x.framework.component(id_).kind == "risk"
         kinds.setdefault("risk" if risk else "blocks", []).append(id_)
+    found = [(kind, kinds[kind]) for kind in STOPS if kind in kinds]
     said = [
-        words.say(
-            f"findings.{form}_{kind}", n=len(kinds[kind]), names=listed(x, words, kinds[kind])
-        )
-        for kind in STOPS
-        if kind in kinds
+        words.say(f"findings.{form}_{kind}", n=len(of), names=listed(x, words, of))
+        for kind, of in found
     ]
-    return (
-        said[0]
-        if len(said) == 1
-        else words.say(f"findings.{form}_both", first=said[0], then=said[1])
-    )
+    if len(said) == 1:
+        return said[0]
+    return words.say(f"findings.{form}_both", first=said[0], then=said[1])
 
 
 def stop_signs(x: Exercise, words: Words, ids: Iterable[str]) -> tuple[Markup, ...]:
@@ -134,7 +130,7 @@ def says(x: Exercise, words: Words, of: Published, id_: str) -> str:
     texts, shown = x.framework.texts[words.language], of.components[id_]
     name = texts.component[id_].name
     if not shown.valid:
-        return words.text("findings.says", name=name, state=words.text(f"picture.{shown.word}"))
+        return words.text(f"findings.says_{shown.word}", name=name)
     state = "thin" if shown.thin and shown.word == "middle" else shown.word
     of_category = texts.category[x.framework.component(id_).category].says
     return str(getattr(of_category, state)).replace("{name}", name)

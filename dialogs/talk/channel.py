@@ -23,7 +23,7 @@ def board(x: Exercise, language: str) -> Post | None:
     if x.began is None or language not in x.languages:
         return None
     words = x.library.words[language]
-    text = brief(x, words, state=_state(x, words), counts=_counts(x, words))
+    text = brief(x, words, state=state(x, words), counts=counts(x, words))
     return Post(text, _board_buttons(x, words), once=True, pinned=True)
 
 
@@ -49,7 +49,8 @@ def preview(x: Exercise, words: Words) -> Markup:
     return brief(x, words, state="", counts="")
 
 
-def _state(x: Exercise, words: Words) -> Markup:
+def state(x: Exercise, words: Words) -> Markup:
+    """Where it stands, in a sentence: which round is open, until when."""
     called_off = x.status == "cancelled" and gate.released(x, "results") is None
     if called_off or x.paused:
         return words.say("board.cancelled" if called_off else "board.paused")
@@ -63,7 +64,10 @@ def _state(x: Exercise, words: Words) -> Markup:
     return words.say("board.closed", label=closed[-1]) if closed else Markup("")
 
 
-def _counts(x: Exercise, words: Words) -> Markup:
+def counts(x: Exercise, words: Words) -> Markup:
+    """How many joined and finished, each from so many on that it tells of nobody."""
+    if x.joined < FINISHED_FROM:
+        return Markup("")
     first = x.stages.get("1")
     text = words.say("board.joined", n=x.joined)
     if first and first.open and first.finished >= FINISHED_FROM:
@@ -90,7 +94,8 @@ def halfway(x: Exercise, language: str) -> Post | None:
     n, _ = x.halfway
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
-    text = words.say("halfway.text", n=n, invited=invited, label=stage.label, when=closes)
+    key = gate.counting("halfway.text", n)
+    text = words.say(key, n=n, invited=invited, label=stage.label, when=closes)
     rows = ((way_in(x, words, "take_part"),),) if stage.open else ()
     return simple(words, text, rows, once=True)
 
@@ -109,7 +114,8 @@ def feedback(x: Exercise, language: str) -> Post | None:
 
 def _feedback(x: Exercise, words: Words, of: Published) -> Markup:
     if not of.anything:
-        title = words.say("feedback.too_few", n=of.participants, least=gate.least(x))
+        key = gate.counting("feedback.too_few", of.participants)
+        title = words.say(key, n=of.participants, least=gate.least(x))
         return words.render("feedback_few", title=title, next=_what_next(x, words, of))
     return words.render(
         "feedback",

@@ -13,11 +13,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dialogs.core import events as e
+from dialogs.core import facts as f
 from dialogs.core import gate
+from dialogs.core.addresses import DatesKey
+from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment
+from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
 from dialogs.phrases import advised, capital, names, quoted
@@ -45,8 +50,8 @@ class Room:
 
 
 # What goes first where the text is too long to say what to do: where a dimension leans, then all
-# but the first name in a line, then whose exercise it is. The map says all three; what to do stands
-# nowhere else before the plan, and is what the text is for.
+# but the first name in a line, then whose exercise it is. The map says all three; what to do is
+# what the text is for.
 ROOMS = (
     Room(2, leans=True, credit=True),
     Room(2, leans=False, credit=True),
@@ -101,9 +106,10 @@ def _steps(of: Published) -> Steps:
 
 def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
     """One message: that nothing can be shown, and what those say who want it to be heard."""
+    key = gate.counting("findings.too_few", of.participants)
     return words.render(
         "results_few",
-        title=words.say("results.too_few", n=of.participants, least=gate.least(x)),
+        title=words.say(key, n=of.participants, least=gate.least(x)),
         remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
     )
 
@@ -163,6 +169,11 @@ def _some(x: Exercise, words: Words, ids: tuple[str, ...], most: int) -> Markup:
     return words.say("results.more", names=first, n=more)
 
 
+def _leans(x: Exercise, words: Words, of: Published) -> list[Markup]:
+    """`Democratic: leans to benefits`, of each dimension whose label has a direction."""
+    return [_leaning(x, words, of, id_) for id_ in of.dimensions if lines.leans(of, id_)]
+
+
 def _leaning(x: Exercise, words: Words, of: Published, dimension: str) -> Markup:
     name = x.framework.texts[words.language].dimension[dimension].name
     label = lines.label(x, words, of, dimension)
@@ -196,6 +207,33 @@ def picture(x: Exercise, language: str) -> File | None:
 def report(x: Exercise, language: str) -> File | None:
     """The report, once the results are out."""
     return _file(x, language, "report", "docx")
+
+
+def dates_file(x: Exercise, key: DatesKey) -> File | None:
+    """What is ahead of somebody, for their calendar, as it is when it is sent."""
+    p = x.people.get(key.person)
+    if p is None or not 0 < key.number <= len(p.dated):
+        return None
+    made, language = p.dated[key.number - 1]
+    words = x.library.words[language]
+    caption = words.text("dates.caption", title=title(x, words))
+    name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
+    return File("dates", name, caption, language=language, entries=entries, made=made)
+
+
+def _dates(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`dates`: the file for one's calendar, in private."""
+    if event.person not in x.people:
+        return refuse("not_joined")
+    words = x.words(event.person)
+    if not dates(x, words, event.person):
+        return refuse("no_dates")
+    return do(f.Dated(event.at, event.person, words.language), say="dates.sent")
+
+
+TAPS: dict[str, Handler] = {"dates": _dates}
+"""What the button of the calendar does, which stands on the cards of those who have done the rest.
+"""
 
 
 def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:

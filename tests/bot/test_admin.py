@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.app import clock
+from bot.app.library import DIALOGS, Files
 from bot.app.record import record
 from bot.commands.shared import forget
 from bot.config import compose
@@ -95,7 +96,7 @@ async def test_erase_leaves_no_byte_and_the_service_notices(desk):
     await desk.theatre.settle()
     x = await desk.exercise()
     assert (x.joined, x.names.get(2)) == (2, None)
-    assert "2 joined" in desk.theatre.group[-1].text
+    assert "Person Number1" not in desk.theatre.group[-1].text
     assert not x.people[2].answers, "before the close the answers go too"
     await desk.ends()
 
@@ -258,6 +259,26 @@ async def test_who_answers_everything_on_paper_is_through(desk):
     assert stage.finished == 0, "one is missing"
     await desk.run("import", "1", paper(desk, *most, f"Ana,{parts[0]},4,"))
     assert (await desk.exercise()).stages["1"].finished == 1
+    await desk.ends()
+
+
+async def test_open_questions_are_not_on_paper_and_count_as_skipped(tmp_path, monkeypatch):
+    """Where a script asks them, a full sheet leaves nothing open either."""
+    week = (DIALOGS / "scripts" / "week.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own" / "scripts"
+    own.mkdir(parents=True)
+    asks = week.replace('ask = "components"', 'ask = "components"\nprompts = true', 1)
+    (own / "week.toml").write_text(asks, encoding="utf-8")
+    desk = office(tmp_path, Files(own.parent))
+    monkeypatch.setattr(clock, "now", lambda: desk.theatre.now)
+    await desk.begin("1.when.2026-11-23")
+    parts = [part.id for part in (await desk.exercise()).framework.components]
+    file = paper(desk, *(f"Ana,{part},4," for part in parts))
+    result = await desk.run("import", "1", file, VALUEMAP_FILES=str(own.parent))
+    assert "1 participant, 26 answers, 0 notes" in result.stdout
+    stage = (await desk.exercise()).stages["1"]
+    assert len(stage.items) == 30
+    assert stage.finished == 1
     await desk.ends()
 
 

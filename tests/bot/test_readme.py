@@ -171,3 +171,8 @@ def test_the_readmes_transcript_is_what_the_demo_prints(tmp_path):
     printed = iter(run.stdout.splitlines())
     missing = [line for line in shown.splitlines() if line and line not in printed]
     assert missing == []
+
+    report = (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
+    assert "Contract staff do exactly this work." in report, "as on the day of the results"
+    made = (tmp_path / "demo" / "picture.png").read_bytes()
+    assert made == (ROOT / "docs/pictures/map.png").read_bytes(), "copy it there: the map changed"

@@ -23,7 +23,7 @@ from dialogs.core import gate
 from dialogs.findings.both import Both
 from dialogs.findings.findings import compared, findings
 from dialogs.phrases import capital
-from tests.support.maps import ROWS, play, varied
+from tests.support.maps import IDS, ROWS, play, varied
 from tests.support.people import DAY
 
 SECTIONS = 12
@@ -156,7 +156,7 @@ def test_every_recommendation_has_its_class_rule_what_it_rests_on_and_its_source
         assert len(item.why) == len(issued.leads)
     assert "Why: a very large benefit under Efficiencies; the team differs on Loss of jobs" in said
     assert said.index("Go step by step, with pilots first") < said.index("R1. ")
-    for lens in ("strategic triangle", "who must learn what", "attitudes that help"):
+    for lens in ("strategic triangle", "skills that the findings call on", "attitudes that help"):
         assert lens in said.lower()
 
 
@@ -360,3 +360,70 @@ def test_a_browser_shows_it_without_a_complaint(tmp_path):
     )  # fmt: skip
     assert (tmp_path / "shot.png").stat().st_size > 20_000
     assert b"CONSOLE" not in done.stderr
+
+
+# -- what the data carry ---------------------------------------------------------------------------
+
+
+def told(made, *keys, language="en"):
+    """These sections of a report as one text."""
+    found, words = findings(made.x, language), made.x.library.words[language]
+    return "\n".join(line for key in keys for line in lines(section(found, words, key)))
+
+
+def test_of_fewer_than_five_scores_it_is_said_why_there_is_no_stop_sign():
+    """Three who all say that it blocks them must not read that nobody says so."""
+    small = play({"ADM-T4": "5 5 5", "CIT-R2": "1 5 3"}, n=3, small_team="yes")
+    said = told(small, "decision", "findings", "limits", "map")
+    assert "No stop sign: they are given only where at least 5 of us scored." in said
+    assert "do more than half say" not in said
+    assert "neither high nor low, or no single view" in said
+    assert "who disagrees with its word can often tell" in said
+    assert "with no single view" in said
+    assert " medium" not in said.partition("Every component")[0]
+
+
+def test_more_than_half_means_of_those_who_scored_it():
+    _, found, words = varied()
+    assert "“More than half of us”: of those who scored it." in told_of(found, words, "decision")
+    calm = told(play({}), "decision")
+    assert "of no obstacle or risk that enough of us scored" in calm
+
+
+def told_of(found, words, key):
+    return "\n".join(lines(section(found, words, key)))
+
+
+def test_a_class_claims_no_number_that_the_reasons_below_it_exceed():
+    """Seven large benefits are not "one thing"; where the team differs, the rule says so."""
+    rows = {id_: "4 4 5 4 4 5 4 4 4" for id_ in IDS if "-B" in id_}
+    said = told(play(rows), "advice")
+    assert "Medium priority: at least one thing at its core stands out." in said
+    said = told(play({"CIT-R2": "1 5 1 5 1 5 1 5 1"}), "advice")
+    assert "To watch: at its core stands only what we differ on." in said
+    assert "nothing at its core stands out" in said
+
+
+def test_a_pair_in_a_dimension_is_counted_beside_the_components():
+    said = told(play({"CIT-B3": "4 5 4 4 5 4 4 4 4", "CIT-R1": "4 4 4 5 4 4 4 4 4"}), "advice")
+    assert re.search(r"Rests on (?:\d+ components?, and on )?a pair:", said)
+
+
+def test_what_is_too_few_stands_once():
+    rows = {"ADM-B2": "NS NS NS NS NS 3 3 3 4", "DEM-B1": "NS NS NS NS NS - - - -"}
+    said = told(play(rows), "unknown")
+    assert said.count("Sustainability") == said.count("Citizen interaction") == 1
+
+
+def test_the_corners_say_what_is_open_and_answer_no_question_by_it():
+    said = told(play(), "advice")
+    assert "Legitimacy: Who must agree? Open: " in said
+    calm = told(play({"ADM-T4": "5 5 5 5 5 5 5 5 5"}), "advice")
+    assert "Strategy: Is the goal agreed? Nothing is open here." in calm
+
+
+def test_in_spanish_what_is_counted_agrees():
+    found, words = varied("es")[1:]
+    said = told_of(found, words, "map")
+    assert re.search(r"[2-9] medios", said)
+    assert not re.search(r"[2-9] (?:medio|alto|bajo|muy alto)\b", said)

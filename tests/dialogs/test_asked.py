@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from bot.app.library import DIALOGS, Files
+from bot.platforms.web.pages import LAYOUTS as PAGES
 from dialogs import asked, commands
 from dialogs.sentences import LABELS, WordsError, flatten, parse
 from dialogs.words import environment
@@ -19,7 +20,7 @@ LAYOUTS = environment(DIALOGS / "templates")
 WORDS = Files().words
 LANGUAGES = sorted(WORDS)
 ENGLISH = WORDS["en"].sentences
-PLATFORMS = ("telegram", "slack", "demo")
+PLATFORMS = ("telegram", "slack", "web", "demo")
 FREE = ("article.", "language.name")
 """What each language has as it needs it, or says of itself."""
 
@@ -127,10 +128,13 @@ def asked_for():
     """Every key, with a place that asks for it."""
     found = dict.fromkeys(asked.of_tables(), "a table")
     found |= dict.fromkeys(asked.of_layouts(LAYOUTS), "a layout")
+    found |= dict.fromkeys(asked.of_layouts(PAGES), "a page")
     found |= {f"privacy.platform_{name}": "a platform" for name in PLATFORMS}
     for room in ("dialogs", "bot"):
         for path in sorted((ROOT / room).rglob("*.py")):
             found |= {key: f"{path.relative_to(ROOT)}:{line}" for key, line in asks(path)}
+    # a page that says what is wrong has a title of its own beside its sentence
+    found |= {f"{k}_title": at for k, at in found.items() if f"{k}_title" in ENGLISH}
     return {key: place for key, place in found.items() if not key.endswith((".", "_"))}
 
 

@@ -1,7 +1,10 @@
 """What the group reads before the results, and what it does not read."""
 
+import re
+
 import pytest
 
+from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import news
 from tests.support.people import (
@@ -40,10 +43,43 @@ def test_the_card():
 @pytest.mark.parametrize("n", range(8))
 def test_finished_is_shown_from_five(n):
     play = answered(n)
-    joined = "1 joined" if n == 1 else f"{n} joined"
-    assert board(play)[-1] == (joined if n < 5 else f"{joined}, {n} finished")
+    assert board(play)[-1] == (counted(n) if n < 5 else f"{n} joined, {n} finished")
     play.joins(20)
-    assert ("finished" in board(play)[-1]) == (n >= 5)
+    assert board(play)[-1] == (counted(n + 1) if n < 5 else f"{n + 1} joined, {n} finished")
+
+
+def counted(n):
+    """The last line of the card of so many, of whom fewer than five have finished."""
+    return f"{n} joined" if n >= 5 else "Facilitator: A. Mohammed"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("n", [0, 1, 4])
+def test_under_five_nobody_reads_how_many(n, language):
+    """Neither group nor facilitator, in no message, before nor after the results."""
+    play = answered(n, languages="en es")
+    heard = [*status(play, 9)]
+    play.wait(2 * DAY)
+    heard.append(play.group("halfway", language))
+    closed(play)
+    heard += [play.group("feedback", language), *status(play, 9)]
+    play.writes(BOSS, "/close")
+    play.compute()
+    play.wait(5 * DAY)
+    heard += [play.group("results", language), play.group("board", language)]
+    few = {"en": "fewer than 5", "es": "menos de 5"}[language]
+    assert sum(few in (text or "").lower() for text in heard) >= 2
+    for text in heard:
+        assert not re.search(rf"(?<!\d){n} (?:joined|people|person|of|answer|pers|de )", text or "")
+
+
+def status(play, person):
+    """What /status answers in the group, and the facilitator's desk."""
+    play.happens(e.Command(play.at, "status", "", False, person))
+    reply, _ = play.replies[-1]
+    yield play.said(reply)
+    play.happens(e.Command(play.at, "status", "", True, BOSS))
+    yield str(play.card(BOSS).text)
 
 
 def test_the_card_through_the_week():
@@ -103,8 +139,7 @@ def test_a_stop_sign_comes_first():
 def test_feedback_of_too_few(n):
     play = assessed(n, 0)
     text = play.group("feedback")
-    people = "1 person" if n == 1 else f"{n} people"
-    assert text.startswith(f"Round 1 is closed with {people} answering.")
+    assert text.startswith("Round 1 is closed. Fewer than 5 people answered.")
     assert "Legality" not in text
     assert play.group("inject") is None
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs import engine
@@ -12,6 +12,7 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.evolve import fold
 from tests.support.chaos import DRAFTING, OPS, STARTS, Chaos, start
+from tests.support.often import often
 from tests.support.people import (
     BOSS,
     answered,
@@ -28,7 +29,7 @@ def stored(history):
 
 
 @pytest.mark.parametrize("name", STARTS)
-@settings(max_examples=10, deadline=None)
+@often(4)
 @given(st.data())
 def test_anything_may_happen(name, data):
     play = start(name, Chaos).watched()
@@ -52,7 +53,7 @@ def test_anything_may_happen(name, data):
 
 
 @pytest.mark.parametrize("name", STARTS)
-@settings(max_examples=40, deadline=None)
+@often(15)
 @given(data=st.text() | st.from_regex(r"7(\.[a-z0-9?:/\u0660-\u0669²-]{0,9}){0,4}", fullmatch=True))
 def test_no_button_data_breaks_anything(name, data):
     play = start(name, Chaos).watched()
@@ -82,7 +83,7 @@ def test_no_odd_ending_of_a_button_breaks_anything(name, kind):
             play.happens(e.Tap(play.at, f"7.{kind}{rest}", person))
 
 
-@settings(max_examples=8, deadline=None)
+@often(5)
 @given(st.lists(OPS, min_size=10, max_size=30), st.sampled_from(["begun", "second"]))
 def test_scores_are_seen_by_nobody_before_the_close(ops, name):
     """Two teams that differ in one person's scores: nobody else sees a difference."""

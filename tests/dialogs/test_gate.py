@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.core import course, gate
 from dialogs.core.evolve import fold
-from tests.support.people import BOSS, answered, assessed, plain, posted, resulted, show
+from tests.support.people import BOSS, answered, assessed, library, plain, posted, resulted, show
 
 LAW = "ADM-T4"
 
@@ -128,7 +128,7 @@ def test_neither_people_nor_time_order_the_quotations():
     orders = set()
     for number in range(8):
         play = posted()
-        play.x.id = number
+        play.x.id = play.number = number
         play.joins(*range(2, 8))
         for person in range(2, 8):
             play.answers(person, ADM_T4="4")
@@ -145,13 +145,31 @@ def test_round_two_quotes_both_sides():
     assert text.count("Why high:") == 1
 
 
+def test_of_two_people_each_would_know_what_the_other_wrote():
+    play = closed(noted(answered(2), 2, 3))
+    play.writes(BOSS, "/close")
+    play.compute()
+    play.wait(5 * 86400)
+    text = play.group("results")
+    assert "because" not in text
+    assert "without names" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_whoever_releases_a_note_is_told_before_what_becomes_of_it_under_five(language):
+    words = library().words[language]
+    for side in ("low", "high", "none", "remark"):
+        said = words.text(f"note.consent_{side}", name="Legality")
+        assert {"en": "fewer than 5 of us", "es": "menos de 5 personas"}[language] in said
+
+
 def test_where_nothing_can_be_shown_what_was_released_is_heard():
     play = closed(noted(answered(3), 2, 3))
     play.writes(BOSS, "/close")
     play.compute()
     play.wait(5 * 86400)
     text = play.group("results")
-    assert text.startswith("3 people answered. Below 5 answers")
+    assert text.startswith("Fewer than 5 people answered. Below 5 answers")
     assert "What some of us released, without names:" in text
     assert "because 2" in text
     assert "because 3" in text

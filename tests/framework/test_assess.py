@@ -3,14 +3,15 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from framework.assess import Answer, Note, assess, to_json
 from framework.publish import publish, quotable
 from tests.framework.teams import EXAMPLE, IDS, PACK, answers, everything, teams
+from tests.support.often import often
 
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = often(10)
 
 
 def both(table, n_min=None):

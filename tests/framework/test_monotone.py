@@ -6,7 +6,7 @@ it. That can take away Watch, never Medium or High.
 
 import random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from framework.advice.labels import balance
@@ -14,8 +14,9 @@ from framework.advice.recommend import lists
 from framework.assess import assess
 from framework.publish import publish
 from tests.framework.teams import IDS, PACK, crowd
+from tests.support.often import often
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = often(15)
 CLASSES = {None: 0, "Watch": 1, "Medium": 2, "High": 3}
 CONCERNS = [part.id for part in PACK.components if not part.gain]
 AGREED = {("contested", word) for word in ("middle", "high", "stop")}

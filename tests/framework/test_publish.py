@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -18,8 +18,9 @@ from framework.gate import Seen
 from framework.injects import injects
 from framework.publish import Published, derive, from_dict, outcomes, publish, to_dict
 from tests.framework.teams import EXAMPLE, IDS, PACK, answers, anybody, everything, teams
+from tests.support.often import often
 
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = often(10)
 GO = {"go": {"now": 1, "pilot": 7, "later": 2, "no": 1, "NS": 0}}
 
 

@@ -343,6 +343,61 @@ async def test_a_body_whose_parts_are_no_http_is_a_400(
     assert door.web.refusals.total[Refusal.MISTAKE] == 0
 
 
+@pytest.mark.parametrize("secret", [SECRET, "x"])
+async def test_a_body_that_ceases_to_be_http_is_refused(
+    both: tuple[Door, Taken],
+    secret: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While it is read, and while what is left of a refused one is drained.
+
+    Whether the library tells at once or waits for more depends on how it was built.
+    """
+    monkeypatch.setattr(server, "SECONDS", 0.5)
+    door, _ = both
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {secret}\r\n"
+    refused = door.web.refusals.total
+    with no_traceback(caplog):
+        reader, writer = await door.connect()
+        writer.write(f"{head}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n".encode())
+
+        async def begun() -> bool:
+            return bool(refused[Refusal.SIGNATURE] or door.web._large)
+
+        await until(begun)
+        writer.write(b"nonsense\r\n")
+        async with asyncio.timeout(PATIENCE):
+            got = await reader.read()
+        writer.close()
+    assert got.split()[1] in ((b"400", b"408") if secret == SECRET else (b"401",))
+    assert refused[Refusal.MISTAKE] == 0
+
+
+async def test_who_is_refused_has_to_connect_again(both: tuple[Door, Taken]) -> None:
+    """One refusal is one connection, so that its cost is theirs as well."""
+    door, _ = both
+    again = b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n" * 2
+    got = await door.send(again)
+    assert got.count(b"HTTP/1.1 404 ") == 1
+    assert door.web.refusals.total[Refusal.PATH] == 1
+
+
+async def test_requests_are_not_logged_one_by_one(
+    both: tuple[Door, Taken], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A path can hold anything, and a flood would fill the disk."""
+    door, _ = both
+    door.web.refusals.tell()
+    with caplog.at_level(logging.DEBUG):
+        caplog.clear()
+        await posted(door, "/what-nobody-may-read", b"", {})
+        await posted(door, "/telegram", b'{"update_id": 1}', ours())
+        door.web.refusals.tell()
+    lines = [r.getMessage() for r in caplog.records if r.name != "asyncio"]
+    assert lines == [f"refused by HTTP: 1 ({Refusal.PATH.sentence})"]
+
+
 async def test_paths_and_methods(both: tuple[Door, Taken]) -> None:
     door, _ = both
     async with aiohttp.ClientSession() as session:
@@ -530,14 +585,18 @@ async def test_a_genuine_request_in_hand_is_never_cut_off(
     assert door.web.refusals.total[Refusal.CROWD] == 1
 
 
-async def test_large_bodies_are_read_a_few_at_a_time(both: tuple[Door, Taken]) -> None:
-    """What has not shown itself genuine takes up no more memory than that; the small go on."""
+@pytest.mark.parametrize("length", [f"Content-Length: {2**20}", "Transfer-Encoding: chunked"])
+async def test_large_bodies_are_read_a_few_at_a_time(both: tuple[Door, Taken], length: str) -> None:
+    """What has not shown itself genuine takes up no more memory than that; the small go on.
+
+    So does what does not say how large it is.
+    """
     door, _ = both
-    head = f"POST {Slack.path} HTTP/1.1\r\nHost: x\r\nContent-Length: {2**20}\r\n"
+    head = f"POST {Slack.path} HTTP/1.1\r\nHost: x\r\n{length}\r\n"
     head += "".join(f"{name}: {value}\r\n" for name, value in signed(b"").items()) + "\r\n"
     held = [await door.connect() for _ in range(server.LARGE_AT_ONCE)]
     for _, writer in held:
-        writer.write(head.encode() + b"x")
+        writer.write(head.encode() + b"1\r\nx\r\n")
 
     async def all_read() -> bool:
         return door.web._large == server.LARGE_AT_ONCE

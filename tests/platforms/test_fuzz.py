@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.logs import Json, Masked
@@ -26,10 +26,11 @@ from bot.platforms.telegram import reading as telegram
 from tests.benchmarks import ready
 from tests.platforms import house
 from tests.platforms.payloads import NOW, SAID, payloads, updates
+from tests.support.often import often
 
 ME = slack.Me("T0TEST", "U0BOT", "B0BOT")
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-WHOLE = settings(QUICK, phases=(Phase.reuse, Phase.generate))
+QUICK = often(75)
+WHOLE = settings(often(12), phases=(Phase.reuse, Phase.generate))
 """Of what fails, nothing smaller is looked for: each try may wait for seconds."""
 
 
@@ -164,11 +165,10 @@ async def arrive(folder: Path, arrivals: list[Arrival]) -> None:
             assert SAID[:5] not in form.format(record)
 
 
-@pytest.mark.parametrize("examples", [15, pytest.param(1500, marks=pytest.mark.soak)])
-def test_whatever_arrives_is_answered_and_nothing_of_it_is_told(team: Path, examples: int) -> None:
+def test_whatever_arrives_is_answered_and_nothing_of_it_is_told(team: Path) -> None:
     """By every way in, to a team in the middle of an exercise."""
 
-    @settings(WHOLE, max_examples=examples)
+    @WHOLE
     @given(st.lists(ARRIVALS, min_size=1, max_size=8))
     def tried(arrivals: list[Arrival]) -> None:
         with tempfile.TemporaryDirectory() as name:

@@ -46,6 +46,8 @@ HARMLESS = (
     "halfway.text",
     "status.open",
     "refuse.extend_how",
+    "refuse.extend_which",
+    "refuse.past",
 )
 """Sentences with numbers that are no answers: dates, questions, and how many joined."""
 

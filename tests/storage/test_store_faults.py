@@ -12,11 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.core.facts import Noted, Paused
 from storage.store import LockedError, StoreError
+from tests.support.often import often
 from tests.support.sheet import add, answered, disk, memory, opened, slip_in, together
 
 ROOT = Path(__file__).parents[2]
@@ -270,7 +271,7 @@ async def play(store, path, exercises, plan):
     return kept
 
 
-@settings(max_examples=40, deadline=None)
+@often(20)
 @given(st.lists(groups, max_size=6))
 def test_memory_is_what_the_disk_says_and_nothing_acknowledged_is_gone(plan):
     with tempfile.TemporaryDirectory() as folder:

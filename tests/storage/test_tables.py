@@ -6,10 +6,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.store import BrokenError
+from tests.support.often import often
 from tests.support.sheet import opened
 
 BODY = sha256(b"body").hexdigest()
@@ -260,7 +261,7 @@ def twice(tx):
 
 
 @given(st.lists(st.tuples(WHO, CHANGES), max_size=12))
-@settings(max_examples=60, deadline=None)
+@often(30)
 def test_what_is_remembered_is_what_the_file_says(changes):
     def fails(tx, one):
         change(tx, *one)

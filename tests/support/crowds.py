@@ -65,6 +65,9 @@ class TelegramPeople:
             await self.server.until(lambda: self.server.idle or self._polling.done())
         assert not self._polling.done(), self._polling
 
+    async def look(self) -> None:
+        """They see it anyway."""
+
     def _user(self, who: Actor) -> telegram_people.User:
         return self.server.user(who.number, who.name, who.language)
 

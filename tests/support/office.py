@@ -111,6 +111,6 @@ class Office:
 BLANK = {f"{prefix}{name}": None for prefix in OURS for name in ("BOT_TOKEN", "APP_TOKEN", "ZONE")}
 
 
-def office(folder: Path) -> Office:
+def office(folder: Path, library: Files = LIBRARY) -> Office:
     """A desk in an empty folder."""
-    return Office(folder, Rehearsal(folder / "valuemap.db", MONDAY, library=LIBRARY))
+    return Office(folder, Rehearsal(folder / "valuemap.db", MONDAY, library=library))

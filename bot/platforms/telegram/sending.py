@@ -23,6 +23,10 @@ FILE_ANSWER = 60.0
 Sent = TypeVar("Sent")
 
 
+EMPTY = "…"
+"""What stands where a message was that is too old to be deleted."""
+
+
 class Sending:
     """The speaking half of the platform. Every method may raise `PlatformError`."""
 
@@ -66,14 +70,22 @@ class Sending:
             await self._strip(chat, int(ref))
 
     async def delete(self, address: str, ref: str) -> None:
-        """Take a message away; its buttons, where it is too old for that."""
+        """Take a message away; what it said, where it is too old for that (two days)."""
         chat, _ = whereto(address)
         with translated():
             try:
                 await self._bot.delete_message(chat, int(ref))
             except BadRequest as error:
                 if "not found" not in str(error).lower():
-                    await self._strip(chat, int(ref))
+                    await self._empty(chat, int(ref))
+
+    async def _empty(self, chat: int, message: int) -> None:
+        """Leave nothing of a message; of a file, which cannot be emptied, no buttons."""
+        try:
+            with pardoned(DONE):
+                await self._bot.edit_message_text(EMPTY, chat_id=chat, message_id=message)
+        except BadRequest:
+            await self._strip(chat, message)
 
     async def _strip(self, chat: int, message: int) -> None:
         with pardoned(DONE, ANEW):

@@ -11,6 +11,7 @@ from dialogs.core.events import Command, Entered, Tap, Wrote
 from dialogs.core.post import Button, Post
 from tests.platforms.conformance.worlds import NOW, WORLDS, World
 from tests.platforms.listening import Taken, failure, listening
+from tests.platforms.web.world import WebWorld
 
 NASTY = "<!channel> <b>&amp; \"5\" > 'it' </b> *b* _i_ ~s~ `c` @here 👩‍👩‍👧 https://example.org"
 ESCAPED = (
@@ -24,9 +25,12 @@ ROWS = (
 CARD = Post("<b>Legality</b>\nHow big?", ROWS)
 
 
-@pytest.fixture(params=WORLDS)
+ALL: dict[str, type[World]] = {**WORLDS, "web": WebWorld}
+
+
+@pytest.fixture(params=ALL)
 async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
-    world = WORLDS[request.param]()
+    world = ALL[request.param]()
     await world.open()
     try:
         yield world
@@ -187,6 +191,7 @@ async def test_an_edit_that_says_the_same_is_success(world: World) -> None:
 
 
 async def test_an_edit_of_what_was_deleted_says_that_it_is_gone(world: World) -> None:
+    needs(world, "removing")
     ref = await world.platform.send(world.ana.address, CARD, "1/card")
     world.remove(world.private()[0])
     error = await failure(world.platform.edit(world.ana.address, ref, Post("Two")))
@@ -199,6 +204,11 @@ async def test_retiring_takes_the_buttons_and_leaves_the_text(world: World) -> N
     for _ in range(2):
         await world.platform.retire(world.ana.address, ref)
         assert [(s.text, s.labels) for s in world.private()] == [("Legality\nHow big?", ())]
+
+
+async def test_retiring_what_was_deleted_is_harmless(world: World) -> None:
+    needs(world, "removing")
+    ref = await world.platform.send(world.ana.address, CARD, "1/card")
     world.remove(world.private()[0])
     await world.platform.retire(world.ana.address, ref)
     assert world.private() == []
@@ -378,6 +388,7 @@ async def test_a_long_reply_is_whole(world: World) -> None:
 
 @pytest.mark.parametrize("where", ["private", "group"])
 async def test_an_address_that_takes_no_messages(world: World, where: str) -> None:
+    needs(world, "blocking")
     address = world.place if where == "group" else world.ana.address
     world.shut(address)
     for call in (

@@ -74,7 +74,9 @@ def test_how_little_it_is() -> None:
 
 
 def test_nothing_else_in_the_bot_names_a_platform() -> None:
-    names = "|".join(each.name for each in registry.PLATFORMS)
+    others = "|".join(each.name for each in registry.PLATFORMS if each.name != "web")
+    # "web" is a word of aiohttp's, too: as a platform it is a text or a module
+    names = rf"""{others}|["']web["']|platforms\.web\b"""
     own = [ROOT / "bot/platforms" / each.name for each in registry.PLATFORMS]
     for path in sorted((ROOT / "bot").rglob("*.py")):
         if path != ROOT / "bot/platforms/registry.py" and not {*path.parents} & {*own}:

@@ -106,7 +106,7 @@ async def test_three_people_from_the_invitation_to_the_results(
             assert "private chat" in who.whispers[0]
             await answer_all(server, who, score)
         team.command(boss, "/valuemap status")
-        await server.until(lambda: any("3 people joined" in w for w in boss.whispers))
+        await server.until(lambda: any("Round 1 is open" in w for w in boss.whispers))
         team.command(boss, "/valuemap close")
         for who in people:
             await server.until(lambda w=who: "Open" in w.last.buttons)

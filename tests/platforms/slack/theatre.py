@@ -158,6 +158,9 @@ class SlackPeople:
         await self.server.until(lambda: self.server.idle or self._listening.done())
         assert not self._listening.done(), self._listening
 
+    async def look(self) -> None:
+        """They see it anyway."""
+
     def _user(self, who: Actor) -> User:
         return self.server.user(f"U{who.number}", who.name, tz="", locale=f"{who.language}-XX")
 

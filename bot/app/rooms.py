@@ -1,0 +1,209 @@
+"""What stands in a room, read from the database for whoever opens its page.
+
+A page is the posts of a group and of one person, each through `show`: it says what it should
+whether or not anything was ever delivered. Nothing is written here and nothing remembered.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from bot.app.library import Files, loader
+from bot.platforms.base import Upload
+from bot.platforms.rooms import Guest, Message, Room
+from bot.platforms.seal import Seal
+from dialogs.core.addresses import GroupKey, read_key
+from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.facts import RESULT
+from dialogs.core.post import File, Post
+from dialogs.show import show
+from dialogs.talk import channel, setup_questions
+from dialogs.words import Words
+from storage.store import ExerciseRow, Person, PostRow, Store, Tx
+
+log = logging.getLogger("valuemap")
+
+ENDED = ("following", "finished", "cancelled")
+"""How an exercise stands beside which another may begin in the same room."""
+
+Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
+"""Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
+the result. Runs in a thread of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRooms:
+    """The rooms of one platform, as the database has them; `language` is the program's own."""
+
+    platform: str
+    store: "Store[Exercise]"
+    library: Files
+    language: str
+    make: Make | None = None
+
+    @property
+    def words(self) -> Mapping[str, Words]:
+        """The languages that pages can be read in."""
+        return self.library.words
+
+    async def guest(self, place: str, account: str) -> Guest | None:
+        """Who an account is in a room; None if there is no such room."""
+        return await self.store.run(lambda tx: self._guest(tx, place, account))
+
+    def _guest(self, tx: "Tx[Exercise]", place: str, account: str) -> Guest | None:
+        rows = tx.rows_at(self.platform, place)
+        known = [each for row in rows if (each := tx.person(row.id, account))]
+        if not known:
+            return Guest() if rows else None
+        return Guest(known=True, name=known[-1].name, language=known[-1].language)
+
+    async def look(self, place: str, account: str, language: str) -> Room | None:
+        """A room as this account sees it; `language` is for whom it does not know."""
+        return await self.store.run(lambda tx: self._look(tx, place, account, language))
+
+    def _look(self, tx: "Tx[Exercise]", place: str, account: str, language: str) -> Room | None:
+        guest = self._guest(tx, place, account)
+        if guest is None:
+            return None
+        seen = [
+            _Seen(tx, row, tx.exercise(row.id), tx.person(row.id, account))
+            for row in tx.rows_at(self.platform, place)
+        ]
+        newest = seen[-1]
+        asked = guest.language or language
+        words = self.library.words[self._language(newest, asked)]
+        return Room(
+            words,
+            newest.title(words),
+            newest.x.spoken,
+            guest,
+            tuple(each for of in seen for each in of.messages(words.language)),
+            asks=any(of.asks for of in seen),
+            over=all(of.row.status in ENDED for of in seen),
+            runs=any(of.runs for of in seen),
+            progress=newest.progress,
+            state=newest.state(words),
+        )
+
+    def _language(self, of: "_Seen", asked: str) -> str:
+        """The language of a page: a participant's own, else what is asked for, else the room's."""
+        if of.me:
+            return of.me.language
+        spoken = of.x.spoken
+        return asked if asked in spoken else of.x.languages[0]
+
+    async def file(self, place: str, account: str, key: str) -> Upload | None:
+        """The file that stands under this key for this account, made now; None if none does."""
+        copy = loader(self.library)
+
+        def job(tx: "Tx[Exercise]") -> tuple[Exercise, File, tuple[int, str] | None] | None:
+            room = self._look(tx, place, account, self.language)
+            found = [m.post for m in room.messages if m.key == key] if room else []
+            if not found or not isinstance(found[0], File):
+                return None
+            number = int(key.partition("/")[0])
+            return copy(tx, number), found[0], tx.entry(number, RESULT)
+
+        found = await self.store.run(job)
+        if found is None or self.make is None:
+            return None
+        return await asyncio.to_thread(partial(self.make, *found))
+
+    async def place(self, account: str) -> str | None:
+        """The room that an account is known in; None if it is known nowhere."""
+
+        def job(tx: "Tx[Exercise]") -> str | None:
+            known = tx.known(self.platform, account)
+            row = tx.row(known[-1][0]) if known else None
+            return row.place if row else None
+
+        return await self.store.run(job)
+
+    async def runners(self, place: str) -> frozenset[str]:
+        """The accounts of who facilitates in a room, or is setting up there."""
+
+        def job(tx: "Tx[Exercise]") -> frozenset[str]:
+            rows = tx.rows_at(self.platform, place)
+            people = (tx.member(row.id, tx.exercise(row.id).facilitator) for row in rows)
+            return frozenset(person.account for person in people if person)
+
+        return await self.store.run(job)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One exercise of a room, and who somebody is in it."""
+
+    tx: "Tx[Exercise]"
+    row: ExerciseRow
+    x: Exercise
+    person: Person | None
+
+    @property
+    def me(self) -> Participant | None:
+        """Who looks, if they are somebody here."""
+        return self.x.people.get(self.person.number) if self.person else None
+
+    @property
+    def asks(self) -> bool:
+        """Whether their card asks for words of their own."""
+        if self.x.status == "draft":
+            return self.runs and setup_questions.asked(self.x) is not None
+        return self.me is not None and bool(self.me.prompt)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many of the questions that are open they have answered."""
+        mine = self.me
+        if mine is None or not mine.joined:
+            return 0, 0
+        open_ = list(self.x.asking())
+        given = sum(len(mine.answers.get(stage.label, {})) for stage in open_)
+        return given, sum(len(stage.items) for stage in open_)
+
+    @property
+    def runs(self) -> bool:
+        """Whether they facilitate it."""
+        return self.person is not None and self.person.number == self.x.facilitator
+
+    def state(self, words: Words) -> tuple[str, ...]:
+        """Where it stands; nothing before it has begun."""
+        if self.x.began is None:
+            return ()
+        said = (channel.state(self.x, words), channel.counts(self.x, words))
+        return tuple(str(each) for each in said if each)
+
+    def title(self, words: Words) -> str:
+        """What it is called; nothing while that is being set up."""
+        if self.x.began is None:
+            return ""
+        names = {name: self.x.topic(name, words.language) for name in ("system", "service")}
+        return words.text("board.title", **names)
+
+    def messages(self, language: str) -> Iterator[Message]:
+        """What its group and this person read, in order; the group's in one language."""
+        number = self.person.number if self.person else 0
+        group = language if language in self.x.languages else self.x.languages[0]
+        for post in self.tx.read_by(self.row.id, number):
+            shown = self._shown(post, group)
+            if shown is not None:
+                yield Message(f"{self.row.id}/{post.key}", shown, post.to == 0)
+
+    def _signed(self, row: PostRow, post: Post | File | None) -> Post | File | None:
+        """A message, its buttons signed for the room or for its reader."""
+        if not isinstance(post, Post):
+            return post
+        to = self.person.address if row.to and self.person else self.row.place
+        return Seal(self.tx.key).post(to, post)
+
+    def _shown(self, post: PostRow, language: str) -> Post | File | None:
+        """What a message says now. What cannot be shown is left out: the rest is to be read."""
+        try:
+            key = read_key(post.key)
+            other = isinstance(key, GroupKey) and key.language != language
+            return None if other else self._signed(post, show(self.x, post.key))
+        except Exception:
+            log.exception("a message cannot be shown", extra={"post": post.key})
+            return None

@@ -1,0 +1,121 @@
+"""The adapter: what is sent is only said to be new, what is asked for is shown by `site`.
+
+A message stands in the database, not in a browser. So sending, editing and deleting one are the
+same here: whoever has that page open is told to look again.
+"""
+
+import asyncio
+from collections import OrderedDict
+from contextlib import AsyncExitStack
+
+from bot.platforms.base import Account, Incoming, Rates, Take, Upload
+from bot.platforms.descriptor import Clock
+from bot.platforms.rooms import Rooms
+from bot.platforms.server import Web
+from bot.platforms.web.door import Door
+from bot.platforms.web.limits import Limits
+from bot.platforms.web.replies import Replies
+from bot.platforms.web.site import Site
+from bot.platforms.web.streams import Streams
+from dialogs.core.post import Post
+from dialogs.markup import plain
+
+FILES = 32
+"""Files that are kept as they were made, a few hundred kilobytes each; others are made again."""
+
+
+class Website:
+    """The platform. A place is the secret part of a room's address, an address an account."""
+
+    name = "web"
+    rates = Rates()
+    rooms: Rooms
+
+    def __init__(self, server: Web, door: Door, now: Clock) -> None:
+        self.door = door
+        self.now = now
+        self.streams = Streams()
+        self.replies = Replies()
+        self.limits = Limits(now)
+        self.files: OrderedDict[tuple[str, str], Upload] = OrderedDict()
+        self.granted: set[tuple[str, str]] = set()
+        self.making = asyncio.Lock()
+        self._server = server
+
+    def show_rooms(self, rooms: Rooms) -> None:
+        """Look here for what stands."""
+        self.rooms = rooms
+
+    def silence(self) -> float | None:
+        """Nothing is expected of browsers."""
+        return None
+
+    async def connect(self) -> None:
+        """Nobody to connect to: browsers come by themselves."""
+
+    async def close(self) -> None:
+        """Let the open pages go."""
+        self.streams.end()
+
+    async def listen(self, take: Take) -> None:
+        """Answer browsers until cancelled; what they send is taken before they are answered."""
+        async with AsyncExitStack() as stack:
+            for method, path, route in Site(self, take).routes():
+                await stack.enter_async_context(self._server.at(method, path, route))
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.streams.end()
+
+    # -- what is new ---------------------------------------------------------------------------
+
+    async def send(self, address: str, post: Post, key: str) -> str:
+        """A message is new: it stands already, under its key."""
+        plain(post.text)  # which refuses what no page would show
+        self.streams.tell(address)
+        return key
+
+    async def edit(self, address: str, ref: str, post: Post) -> None:
+        """A message says something else."""
+        await self.send(address, post, ref)
+
+    async def retire(self, address: str, ref: str) -> None:
+        """A message has had its time."""
+        self.streams.tell(address)
+
+    async def delete(self, address: str, ref: str) -> None:
+        """A message is no more."""
+        self.streams.tell(address)
+
+    async def upload(self, address: str, file: Upload) -> str:
+        """A file is new. It is kept for who asks for it next."""
+        plain(file.caption)
+        self.keep(address, file)
+        self.streams.tell(address)
+        return file.name
+
+    def keep(self, address: str, file: Upload) -> None:
+        """Keep a file that was made for an address, the newest of its name."""
+        self.files[address, file.name] = file
+        self.files.move_to_end((address, file.name))
+        if len(self.files) > FILES:
+            self.files.popitem(last=False)
+
+    async def reply(self, incoming: Incoming, text: str) -> None:
+        """A word at once: on the answer to the form, else on the next page."""
+        if text and incoming.account:
+            plain(text)
+            self.replies.add(incoming.account.id, text)
+            self.streams.tell(incoming.account.address)
+
+    # -- who may set up ------------------------------------------------------------------------
+
+    async def entitled(self, place: str, account: str) -> bool:
+        """Whoever runs something in this room, or has just shown the code."""
+        if (place, account) in self.granted:
+            return True
+        return account in await self.rooms.runners(place)
+
+    def account(self, id_: str, name: str, language: str) -> Account:
+        """Somebody in a room. Their address is their account: only they read what goes there."""
+        return Account(id_, name, language, id_)

@@ -1,0 +1,112 @@
+"""What a form says: read, measured, and made into an event with an id of its own.
+
+Whoever sends a form can write anything. What is no form of ours is a `FormError`, whose reason is
+the key of a sentence; nothing of it goes further.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from dialogs.core import events as e
+
+MOST = 256 * 1024
+"""Bytes of the largest form that is read: a text of 20,000 letters of any script, and a refusal in
+words for it. What is larger was not typed."""
+
+FIELDS = 12
+"""More fields than any form of ours has."""
+
+DATA_MOST, NAME_MOST = 256, 60
+"""Characters of a button's data, and of a name as colleagues know it."""
+
+NONCE = re.compile(r"[\w-]{8,64}", re.ASCII)
+
+AGE_MOST = 7 * 86400.0
+"""Seconds for which a browser keeps what could not be sent; a larger age is a wrong clock."""
+
+
+class FormError(Exception):
+    """This is no form of ours; `key` is the sentence that says so."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The fields of a form that was sent."""
+
+    fields: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        """A field, empty if it is not there."""
+        return self.fields.get(name, "")
+
+    @property
+    def nonce(self) -> str:
+        """The look at the page from which it was sent."""
+        return self["nonce"]
+
+    def update_id(self, account: str, what: str) -> str:
+        """The id of an update: the same for the same form sent twice, of nobody else's."""
+        said = "\0".join((account, self.nonce, what, *sorted(map("=".join, self._said()))))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    def _said(self) -> list[tuple[str, str]]:
+        """What somebody chose or wrote: not how long it waited to be sent."""
+        return [(name, text) for name, text in self.fields.items() if name != "age"]
+
+    def acted(self, now: float) -> float:
+        """When it was sent by its own browser, where it had to wait for a connection; else 0."""
+        try:
+            age = float(self["age"] or 0)
+        except ValueError:
+            return 0.0
+        return round(now - age / 1000, 3) if 0 < age / 1000 < AGE_MOST else 0.0
+
+    @property
+    def name(self) -> str:
+        """A name on one line, without what is no letter, figure or mark. Raises `FormError`."""
+        kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in self["name"])
+        name = " ".join(kept.split())
+        if not name or len(name) > NAME_MOST:
+            raise FormError("web.name_needed" if not name else "web.name_long")
+        return name
+
+
+async def read(request: web.Request) -> Sent:
+    """The form in a request. Raises `FormError`."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise FormError("web.unreadable")
+    try:
+        body = (await request.read()).decode("utf-8")
+        pairs = parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+    except ValueError:
+        raise FormError("web.unreadable") from None
+    sent = Sent({name: text.replace("\r\n", "\n") for name, text in pairs})
+    if not NONCE.fullmatch(sent.nonce):
+        raise FormError("web.unreadable")
+    return sent
+
+
+def tap(sent: Sent, now: float) -> e.Tap:
+    """A button that was pressed. Raises `FormError` for data that no button has."""
+    if len(sent["data"]) > DATA_MOST:
+        raise FormError("web.unreadable")
+    return e.Tap(now, sent["data"], acted=sent.acted(now))
+
+
+def written(sent: Sent, now: float) -> e.Wrote | e.Command:
+    """A text that was written; one that begins with a slash is a command."""
+    text, private = sent["text"], not sent["room"]
+    if text.startswith("/"):
+        name, _, argument = text[1:].partition(" ")
+        return e.Command(now, name, argument.strip(), private=private, acted=sent.acted(now))
+    return e.Wrote(now, text, acted=sent.acted(now))

@@ -1,0 +1,239 @@
+"""The room in a real browser: clicked through, with and without scripts, with a bad line."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialogs.core import facts as f
+from tests.platforms.web.chromium import Reader, chromium, needed, violations
+from tests.platforms.web.served import Served
+from tests.platforms.web.team import TEXTS, Person
+
+pytestmark = needed
+
+DRAWN = """async () => {const image = document.querySelector('#group img');
+image.loading = 'eager'; await image.decode(); return image.naturalWidth}"""
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    async with Served(tmp_path) as served:
+        yield served
+
+
+async def set_up(boss: Reader, url: str, when: str = "Live") -> str:
+    """A room with an exercise; gives its address."""
+    await boss.open(url)
+    await boss.page.fill("#name", "A. Mohammed")
+    await boss.page.locator("form[method=post] button").click()
+    await boss.page.wait_for_selector("#group article")
+    await boss.tap("Set it up")
+    await boss.write(TEXTS[0])
+    await boss.tap("Answers or talks")
+    await boss.write(TEXTS[1])
+    await boss.tap("People who use")
+    for text in TEXTS[2:]:
+        await boss.write(text)
+    for label in ("Use a draft", when, "English"):
+        await boss.tap(label)
+    await boss.write("14")
+    await boss.write("R. Khan, ICT unit")
+    await boss.tap("Post it")
+    return str(boss.page.url)
+
+
+async def colleagues(served: Served, room: str, many: int) -> list[Person]:
+    """So many who have answered everything, in browsers of ours."""
+    people = [Person(served, f"Colleague {n}") for n in range(many)]
+    for n, person in enumerate(people):
+        await person.join(room)
+        await person.tap("Start")
+        await person.answer(str(1 + n % 5), 26)
+        await person.browser.close()
+    return people
+
+
+async def wide(page: Any) -> int:
+    """Pixels that a page is wider than its window."""
+    return int(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+# -- a whole session -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+async def test_a_live_session(served: Served, scripts: bool) -> None:
+    async with chromium() as browser:
+        kind = Reader if scripts else Plain
+        boss, ana = [await kind.of(browser, java_script_enabled=scripts) for _ in "ab"]
+        room = await set_up(boss, served.url)
+        await colleagues(served, room, 4)
+        await ana.join(room, "Ana")
+        await ana.tap("Start")
+        await ana.answer("4")
+        await boss.open(room)
+        await boss.tap("Close now")
+        await boss.tap("Close")
+        for _ in range(200):
+            await boss.open(room)
+            if await boss.page.locator("#group img").count():
+                break
+            await served.pass_time(1)
+        assert await boss.page.locator("#group img").count() == 1
+        drawn = (
+            await boss.page.evaluate(
+                "async () => {const i = document.querySelector('#group img'); i.loading = 'eager';"
+                "await i.decode(); return i.naturalWidth}"
+            )
+            if scripts
+            else 1280
+        )
+        assert drawn == 1280
+        if scripts:
+            assert await looked_at(boss, "the results") == []
+            await ana.open(room)
+            assert await looked_at(ana, "the last questions") == []
+        assert boss.errors == ana.errors == []
+    x = await served.exercise()
+    assert x.results["1"].participants == 5
+
+
+class Plain(Reader):
+    """A reader whose browser runs no scripts: each act loads a page."""
+
+    async def _after(self, act: Any) -> None:
+        async with self.page.expect_navigation(wait_until="domcontentloaded"):
+            await act()
+
+    async def answer(self, label: str) -> None:
+        while "of 26" in await self.text():
+            await self._after(self.button(label).click)
+
+
+# -- a bad line ------------------------------------------------------------------------------------
+
+
+async def test_a_tap_made_offline_is_sent_once(served: Served) -> None:
+    async with chromium() as browser:
+        boss, ana = await Reader.of(browser), await Reader.of(browser)
+        room = await set_up(boss, served.url)
+        await ana.join(room, "Ana")
+        await ana.tap("Start")
+        await served.pass_time(5)  # so that it is not too quick
+        await ana.context.set_offline(True)
+        button = ana.button("4")
+        await button.click()
+        await ana.page.wait_for_function(
+            "() => document.querySelector('#said').innerText.includes('when the line is back')"
+        )
+        await button.click()  # an impatient thumb
+        assert await answered(served) == []
+        await ana.context.set_offline(False)
+        await ana.page.wait_for_function(
+            "() => document.querySelector('#me article').innerText.includes('Question 2 of 26')"
+        )
+        assert await answered(served) == ["4"]
+        assert ana.errors == []
+
+
+async def answered(served: Served) -> list[str]:
+    every = [fact for facts in await served.facts() for fact in facts]
+    return [fact.answer for fact in every if isinstance(fact, f.Answered)]
+
+
+async def test_what_others_do_is_seen_and_a_restart_changes_nothing(served: Served) -> None:
+    async with chromium() as browser:
+        boss, ana = await Reader.of(browser), await Reader.of(browser)
+        room = await set_up(boss, served.url)
+        await ana.join(room, "Ana")
+        await boss.page.wait_for_function(
+            "() => document.querySelector('#group').innerText.includes('1 joined')"
+        )
+        before = await ana.page.locator("main").inner_text()
+        await served.stop()
+        await served.start()
+        await ana.page.reload(wait_until="domcontentloaded")
+        assert await ana.page.locator("main").inner_text() == before
+        await ana.tap("Start")
+        assert "Question 1 of 26" in await ana.text()
+
+
+# -- for everybody ---------------------------------------------------------------------------------
+
+
+async def test_every_kind_of_page_is_for_everybody(served: Served) -> None:
+    """WCAG 2.2 AA by axe-core, light and dark; at 320 px, as at 400 %, nothing scrolls sideways."""
+    async with chromium() as browser:
+        boss, ana = await Reader.of(browser), await Reader.of(browser)
+        room = await set_up(boss, served.url)
+        await ana.open(room)
+        found = await looked_at(ana, "a visitor")
+        await ana.join(room, "Ana")
+        found += await looked_at(ana, "the welcome")
+        await ana.tap("Start")
+        found += await looked_at(ana, "a question")
+        await ana.tap("Add a note")
+        found += await looked_at(ana, "a note")
+        await ana.write("The queue is the cost.")
+        await ana.tap("Keep private")
+        await ana.tap("My answers")
+        found += await looked_at(ana, "my answers")
+        found += await looked_at(boss, "the desk")
+        for path in ("link", "invite", "screen"):
+            await boss.open(f"{room}/{path}")
+            found += await looked_at(boss, path)
+        for url in (served.url, f"{served.url}/room/nothing", room + "/link"):
+            await ana.open(url)
+            found += await looked_at(ana, url)
+        assert found == []
+        assert boss.errors == ana.errors == []
+
+
+async def looked_at(reader: Reader, what: str) -> list[str]:
+    """What is wrong with a page."""
+    found = []
+    for scheme in ("light", "dark"):
+        await reader.page.emulate_media(color_scheme=scheme)
+        found += [f"{what}, {scheme}: {each}" for each in await violations(reader.page)]
+    await reader.page.emulate_media(color_scheme="light")
+    size = reader.page.viewport_size
+    await reader.page.set_viewport_size({"width": 320, "height": 256})
+    if over := await wide(reader.page):
+        found.append(f"{what} is {over} px too wide")
+    await reader.page.set_viewport_size(size)
+    return found
+
+
+async def test_by_keyboard_alone(served: Served) -> None:
+    async with chromium() as browser:
+        boss, ana = await Reader.of(browser), await Reader.of(browser)
+        room = await set_up(boss, served.url)
+        await ana.open(room)
+        keyboard = ana.page.keyboard
+        await focus(ana, "#name")
+        await keyboard.type("Ana")
+        await keyboard.press("Enter")
+        await ana.page.wait_for_selector("#me article")
+        await focus(ana, "#me article button")
+        await ana._after(lambda: keyboard.press("Enter"))
+        assert "Question 1 of 26" in await ana.text()
+        await served.pass_time(5)  # so that it is not too quick
+        where = await ana.page.evaluate("document.activeElement.closest('#me') !== null")
+        assert where, "whoever answers stays at the card"
+        await keyboard.press("Tab")
+        outline = await ana.page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert outline == "3px"
+        await ana._after(lambda: keyboard.press("Space"))
+        assert "Question 2 of 26" in await ana.text()
+        assert await answered(served) == ["1"]
+
+
+async def focus(reader: Reader, selector: str) -> None:
+    """Go there by Tab alone."""
+    for _ in range(40):
+        await reader.page.keyboard.press("Tab")
+        if await reader.page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"no way to {selector}")
