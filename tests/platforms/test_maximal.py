@@ -36,7 +36,7 @@ from dialogs.core.addresses import (
     WhyView,
 )
 from dialogs.core.post import File, Post
-from dialogs.markup import plain, unmarked
+from dialogs.markup import unmarked
 from dialogs.talk import setup_questions
 from dialogs.talk.notes import NOTE_MOST
 from dialogs.talk.plan import FIELDS, WHY_MOST
@@ -266,7 +266,7 @@ async def test_everything_is_taken_new_and_edited(world: tuple[str, World], lett
 
 def worth_sending(post: Post) -> bool:
     """What is short, or has few buttons, is no question."""
-    return len(plain(post.text)) > 700 or sum(map(len, post.rows)) > 20
+    return len(post.text) > 2500 or sum(map(len, post.rows)) > 30
 
 
 @pytest.mark.parametrize("platform", ["telegram", "slack"])

@@ -20,7 +20,7 @@ from tests.support.service import FILES
 COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
 SPLIT = "CIT-R2"
 DAY = 86400.0
-PATIENCE = 180.0
+PATIENCE = 900.0
 NOTHING_HAPPENS = 20.0
 """Seconds after which people press again."""
 
