@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from dialogs.core.facts import Fact
 from storage.bookkeeping import Bookkeeping
 from storage.errors import is_storage_failure
-from storage.facts.stored import ANSWER, PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
+from storage.facts.stored import PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
 from storage.people import People
 from storage.posts import Posts
 from storage.schema import signing_key
@@ -85,7 +85,17 @@ class Tx(Facts, People, Posts, Bookkeeping, Generic[E]):
         self._do('DELETE FROM posts WHERE exercise = ? AND "to" = ?', (exercise, number))
         self.erase_texts(exercise, number, PERSONAL_TEXT)
         if answers:
-            self._erase(exercise, number, "answer", ANSWER)
+            self.erase_answers(exercise, number)
+
+    def erase_said(self, exercise: int, number: int) -> None:
+        """Take out what a person answered and wrote; they keep a name, and what is in the plan.
+
+        The digests of their messages go too: of a card that shows one answer it could be guessed.
+        """
+        self.erase_answers(exercise, number)
+        forget = "UPDATE posts SET digest = '' WHERE exercise = ? AND \"to\" = ?"
+        self._do(forget, (exercise, number))
+        self.erase_texts(exercise, number)
 
     def erase_texts(self, exercise: int, number: int, kinds: Iterable[str] = PRIVATE_TEXT) -> None:
         """Take out what a person wrote, by default but what stands in the plan under their name.

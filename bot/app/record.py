@@ -76,7 +76,7 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():
-        tx.erase_texts(x.id, number)
+        tx.erase_said(x.id, number)
     for number, answers in _erasing(x, fact):
         row = tx.row(x.id)
         person = tx.member(x.id, number)

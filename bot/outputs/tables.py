@@ -98,6 +98,8 @@ def _about(
     yield ("framework", f"{x.framework.id} {x.framework.version}")
     yield from found.overview
     yield from found.closing
+    if x.purged and x.names:
+        yield ("", said(words, "export.kept"))
     if last:
         yield (said(words, "export.record"), f"{last[0]}: {last[1]}")
 

@@ -80,7 +80,10 @@ def publish(asked: Assessable) -> dict[str, Any]:
 
 
 def answers(x: Exercise, upto: int = 9) -> list[Answer]:
-    """Every answer to a component that counts, of the rounds up to this one."""
+    """Every answer to a component that counts, of the rounds up to this one.
+
+    Where an answer was erased its fact still stands, empty, and is read before the one that erases.
+    """
     return [
         Answer(p.number, item, answer, int(label))
         for p in x.people.values()
@@ -88,7 +91,7 @@ def answers(x: Exercise, upto: int = 9) -> list[Answer]:
         for label, given in p.answers.items()
         if label.isdigit() and int(label) <= upto
         for item, answer in given.items()
-        if x.framework.has(item)
+        if answer and x.framework.has(item)
     ]
 
 

@@ -153,7 +153,7 @@ def _cancelled(x: Exercise, fact: f.Cancelled) -> None:
 def _purged(x: Exercise, fact: f.Purged) -> None:
     x.purged = True
     for person in x.people.values():
-        forget = people.forget_texts if person.number in fact.kept else people.forget
+        forget = people.forget_said if person.number in fact.kept else people.forget
         forget(x, person)
 
 

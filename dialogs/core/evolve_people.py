@@ -225,6 +225,14 @@ def forget(x: Exercise, person: Participant) -> None:
     x.names.pop(person.number, None)
 
 
+def forget_said(x: Exercise, person: Participant) -> None:
+    """Delete what somebody answered and wrote; who they are stays, for the plan."""
+    forget_texts(x, person)
+    person.answers.clear()
+    person.chosen.clear()
+    person.last = None
+
+
 def forget_texts(x: Exercise, person: Participant) -> None:
     """Delete what somebody wrote: notes, open answers, what was held."""
     for number in person.notes:

@@ -442,7 +442,11 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """Names, private texts and addresses were deleted, but for `kept`: who still has an action."""
+    """Names, private texts and addresses were deleted.
+
+    `kept` are the facilitator and who still has an action: they keep their names, and neither
+    private texts nor answers, so that no answer stands beside a name any more.
+    """
 
     at: float
     kept: tuple[int, ...] = ()

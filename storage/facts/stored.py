@@ -108,6 +108,10 @@ class Facts(Table):
             )
         self._longer.clear()
 
+    def erase_answers(self, exercise: int, person: int) -> None:
+        """Take out what a person answered; what they wrote stays."""
+        self._erase(exercise, person, "answer", ANSWER)
+
     def _erase(self, exercise: int, person: int, column: str, kinds: Iterable[str]) -> None:
         """Take out a person's answers or texts, with their salts; of each its seal stays."""
         for kind in kinds:

@@ -16,6 +16,7 @@ from bot.app.record import record
 from bot.commands.shared import forget
 from bot.config import compose
 from dialogs.core import facts as f
+from storage import connection
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.office import BOSS, MONDAY, colleague, office
 from tests.support.process import ROOT
@@ -156,8 +157,8 @@ async def test_messages_are_taken_away_from_the_chat():
 # -- purge -----------------------------------------------------------------------------------------
 
 
-async def held(desk):
-    """An exercise with results and a plan that one colleague has a part in."""
+async def all_answered(desk, people=range(2, 7)):
+    """Five colleagues have answered everything."""
     await team(desk, size=5)
     at = desk.theatre.now
 
@@ -168,13 +169,18 @@ async def held(desk):
             x,
             [
                 f.Answered(at, n, "1", part.id, str(1 + (n + k) % 5))
-                for n in range(2, 7)
+                for n in people
                 for k, part in enumerate(x.framework.components)
             ],
             at,
         )
 
     await desk.theatre.store.run(all_answer)
+
+
+async def held(desk):
+    """An exercise with results and a plan."""
+    await all_answered(desk)
     for _ in range(2):
         await desk.writes(BOSS, "/close", desk.theatre.place)
     await desk.theatre.settle()
@@ -200,6 +206,58 @@ async def test_purge_forgets_people_and_keeps_map_and_plan(desk):
     assert any("what 5 of " in message.text for message in desk.theatre.group)
     again = await desk.run("purge", "--older-than", "90d", "--yes", "--json")
     assert json.loads(again.stdout) == []
+    await desk.ends()
+
+
+SCORES = "SELECT count(*), count(DISTINCT person), sum(name <> '') FROM scores"
+BESIDE = """
+SELECT count(*) FROM facts AS f JOIN people AS p ON p.exercise = f.exercise AND p.number = f.person
+WHERE f.kind = 'Answered' AND (f.answer <> '' OR f.answer_salt IS NOT NULL)
+"""
+
+
+def rows(desk, sql):
+    with closing(sqlite3.connect(desk.database)) as db:
+        return db.execute(sql).fetchall()
+
+
+async def test_who_owns_an_action_keeps_a_name_and_no_answers(desk):
+    await held(desk)
+    await desk.theatre.sends(colleague(1), "1.take.1")
+    (scores, people, _), *_ = rows(desk, SCORES)
+    assert people == 5
+    before = (await desk.exercise()).results["2"]
+    desk.theatre.now += 61 * DAY
+    purged = await desk.run("purge", "--older-than", "60d", "--yes", "--json")
+    assert purged.exit_code == 0, purged.output
+    assert [name for (name,) in rows(desk, "SELECT name FROM people ORDER BY number")] == [
+        BOSS.name,
+        colleague(1).name,
+    ]
+    assert rows(desk, BESIDE) == [(0,)]
+    assert rows(desk, SCORES) == [(scores * 4 // 5, 4, 0)]
+    x = await desk.exercise()
+    assert (x.results["2"], x.actions[1].owner) == (before, 2)
+    assert x.people[2].answers == {}
+    out = desk.folder / "tables"
+    result = await desk.run("export", "1", "--format", "json", "--out", str(out))
+    assert result.exit_code == 0, result.output
+    made = json.loads(next(p for p in out.iterdir() if "assessment" not in p.name).read_text())
+    assert len({row["participant"] for row in made["answers"]}) == 4
+    assert any("stay on record" in str(row.values()) for row in made["about"])
+    connection.examine(desk.database)
+    await desk.ends()
+
+
+async def test_what_is_called_off_and_erased_after_round_1_can_still_be_read(desk):
+    await all_answered(desk)
+    await desk.writes(BOSS, "/close", desk.theatre.place)
+    await desk.theatre.settle()
+    assert (await desk.exercise()).results
+    await desk.theatre.sends(BOSS, "1.cancel.erase")
+    assert (await desk.exercise()).status == "cancelled"
+    result = await desk.run("exercises")
+    assert (result.exit_code, "cancelled" in result.stdout) == (0, True), result.output
     await desk.ends()
 
 

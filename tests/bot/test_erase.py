@@ -5,6 +5,7 @@ import random
 import pytest
 
 from dialogs.core import facts as f
+from storage import connection
 from tests.support.sheet import bytes_of, memory, opened
 
 
@@ -147,6 +148,25 @@ def test_a_scrub_cut_short_is_done_at_the_next_start(path):
     again.close()
     assert due == [(0,)]
     assert not [secret for secret in SECRETS if secret.encode() in bytes_of(path)]
+
+
+def test_who_stays_on_record_keeps_a_name_and_no_answer(store, exercise, path):
+    def given(tx):
+        tx.append(exercise, [f.Answered(8.0, 1, "round1", "ADM-T1", "answer-0777")])
+        key = tx.want(exercise, "card:1:1", 1).key
+        tx.update_post(exercise, key, sent=1, digest="d1ge57", ref="7")
+
+    store.run_sync(private_things(exercise))
+    store.run_sync(given)
+    assert b"answer-0777" in bytes_of(path)
+    store.run_sync(lambda tx: tx.erase_said(exercise, 1))
+    left = bytes_of(path)
+    for gone in ("answer-0777", "d1ge57", "word-noted", "word-held", "word-asked"):
+        assert gone.encode() not in left, gone
+    facts = memory(store, exercise)
+    assert {fact.answer for fact in facts if isinstance(fact, f.Answered)} == {""}
+    assert store.run_sync(lambda tx: tx.person(exercise, "acc0777")).name == "Ana Quintero"
+    assert connection.examine(path).facts == 8
 
 
 def test_the_private_texts_alone_go_of_who_stays_in_the_plan(store, exercise, path):

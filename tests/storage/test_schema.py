@@ -84,7 +84,7 @@ def test_a_migration_that_fails_leaves_nothing(path, monkeypatch):
     with closing(sqlite3.connect(path)) as db:
         before = db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     monkeypatch.setattr(migrations, "_migrations", [*migrations._migrations])
-    migrations(name="m002_again")(lambda db: db.executescript(schema.VIEWS))
+    migrations(name="m098_again")(lambda db: db.executescript(schema.VIEWS))
     with pytest.raises(BrokenError, match="already exists"):
         opened(path)
     with closing(sqlite3.connect(path)) as db:

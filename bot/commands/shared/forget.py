@@ -1,7 +1,7 @@
 """Taking people out of the database at an administrator's word: one person, or all after a time.
 
-What counts people and scores stays, so no published map changes; names, accounts, addresses and
-what people wrote go, and no byte of them stays in the files.
+What was published stays as it is; names, accounts, addresses and what people wrote go, with them
+the answers of whoever stays on record by name, and no byte of that stays in the files.
 """
 
 import asyncio
