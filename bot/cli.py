@@ -1,7 +1,7 @@
 """The commands. `valuemap …` is the same as `python -m bot …`.
 
-A command is a module in `bot/commands/` and a row in `COMMANDS`; help and the test that every one
-is documented follow from it.
+A command is a module in `bot/commands/`, or in its `people/`, and a row in `COMMANDS`; help and the
+test that every one is documented follow from it.
 """
 
 import click
@@ -11,20 +11,21 @@ from bot.commands.analyse import analyse
 from bot.commands.backup import backup
 from bot.commands.check import check
 from bot.commands.demo import demo
-from bot.commands.erase import erase
 from bot.commands.exercises import exercises
 from bot.commands.export import export_
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
+from bot.commands.people.erase import erase
+from bot.commands.people.mydata import mydata
+from bot.commands.people.purge import purge
 from bot.commands.play import play
-from bot.commands.purge import purge
 from bot.commands.report import report
 from bot.commands.room import room
 from bot.commands.run import run
 
 COMMANDS: tuple[click.Command, ...] = (
-    run, check, demo, play, exercises, report, export_, import_, backup, erase, purge, analyse,
-    manifest, room,
+    run, check, demo, play, exercises, report, export_, import_, backup, mydata, erase, purge,
+    analyse, manifest, room,
 )  # fmt: skip
 
 

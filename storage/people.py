@@ -4,7 +4,7 @@ from typing import Any
 
 from storage.exercises import Exercises
 from storage.facts.chain import checked
-from storage.rows import Person, milliseconds
+from storage.rows import Person, milliseconds, seconds
 from storage.table import ALL
 
 _COLUMNS = "exercise, platform, used_at, number, account, name, language, address, reachable"
@@ -107,6 +107,18 @@ class People(Exercises):
             (platform, account),
         )
         return [(exercise, number) for exercise, number in found]
+
+    def accounts(self) -> list[tuple[str, str, str]]:
+        """Everybody who is known anywhere: platform, account, and each name they have had there."""
+        found = self._all("SELECT DISTINCT platform, account, name FROM people")
+        return [(platform, account, name) for platform, account, name in found]
+
+    def used(self, exercise: int, number: int) -> float:
+        """When this person last used this exercise, UTC seconds; 0 for nobody."""
+        found = self._one(
+            "SELECT used_at FROM people WHERE exercise = ? AND number = ?", (exercise, number)
+        )
+        return seconds(found[0]) if found else 0.0
 
     def touch_person(self, exercise: int, number: int, at: float) -> None:
         """This person used this exercise now."""
