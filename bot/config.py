@@ -15,6 +15,7 @@ from pydantic import AfterValidator, PrivateAttr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from bot.app import holidays
 from bot.platforms import registry
 from bot.platforms.settings import FROM_ENVIRONMENT, ConfigError, PlatformSettings, secrets
 
@@ -27,6 +28,12 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is not a time zone; write one such as America/Port_of_Spain")
     return ZoneInfo(name).key
+
+
+def _country(code: str) -> str:
+    if code and code.upper() not in holidays.countries():
+        raise ValueError("is not a country; write its two letters, such as TT")
+    return code.upper()
 
 
 def _listen(text: str) -> str:
@@ -48,6 +55,7 @@ class Settings(BaseSettings):
     valuemap_files: Path | None = None
     valuemap_language: str = "en"
     valuemap_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    valuemap_country: Annotated[str, AfterValidator(_country)] = ""
     valuemap_log: Literal["text", "json"] = "text"
     valuemap_http_listen: Annotated[str, AfterValidator(_listen)] = ""
     valuemap_metrics_listen: Annotated[str, AfterValidator(_listen)] = ""

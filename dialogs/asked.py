@@ -18,7 +18,7 @@ from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
 from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.plan import FIELDS, STATES
-from dialogs.talk.setup_questions import NUMBER, TYPED
+from dialogs.talk.setup_questions import COUNTRIES, NUMBER, TYPED
 from framework.advice.decision import Case
 from framework.advice.recommend import Class
 from framework.measures.states import State
@@ -30,6 +30,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "command.*": COMMANDS,
     "calendar.weekday_*": tuple(map(str, range(1, 8))),
     "calendar.month_*": tuple(map(str, range(1, 13))),
+    "country.*": COUNTRIES,
     "deadline.*": SPELLED,
     "setup.*": (*NUMBER, "when_other"),
     "button.field_*": NUMBER,
@@ -42,7 +43,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
     "results.level_*": get_args(Class),
     "feedback.*": ("gaps", "gaps_few", "no_view"),
-    "button.*_yes": ("remove", "hand"),
+    "button.*_yes": ("remove", "admit", "hand"),
     "*.caption": ("picture", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
     "plan.write_*": (*FIELDS, *OUTCOME),

@@ -53,8 +53,6 @@ class ChatCommand:
 def decide(x: Exercise, event: e.Command) -> Decision:
     """What a command does in an exercise that has begun; one that we do not know gets help."""
     command = COMMANDS.get(event.name, COMMANDS["help"])
-    if command.who == "facilitator" and event.person != x.facilitator:
-        return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
     if not event.private and "group" not in command.where:
         return refuse("in_private")
     if command.prompt and _late(x, event):
@@ -86,10 +84,11 @@ def _status(x: Exercise, event: e.Command) -> Decision:
     stage = desk.round_open(x)
     if stage is None:
         return do(say=counting("status.between", x.joined), joined=x.joined)
+    soon = (stage.closes, event.at)
     if not stage.items:
-        return do(say=counting("status.last", x.joined), when=stage.closes, joined=x.joined)
+        return do(say=counting("status.last", x.joined), soon=soon, joined=x.joined)
     key = counting("status.open", x.joined)
-    return do(say=key, label=stage.label, when=stage.closes, n=x.joined)
+    return do(say=key, label=stage.label, soon=soon, n=x.joined)
 
 
 def _results(x: Exercise, event: e.Command) -> Decision:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dialogs import commands, fit
+from dialogs.allowed import refusal
 from dialogs.commands import COMMANDS
 from dialogs.core import course
 from dialogs.core import events as e
@@ -16,7 +17,19 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import AnswerData, read_data
 from dialogs.core.decision import NOTHING, Decision, Handler, do, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.talk import answers, card, desk, held, notes, notices, plan, question, setup, welcome
+from dialogs.talk import (
+    answers,
+    card,
+    desk,
+    held,
+    notes,
+    notices,
+    plan,
+    question,
+    results,
+    setup,
+    welcome,
+)
 from dialogs.talk.card import erased
 from dialogs.talk.notes import NOTE_MOST
 
@@ -25,6 +38,10 @@ __all__ = ["COMMANDS", "NOTE_MOST", "TAPS", "decide", "erased"]
 
 def decide(x: Exercise, event: e.Event) -> Decision:
     """What this event does to the exercise, and what the person hears. Reads only."""
+    if isinstance(event, (e.Tap, e.Wrote, e.Command, e.Entered)):
+        refused = refusal(x, event)
+        if refused:
+            return refused
     if x.status == "draft" and isinstance(event, (e.Tap, e.Wrote, e.Command, e.Entered)):
         return setup.decide(x, event)
     return EVENTS[type(event)](x, event)
@@ -33,9 +50,11 @@ def decide(x: Exercise, event: e.Event) -> Decision:
 def _tap(x: Exercise, event: e.Tap) -> Decision:
     """A button: an answer to a question, or an action in the table."""
     data = read_data(event.data)
+    if data is None or data.exercise != x.id:
+        return refuse("unknown_button")
     if isinstance(data, AnswerData) and data.round in x.stages:
         return question.score(x, event, data.round, data.item, data.answer)
-    if data is None or isinstance(data, AnswerData) or data.action not in TAPS:
+    if isinstance(data, AnswerData) or data.action not in TAPS:
         return refuse("unknown_button")
     return TAPS[data.action](x, event, data.rest)
 
@@ -81,6 +100,7 @@ TAPS: dict[str, Handler] = {
     **notes.TAPS,
     **held.TAPS,
     **plan.TAPS,
+    **results.TAPS,
     **desk.TAPS,
     **notices.TAPS,
 }

@@ -145,13 +145,15 @@ class _Long:
 
     def _texts(self) -> list[str]:
         """The whole text, in pages of which each is taken."""
-        html, limit, rows = unmarked(self._post.text), PAGE, self._way(2, 3)
-        while limit > LEAST:
-            texts = split(html, limit)
-            if all(self._takes(self._with(text, rows)) for text in texts):
-                return texts
-            limit = limit * 3 // 4
-        return []
+        return list(self._pieces(unmarked(self._post.text), PAGE, self._way(2, 3)))
+
+    def _pieces(self, html: str, most: int, rows: Rows) -> Iterator[str]:
+        """Pieces of so many units, or of fewer where that is too much."""
+        for text in split(html, most):
+            if most <= LEAST or self._takes(self._with(text, rows)):
+                yield text
+            else:
+                yield from self._pieces(text, most * 2 // 3, rows)
 
 
 def _parts(rows: list[tuple[Button, ...]]) -> Iterator[Rows]:

@@ -36,6 +36,10 @@ QUOTES = ("blockquote", "blockquote expandable")
 TAGS = ("b", "i", *QUOTES)
 TAG = re.compile(r"<([^<>]*)>")
 QUOTED = re.compile(r"<q (\d+)>(.*?)</q>", re.DOTALL)
+CUT_ENTITY = re.compile(r"&[^;]*$")
+ESCAPED_MOST = 6
+"""Characters in which one is written at most: a quotation mark is `&#x27;`."""
+
 ZERO_WIDTH_JOINER = "\u200d"
 BELONGING = ("Mn", "Me", "Mc", "Sk")
 """Kinds of characters that belong to the one before them: accents, variants, skin colours."""
@@ -111,7 +115,7 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 def units(text: str) -> int:
     """The length as platforms count it, in UTF-16 units: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(html: str, limit: int) -> list[str]:
@@ -198,12 +202,19 @@ def shortened(html: str, most: int) -> tuple[str, bool]:
 
     def put(found: re.Match[str]) -> str:
         nonlocal left_out
-        text = unescape(found[2])
-        shown = short(text, min(int(found[1]), most))
+        most_here = min(int(found[1]), most)
+        text = unescape(_head(found[2], most_here))
+        shown = short(text, most_here)
         left_out |= shown != text
         return found[2] if shown == text else escape(shown)
 
     return QUOTED.sub(put, html), left_out
+
+
+def _head(escaped: str, most: int) -> str:
+    """As much of an escaped text as decides how it is shortened: it may be very long."""
+    enough = ESCAPED_MOST * (most + 1)
+    return escaped if len(escaped) <= enough else CUT_ENTITY.sub("", escaped[:enough])
 
 
 def short(text: str, most: int) -> str:
@@ -213,7 +224,8 @@ def short(text: str, most: int) -> str:
     """
     if units(text) <= most:
         return text
-    end = fitting(text, max(most - 1, 1)) if most > 1 else 0
+    end = fitting(text, most - 1)
+    end = end if units(text[:end]) < most else 0
     words = next((n for n in range(end, end // 2, -1) if text[n].isspace()), 0)
     return f"{text[: words or _seam(text, end)].rstrip()}…"
 

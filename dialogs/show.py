@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from dialogs.allowed import pressable
 from dialogs.core.addresses import (
     CardKey,
     CopyKey,
+    DatesKey,
     DoubtKey,
     GroupKey,
     LostKey,
@@ -38,6 +40,7 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
+    post = pressable(x, post, recipient(x, key))
     if isinstance(address, CardKey):
         return fit(x, x.words(address.person), post, page=x.people[address.person].page)
     words = x.words(recipient(x, key))
@@ -49,7 +52,7 @@ def show(x: Exercise, key: str) -> Post | File | None:
 def recipient(x: Exercise, key: str) -> int:
     """Who a message is for: a person's number, 0 for the group."""
     address = read_key(key)
-    if isinstance(address, CardKey | ReminderKey | ProgressKey):
+    if isinstance(address, CardKey | ReminderKey | ProgressKey | DatesKey):
         return address.person
     return x.facilitator if isinstance(address, DESK) else 0
 
@@ -75,10 +78,20 @@ def say(x: Exercise, reply: Reply, person: int) -> str:
 
 
 def _said(x: Exercise, person: int, name: str, value: Any) -> Any:
-    """A value in words: `when` a close, `meant` how a typed deadline was understood."""
+    """A value in words: `when` a close, `meant` how a typed deadline was understood.
+
+    `soon` is a close, and the moment from which it is told.
+    """
     words = x.words(person)
+    until_told = words.say("calendar.facilitator_says")
     if name == "when":
-        return words.date(value, x.zone) if value else words.say("calendar.facilitator_says")
+        return words.date(value, x.zone) if value else until_told
+    if name == "soon":
+        return (
+            words.soon(value[0], value[1], x.zone)
+            if value[0]
+            else words.say("calendar.facilitator_says")
+        )
     if name in ("meant", "first", "second"):
         day = value if isinstance(value, date) else None
         return words.full_day(day) if day else words.full(value, x.zone)
@@ -133,6 +146,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "news": notices.news,
     "hello": setup.hello,
     "told": plan.question,
+    "dates": results.dates_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
     "feedback": _in(channel.feedback),

@@ -12,6 +12,7 @@ from dialogs.core.addresses import (
     GROUP,
     CardKey,
     CopyKey,
+    DatesKey,
     DoubtKey,
     GroupKey,
     HelloKey,
@@ -172,6 +173,11 @@ def _members(x: Exercise, fact: Any) -> Iterable[Key]:
     yield from _offers(x)
 
 
+def _dated(x: Exercise, fact: f.Dated) -> Iterable[Key]:
+    number = len(x.people[fact.person].dated)
+    return (DatesKey(fact.person, number),) if number else ()
+
+
 def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
     for person in x.people.values():
         if person.number == fact.person or isinstance(person.view, PlanView):
@@ -200,6 +206,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Muted: _own,
     f.Lost: _own,
     f.Found: _own,
+    f.Dated: _dated,
     f.Took: _planned,
     f.Amended: _planned,
     f.Told: _planned,
@@ -207,6 +214,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Injected: lambda x, fact: (*_group(x, ("inject",)), NewsKey()),
     f.Joined: _members,
     f.Left: _members,
+    f.Admitted: _members,
     f.Handed: _handed,
     f.Doubted: lambda x, fact: (DoubtKey(fact.key),),
     f.Repeated: lambda x, fact: (DoubtKey(fact.key), *_refused(fact.key), read_key(fact.key)),

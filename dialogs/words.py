@@ -6,6 +6,7 @@ carries no markup: that is the templates' part. How the files are read stands in
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -17,6 +18,10 @@ from markupsafe import Markup, escape
 
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
 """Where a value goes in a sentence."""
+
+
+HOUR = 60
+"""Minutes below which these are counted: `in 40 minutes` says more than the time."""
 
 
 class Words:
@@ -67,6 +72,21 @@ class Words:
             zone=city(zone),
         )
 
+    def soon(self, at: float, now: float, zone: str) -> Markup:
+        """A moment from `now`: `in 40 minutes`, `tomorrow at 12:00`; else the whole date.
+
+        Only for what is read at once and gone: tomorrow it would be wrong.
+        """
+        minutes = math.ceil((at - now) / 60)
+        if 0 < minutes < HOUR:
+            return self.say("calendar.in_minutes", n=minutes)
+        here, today = (dt.datetime.fromtimestamp(each, ZoneInfo(zone)) for each in (at, now))
+        days = (here.date() - today.date()).days
+        if days not in (0, 1):
+            return self.date(at, zone)
+        key = "calendar.tomorrow" if days else "calendar.today"
+        return self.say(key, time=here.strftime("%H:%M"), zone=city(zone))
+
     def day(self, at: float, zone: str) -> Markup:
         """A day of a moment, with its year: `30 November 2026`."""
         here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
@@ -86,6 +106,19 @@ class Words:
             month=self.month(day.month),
             year=day.year,
         )
+
+    def weekday_and_day(self, day: dt.date) -> Markup:
+        """A day with its weekday: `Friday 25 December`."""
+        return self.say(
+            "calendar.weekday_and_day",
+            weekday=self.weekday(day.weekday()),
+            day=day.day,
+            month=self.month(day.month),
+        )
+
+    def country(self, code: str) -> str:
+        """The name of a country; of one that the language has no name for, its code."""
+        return self.sentences.get(f"country.{code.lower()}", code)
 
     def weekday(self, number: int) -> Markup:
         """The name of a weekday, Monday 0."""

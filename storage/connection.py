@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.audit import Audit, audit
-from storage.errors import BrokenError, StoreError, is_passing, sqlite_code
-from storage.schema import bring_up_to_date, migrations, too_old, unknown
+from storage.errors import BrokenError, StoreError, damaged, explained
+from storage.schema import bring_up_to_date, changed, migrations, too_old, unknown
 
 BUSY_SECONDS = 5.0
 
@@ -46,8 +46,8 @@ def create(path: Path) -> None:
         raise BrokenError(
             f"{path} cannot be created: {error.strerror}. Its directory must exist and be writable."
         ) from error
-    except sqlite3.Error as error:
-        raise _explained(path, error) from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explained(path, error) from error
 
 
 def connect(path: Path, *, upgrade: bool = True) -> Database:
@@ -65,8 +65,8 @@ def connect(path: Path, *, upgrade: bool = True) -> Database:
         except BaseException:
             db.close()
             raise
-    except sqlite3.Error as error:
-        raise _explained(path, error) from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explained(path, error) from error
     return db
 
 
@@ -91,9 +91,12 @@ def examine(path: Path) -> Audit | None:
             _refuse_strangers(db, path)
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
-            return None if migrations.pending(db) else audit(db)
-    except sqlite3.Error as error:
-        raise _explained(path, error) from error
+            if migrations.pending(db):
+                return None
+            _refuse_other_tables(db, path)
+            return audit(db)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explained(path, error) from error
 
 
 def _prepare(db: Database, path: Path, upgrade: bool) -> None:
@@ -104,6 +107,7 @@ def _prepare(db: Database, path: Path, upgrade: bool) -> None:
     for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}").fetchall()
     bring_up_to_date(db)
+    _refuse_other_tables(db, path)
 
 
 def _before_upgrade(path: Path, first: str, upgrade: bool) -> None:
@@ -137,13 +141,18 @@ def _refuse_cut(path: Path) -> None:
         )
     log = path.with_name(f"{path.name}-wal")
     if size % SMALLEST and not (log.exists() and log.stat().st_size):
-        raise BrokenError(_damaged(path, "its end is missing"))
+        raise BrokenError(damaged(path, "its end is missing"))
 
 
 def _refuse_damage(db: Database, path: Path, check: str = "quick_check") -> None:
     [(found,)] = db.execute(f"PRAGMA {check}(1)").fetchall()
     if found != "ok":
-        raise BrokenError(_damaged(path, found.splitlines()[-1]))
+        raise BrokenError(damaged(path, found.splitlines()[-1]))
+
+
+def _refuse_other_tables(db: Database, path: Path) -> None:
+    if found := changed(db):
+        raise BrokenError(damaged(path, f"{found[0]} is not as it was made"))
 
 
 def _refuse_strangers(db: Database, path: Path) -> None:
@@ -160,22 +169,6 @@ def _refuse_strangers(db: Database, path: Path) -> None:
     [(tables,)] = db.execute("SELECT count(*) FROM sqlite_master").fetchall()
     if tables and not migrations.applied(db):
         raise BrokenError(f"{path} is another program's database. Name another file.")
-
-
-def _damaged(path: Path, found: str) -> str:
-    return f"{path} is damaged ({found}). Keep a copy of it, then restore the last backup."
-
-
-def _explained(path: Path, error: sqlite3.Error) -> BrokenError | StoreError:
-    # A full disk has no room for the log's index either, which SQLite calls an I/O error.
-    if is_passing(error) or sqlite_code(error) == sqlite3.SQLITE_IOERR:
-        return StoreError(f"{path}: {error}")
-    if sqlite_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return BrokenError(_damaged(path, str(error)))
-    return BrokenError(
-        f"{path} cannot be opened: {error}. It must be there, and this user must be able to "
-        "write to it and to its directory."
-    )
 
 
 def scrub(db: Database) -> bool:
@@ -210,18 +203,22 @@ def backup(source: Path, target: Path) -> None:
     Raises `FileExistsError` rather than overwrite, `BrokenError` if the database is not sound,
     `StoreError` if the copy fails.
     """
-    _refuse_cut(source)
     create_new(target)
     try:
-        with closing(_bare(source)) as connection:
-            connection.execute("VACUUM INTO ?", (str(target),))
-        _verify(target)
-    except (sqlite3.Error, StoreError) as error:
-        target.unlink()
-        raise StoreError(f"no backup was made: {error}") from error
+        _copy(source, target)
     except BrokenError as error:
         target.unlink()
         raise BrokenError(f"no backup was made: {error}") from error
+    except (sqlite3.Error, StoreError) as error:
+        target.unlink()
+        raise StoreError(f"no backup was made: {error}") from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    _refuse_cut(source)
+    with closing(_bare(source)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    _verify(target)
 
 
 def create_new(path: Path) -> None:

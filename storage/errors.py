@@ -1,6 +1,7 @@
 """What can go wrong with the storage, as the rest of the program hears it."""
 
 import sqlite3
+from pathlib import Path
 
 
 class StoreError(Exception):
@@ -13,6 +14,10 @@ class LockedError(Exception):
 
 class BrokenError(Exception):
     """This file cannot be served by this program; the sentence says why and what to do."""
+
+
+class DamagedError(StoreError, BrokenError):
+    """SQLite met damage while it was at work: nothing is kept, and a backup must be restored."""
 
 
 class ClashError(Exception):
@@ -35,6 +40,9 @@ STORAGE_CODES = frozenset(
     }
 )
 """What SQLite reports when the storage is at fault, and not the statement it was given."""
+
+DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""The file is not as SQLite wrote it."""
 
 PASSING_CODES = frozenset(
     {
@@ -60,3 +68,24 @@ def is_storage_failure(error: BaseException) -> bool:
 def is_passing(error: BaseException) -> bool:
     """Whether the connection can be used again after this error."""
     return sqlite_code(error) in PASSING_CODES
+
+
+def damaged(path: Path, found: str) -> str:
+    """That a file is damaged, and what to do."""
+    return f"{path} is damaged ({found}). Keep a copy of it, then restore the last backup."
+
+
+def explained(path: Path, error: Exception) -> BrokenError | StoreError:
+    """Why a database cannot be opened, as the rest of the program hears it.
+
+    A full disk has no room for the log's index either, which SQLite calls an I/O error. A text that
+    is no text comes without a code, also where it is SQLite's own that names what it does not know.
+    """
+    if is_passing(error) or sqlite_code(error) == sqlite3.SQLITE_IOERR:
+        return StoreError(f"{path}: {error}")
+    if sqlite_code(error) in DAMAGE_CODES or not sqlite_code(error):
+        return BrokenError(damaged(path, str(error).splitlines()[0]))
+    return BrokenError(
+        f"{path} cannot be opened: {error}. It must be there, and this user must be able to "
+        "write to it and to its directory."
+    )

@@ -5,6 +5,7 @@ INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL wo
 """
 
 import secrets
+from functools import cache
 
 from sqlite_utils import Database, Migrations
 
@@ -202,6 +203,28 @@ def unknown(db: Database) -> list[str]:
         name for name, member in globals().items() if name.startswith("m0") and callable(member)
     }
     return [applied.name for applied in migrations.applied(db) if applied.name not in ours]
+
+
+def tables(db: Database) -> dict[str, str]:
+    """The statements that made each table, index and view, by its name."""
+    made = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return dict(made)
+
+
+@cache
+def _meant() -> dict[str, str]:
+    db = Database(memory=True)
+    migrations.apply(db)
+    return tables(db)
+
+
+def changed(db: Database) -> list[str]:
+    """What is not as this release makes it, in a database that is up to date.
+
+    What others have added, such as a program that copies the file, is theirs.
+    """
+    found = tables(db)
+    return [name for name, sql in _meant().items() if found.get(name) != sql]
 
 
 def bring_up_to_date(db: Database) -> None:

@@ -22,12 +22,16 @@ from typing import Generic, TypeVar
 
 from storage import connection
 from storage.errors import (
+    DAMAGE_CODES,
     BrokenError,
     ClashError,
+    DamagedError,
     LockedError,
     StoreError,
+    damaged,
     is_passing,
     is_storage_failure,
+    sqlite_code,
 )
 from storage.lock import Lock
 from storage.rows import ExerciseRow, Person, PostRow
@@ -234,7 +238,7 @@ class Store(Generic[E]):
     def _fail(self, group: list[Waiting], error: Exception) -> None:
         for waiting in group:
             waiting.result = None
-            waiting.error = StoreError(f"not saved: {error}")
+            waiting.error = self._refusal(error)
             waiting.error.__cause__ = error
         if is_passing(error):
             self._soon.extendleft(waiting for waiting in reversed(group) if not waiting.future)
@@ -245,6 +249,11 @@ class Store(Generic[E]):
             self._disconnect()
         if not is_passing(error):
             self._disconnect()
+
+    def _refusal(self, error: Exception) -> StoreError:
+        if sqlite_code(error) in DAMAGE_CODES:
+            return DamagedError(f"not saved: {damaged(self.path, str(error))}")
+        return StoreError(f"not saved: {error}")
 
     def _scrub(self, tx: Tx[E]) -> None:
         """Take the bytes of people who were erased out of the files. What fails is due again."""

@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.app import holidays
 from bot.platforms import registry
 from dialogs import asked, commands, sentences
 from dialogs.core import facts as f
 from dialogs.core import script as scripts
+from dialogs.core.calendar import Holidays
 from dialogs.core.evolve import fold
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Capabilities
@@ -28,17 +30,32 @@ from storage.store import Tx
 DIALOGS = Path(sentences.__file__).parent
 DEFAULT_PACK = "public_value"
 
+DATA = ("packs", "scripts", "words")
+"""The folders that an organisation may have of its own."""
+
+CODE = frozenset({".py", ".pyc", ".so", ".j2", ".jinja", ".jinja2", ".html", ".js", ".sh"})
+"""Endings of files that somebody may have put there to be run, or filled in. None of ours reads one
+from there; saying so is better than to leave people waiting for what it should do."""
+
+NO_CODE = (
+    "files of your own hold words, order and numbers, never a layout or a program: take it away"
+)
+
 
 class Files:
     """What the files say today, and what was kept of what they said before."""
 
-    def __init__(self, own: Path | None = None) -> None:
-        """Reads everything. Raises `DataError` with every mistake in every file."""
+    def __init__(self, own: Path | None = None, country: str = "") -> None:
+        """Reads everything. Raises `DataError` with every mistake in every file.
+
+        `country`: whose public holidays count; without one, of the zone of an exercise.
+        """
+        self._country = country
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
-        problems: list[Problem] = []
-        layouts = environment(*_folders(own, "templates"))
+        problems = list(_code(own)) if own else []
+        layouts = environment(DIALOGS / "templates")
         self.words: Mapping[str, Words] = {}
         try:
             self.words = sentences.load(
@@ -108,6 +125,14 @@ class Files:
         assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
         return made
 
+    def country(self, zone: str) -> str:
+        """The country whose holidays count in a zone, by its code; empty where none is known."""
+        return self._country or holidays.country(zone)
+
+    def holidays(self, zone: str) -> Holidays:
+        """Which days are public holidays in a zone."""
+        return partial(holidays.is_holiday, self.country(zone))
+
     def capabilities(self, platform: str) -> Capabilities:
         """What this platform can show. Raises `KeyError` for one that is not served."""
         return registry.capabilities()[platform]
@@ -130,6 +155,16 @@ def loader(library: Files) -> "Callable[[Tx[Exercise], int], Exercise]":
         return fold(Exercise(number, row.platform, library, row.token), history, names)
 
     return load
+
+
+def _code(own: Path) -> Iterable[Problem]:
+    """What an organisation's folder must not hold: a layout could run whatever it says."""
+    if (own / "templates").exists():
+        yield Problem("templates", "", NO_CODE)
+    for folder in DATA:
+        for path in sorted((own / folder).rglob("*")):
+            if path.suffix.lower() in CODE:
+                yield Problem(str(path.relative_to(own)), "", NO_CODE)
 
 
 def _collect(problems: list[Problem], read: Callable[[], None]) -> None:

@@ -71,6 +71,8 @@ class Router:
     def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
         """Somebody does something: find the exercise that it is for, decide, record."""
         event = incoming.event
+        if isinstance(event, e.Command) and event.name == "erase" and event.private:
+            return self._erase(tx, incoming, account)
         row = find(tx, incoming, account)
         if row is None:
             return self._begin(tx, incoming, account)
@@ -85,6 +87,21 @@ class Router:
         if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
+        return effects
+
+    def _erase(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
+        """Ask in every exercise that keeps something of somebody, over or not; each says which."""
+        effects, asked = Effects(), 0
+        for number, person in tx.known(incoming.platform, account.id):
+            x = tx.exercise(number)
+            facts, reply = engine.decide(x, replace(incoming.event, person=person))
+            effects.add(record(tx, x, facts, incoming.event.at, by=person))
+            effects.reply = effects.reply or (say(x, reply, person) if reply else "")
+            asked += bool(facts)
+        if asked > 1:
+            effects.reply = str(self.words(account).say("erase.several", n=asked))
+        if not tx.known(incoming.platform, account.id):
+            return self._say(account, Reply("refuse.nothing_kept"))
         return effects
 
     def words(self, account: Account | None) -> Words:
@@ -246,17 +263,17 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     return None if again and row and row.status == "following" else row
 
 
-def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
-    """Whether what came from there can mean this exercise."""
-    return row.platform == incoming.platform and incoming.room in ("", row.place)
-
-
 def _over(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> list[int]:
     """What /erase means when nothing runs: the last exercise that still knows this account."""
     event = incoming.event
     if not isinstance(event, e.Command) or event.name != "erase":
         return []
     return [number for number, _ in reversed(tx.known(incoming.platform, account.id))]
+
+
+def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
+    """Whether what came from there can mean this exercise."""
+    return row.platform == incoming.platform and incoming.room in ("", row.place)
 
 
 def _decide(
@@ -358,8 +375,8 @@ def _on_screen(tx: "Tx[Exercise]", x: Exercise, p: Participant, at: float) -> bo
 
 
 def _with_guess(incoming: Incoming) -> e.Event:
-    """The event; of somebody who comes in, with the language that their platform believes in."""
-    event = incoming.event
-    if isinstance(event, e.Entered) and incoming.account:
-        return replace(event, language=incoming.account.language)
+    """The event; of somebody who comes in, with language and zone as their platform has them."""
+    event, account = incoming.event, incoming.account
+    if isinstance(event, e.Entered) and account:
+        return replace(event, language=account.language, zone=account.zone)
     return event

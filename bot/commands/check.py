@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import clock
+from bot.app import clock, holidays
 from bot.app.library import Files
 from bot.commands.shared.options import count
 from bot.config import ConfigError, Settings, read
@@ -164,6 +164,14 @@ def time(settings: Settings) -> Iterator[Check]:
     zone = settings.valuemap_zone
     todo = "Set VALUEMAP_ZONE to your team's zone, such as America/Port_of_Spain."
     yield Check("zone", f"deadlines are in {zone}", todo if zone == "UTC" else "")
+    yield _holidays(settings.valuemap_country or holidays.country(zone))
+
+
+def _holidays(code: str) -> Check:
+    """Whose holidays count where an exercise has no zone of its own."""
+    name = holidays.countries().get(code, "no country")
+    todo = "" if holidays.known(code) else "Set VALUEMAP_COUNTRY to its two letters, such as TT."
+    return Check("holidays", f"nothing closes on public holidays of {name}", todo)
 
 
 # -- the platforms -------------------------------------------------------------------------------

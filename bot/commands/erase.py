@@ -17,7 +17,7 @@ from bot.platforms import registry
 def erase(person: str, yes: bool) -> None:
     """Erase somebody everywhere: name, account, notes, messages; before the close their answers."""
     chosen = settings()
-    files = library(chosen.valuemap_files)
+    files = library(chosen.valuemap_files, chosen.valuemap_country)
     try:
         platform, account = forget.whom(person)
     except ValueError as error:

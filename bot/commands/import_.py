@@ -20,7 +20,7 @@ def import_(exercise: int, file: Path) -> None:
     The same file again changes nothing; a bad row is named and nothing is written.
     """
     chosen = settings()
-    files = library(chosen.valuemap_files)
+    files = library(chosen.valuemap_files, chosen.valuemap_country)
     try:
         table = answers.read(file)
         with opened(chosen, files) as store:

@@ -24,7 +24,7 @@ def purge(age: str, yes: bool, as_json: bool) -> None:
     if not days:
         stop(f"--older-than: {age} is no number of days, such as 90d", WRONG)
     chosen = settings()
-    files = library(chosen.valuemap_files)
+    files = library(chosen.valuemap_files, chosen.valuemap_country)
     with opened(chosen, files) as store:
         now = clock.now()
         due = store.run_sync(lambda tx: forget.old(tx, now - int(days[1]) * DAY, now))

@@ -37,7 +37,7 @@ def _run() -> None:
 
     chosen = settings()
     logs.start(chosen.valuemap_log, chosen.secrets)
-    files = library(chosen.valuemap_files)
+    files = library(chosen.valuemap_files, chosen.valuemap_country)
     if chosen.valuemap_language not in files.words:
         stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", WRONG)
     with guarded():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.outputs.apart import apart
 from bot.outputs.blocks import Entry, Report
+from bot.outputs.calendar import ics
 from bot.outputs.html import html
 from bot.outputs.picture import png, svg
 from bot.outputs.report import report
@@ -24,6 +25,8 @@ def make(x: Exercise, file: File, entry: Entry | None = None) -> Upload:
 
     Raises `ApartError` if it cannot be drawn, `ValueError` if there is nothing to show yet.
     """
+    if file.kind == "dates":
+        return Upload(file.name, ics(file.entries, file.made), file.caption)
     found = findings(x, file.language)
     if found is None:
         raise ValueError("there are no results yet")

@@ -226,8 +226,9 @@ class Week:
         """How it went."""
         await self.rehearsal.pass_time(self.at(7 + 91, 12))
         for who, state in zip(self.team, ("done", "stuck"), strict=False):
-            if any(_reports(b, state) for m in self.rehearsal.chat(who) for b in m.buttons):
-                await self.taps(who, self.button(f"told_{state}"))
+            buttons = [b for m in self.rehearsal.chat(who) for b in m.buttons]
+            if label := next((b.label for b in buttons if _reports(b, state)), ""):
+                await self.taps(who, label)
         if len(self.team) > 1 and self.sees(self.button("update")):
             await self.writes(self.team[1], self.cast.stuck)
             self.paper.group()

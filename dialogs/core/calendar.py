@@ -5,7 +5,7 @@ elapsed time. A local time that a clock change skips is taken as the moment afte
 that occurs twice is taken at its first occurrence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,15 @@ from dialogs.core.script import SECONDS, Closes, Step
 
 OFFICE = (time(9), time(17))
 """Office hours: nobody is reminded outside them, and nothing is released to an empty office."""
+
+Holidays = Callable[[date], bool]
+"""Which days are public holidays; who calls knows of which country."""
+
+
+def no_holidays(day: date) -> bool:
+    """Of a country that is not known."""
+    return False
+
 
 LAST_MINUTE = 3600.0
 """Seconds before a close in which nobody is reminded any more: it would only press."""
@@ -45,53 +54,85 @@ def later(at: float, duration: str, zone: str, on: str | None = None) -> float:
     return moment(start.date() + timedelta(days=number), clock_time, zone)
 
 
-def closes_at(closes: Closes, opened: float, start: float, zone: str) -> float | None:
+def closes_at(
+    closes: Closes, opened: float, start: float, zone: str, off: Holidays = no_holidays
+) -> float | None:
     """When a step closes that was opened at `opened`; None where somebody must tap.
 
     Days count from `start` if that is later: a week set up on Friday begins on Monday.
     """
     if closes.after is None:
         return None
-    return later(max(opened, start), closes.after, zone, closes.at)
+    return past_holidays(later(max(opened, start), closes.after, zone, closes.at), zone, off)
 
 
-def reminders(step: Step, opened: float, closes: float, zone: str) -> tuple[float, ...]:
+def past_holidays(at: float, zone: str, off: Holidays) -> float:
+    """`at` itself, or on a holiday that time on the next working day."""
+    here = local(at, zone)
+    if not off(here.date()):
+        return at
+    return moment(next_office_day(here.date(), off), here.time(), zone)
+
+
+def reminders(
+    step: Step, opened: float, closes: float, zone: str, off: Holidays = no_holidays
+) -> tuple[float, ...]:
     """When people are reminded of a step, in order: in office hours, and never after it closed."""
-    return tuple(sorted(_reminders(step.remind, opened, closes, zone)))
+    return tuple(sorted(_reminders(step.remind, opened, closes, zone, off)))
 
 
-def _reminders(texts: Iterable[str], opened: float, closes: float, zone: str) -> Iterable[float]:
+def _reminders(
+    texts: Iterable[str], opened: float, closes: float, zone: str, off: Holidays
+) -> Iterable[float]:
     for text in texts:
         if text.endswith("%"):
             at = opened + (closes - opened) * int(text[:-1]) / 100
         else:
             at = closes - int(text[:-1]) * SECONDS[text[-1]]
-        at = office_hours(at, zone)
+        at = office_hours(at, zone, off)
         if opened < at < closes - LAST_MINUTE:
             yield at
 
 
-def is_office_day(day: date) -> bool:
-    """Monday to Friday. Public holidays are the facilitator's business."""
-    return day.weekday() < 5
+def is_office_day(day: date, off: Holidays = no_holidays) -> bool:
+    """Monday to Friday, and no holiday."""
+    return day.weekday() < 5 and not off(day)
 
 
-def office_hours(at: float, zone: str) -> float:
+def next_office_day(day: date, off: Holidays = no_holidays) -> date:
+    """The first working day after this one."""
+    day += timedelta(days=1)
+    while not is_office_day(day, off):
+        day += timedelta(days=1)
+    return day
+
+
+def office_hours(at: float, zone: str, off: Holidays = no_holidays) -> float:
     """`at` itself in office hours, else the next morning they begin."""
     here = local(at, zone)
-    if is_office_day(here.date()) and OFFICE[0] <= here.time() < OFFICE[1]:
+    at_work = is_office_day(here.date(), off)
+    if at_work and OFFICE[0] <= here.time() < OFFICE[1]:
         return at
-    if is_office_day(here.date()) and here.time() < OFFICE[0]:
+    if at_work and here.time() < OFFICE[0]:
         return moment(here.date(), OFFICE[0], zone)
-    return next_office_morning(at, zone)
+    return next_office_morning(at, zone, off)
 
 
-def next_office_morning(at: float, zone: str) -> float:
+def next_office_morning(at: float, zone: str, off: Holidays = no_holidays) -> float:
     """Nine o'clock on the next working day after the day of `at`."""
-    day = local(at, zone).date() + timedelta(days=1)
-    while not is_office_day(day):
-        day += timedelta(days=1)
-    return moment(day, OFFICE[0], zone)
+    return moment(next_office_day(local(at, zone).date(), off), OFFICE[0], zone)
+
+
+def holidays_in_week(day: date, off: Holidays) -> tuple[date, ...]:
+    """The holidays on working days of a week that begins on this day."""
+    week = (day + timedelta(days=n) for n in range(7))
+    return tuple(each for each in week if each.weekday() < 5 and off(each))
+
+
+def week_without_holidays(day: date, off: Holidays) -> date:
+    """The first Monday after this day whose week has no holiday; a month on, if they all have."""
+    mondays = [day + timedelta(days=7 * n - day.weekday()) for n in range(1, 6)]
+    return next((each for each in mondays if not holidays_in_week(each, off)), mondays[-1])
 
 
 def next_week(at: float, zone: str) -> tuple[date, date]:

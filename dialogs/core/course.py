@@ -13,7 +13,7 @@ from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core import gate, news
 from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.items import CHOICES
+from dialogs.core.items import CHOICES, takes_text
 from dialogs.core.script import Step
 from framework import publish as publishing
 from framework.answers.notes import Note
@@ -167,17 +167,40 @@ def _until(x: Exercise, step: Step, at: float) -> float | None:
     if step.closes and step.closes.with_:
         return x.stages[x.script.labels[step.closes.with_]].closes
     if step.closes:
-        return when.closes_at(step.closes, at, start(x), x.zone)
+        return when.closes_at(step.closes, at, start(x), x.zone, x.holidays)
     if step.at:
-        return when.next_office_morning(at, x.zone)
-    return when.office_hours(when.later(at, step.after, x.zone), x.zone) if step.after else None
+        return when.next_office_morning(at, x.zone, x.holidays)
+    if step.after is None:
+        return None
+    return when.office_hours(when.later(at, step.after, x.zone), x.zone, x.holidays)
+
+
+def ahead(x: Exercise) -> Iterable[tuple[str, Step, float]]:
+    """The steps to come of which it is known when they close, or are released: label, step, when.
+
+    As the script has it: a round that is extended moves what follows.
+    """
+    at = x.last_at
+    for label, step in x.script.by_label.items() if x.under_way else ():
+        stage = x.stages.get(label)
+        if stage and not stage.open:
+            continue
+        host = x.script.labels.get((step.closes.with_ if step.closes else None) or "")
+        until = stage.closes if stage else None if host else _until(x, step, at)
+        if until is not None:
+            yield label, step, until
+        if step.assessed or step.publish:
+            if until is None and step.publish != "feedback":
+                return
+            at = until or at
 
 
 def start(x: Exercise) -> float:
     """The moment from which the days of the first round count, as chosen at set-up; 0: at once."""
     if not x.schedule.day or len(x.stages) > 1:
         return 0.0
-    return when.moment(when.day_of(x.schedule.day), when.OFFICE[0], x.zone)
+    morning = when.moment(when.day_of(x.schedule.day), when.OFFICE[0], x.zone)
+    return when.past_holidays(morning, x.zone, x.holidays)
 
 
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
@@ -213,29 +236,40 @@ def started(x: Exercise, at: float) -> tuple[f.Fact, ...]:
 
 
 def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:
-    due = [n for n, moment in enumerate(_reminders(x, stage), 1) if moment <= at]
-    if not due or due[-1] <= stage.reminded:
+    """A reminder comes to each in the office hours of their own zone."""
+    for zone in sorted(x.zones):
+        yield from _remind_in(x, stage, zone, at)
+
+
+def _remind_in(x: Exercise, stage: Stage, zone: str, at: float) -> Iterable[f.Fact]:
+    moments = _reminders(x, stage, zone)
+    due = [n for n, moment in enumerate(moments, 1) if moment <= at]
+    if not due or due[-1] <= stage.reminded.get(zone, 0):
         return
-    late = at - _reminders(x, stage)[due[-1] - 1] > MEMORY
-    if due[-1] == 1 and stage.label == "1" and not late:
+    late = at - moments[due[-1] - 1] > MEMORY
+    if due[-1] == 1 and stage.label == "1" and not late and not zone:
         yield f.Halfway(at, stage.label)
-    pending = () if late else tuple(p.number for p in pending_of(x, stage))
-    yield f.Reminded(at, stage.label, due[-1], pending)
+    pending = () if late else tuple(p.number for p in pending_of(x, stage) if p.zone == zone)
+    yield f.Reminded(at, stage.label, due[-1], pending, zone)
 
 
-def _reminders(x: Exercise, stage: Stage) -> tuple[float, ...]:
+def _reminders(x: Exercise, stage: Stage, zone: str) -> tuple[float, ...]:
     if stage.closes is None:
         return ()
-    return when.reminders(stage.step, stage.opened, stage.closes, x.zone)
+    here = zone or x.zone
+    off = x.library.holidays(here)
+    return when.reminders(stage.step, stage.opened, stage.closes, here, off)
 
 
 def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
     """Who can still be reminded of a stage."""
-    return (
-        p
-        for p in x.participants()
-        if p.reachable and not p.muted and len(p.answers.get(stage.label, {})) < len(stage.items)
-    )
+    return (p for p in x.participants() if p.reachable and not p.muted and _unfinished(p, stage))
+
+
+def _unfinished(p: Participant, stage: Stage) -> bool:
+    """Whether something is left but sentences, which nobody needs to write."""
+    given = p.answers.get(stage.label, {})
+    return any(item not in given for item in stage.items if not takes_text(item))
 
 
 def purge_at(x: Exercise) -> float | None:
@@ -272,7 +306,8 @@ def next_wake(x: Exercise) -> float | None:
     ]
     moments = [s.closes for s in due if s.closes is not None]
     for stage in x.asking():
-        moments += _reminders(x, stage)[stage.reminded :]
+        for zone in x.zones:
+            moments += _reminders(x, stage, zone)[stage.reminded.get(zone, 0) :]
     last = (purge_at(x), None if x.paused else _end(x), news.due(x))
     moments += [m for m in last if m is not None]
     return min(moments) if moments else None

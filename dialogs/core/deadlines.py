@@ -14,6 +14,7 @@ from itertools import product
 
 from dialogs.core.calendar import later, local, moment
 from dialogs.core.decision import Decision, refuse
+from dialogs.core.post import Reply
 from dialogs.words import Words
 
 MOST = 80
@@ -73,18 +74,20 @@ def read(
     return Reading(ahead, None if ahead or not found else max(found))
 
 
-def ask_back(found: Reading, zone: str, unknown: Decision, command: str = "") -> Decision:
+def ask_back(found: Reading, zone: str, unknown: Decision, which: str = "refuse.which") -> Decision:
     """What somebody hears whose text gave no single moment, or day: which of two, or `unknown`.
 
-    `command`: what the moment is written after; without one a day was asked for.
+    `which` asks it; `refuse.which` where a day was asked for.
     """
-    meant: tuple[float, ...] | tuple[date, ...] = found.ahead if command else found.days(zone)
+    days = which == "refuse.which"
+    meant: tuple[float, ...] | tuple[date, ...] = found.days(zone) if days else found.ahead
     if found.past is not None:
-        return refuse("past", meant=found.past if command else local(found.past, zone).date())
+        return refuse("past", meant=local(found.past, zone).date() if days else found.past)
     if len(meant) < 2:
         return unknown
-    one, other = (f"{command}{_iso(each, zone)}" for each in meant[:2])
-    return refuse("which", first=meant[0], second=meant[1], one=one, other=other)
+    first, second = meant[:2]
+    said = {"one": _iso(first, zone), "other": _iso(second, zone)}
+    return (), Reply(which, {"first": first, "second": second, **said})
 
 
 def _iso(meant: float | date, zone: str) -> str:

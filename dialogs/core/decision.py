@@ -1,7 +1,7 @@
 """What a handler decides: the facts that come of an event, and what the person hears.
 
 A handler never changes the exercise. It stands in one of the engine's tables, by the word that its
-button's data begins with; the guards here say who may use it.
+button's data begins with; who may use it when stands in `dialogs/allowed.py`.
 """
 
 from collections.abc import Callable
@@ -37,23 +37,5 @@ def do(*facts: f.Fact, say: str = "", **values: Any) -> Decision:
 
 
 def for_participants(handler: CardHandler) -> Handler:
-    """Only who takes part may press this button; it is given that person."""
-
-    def guarded(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
-        person = x.people.get(event.person)
-        if person is None or not person.joined:
-            return refuse("not_joined")
-        return handler(x, event, rest, person)
-
-    return guarded
-
-
-def for_facilitator(handler: Callable[[Exercise, Any, Rest], Decision]) -> Callable[..., Decision]:
-    """Only the facilitator may press this button, or send this command."""
-
-    def guarded(x: Exercise, event: Any, rest: Rest = ()) -> Decision:
-        if event.person != x.facilitator:
-            return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
-        return handler(x, event, rest)
-
-    return guarded
+    """A button of those who take part: it is given the person who pressed it."""
+    return lambda x, event, rest: handler(x, event, rest, x.people[event.person])

@@ -63,7 +63,7 @@ class Command:
 class Entered:
     """Somebody came in by a link of the exercise: to take part, or to set it up.
 
-    `language` is the platform's guess of theirs, empty if it has none.
+    `language` is the platform's guess of theirs, `zone` that of their clock; empty if it has none.
     """
 
     at: float
@@ -71,6 +71,7 @@ class Entered:
     person: int = 0
     entitled: bool = False
     language: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

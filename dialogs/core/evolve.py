@@ -181,8 +181,9 @@ def _closed(x: Exercise, fact: f.Closed) -> None:
     x.stages[fact.round].closed = fact.at
     x.reached = max(x.reached, x.joined)
     for person in x.participants():
+        person.page = 0
         if isinstance(person.view, ItemView | ListView):
-            person.view, person.page = NextView(), 0
+            person.view = NextView()
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:
@@ -201,7 +202,7 @@ def _published(x: Exercise, fact: f.Published) -> None:
 
 
 def _reminded(x: Exercise, fact: f.Reminded) -> None:
-    x.stages[fact.round].reminded = fact.nth
+    x.stages[fact.round].reminded[fact.zone] = fact.nth
     for number in fact.people:
         x.people[number].reminded = ReminderKey(fact.round, fact.nth, number)
 
@@ -219,6 +220,10 @@ def _injected(x: Exercise, fact: f.Injected) -> None:
 
 
 # -- the plan, and messages in doubt or refused ----------------------------------------------------
+
+
+def _dated(x: Exercise, fact: f.Dated) -> None:
+    x.people[fact.person].dated += ((fact.at, fact.language),)
 
 
 def _took(x: Exercise, fact: f.Took) -> None:
@@ -286,6 +291,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Cancelled: _cancelled,
     f.Joined: people.joined,
     f.Left: people.left,
+    f.Admitted: people.admitted,
     f.Lost: people.lost,
     f.Found: people.found,
     f.Paused: _paused,
@@ -302,6 +308,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Muted: people.muted,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Dated: _dated,
     f.Took: _took,
     f.Amended: _amended,
     f.Told: _told,

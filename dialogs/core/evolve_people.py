@@ -5,6 +5,7 @@
 
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    AdmittedView,
     EditView,
     HeldView,
     NextView,
@@ -49,7 +50,11 @@ def joined(x: Exercise, fact: f.Joined) -> None:
         x.joined += 1
         x.speaking[fact.language] += 1
         _count_finished(x, person, 1)
-    person.language, person.counted = fact.language, True
+    person.language, person.counted, person.zone = fact.language, True, fact.zone
+    if fact.zone not in x.zones:
+        x.zones.add(fact.zone)
+        for stage in x.stages.values():  # what was before them is none of theirs
+            stage.reminded[fact.zone] = stage.reminded.get("", 0)
     new_card(person, WelcomeView())
 
 
@@ -57,6 +62,15 @@ def left(x: Exercise, fact: f.Left) -> None:
     """They no longer take part, and their answers no longer count."""
     _depart(x, x.people[fact.person])
     x.people[fact.person].counted = False
+    if fact.by and fact.by != fact.person:
+        x.removed.add(fact.person)
+        new_card(x.people[fact.person], NextView())
+
+
+def admitted(x: Exercise, fact: f.Admitted) -> None:
+    """They may take part again, once they want to; their newest card says so."""
+    x.removed.discard(fact.person)
+    new_card(x.people[fact.person], AdmittedView())
 
 
 def _depart(x: Exercise, person: Participant) -> None:

@@ -19,6 +19,7 @@ from dialogs.core.addresses import (
     View,
     read_schedule,
 )
+from dialogs.core.calendar import Holidays
 from dialogs.core.facts import Answered, Held, Noted, Undelivered
 from dialogs.core.post import Capabilities
 from dialogs.core.script import Script, Step
@@ -45,6 +46,12 @@ class Library(Protocol):
 
     def newest(self, kind: str, name: str) -> str:
         """The hash of the `pack` or `script` of this id as it stands in the files today."""
+
+    def country(self, zone: str) -> str:
+        """The country whose holidays count in a zone, by its code; empty where none is known."""
+
+    def holidays(self, zone: str) -> Holidays:
+        """Which days are public holidays in a zone."""
 
     def capabilities(self, platform: str) -> Capabilities:
         """What this platform can show. Raises `KeyError` for one that is not served."""
@@ -83,7 +90,9 @@ class Action:
 
 @dataclass(slots=True)
 class Participant:
-    """One person in one exercise. `view` is what their card shows.
+    """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
+
+    `dated`: when they asked for the dates as a file, and in which language.
 
     `cards` counts the cards they were given, `used` is the last one they did something on; `last`
     was answered on the card `last_on`; `asked` is the question on the newest, since `asked_at`;
@@ -100,6 +109,8 @@ class Participant:
     reachable: bool = True
     paper: bool = False
     muted: bool = False
+    zone: str = ""
+    dated: tuple[tuple[float, str], ...] = ()
     cards: int = 0
     view: View = field(default_factory=NextView)
     page: int = 0
@@ -126,7 +137,10 @@ class Participant:
 
 @dataclass(slots=True)
 class Stage:
-    """A step that has been opened. `items` are what it asks, `finished` who answered them all."""
+    """A step that has been opened. `items` are what it asks, `finished` who answered them all.
+
+    `reminded`: how often those of each zone were; of an empty one, those without one.
+    """
 
     label: str
     step: Step
@@ -136,7 +150,7 @@ class Stage:
     closed: float | None = None
     held: bool = False
     finished: int = 0
-    reminded: int = 0
+    reminded: dict[str, int] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
@@ -175,10 +189,12 @@ class Exercise:
         self.contested: tuple[str, ...] = ()
         self.people: dict[int, Participant] = {}
         self.names: dict[int, str] = {}
+        self.removed: set[int] = set()
         self.readers: set[int] = set()
         self.joined = 0
         self.reached = 0
         self.speaking: Counter[str] = Counter()
+        self.zones: set[str] = {""}
         self.notes: dict[int, Note] = {}
         self.last_note = 0
         self.notes_of: dict[str, list[int]] = {}
@@ -229,6 +245,11 @@ class Exercise:
     def capabilities(self) -> Capabilities:
         """What its platform can show."""
         return self.library.capabilities(self.platform)
+
+    @property
+    def holidays(self) -> Holidays:
+        """Which days are public holidays where it takes place."""
+        return self.library.holidays(self.zone)
 
     @property
     def schedule(self) -> Schedule:

@@ -132,11 +132,15 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A person takes part from here on (again, if they had left)."""
+    """A person takes part from here on (again, if they had left).
+
+    `zone`: that of their clock, where the platform tells it and it is not the exercise's.
+    """
 
     at: float
     person: int
     language: str
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,15 @@ class Left:
     at: float
     person: int
     by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A person who had been removed may take part again; `by` is who let them."""
+
+    at: float
+    person: int
+    by: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,12 +292,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """These people were reminded of an open step, for the `nth` time."""
+    """These people were reminded of an open step, for the `nth` time.
+
+    `zone`: they are those with this zone of their own; empty: those without one.
+    """
 
     at: float
     round: str
     nth: int
     people: tuple[int, ...]
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +327,15 @@ class Handed:
     at: float
     person: int
     to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A person wants the dates as a file for their calendar, in this language."""
+
+    at: float
+    person: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +455,7 @@ Fact = (
     | Cancelled
     | Joined
     | Left
+    | Admitted
     | Lost
     | Found
     | Paused
@@ -445,6 +472,7 @@ Fact = (
     | Muted
     | Halfway
     | Handed
+    | Dated
     | Took
     | Amended
     | Told

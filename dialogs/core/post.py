@@ -54,14 +54,30 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """A date for a calendar: the moment in UTC seconds, or, with an ISO `day`, all of that day."""
+
+    uid: str
+    at: float
+    text: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class File:
-    """One file with a short caption. What is in it is made by the bot from `kind`."""
+    """One file with a short caption. What is in it is made by the bot from `kind`.
+
+    `entries` are those of a calendar, asked for at `made`. They do not tell one file from another:
+    when a date moves nobody gets a new one unasked.
+    """
 
     kind: str
     name: str
     caption: str
     alt: str = ""
     language: str = "en"
+    entries: tuple[Appointment, ...] = field(default=(), compare=False, repr=False)
+    made: float = field(default=0.0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ An action follows from a recommendation in the channel, in the words of the pack
 changes it. The plan in the chat and the table in the report say the same.
 """
 
+from datetime import date
+
 from markupsafe import Markup
 
 from dialogs.core import calendar as when
@@ -49,9 +51,24 @@ def field(x: Exercise, words: Words, number: int, name: str) -> str:
     if result is None or released is None or name not in ("what", "due"):
         return ""
     if name == "due":
-        return str(words.day((released.closed or 0.0) + DUE_DAYS * 86400, x.zone))
+        day = due_day(x, number)
+        return _day(x, words, day.isoformat()) if day else ""
     step = [component for _, component in suggested(result)[number - 1 : number]]
     return capital(advised(x, words, step, "here"))
+
+
+def due_day(x: Exercise, number: int) -> date | None:
+    """The day on which an action is due; None for one that somebody put in other words."""
+    changed, released = action(x, number).changed, gate.released(x, "results")
+    if "due" in changed:
+        try:
+            return when.day_of(changed["due"])
+        except ValueError:
+            return None
+    if released is None:
+        return None
+    due = (released.closed or 0.0) + DUE_DAYS * 86400
+    return when.local(when.past_holidays(due, x.zone, x.holidays), x.zone).date()
 
 
 def _day(x: Exercise, words: Words, text: str) -> str:

@@ -20,9 +20,10 @@ def title(x: Exercise, words: Words) -> str:
     return said(words, "report.title", system=capital(system), service=service)
 
 
-def file_name(x: Exercise, language: str) -> str:
-    """How the files of an exercise begin: what it was about, and its day."""
+def file_name(x: Exercise, language: str, at: float | None = None) -> str:
+    """How the files of an exercise begin: what it was about, and its day, or that of `at`."""
     text = unicodedata.normalize("NFKD", title(x, x.library.words[language])).lower()
     words = re.findall(r"[a-z0-9]+", text.encode("ascii", "ignore").decode())
     about = "-".join(words)[:SLUG].strip("-") or f"exercise-{x.id}"
-    return f"{about}-{when.local(moment(x), x.zone).date().isoformat()}"
+    day = when.local(moment(x) if at is None else at, x.zone).date()
+    return f"{about}-{day.isoformat()}"

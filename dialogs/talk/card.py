@@ -11,6 +11,7 @@ from typing import Any
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    AdmittedView,
     DeskView,
     EditView,
     EraseView,
@@ -32,7 +33,7 @@ from dialogs.core.addresses import (
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant, current_item, next_item
 from dialogs.core.items import takes_text
-from dialogs.core.post import Post, Reply
+from dialogs.core.post import Button, Post, Reply
 from dialogs.phrases import Rows, button, simple, until
 from dialogs.talk import answers, desk, held, notes, plan, question, welcome
 from dialogs.words import Words
@@ -48,6 +49,9 @@ def card(x: Exercise, p: Participant) -> Post | None:
     words = x.words(p.number)
     if type(p.view) in ANYBODY:
         return ANYBODY[type(p.view)](x, p, words, p.view)
+    if p.number in x.removed:
+        name = x.names.get(x.facilitator, "–")
+        return simple(words, words.say("card.removed", name=name))
     if p.number == x.facilitator and (isinstance(p.view, DeskView) or not p.joined):
         return desk.screen(x, p, words)
     if not p.joined:
@@ -58,7 +62,11 @@ def card(x: Exercise, p: Participant) -> Post | None:
 
 
 def _erase(x: Exercise, p: Participant, words: Words, view: EraseView) -> Post:
-    text = words.say("erase.before" if _unused(x) else "erase.after")
+    text = words.say(
+        "erase.before" if _unused(x) else "erase.after",
+        system=x.topic("system", words.language),
+        service=x.topic("service", words.language),
+    )
     row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
     return simple(words, text, (row,))
 
@@ -82,7 +90,7 @@ def _done(x: Exercise, p: Participant, words: Words) -> Post:
         closes=until(x, words, stage),
     )
     row = (button(x, words, "back", "back"), button(x, words, "my_answers", "list"))
-    return Post(text, (row, *_to_desk(x, p, words)))
+    return Post(text, (row, _dates(x, words), *_to_desk(x, p, words)))
 
 
 def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
@@ -90,7 +98,13 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
     way = (*notes.way(x, p, words), *held.way(x, p, words))
-    return simple(words, text, (*((way,) if way else ()), *_to_desk(x, p, words)))
+    after = () if published or not x.under_way else (_dates(x, words),)
+    return simple(words, text, (*((way,) if way else ()), *after, *_to_desk(x, p, words)))
+
+
+def _dates(x: Exercise, words: Words) -> tuple[Button, ...]:
+    """The dates for one's calendar; after the results they stand beside the plan."""
+    return (button(x, words, "dates", "dates"),)
 
 
 def _waits(x: Exercise, p: Participant, words: Words, view: WaitsView) -> Post:
@@ -112,6 +126,7 @@ def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
 
 
 ANYBODY: dict[type[View], Screen] = {
+    AdmittedView: welcome.admitted,
     EraseView: _erase,
     PlanView: plan.screen,
     WhyView: plan.ask_why,

@@ -16,6 +16,7 @@ from dialogs.core import facts as f
 from dialogs.core import news as choice
 from dialogs.core.addresses import (
     CardKey,
+    DatesKey,
     DoubtKey,
     GroupKey,
     HelloKey,
@@ -36,7 +37,6 @@ from dialogs.core.decision import (
     Handler,
     Rest,
     do,
-    for_facilitator,
     for_participants,
     refuse,
 )
@@ -61,7 +61,7 @@ def reminder(x: Exercise, key: ReminderKey) -> Post | None:
         "reminder.text",
         n=answered,
         of=len(scored),
-        minutes=max(1, round((len(scored) - answered) / 2)),
+        remain=words.say("reminder.remain", n=max(1, round((len(scored) - answered) / 2))),
         label=key.round,
         when=until(x, words, stage),
     )
@@ -141,7 +141,7 @@ def refusal(x: Exercise, key: RefusedKey) -> Post | None:
     why = words.say(f"refusal.{fact.why}", code=fact.code)
     then = words.say("refused.final" if fact.final else "refused.trying")
     row = [button(x, words, "send_again", "again", key.post)]
-    if isinstance(post, CardKey | ReminderKey | ProgressKey):
+    if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
         name = x.names.get(post.person, "–")
         text = words.say("refused.person", name=name, why=why, then=then)
     else:
@@ -250,9 +250,9 @@ def _news(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 TAPS: dict[str, Handler] = {
     "mute": for_participants(_mute),
-    "news": for_facilitator(_news),
-    "again": for_facilitator(_again),
-    "there": for_facilitator(_there),
-    "copy": for_facilitator(_copy),
+    "news": _news,
+    "again": _again,
+    "there": _there,
+    "copy": _copy,
 }
 """What the buttons of notices do."""

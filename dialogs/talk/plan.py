@@ -139,7 +139,8 @@ def _choose(x: Exercise, p: Participant, words: Words) -> Post:
     if p.number == x.facilitator:
         rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
     text = words.say("plan.choose" if rows else "plan.not_yours")
-    return simple(words, text, (*rows, (button(x, words, "done", "next"),)))
+    last = (button(x, words, "dates", "dates"), button(x, words, "done", "next"))
+    return simple(words, text, (*rows, last))
 
 
 def _back(x: Exercise, words: Words) -> tuple[Button, ...]:

@@ -13,11 +13,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dialogs.core import events as e
+from dialogs.core import facts as f
 from dialogs.core import gate
+from dialogs.core.addresses import DatesKey
+from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment
+from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
 from dialogs.phrases import advised, capital, names, quoted
@@ -202,6 +207,33 @@ def picture(x: Exercise, language: str) -> File | None:
 def report(x: Exercise, language: str) -> File | None:
     """The report, once the results are out."""
     return _file(x, language, "report", "docx")
+
+
+def dates_file(x: Exercise, key: DatesKey) -> File | None:
+    """What is ahead of somebody, for their calendar, as it is when it is sent."""
+    p = x.people.get(key.person)
+    if p is None or not 0 < key.number <= len(p.dated):
+        return None
+    made, language = p.dated[key.number - 1]
+    words = x.library.words[language]
+    caption = words.text("dates.caption", title=title(x, words))
+    name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
+    return File("dates", name, caption, language=language, entries=entries, made=made)
+
+
+def _dates(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`dates`: the file for one's calendar, in private."""
+    if event.person not in x.people:
+        return refuse("not_joined")
+    words = x.words(event.person)
+    if not dates(x, words, event.person):
+        return refuse("no_dates")
+    return do(f.Dated(event.at, event.person, words.language), say="dates.sent")
+
+
+TAPS: dict[str, Handler] = {"dates": _dates}
+"""What the button of the calendar does, which stands on the cards of those who have done the rest.
+"""
 
 
 def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:

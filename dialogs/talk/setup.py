@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dialogs import fit
 from dialogs.core import calendar as when
+from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
@@ -39,7 +40,7 @@ PRACTICE = 3
 APART = 9
 """Components between two of a practice, so that each is of another dimension."""
 
-ANEW = ("when", "languages")
+ANEW = ("when", "holiday", "languages")
 """What a repeated exercise asks again: when it begins, and which languages are read by now."""
 
 
@@ -112,8 +113,12 @@ def _dates(x: Exercise, words: Words) -> str:
         return str(words.say("setup.live_now"))
     script = x.library.script(x.library.newest("script", schedule.script))
     first = next(step for step in script.steps if step.ask == "components")
-    start = when.moment(when.day_of(schedule.day), when.OFFICE[0], x.zone)
-    closes = when.closes_at(first.closes, x.last_at, start, x.zone) if first.closes else None
+    begins = course.start(x)
+    closes = (
+        when.closes_at(first.closes, x.last_at, begins, x.zone, x.holidays)
+        if first.closes
+        else None
+    )
     return str(
         words.say(
             "setup.preview_dates",
@@ -152,8 +157,6 @@ def decide(x: Exercise, event: e.Tap | e.Wrote | e.Command | e.Entered) -> Decis
         return _entered(x, event)
     if isinstance(event, e.Command):
         return _command(x, event)
-    if event.person != x.facilitator:
-        return refuse("not_begun")
     if isinstance(event, e.Wrote):
         return _wrote(x, event)
     return _tap(x, event)

@@ -6,6 +6,9 @@ unless the facilitator turned to another; what differs by language is asked once
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
+
+from markupsafe import Markup
 
 from dialogs.core import calendar as when
 from dialogs.core import deadlines
@@ -54,6 +57,7 @@ NUMBER = {
     "decision": 4,
     "situation": 5,
     "when": 6,
+    "holiday": 6,
     "languages": 7,
     "invited": 7,
     "small_team": 7,
@@ -68,7 +72,10 @@ def wanted(x: Exercise) -> Iterable[SetupField]:
     if x.framework.kinds:
         yield SetupField("kind")
     yield from _spoken(x, x.language, after="system")
-    yield from (SetupField("when"), SetupField("languages"), SetupField("invited"))
+    yield SetupField("when")
+    if days_off(x):
+        yield SetupField("holiday")
+    yield from (SetupField("languages"), SetupField("invited"))
     if 0 < int(x.setup.get("invited", 0)) < FEW:
         yield SetupField("small_team")
     for language in x.setup.get("languages", "").split():
@@ -90,7 +97,20 @@ def asked(x: Exercise) -> SetupField | None:
     view = x.people[x.facilitator].view
     if isinstance(view, SetView):
         return view.field
-    return next((field for field in wanted(x) if str(field) not in x.setup), None)
+    return next((field for field in wanted(x) if not _known(x, field)), None)
+
+
+def _known(x: Exercise, field: SetupField) -> bool:
+    """Whether this was answered; about holidays, for the week that is chosen now."""
+    if field.name == "holiday":
+        return x.setup.get("holiday") == x.schedule.day
+    return str(field) in x.setup
+
+
+def days_off(x: Exercise) -> tuple[date, ...]:
+    """The public holidays in the week that was chosen."""
+    day = x.schedule.day
+    return when.holidays_in_week(when.day_of(day), x.holidays) if day else ()
 
 
 def draft_of(x: Exercise, language: str) -> str:
@@ -109,15 +129,36 @@ def screen(x: Exercise, words: Words, field: SetupField) -> Post:
     other = x.people[x.facilitator].view == SetView(SetupField("when"))
     key = "when_other" if field.name == "when" and other else field.name
     again = field.language and field.language != x.language
-    invited = int(x.setup.get("invited", 0))
     text = words.render(
         "setup",
         number=words.say("setup.number", number=NUMBER[field.name]),
         language=x.library.words[field.language].say("language.name") if again else "",
-        question=words.say(f"setup.{key}", n=invited, expected=invited * 6 // 10, zone=x.zone),
+        question=_question(x, words, key),
         draft=draft_of(x, field.language) if field.name == "situation" else "",
     )
     return Post(text, OFFERED[key](x, words, field) if key in OFFERED else ())
+
+
+COUNTRIES = frozenset(
+    {
+        *("ag", "ar", "bb", "bo", "br", "bs", "bz", "ca", "cl", "co", "cr", "cu", "de", "dm", "do"),
+        *("ec", "es", "fr", "gb", "gd", "gt", "gy", "hn", "ht", "it", "jm", "jp", "kn", "kr", "lc"),
+        *("mx", "ni", "nl", "no", "pa", "pe", "pt", "py", "sr", "sv", "tr", "tt", "us", "uy", "vc"),
+        "ve",
+    }
+)
+"""Whose names the words files have: the member states of ECLAC; of others the code must do."""
+
+
+def _question(x: Exercise, words: Words, key: str) -> Markup:
+    """The question, with what it speaks of."""
+    if key == "holiday":
+        off = days_off(x)
+        country = words.country(x.library.country(x.zone))
+        days = words.listed(words.weekday_and_day(day) for day in off)
+        return words.say("setup.holiday", n=len(off), days=days, country=country)
+    invited = int(x.setup.get("invited", 0))
+    return words.say(f"setup.{key}", n=invited, expected=invited * 6 // 10, zone=x.zone)
 
 
 def _draft_row(x: Exercise, words: Words, field: SetupField) -> Rows:
@@ -138,7 +179,17 @@ def _people(x: Exercise, words: Words, field: SetupField) -> Rows:
 
 def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
     monday, friday = when.next_week(x.last_at, x.zone)
-    week = words.say(
+    offered = labelled(x, str(_week(words, monday, friday)), "when", monday.isoformat())
+    live = button(x, words, "live", "when", "live")
+    return (offered,), (live, button(x, words, "other", "when", "other"))
+
+
+def _week(words: Words, monday: date, friday: date) -> Markup:
+    """`Monday 23 to Friday 27 November`; the month at both ends where there are two."""
+    if monday.month != friday.month:
+        first, last = words.weekday_and_day(monday), words.weekday_and_day(friday)
+        return words.say("calendar.week_over", first=first, last=last)
+    return words.say(
         "calendar.week",
         weekday_from=words.weekday(0),
         weekday_to=words.weekday(4),
@@ -146,9 +197,6 @@ def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
         to=friday.day,
         month=words.month(friday.month),
     )
-    offered = labelled(x, str(week), "when", monday.isoformat())
-    live = button(x, words, "live", "when", "live")
-    return (offered,), (live, button(x, words, "other", "when", "other"))
 
 
 TOGETHER = 8
@@ -166,6 +214,11 @@ def _language_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
     return each, (button(x, words, "both", "langs", write_languages(codes)),)
 
 
+def _holiday_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
+    move = button(x, words, "holiday_move", "holiday", "move")
+    return ((move, button(x, words, "holiday_keep", "holiday", "keep")),)
+
+
 def _small_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
     fewer = button(x, words, "small_yes", "small", "yes")
     return ((fewer,), (button(x, words, "small_no", "set", "invited"),))
@@ -176,6 +229,7 @@ OFFERED: dict[str, Callable[[Exercise, Words, SetupField], Rows]] = {
     "people": _people,
     "situation": _draft_row,
     "when": _weeks,
+    "holiday": _holiday_rows,
     "languages": _language_rows,
     "small_team": _small_rows,
 }
@@ -263,6 +317,17 @@ def _when(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return _set(event, SetupField("when"), value) if isinstance(value, str) else value
 
 
+def _holiday(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`holiday.move`: the first week without one; `holiday.keep`: this week all the same."""
+    day = x.schedule.day
+    if rest not in (("move",), ("keep",)) or not days_off(x):
+        return refuse("unknown_button")
+    if rest == ("keep",):
+        return _set(event, SetupField("holiday"), day)
+    monday = when.week_without_holidays(when.day_of(day), x.holidays)
+    return _set(event, SetupField("when"), str(Schedule("week", monday.isoformat())))
+
+
 def _languages(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`langs.es`, `langs.en-es`; the facilitator's own comes first."""
     chosen = read_languages(rest[0]) if rest else []
@@ -293,6 +358,7 @@ TAPS: dict[str, Handler] = {
     "people": _everybody,
     "draft": _draft,
     "when": _when,
+    "holiday": _holiday,
     "langs": _languages,
     "small": _small,
     "set": _field,

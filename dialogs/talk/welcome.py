@@ -7,7 +7,7 @@ off, choose a language, and say in short who sees what.
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import LaterView, View, WelcomeView
+from dialogs.core.addresses import AdmittedView, LaterView, View, WelcomeView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Post
@@ -42,6 +42,11 @@ def later(x: Exercise, p: Participant, words: Words, view: LaterView) -> Post:
     return simple(words, words.say("card.later"), ((button(x, words, "continue", "next"),),))
 
 
+def admitted(x: Exercise, p: Participant, words: Words, view: AdmittedView) -> Post:
+    """Whoever was removed may take part again, if they like."""
+    return simple(words, words.say("card.admitted"), ((button(x, words, "take_part", "join"),),))
+
+
 # -- what it does --------------------------------------------------------------------------------
 
 
@@ -50,13 +55,13 @@ def entered(x: Exercise, event: e.Entered) -> Decision:
     person = x.people.get(event.person)
     if person and person.joined:
         return do(f.Turned(event.at, event.person, "", bottom=True))
-    if not x.under_way:
-        return refuse("over")
     first = x.stages.get("1")
     if first is None or not first.open:
         return refuse("joining_closed", when=first.closed if first else None)
     guess = event.language if event.language in x.spoken else x.language
-    return do(f.Joined(event.at, event.person, person.language if person else guess))
+    language = person.language if person else guess
+    own = event.zone if event.zone != x.zone else ""
+    return do(f.Joined(event.at, event.person, language, own))
 
 
 def _join(x: Exercise, event: e.Tap, rest: Rest) -> Decision:

@@ -128,12 +128,14 @@ def _sentence_faults(entry: str, sentence: str, language: str) -> Iterator[str]:
     path = entry.split(".")
     known = PLACEHOLDERS.get((path[0], path[2]), frozenset()) if len(path) > 2 else frozenset()
     try:
-        used = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+        holes = [hole for hole in Formatter().parse(sentence) if hole[1] is not None]
     except ValueError:
         yield "has a { or } without its partner"
         return
-    for name in sorted(used - known):
+    for name in sorted({str(name) for _, name, _, _ in holes} - known):
         yield f"{{{name}}} is not known here"
+    if any(form or conversion for _, _, form, conversion in holes):
+        yield "has a : or ! between { and }; there is only a name"
     joined = CONTRACTIONS[language].search(sentence) if language in CONTRACTIONS else None
     if joined:
         yield f'"{joined[0]}" does not work: {{system}} and {{service}} begin with an article'

@@ -11,6 +11,7 @@ from bot.platforms.base import Account, Incoming
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
+from dialogs.core import facts as f
 from storage.store import StoreError
 from tests.support.office import CHOSEN
 
@@ -123,6 +124,16 @@ async def test_who_comes_in_while_nothing_can_be_stored_is_told_and_comes_again(
     assert "saved" in said[0]
 
 
+async def test_somebody_brings_their_own_zone_along(tmp_path: Path) -> None:
+    theatre = await begun(tmp_path)
+    token = (await theatre.store.run(lambda tx: tx.rows()))[0].token
+    lima = Account("eve", "Eve", "en", "eve", zone="America/Lima")
+    assert await theatre.happens(lima, e.Entered(theatre.now, token))
+    joined = [fact for fact in await history(theatre) if isinstance(fact, f.Joined)]
+    assert [fact.zone for fact in joined] == ["", "America/Lima"]
+    await theatre.stop()
+
+
 async def test_a_mistake_in_an_adapter_does_not_hold_up_what_comes_after(tmp_path: Path) -> None:
     theatre = Rehearsal(tmp_path / "app.db", 1_795_438_800.0, demo=Broken())
     await theatre.start()
@@ -209,4 +220,28 @@ async def test_a_call_found_by_an_older_job_does_not_undo_a_newer_look(tmp_path:
     await theatre.settle()
     assert "Legality: 5" in look
     assert theatre.chat(ANA)[-1].text == look
+    await theatre.stop()
+
+
+async def test_erase_reaches_every_exercise_of_a_person_also_those_that_are_over(
+    tmp_path: Path,
+) -> None:
+    theatre = await begun(tmp_path, "other", await begun(tmp_path))
+    await theatre.sends(BOSS, "1.cancel")
+    await theatre.sends(BOSS, "1.cancel.keep")
+    theatre.demo.replies.clear()
+    await theatre.writes(ANA, "/erase")
+    assert [text for _, text in theatre.demo.replies] == [
+        "2 exercises keep something of you. I ask you for each of them, below."
+    ]
+    asked = [m for m in theatre.chat(ANA) if any(b.label.startswith("Erase") for b in m.buttons)]
+    assert len(asked) == 2
+    assert all("a chatbot for the Civil Registry" in message.text for message in asked)
+    for number in (1, 2):
+        await theatre.sends(ANA, f"{number}.erase")
+        known = await theatre.store.run(lambda tx: tx.known("demo", "ana"))
+        assert number not in [exercise for exercise, _ in known]
+    theatre.demo.replies.clear()
+    await theatre.writes(ANA, "/erase")
+    assert [text for _, text in theatre.demo.replies] == ["Nothing is kept of you here."]
     await theatre.stop()

@@ -9,6 +9,7 @@ from bot.platforms import registry
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.telegram.adapter import Telegram
+from dialogs.core.post import Button, Post
 from framework.pack.files import DataError
 
 
@@ -27,7 +28,11 @@ def test_a_platform_declares_what_it_can_show(
 ) -> None:
     library = Files()
     can = library.capabilities(platform.name)
-    assert can.longest_message > 1000
+    assert can.takes(Post("x" * 1000))
+    assert not can.takes(Post("x" * 5000))
+    assert not can.takes(Post("x", tuple((Button("x", "1.x"),) for _ in range(101))))
+    assert can.buttons_per_row >= 2
+    assert can.longest_label >= 40
     for words in library.words.values():
         assert words.has(can.privacy)
 

@@ -1,6 +1,7 @@
 """Telegram out of reach, the disk full, the poll deaf: what is caught up, and what is said."""
 
 import asyncio
+import math
 import resource
 from pathlib import Path
 
@@ -16,9 +17,15 @@ from tests.support.process import Program
 from tests.support.service import Service, Wall, set_up, wall
 from tests.support.virtual import run
 
+LONG = pytest.param("502", 48, marks=pytest.mark.soak)  # thousands of polls
 
-def test_two_days_over_the_deadline(tmp_path: Path) -> None:
-    """Row "5xx, outage": the round stays open until its people are there; nothing is repeated."""
+
+@pytest.mark.parametrize(("how", "hours"), [("", 48), ("502", 3), ("page 403", 3), LONG])
+def test_two_days_over_the_deadline(tmp_path: Path, how: str, hours: int) -> None:
+    """Row "5xx, outage": the round stays open until its people are there; nothing is repeated.
+
+    `how`: what answers every call meanwhile, Telegram or somebody between; empty: nobody.
+    """
 
     async def play() -> None:
         time = Wall()
@@ -43,10 +50,10 @@ def test_two_days_over_the_deadline(tmp_path: Path) -> None:
             said = {who.id: len(who.heard) for who in team}
             reminded = len(await service.facts(f.Reminded))
             await _sleep_until(server, closes - 3600)
-            await server.go_down()
-            await _sleep_until(server, closes + 48 * 3600)
+            await _goes(server, how)
+            await _sleep_until(server, closes + hours * 3600)
             team[0].tap_old(team[0].last, "1.1.ADM-T4.1")
-            await server.come_up()
+            await _comes_back(server, how)
             back = server.clock()
             await service.quiet()
             await asyncio.sleep(1200)
@@ -102,6 +109,22 @@ def test_not_running_over_the_deadline(tmp_path: Path) -> None:
             await service.stop()
 
     run(play())
+
+
+async def _goes(server: TelegramServer, how: str) -> None:
+    """The outage begins."""
+    if how:
+        server.fail("*", how, times=math.inf)
+        server.changed()
+    else:
+        await server.go_down()
+
+
+async def _comes_back(server: TelegramServer, how: str) -> None:
+    if how:
+        server.mend()
+    else:
+        await server.come_up()
 
 
 async def _sleep_until(server: TelegramServer, moment: float) -> None:

@@ -1,5 +1,6 @@
 """What a stranger with a chat, a link or a button cannot do."""
 
+import re
 import sys
 
 import pytest
@@ -169,3 +170,17 @@ async def test_the_facilitators_buttons_are_the_facilitators(desk, data):
     await desk.theatre.sends(colleague(1), f"1.{data}")
     assert await desk.theatre.store.run(lambda tx: len(tx.facts(1))) == before
     await desk.ends()
+
+
+def test_the_page_on_security_names_what_is_there():
+    """Every file that it names is there, and every test is in the file it is said to be in."""
+    page = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+\.\d+\.\d+) \|.*\|$", page, re.MULTILINE)
+    assert len(rows) == len(set(rows)) > 20
+    assert rows == sorted(rows, key=lambda number: [int(part) for part in number.split(".")])
+    for path in re.findall(r"`([\w/]+\.py)`|`(dialogs/core/addresses)`", page):
+        assert (ROOT / "".join(path)).exists(), path
+    named = re.findall(r"`(tests/[\w/]+\.py): (\w+)`", page)
+    assert len(named) >= len(rows)
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), test

@@ -119,3 +119,34 @@ def test_reminders_of_our_week():
     opened, closes = at(zone, 2026, 11, 23, 9), at(zone, 2026, 11, 26, 12)
     expected = (at(zone, 2026, 11, 25, 9), at(zone, 2026, 11, 25, 16))
     assert when.reminders(step, opened, closes, zone) == expected
+
+
+def christmas(day):
+    return day in (date(2026, 12, 25), date(2027, 1, 1))
+
+
+def test_nothing_closes_or_is_released_on_a_holiday():
+    zone = "America/Port_of_Spain"
+    thursday, monday = at(zone, 2026, 12, 24, 12), at(zone, 2026, 12, 28, 9)
+    closes = when.closes_at(Closes(after="1d", at="16:00"), thursday, 0.0, zone, christmas)
+    assert closes == at(zone, 2026, 12, 28, 16)
+    assert when.next_office_morning(thursday, zone, christmas) == monday
+    assert when.office_hours(at(zone, 2026, 12, 25, 11), zone, christmas) == monday
+
+
+def test_nobody_is_reminded_on_a_holiday():
+    zone = "America/Port_of_Spain"
+    step = Step(ask="components", closes=Closes(after="5d"), remind=("20h",))
+    opened, closes = at(zone, 2026, 12, 21, 9), at(zone, 2026, 12, 28, 16)
+    assert when.reminders(step, opened, closes, zone) == (at(zone, 2026, 12, 28, 9),)
+    closes = at(zone, 2026, 12, 26, 9)  # a Saturday: no office hours are left before it
+    assert when.reminders(step, opened, closes, zone) == (at(zone, 2026, 12, 25, 13),)
+    assert when.reminders(step, opened, closes, zone, christmas) == ()
+
+
+def test_weeks_with_holidays_and_the_first_without():
+    assert when.holidays_in_week(date(2026, 12, 21), christmas) == (date(2026, 12, 25),)
+    assert when.holidays_in_week(date(2026, 12, 26), christmas) == (date(2027, 1, 1),)
+    assert when.holidays_in_week(date(2026, 12, 14), christmas) == ()
+    assert when.week_without_holidays(date(2026, 12, 21), christmas) == date(2027, 1, 4)
+    assert when.week_without_holidays(date(2026, 12, 21), lambda day: True) == date(2027, 1, 25)

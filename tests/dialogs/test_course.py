@@ -18,6 +18,7 @@ from tests.support.people import (
     checked,
     drafted,
     posted,
+    prompted,
     resulted,
 )
 
@@ -81,6 +82,50 @@ def test_two_reminders_for_those_who_have_not_finished():
     reminded = [fact for fact in play.history if isinstance(fact, f.Reminded)]
     assert [(fact.nth, fact.people) for fact in reminded] == [(1, (9,)), (2, (9,))]
     assert kinds(play).count("Halfway") == 1
+
+
+def test_a_sentence_that_nobody_needs_to_write_is_no_reason_for_a_reminder():
+    play = prompted().joins(2, 3)
+    for item in play.x.stages["1"].items:
+        if not item.startswith("?"):
+            play.tap(2, f"1.{item}.4")
+    play.until(MONDAY + 3 * DAY)
+    reminded = [fact.people for fact in play.history if isinstance(fact, f.Reminded)]
+    assert reminded == [(3,), (3,)]
+
+
+AUCKLAND, LIMA = "Pacific/Auckland", "America/Lima"
+
+
+def enters(play, person, zone):
+    play.names[person] = play.x.names[person] = f"Person {person}"
+    play.happens(e.Entered(play.at, "token", person, zone=zone))
+
+
+def test_nobody_is_reminded_outside_their_own_office_hours():
+    play = posted().joins(2)
+    enters(play, 3, AUCKLAND)
+    enters(play, 4, LIMA)
+    enters(play, 5, ZONE)
+    play.until(MONDAY + 4 * DAY)
+    told = [fact for fact in play.history if isinstance(fact, f.Reminded)]
+    for fact in told:
+        here = when.local(fact.at, fact.zone or ZONE)
+        assert here.weekday() < 5
+        assert 9 <= here.hour < 17
+    each = {zone: [fact.people for fact in told if fact.zone == zone] for zone in ("", AUCKLAND)}
+    assert each == {"": [(2, 5), (2, 5)], AUCKLAND: [(3,), (3,)]}
+    assert [fact.people for fact in told if fact.zone == LIMA] == [(4,), (4,)]
+    assert kinds(play).count("Halfway") == 1
+
+
+def test_who_comes_late_from_elsewhere_is_not_reminded_of_what_was_before():
+    play = posted().joins(2)
+    play.until(MONDAY + 2.5 * DAY)
+    enters(play, 3, LIMA)
+    assert course.next_wake(play.x) > play.at
+    play.wait(60)
+    assert not play.of(3).reminded
 
 
 def test_a_reminder_goes_when_somebody_acts():

@@ -8,6 +8,7 @@ from tests.support.people import (
     MONDAY,
     answered,
     assessed,
+    drafted,
     posted,
 )
 
@@ -59,6 +60,34 @@ def test_a_close_that_may_be_two_is_asked_back_with_both_to_copy():
     assert heard.endswith("Write /extend 2026-12-04 16:00 or /extend 2027-04-12 16:00.")
 
 
+def test_one_more_day_skips_a_holiday_unless_it_was_named():
+    play = drafted(at=MONDAY + 24 * DAY)  # Thursday 17 December
+    play.tap(BOSS, "when.2026-12-21")
+    play.tap(BOSS, "holiday.keep")
+    play.at = MONDAY + 28 * DAY
+    play.tap(BOSS, "post")
+    play.tap(BOSS, "extend.1d")
+    assert play.x.stages["1"].closes == MONDAY + 35 * DAY + 3 * 3600  # not Friday 25
+    reply = play.writes(BOSS, "/extend 25 Dec 12:00")
+    assert "Friday 25 December, 12:00 (Port of Spain). That day is a public" in play.said(reply)
+
+
+def test_a_live_round_gets_a_clock_and_closes_by_it():
+    play = posted(when="live").joins(2)
+    play.writes(BOSS, "/status")
+    assert "5 more minutes" in play.buttons(BOSS)
+    play.writes(BOSS, "/extend 10m")
+    closes = play.x.stages["1"].closes
+    assert 0 <= closes - play.at - 600 < 60
+    assert closes % 60 == 0
+    play.tap(BOSS, "extend.5m")
+    assert play.x.stages["1"].closes == closes + 300
+    play.until(closes + 299)
+    assert play.x.stages["1"].open
+    play.until(closes + 300)
+    assert not play.x.stages["1"].open
+
+
 @pytest.mark.parametrize("command", ["close", "extend 1d", "cancel"])
 def test_only_the_facilitator_leads(command):
     play = answered(2)
@@ -83,6 +112,6 @@ def test_calling_off(what):
     play.tap(BOSS, f"cancel.{what}")
     assert play.x.status == "cancelled"
     assert "called off" in play.group("board")
-    assert play.tap(2, "1.ADM-T4.1").key == "refuse.closed"
+    assert play.tap(2, "1.ADM-T4.1").key == "refuse.over"
     play.wait(400 * DAY)
     assert play.group("feedback") is None

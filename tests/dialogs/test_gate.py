@@ -128,7 +128,7 @@ def test_neither_people_nor_time_order_the_quotations():
     orders = set()
     for number in range(8):
         play = posted()
-        play.x.id = number
+        play.x.id = play.number = number
         play.joins(*range(2, 8))
         for person in range(2, 8):
             play.answers(person, ADM_T4="4")

@@ -37,6 +37,19 @@ def test_a_due_date_in_other_words_stays_as_it_is():
     assert "Due: before the budget" in play.group("plan")
 
 
+def test_a_due_date_that_may_be_two_or_is_past_is_asked_again():
+    play = resulted()
+    play.tap(2, "take.1")
+    play.tap(2, "plan")
+    play.tap(2, "plan.1.due")
+    before = play.group("plan")
+    assert play.writes(2, "5/6").key == "refuse.which"
+    assert play.writes(2, "20 Nov").key == "refuse.past"
+    assert play.group("plan") == before
+    play.writes(2, "15 Jan")
+    assert "Due: 15 January 2027" in play.group("plan")
+
+
 def test_who_takes_part_is_not_asked_to_come_to_a_chat_they_are_in():
     play = resulted()
     assert play.tap(2, "take.1").key == "plan.yours_known"

@@ -200,7 +200,7 @@ def test_an_answer_goes_below_and_a_tap_stays():
 
 def test_the_day_that_was_chosen_may_have_passed():
     play = drafted()
-    play.at = MONDAY + 30 * DAY
+    play.at = MONDAY + 14 * DAY
     play.tap(BOSS, "post")
     closes = play.x.stages["1"].closes
     assert play.at + 2 * SECONDS["d"] < closes < play.at + 4 * SECONDS["d"]
@@ -228,3 +228,66 @@ def test_a_lost_greeting_can_be_sent_again():
     play.apply([f.Doubted(play.at, "hello")])
     play.happens(e.Command(play.at, "new", "", False, 2))
     assert play.x.repeats == {"hello": 2}
+
+
+DECEMBER = MONDAY + 24 * DAY
+"""Thursday 17 December 2026, 09:00: the next working week has Christmas in it."""
+
+
+def of_december(**where):
+    play = drafted(at=DECEMBER, **where)
+    play.tap(BOSS, "when.2026-12-21")
+    return play
+
+
+def test_a_holiday_in_the_week_is_said():
+    play = of_december()
+    said = "6 of 8. Friday 25 December is a public holiday (Trinidad and Tobago)."
+    assert asked(play).startswith(said)
+    assert play.tap(BOSS, "post").key == "refuse.set_up_first"
+
+
+def test_a_week_with_a_holiday_can_be_moved():
+    play = of_december()
+    play.press(BOSS, "Move it")
+    assert str(play.x.schedule) == "week 2027-01-04"
+    assert "Here is what the group will see." in play.reads(BOSS)
+    assert play.tap(BOSS, "holiday.move").key == "refuse.unknown_button"
+
+
+def test_a_week_with_a_holiday_can_be_kept_and_nothing_closes_on_it():
+    play = of_december()
+    play.press(BOSS, "Keep")
+    assert "Thursday 24 December, 12:00" in play.reads(BOSS)
+    play.tap(BOSS, "when.2026-12-22")
+    assert "is a public holiday" in asked(play)  # of another week it is asked again
+    play.press(BOSS, "Keep")
+    play.press(BOSS, "Post it")
+    assert play.x.stages["1"].closes == DECEMBER + 11 * DAY + 3 * 3600  # Monday, not Friday
+
+
+def test_where_no_country_is_known_nothing_is_said():
+    assert "Here is what the group will see." in of_december(zone="UTC").reads(BOSS)
+
+
+def test_a_week_across_two_months_names_both():
+    play = drafted(at=MONDAY + 4 * DAY)
+    del play.x.setup["when"]
+    assert "Monday 30 November to Friday 4 December" in play.buttons(BOSS)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("4/12", "Friday 4 December 2026, or Monday 12 April 2027? Write 2026-12-04 or 2027-04"),
+        ("19 Nov", "I understood Thursday 19 November 2026, which is past."),
+        ("some day", "I do not know that day."),
+        ("4 Dec 2028", "I do not know that day."),
+    ],
+)
+def test_days_that_are_none_or_several(text, heard):
+    play = drafted()
+    play.tap(BOSS, "when.other")
+    assert play.said(play.writes(BOSS, text)).startswith(heard)
+    play.writes(BOSS, "next Monday")
+    assert str(play.x.schedule) == "week 2026-11-23"

@@ -97,6 +97,34 @@ def test_days_carry_their_year():
     assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
 
 
+@pytest.mark.parametrize(
+    ("minutes", "en", "es"),
+    [
+        (0.5, "in 1 minute", "en 1 minuto"),
+        (1, "in 1 minute", "en 1 minuto"),
+        (40, "in 40 minutes", "en 40 minutos"),
+        (60, "today at 11:00 (Port of Spain)", "hoy a las 11:00 (Port of Spain)"),
+        (26 * 60, "tomorrow at 12:00 (Port of Spain)", "mañana a las 12:00 (Port of Spain)"),
+        (
+            2 * 24 * 60,
+            "Saturday 28 November, 10:00 (Port of Spain)",
+            "sábado 28 de noviembre, 10:00 (Port of Spain)",
+        ),
+    ],
+)
+def test_what_is_soon(minutes, en, es):
+    now = 1795701600.0  # Thursday 26 November 2026, 10:00
+    for language, expected in (("en", en), ("es", es)):
+        said = Files().words[language].soon(now + minutes * 60, now, "America/Port_of_Spain")
+        assert said == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_minute_is_one_and_minutes_are_several(language):
+    one, many = (Files().words[language].text("reminder.remain", n=n) for n in (1, 8))
+    assert one.replace("1", "8") != many
+
+
 def test_the_definite_article():
     some = words()
     assert some.definite("a chatbot") == "the chatbot"

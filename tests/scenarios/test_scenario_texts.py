@@ -16,6 +16,8 @@ from bot.rehearsal.scenario import Outcome, play
 from bot.rehearsal.theatre import Said, Theatre
 from dialogs import commands
 from dialogs.core import facts as f
+from dialogs.markup import short
+from dialogs.talk.question import QUOTED
 from dialogs.words import PLACEHOLDER, Words
 from framework.pack import OURS, Framework
 from tests.support.crowds import PEOPLE
@@ -44,6 +46,8 @@ HARMLESS = (
     "halfway.text",
     "status.open",
     "refuse.extend_how",
+    "refuse.extend_which",
+    "refuse.past",
 )
 """Sentences with numbers that are no answers: dates, questions, and how many joined."""
 
@@ -210,6 +214,9 @@ def allowed(played: Outcome) -> Iterator[str]:
     for text in lettered(played.written):
         article, _, noun = text.partition(" ")
         yield from (text, noun) if article.lower() in ("a", "un") else (text,)
+    for text in played.written:  # a long one stands on cards in part, and in pages
+        yield short(text, QUOTED).removesuffix("…")
+        yield from re.split(r"(?<=\.) ", text) if len(text) > QUOTED else ()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

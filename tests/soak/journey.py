@@ -67,6 +67,8 @@ class Journey:
     once: list[tuple[str, str]] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     told: list[tuple[Any, ...]] = field(default_factory=list)
+    answered: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    single: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.team, self.server = self.world.team, self.world.team.server
@@ -228,14 +230,25 @@ class Journey:
 
     async def says_what_worked(self, who: Any) -> None:
         await self.tap(who, who, "Open", lambda: shows(who, "What worked?"))
-        self.writes(who, f"it worked for {who.name}")
-        await self.seen(lambda: self.texts_of(who, "it worked for"))
+        text = f"it worked for {who.name}"
+        self.writes(who, text)
+        await self.seen(lambda: self.rows("SELECT 1 FROM facts WHERE text = ?", text))
 
-    def texts_of(self, who: Any, text: str) -> bool:
-        return any(text in str(row[0]) for row in self.rows("SELECT text FROM facts"))
+    def takes_down(self) -> None:
+        """What is stored, as long as it is known whose it is: after 60 days names are deleted."""
+        self.told = self.rows("SELECT kind, text FROM facts WHERE text <> ''")
+        for account, label, item, answer in self.rows(
+            "SELECT p.account, f.round, f.item, f.answer FROM facts f JOIN people p ON p.exercise ="
+            " f.exercise AND p.number = f.person WHERE f.kind = 'Answered' ORDER BY f.n"
+        ):
+            self.answered.setdefault((account, f"{label}.{item}"), []).append(answer)
+        self.single = self.rows(
+            "SELECT f.kind, p.account FROM facts f JOIN people p ON p.exercise = f.exercise"
+            " AND p.number = f.person"
+        )
 
     async def three_months_on(self) -> None:
-        self.told = self.rows("SELECT kind, text FROM facts WHERE text <> ''")
+        self.takes_down()
         for days in (15, 80):
             self.world.machine.skip(days * DAY)
             await self.seen(lambda: self.world.ready)

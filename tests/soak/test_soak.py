@@ -5,6 +5,7 @@ Slack every text, and each tap of which nobody was shown that it failed.
 """
 
 import asyncio
+import faulthandler
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,12 @@ from tests.soak.teams import SlackTeam, Team, TelegramTeam
 from tests.support.process import Program
 
 PEOPLE = 6
+LONGEST_RUN = 1800.0
+"""Seconds: every death costs a start of the program, on a machine that others use."""
+
+SHORT = ("answers", "feedback", "results")
+"""Where the process dies in the short run, once in each."""
+
 BEFORE, AFTER = AtCommit(after=False), AtCommit(after=True)
 SENDS = {"telegram": "sendMessage", "slack": "chat.postMessage"}
 HANDS_OVER = {
@@ -83,28 +90,16 @@ def lost(journey: Journey) -> list[object]:
     for key, pressed in journey.scores.items():
         sure = [n for n, (_, deed) in enumerate(pressed) if deed.acknowledged()]
         since = {answer for answer, _ in pressed[sure[-1] :]} if sure else set()
-        if sure and stored(journey).get(key, [""])[-1] not in since:
+        if sure and journey.answered.get(key, [""])[-1] not in since:
             missing.append((key, pressed))
     return missing
-
-
-def stored(journey: Journey) -> dict[tuple[str, str], list[str]]:
-    """The answers that were taken, in order, by account and question."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for account, label, item, answer in journey.rows(
-        "SELECT p.account, f.round, f.item, f.answer FROM facts f JOIN people p"
-        " ON p.exercise = f.exercise AND p.number = f.person WHERE f.kind = 'Answered' ORDER BY f.n"
-    ):
-        found.setdefault((account, f"{label}.{item}"), []).append(answer)
-    return found
 
 
 def twice(journey: Journey) -> list[object]:
     """What is stored more often than it was done."""
     found: list[object] = []
-    kept = stored(journey)
     for key, pressed in journey.scores.items():
-        more = Counter(kept.get(key, [])) - Counter(answer for answer, _ in pressed)
+        more = Counter(journey.answered.get(key, [])) - Counter(answer for answer, _ in pressed)
         found += [(key, answer) for answer in more.elements()]
     texts = Counter((kind, text) for kind, text in journey.told if kind in ("Held", "Amended"))
     return found + [each for each, n in texts.items() if n > 1]
@@ -113,7 +108,6 @@ def twice(journey: Journey) -> list[object]:
 async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Sequence[Kill]]) -> None:
     team.server.database = folder / "valuemap.db"
     settings = {"VALUEMAP_ZONE": "UTC", **team.settings, **machine.settings}
-    team.server.database = folder / "valuemap.db"
     running = Program(folder, "run", **settings)
     world = World(team, machine, running, random.Random(len(plan)))
     journey = Journey(world, folder)
@@ -132,7 +126,7 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
         if "Open" in each.labels
     ]
     shown = [each for each in sent if not each.kind and SCORE.search(each.text)]
-    single = [each for each in journey.once if journey.rows(*_count(each)) != [(1,)]]
+    single = [each for each in journey.once if journey.single.count(each) != 1]
     print(
         f"\n{team.name}: {sum(deaths.values())} kills {deaths}, {journey.deeds} taps and texts:"
         f" lost {len(gone)}, doubled {len(again) + len(single)};"
@@ -145,23 +139,30 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
     assert not shown, "no new private message shows a score, whatever came between"
 
 
-def _count(what: tuple[str, str]) -> tuple[str, str, str]:
-    sql = "SELECT count(*) FROM facts f JOIN people p ON p.exercise = f.exercise"
-    return f"{sql} AND p.number = f.person WHERE f.kind = ? AND p.account = ?", *what
-
-
 WAYS = ("telegram", "socket", "http")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.soak)])
-async def test_killed_in_every_phase(tmp_path: Path, way: str, whole: bool) -> None:
+async def test_killed_in_every_phase(tmp_path: Path, way: str) -> None:
+    await killed(tmp_path, way, whole=True)
+
+
+@pytest.mark.parametrize("way", ["telegram", "socket"])
+async def test_killed_now_and_then(tmp_path: Path, way: str) -> None:
+    await killed(tmp_path, way, whole=False)
+
+
+async def killed(tmp_path: Path, way: str, *, whole: bool) -> None:
+    """A whole exercise, and a process that dies as planned."""
+    faulthandler.dump_traceback_later(LONGEST_RUN, exit=True)  # not as soon as for other tests
     machine = Machine(tmp_path)
     team: Team
     if way == "telegram":
         team = TelegramTeam(machine, PEOPLE)
     else:
         team = SlackTeam(machine, PEOPLE, http=way == "http")
-    plan = {name: kills if whole else kills[:1] for name, kills in plans(team.name).items()}
+    short = {name: kills[: name in SHORT] for name, kills in plans(team.name).items()}
+    plan = plans(team.name) if whole else short
     async with team.server:
         await soak(tmp_path, team, machine, plan)

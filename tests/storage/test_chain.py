@@ -181,3 +181,15 @@ async def test_the_chain_goes_on_after_jobs_that_fail(store, exercise, path):
     await together(store, *jobs)
     assert memory(store, exercise) == disk(path, exercise) == [*FACTS, *FACTS[:3]]
     assert connection.examine(path).facts == 10
+
+
+def test_a_table_that_is_not_as_it_was_made_is_refused(store, exercise, path):
+    """One byte of its statement, and a column has another name."""
+    store.close()
+    content = path.read_bytes()
+    assert content.count(b"item TEXT") == 1
+    path.write_bytes(content.replace(b"item TEXT", b"itum TEXT"))
+    with pytest.raises(BrokenError, match=r"damaged \(facts is not as it was made\)"):
+        opened(path)
+    with pytest.raises(BrokenError, match=r"damaged \(facts is not as it was made\)"):
+        connection.examine(path)

@@ -104,8 +104,9 @@ def test_every_text_a_person_can_write_is_classified():
     stays = {
         "Set": {"item", "text"},  # the set-up, and the plan, are the team's
         "Amended": {"field", "text"},
-        "Joined": {"language"},
+        "Joined": {"language", "zone"},  # a clock among those of a country
         "Spoke": {"language"},
+        "Dated": {"language"},
         "Drafted": {"language", "zone", "pack"},
         "Began": {"pack", "script"},
         "Extended": {"round"},

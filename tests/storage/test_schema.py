@@ -319,7 +319,7 @@ def test_backup_overwrites_nothing_and_leaves_no_half(store, path, tmp_path):
         store.backup(path)
     broken = Store(tmp_path / "notes.txt", fold)
     broken.path.write_text("no database " * 500)
-    with pytest.raises(StoreError, match="no backup"):
+    with pytest.raises(BrokenError, match=r"no backup.* restore the last"):
         broken.backup(tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
 

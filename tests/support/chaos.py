@@ -159,7 +159,8 @@ class Chaos(Play):
                 self.sound(key, now[key])
             elif now[key]:
                 assert len(markup.plain(now[key].caption)) <= 1024, key
-                assert self.x.stages["results"].closed, key
+                # what is found is a secret until the results; dates are none
+                assert key.startswith("dates/") or self.x.stages["results"].closed, key
         if isinstance(fact, f.Cancelled) and fact.erase:
             self.accepted = {}
         if isinstance(fact, f.Erased) and fact.answers:

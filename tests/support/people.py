@@ -239,9 +239,18 @@ def structure(x):
     return {name: value for name, value in vars(x).items() if name not in apart}
 
 
-def drafted(*, when="week 2026-11-23", languages="en", invited=14, small_team=None, **topics):
+def drafted(
+    *,
+    when="week 2026-11-23",
+    languages="en",
+    invited=14,
+    small_team=None,
+    zone=ZONE,
+    at=MONDAY - 3 * DAY,
+    **topics,
+):
     """An exercise set up but not posted."""
-    play = Play()
+    play = Play(zone=zone, at=at)
     texts = {**TOPICS, **topics}
     chosen = {f"{name}.{code}": texts[name] for code in languages.split() for name in TOPICS}
     chosen |= {"kind": "chatbot", "when": when, "languages": languages, "invited": str(invited)}

@@ -32,10 +32,10 @@ def settings() -> Settings:
         stop(str(error), error.code)
 
 
-def library(folder: Path | None) -> Files:
+def library(folder: Path | None, country: str = "") -> Files:
     """Packs, scripts and words, or an end with everything that is wrong in them."""
     try:
-        return Files(folder)
+        return Files(folder, country)
     except DataError as error:
         stop(str(error), WRONG)
 

@@ -7,7 +7,9 @@ the tap itself: Slack wants to hear within three seconds that it has arrived.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -151,6 +153,15 @@ class People:
         return self._direct[address]
 
 
+@cache
+def _zone(name: str) -> str:
+    """A zone that we know, else none: Slack may know newer ones."""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, KeyError):
+        return ""
+
+
 def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
     """What Slack's `users.info` says about somebody, for this workspace.
 
@@ -163,7 +174,7 @@ def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
     return Profile(
         name=str(user.get("real_name") or shown.get("real_name") or user.get("name", "")),
         language=str(user.get("locale", "")).partition("-")[0].lower(),
-        zone=str(user.get("tz") or ""),
+        zone=_zone(str(user.get("tz") or "")),
         administrator=any(user.get(f"is_{kind}") for kind in ("admin", "owner", "primary_owner")),
         outside=bool(user.get("is_stranger")) or not inside,
         bot=bool(user.get("is_bot")),

@@ -24,6 +24,7 @@ from dialogs.core.addresses.keys import (
     GROUP,
     CardKey,
     CopyKey,
+    DatesKey,
     DoubtKey,
     GroupKey,
     HelloKey,
@@ -46,6 +47,7 @@ from dialogs.core.addresses.setup import (
     read_schedule,
 )
 from dialogs.core.addresses.views import (
+    AdmittedView,
     DeskView,
     EditView,
     EraseView,
@@ -74,10 +76,12 @@ __all__ = [
     "FILES",
     "GROUP",
     "ActionData",
+    "AdmittedView",
     "AnswerData",
     "ButtonData",
     "CardKey",
     "CopyKey",
+    "DatesKey",
     "DeskView",
     "DoubtKey",
     "EditView",

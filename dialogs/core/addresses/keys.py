@@ -41,6 +41,15 @@ class ProgressKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class DatesKey(_Key):
+    """The `number`th file with the dates for somebody's calendar: `dates/3/1`."""
+
+    kind: ClassVar[str] = "dates"
+    person: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfferKey(_Key):
     """To the facilitator: everybody has finished a round: `offer/1`."""
 
@@ -126,6 +135,7 @@ Key = (
     CardKey
     | ReminderKey
     | ProgressKey
+    | DatesKey
     | OfferKey
     | DoubtKey
     | RefusedKey

@@ -143,6 +143,13 @@ class DeskView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class AdmittedView(_View):
+    """That somebody who had been removed may take part again."""
+
+    kind: ClassVar[str] = "admitted"
+
+
+@dataclass(frozen=True, slots=True)
 class SetView(_View):
     """One field of the set-up is asked: `set:when`, `set:system.en`."""
 
@@ -175,6 +182,7 @@ View = (
     | PlanView
     | WhyView
     | DeskView
+    | AdmittedView
     | SetView
     | PracticeView
 )

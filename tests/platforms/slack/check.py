@@ -14,7 +14,7 @@ Json = dict[str, Any]
 TEXT_MOST = 40_000
 SHORT_TEXT_MOST = 4_000
 """What `chat.update` and `chat.postEphemeral` take; a post is only advised to keep to it."""
-BLOCKS_TEXT_MOST = 13_000
+BLOCKS_TEXT_MOST = 10_000
 KINDS = {
     "message": {"section", "actions", "divider", "header", "context", "image"},
     "modal": {"section", "actions", "divider", "header", "context", "image", "input"},

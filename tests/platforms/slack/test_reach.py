@@ -195,7 +195,7 @@ async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
         assert rows(tmp_path, "SELECT place FROM exercises") == [("C2",)]
         assert rows(tmp_path, "SELECT account FROM people ORDER BY number") == [
             ("T0TEST:U9",),
-            ("T0OTHER:W7",),
+            ("T0TEST:W7",),
             ("T0TEST:U2",),
         ]
         answered = "SELECT person, item, answer FROM facts WHERE kind = 'Answered'"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.jobs import UNDECIDED
 from dialogs.core import facts as f
 from tests.bot.test_delivery import Team, played
 from tests.platforms.telegram.server import TelegramServer
@@ -129,6 +130,31 @@ def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
         await team.quiet()
         assert len(team.group.heard) == said
         assert not [m for m in team.boss.heard if "may not have arrived" in m.text]
+
+    played(tmp_path, scene)
+
+
+@pytest.mark.parametrize("decides", [True, False])
+def test_what_may_not_have_arrived_holds_up_what_it_explains(tmp_path: Path, decides: bool) -> None:
+    """Until the facilitator says which it is; five minutes at most."""
+
+    async def scene(team: Team) -> None:
+        ana = team.people[0]
+        cards = len(ana.heard)
+        fault = team.server.fail("sendMessage", "500", when=lambda c: c["chat_id"] == "-5")
+        team.boss.write("/close")
+        await team.server.until(lambda: fault.met)
+        await team.quiet()
+        [asked] = [m for m in team.boss.heard if "may not have arrived" in m.text]
+        await asyncio.sleep(UNDECIDED / 2)
+        assert len(ana.heard) == cards
+        if decides:
+            team.boss.tap(asked, "Send again")
+        else:
+            await asyncio.sleep(UNDECIDED)
+        await team.quiet()
+        assert any("Round 1" in m.text for m in team.group.heard[1:]) is decides
+        assert len(ana.heard) == cards + 1
 
     played(tmp_path, scene)
 
