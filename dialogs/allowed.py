@@ -54,14 +54,14 @@ def _rows(names: str, *rules: Rule) -> dict[str, tuple[Rule, ...]]:
 # delivered. A draft is its facilitator's alone. Who was removed stays out until they are let in
 # again; they can be erased, like everybody whose name stands here.
 TABLE: dict[str, tuple[Rule, ...]] = {
-    **_rows("kind people draft when langs small set setup preview practice post",
+    **_rows("kind people draft when holiday langs small set setup preview practice post",
             Rule(DRAFT, FACILITATOR)),
     **_rows("answer form meant back list go note notes keep release delete place held",
             Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("welcome later lang down mute", Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("edit", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("join take", Rule(UNDER_WAY, WELCOME)),
-    **_rows("plan", Rule(UNDER_WAY, KNOWN)),
+    **_rows("plan dates", Rule(UNDER_WAY, KNOWN)),
     **_rows("told", Rule(UNDER_WAY, ("owner",))),
     **_rows("desk close extend cancel remove admit hand news", Rule(UNDER_WAY, FACILITATOR)),
     **_rows("again", Rule(ANY, FACILITATOR)),

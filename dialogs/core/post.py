@@ -48,9 +48,9 @@ class Capabilities:
 
     pages: bool
     takes: Callable[[Post], bool]
-    buttons_per_row: int
-    longest_label: int
     privacy: str
+    buttons_per_row: int = 8
+    longest_label: int = 75
 
 
 @dataclass(frozen=True, slots=True)

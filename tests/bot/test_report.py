@@ -405,7 +405,7 @@ def test_a_class_claims_no_number_that_the_reasons_below_it_exceed():
 
 
 def test_a_pair_in_a_dimension_is_counted_beside_the_components():
-    said = told(play(), "advice")
+    said = told(play({"CIT-B3": "4 5 4 4 5 4 4 4 4", "CIT-R1": "4 4 4 5 4 4 4 4 4"}), "advice")
     assert re.search(r"Rests on (?:\d+ components?, and on )?a pair:", said)
 
 

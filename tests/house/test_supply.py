@@ -35,7 +35,7 @@ def told(name: str) -> set[str]:
     """The licenses that a package's metadata name, as SPDX does."""
     about = distribution(name).metadata
     classified = [c for c in about.get_all("Classifier") or () if c.startswith("License ::")]
-    said = [about["License-Expression"], about["License"]]
+    said = [about.get("License-Expression"), about.get("License")]
     said += [each.rpartition(" :: ")[2] for each in classified]
     return {SAME.get(each, each) for each in said if each and "\n" not in each}
 

@@ -16,7 +16,7 @@ LATER = 45.0
 LONGEST = 1.0
 """Seconds of a life that ends by chance."""
 
-STRIKES = 180.0
+STRIKES = 600.0
 """Seconds within which what was prepared must have happened, and a process be ready."""
 
 

@@ -137,7 +137,7 @@ def events(trace):
 def after_a_cut(done, folder, keeps):
     """The files as the disk has them: what was synced, and what of the rest it had got to.
 
-    Renaming is taken as done at once. What SQLite shares in memory is gone.
+    Renaming and removing are taken as done at once. What SQLite shares in memory is gone.
     """
     files, waiting, source = {}, {}, ""
     for what, name, offset, data in done:
@@ -145,6 +145,9 @@ def after_a_cut(done, folder, keeps):
             source = name
         elif what == ">":
             files[name], waiting[name] = files.pop(source, bytearray()), waiting.pop(source, [])
+        elif what == "U":
+            files.pop(name, None)
+            waiting.pop(name, None)
         elif what == "S":
             for change in waiting.pop(name, []):
                 _apply(files.setdefault(name, bytearray()), *change)
@@ -177,7 +180,9 @@ def test_power_cuts(play, tmp_path, cuts, torn):
     calls(play)
     done = list(events(tmp_path / "whole.trace"))
     first = next(n for n, event in enumerate(done) if event[:2] == ("M", "kept_0"))
-    for turn, end in enumerate(sorted(chance.sample(range(first, len(done)), cuts))):
+    moments = range(first, len(done) + 1)
+    ends = sorted(chance.sample(moments, min(cuts, len(moments))))
+    for turn, end in enumerate(ends):
         folder = tmp_path / f"cut{turn}"
         after_a_cut(done[:end], folder, lambda: torn and chance.random() < 0.5)
         said = [name.replace("_", " ") for what, name, _, _ in done[:end] if what == "M"]

@@ -129,10 +129,7 @@ async def check(settings: FoldersSettings, now: Clock) -> AsyncIterator[Check]:
         yield Check("folders", "there", bad=not settings.folders_root.is_dir())
 
 
-CAPABILITIES = Capabilities(
-    pages=False, takes=lambda post: True, buttons_per_row=8, longest_label=75,
-    privacy="privacy.platform_folders",
-)  # fmt: skip
+CAPABILITIES = Capabilities(pages=False, takes=bool, privacy="privacy.platform_folders")
 
 DESCRIPTOR = Descriptor(
     name="folders", settings=FoldersSettings, needs=("FOLDERS_ROOT",), make=make, check=check,

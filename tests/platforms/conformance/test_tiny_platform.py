@@ -68,6 +68,7 @@ def test_how_little_it_is() -> None:
     assert {name for name in known if not name.startswith("bot.platforms.")} == {
         "dialogs.core.events",
         "dialogs.core.post",
+        "dialogs.markup",
     }
     assert not {"bot.platforms.slack", "bot.platforms.telegram"} & known
 

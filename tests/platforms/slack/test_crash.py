@@ -149,7 +149,7 @@ class World:
 
 def _is_feedback(call: dict[str, Any]) -> bool:
     """What round 1 shows, or that too few answered for it to show anything."""
-    said = ("Round 1: what", "Round 1 is closed with")
+    said = ("Round 1: what", "Round 1 is closed")
     return call["channel"] == "C1" and any(text in call["text"] for text in said)
 
 

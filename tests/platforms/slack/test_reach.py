@@ -189,7 +189,7 @@ async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
             await join(server, team, ben)
             team.command(boss, "/valuemap close")
             await server.until(
-                lambda: any("Round 1 is closed with" in m.text for m in team.heard), timeout=30
+                lambda: any("The last questions are waiting" in m.text for m in team.heard)
             )
             assert await running.stop() == 0, running.told
         assert rows(tmp_path, "SELECT place FROM exercises") == [("C2",)]

@@ -402,7 +402,7 @@ async def test_the_length_of_texts(client: AsyncWebClient, ana: User, team: Chan
     long = {"channel": "C1", "user": "U1", "text": "x" * 4001}
     await refused("msg_too_long", client.chat_postEphemeral(**long))
     await client.chat_update(**about, text="x" * 4000)
-    full = [section("x" * 3000)] * 4
+    full = [section("x" * 3000)] * 3
     await client.chat_update(**about, text="x", blocks=[*full, section("x" * 1000)])
     too_much = [*full, section("x" * 1001)]
     await refused("msg_blocks_too_long", client.chat_update(**about, text="x", blocks=too_much))

@@ -98,6 +98,13 @@ SIMPLE(fdatasync, 'S', (int fd), (fd), 0)
 SIMPLE(ftruncate, 'T', (int fd, off_t size), (fd, size), size)
 SIMPLE(ftruncate64, 'T', (int fd, off64_t size), (fd, size), size)
 
+int unlink(const char *path) {
+    int done = REAL(unlink)(path);
+    size_t n = strlen(folder);
+    if (!done && n && !strncmp(path, folder, n)) put('U', path + n + 1, 0, NULL, 0);
+    return done;
+}
+
 int rename(const char *from, const char *to) {
     int done = REAL(rename)(from, to);
     size_t n = strlen(folder);
