@@ -30,6 +30,15 @@ def labelled(x: Exercise, label: str, action: str, *rest: str | int) -> Button:
     return Button(label, str(ActionData(x.id, action, tuple(map(str, rest)))))
 
 
+NAME_MOST = 40
+"""UTF-16 units of a name on a button; two stand side by side."""
+
+
+def named(x: Exercise, number: int, action: str, *rest: str | int) -> Button:
+    """A button with somebody's name."""
+    return labelled(x, markup.short(x.names[number], NAME_MOST), action, *rest)
+
+
 def option(
     x: Exercise, label: str, stage: Stage, item: str, answer: str, spoken: str = ""
 ) -> Button:

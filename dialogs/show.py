@@ -13,6 +13,7 @@ from dialogs.allowed import pressable
 from dialogs.core.addresses import (
     CardKey,
     CopyKey,
+    CrowdKey,
     DatesKey,
     DoubtKey,
     GroupKey,
@@ -57,7 +58,7 @@ def recipient(x: Exercise, key: str) -> int:
     return x.facilitator if isinstance(address, DESK) else 0
 
 
-DESK = (OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, NewsKey)
+DESK = (OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey)
 """What is for the facilitator."""
 
 URGENCY = {"card": 2, "board": 3, "reminder": 4}
@@ -143,6 +144,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "missing": notices.missing,
     "lost": notices.lost,
     "paused": notices.paused,
+    "crowd": notices.crowd,
     "news": notices.news,
     "hello": setup.hello,
     "told": plan.question,

@@ -12,6 +12,7 @@ from dialogs.core.addresses import (
     GROUP,
     CardKey,
     CopyKey,
+    CrowdKey,
     DatesKey,
     DoubtKey,
     GroupKey,
@@ -103,6 +104,7 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _offers(x)
         yield from _owners(x)
         yield from _news(x)
+        yield CrowdKey()
     if x.away:
         yield PausedKey()
     for key in x.undelivered:
@@ -143,6 +145,7 @@ def _desk(x: Exercise) -> Iterable[Key]:
     yield from _news(x)
     yield from (DoubtKey(key) for key in x.doubted)
     yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
+    yield CrowdKey()
     for key in x.undelivered:
         yield from _refused(key)
     yield from map(CopyKey, x.fetched)
@@ -171,6 +174,7 @@ def _members(x: Exercise, fact: Any) -> Iterable[Key]:
     yield from _person(x, x.facilitator)
     yield from _group(x, ("board",))
     yield from _offers(x)
+    yield CrowdKey()
 
 
 def _dated(x: Exercise, fact: f.Dated) -> Iterable[Key]:
@@ -179,6 +183,8 @@ def _dated(x: Exercise, fact: f.Dated) -> Iterable[Key]:
 
 
 def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
+    if (action := x.actions.get(fact.action)) and action.owner:
+        yield from _person(x, action.owner)
     for person in x.people.values():
         if person.number == fact.person or isinstance(person.view, PlanView):
             yield from _of(person)
@@ -216,6 +222,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Left: _members,
     f.Admitted: _members,
     f.Handed: _handed,
+    f.Relinked: lambda x, fact: (*_group(x, _begun(x)), *_person(x, fact.person)),
     f.Doubted: lambda x, fact: (DoubtKey(fact.key),),
     f.Repeated: lambda x, fact: (DoubtKey(fact.key), *_refused(fact.key), read_key(fact.key)),
     f.Confirmed: lambda x, fact: (DoubtKey(fact.key),),

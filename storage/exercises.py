@@ -69,6 +69,11 @@ class Exercises(Table):
             )
         )
 
+    def set_token(self, exercise: int, token: str) -> None:
+        """Its links carry this token from now on; the one before is nobody's."""
+        self._do("UPDATE exercises SET token = ? WHERE id = ?", (token, exercise))
+        self._row_changed(exercise)
+
     def mark(self, exercise: int, status: str, wake: float | None) -> None:
         """Set the status, and when it wants to be woken; writes nothing if both are so already.
 

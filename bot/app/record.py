@@ -4,6 +4,7 @@ Everything here runs inside a job of the store's writer and touches nothing but 
 and the exercises that gives. What a job leaves to be done after the commit is its `Effects`.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,9 @@ from dialogs.core.addresses import kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.show import recipient
 from storage.store import Tx
+
+TOKEN_BYTES = 16
+"""Random bytes of a link: nobody guesses one."""
 
 
 @dataclass(slots=True)
@@ -66,6 +70,9 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
         _stands(tx, x.id, fact.key)
         waiting = ((post.key, post.to) for post in tx.waiting(x.id))
         effects.posts += addressed(tx, x.id, waiting)
+    if isinstance(fact, f.Relinked):
+        x.token = secrets.token_urlsafe(TOKEN_BYTES)
+        tx.set_token(x.id, x.token)
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():

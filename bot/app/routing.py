@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.app.library import DEFAULT_PACK, Files
 from bot.app.outbox import addressed, move
-from bot.app.record import Effects, record
+from bot.app.record import TOKEN_BYTES, Effects, record
 from bot.platforms.base import Account, Incoming
 from bot.platforms.seal import Seal, bare
 from dialogs import engine
@@ -255,20 +255,12 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
         row = tx.by_token(event.token)
         return row if row and _fits(row, incoming) else Reply("refuse.unknown_link")
     if not incoming.place:
-        mine = tx.exercises_of(incoming.platform, account.id) or _over(tx, incoming, account)
+        mine = tx.exercises_of(incoming.platform, account.id)
         stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
         return tx.row(mine[0]) if mine else Reply(stranger)
     row = tx.at_place(incoming.platform, incoming.place)
     again = isinstance(event, e.Command) and event.name == "new"
     return None if again and row and row.status == "following" else row
-
-
-def _over(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> list[int]:
-    """What /erase means when nothing runs: the last exercise that still knows this account."""
-    event = incoming.event
-    if not isinstance(event, e.Command) or event.name != "erase":
-        return []
-    return [number for number, _ in reversed(tx.known(incoming.platform, account.id))]
 
 
 def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
@@ -343,7 +335,7 @@ def _create(
     tx: "Tx[Exercise]", place: str, incoming: Incoming, account: Account
 ) -> tuple[int, int]:
     """A draft at this place; gives its number, and that of who sets it up."""
-    token = secrets.token_urlsafe(16)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     number = tx.create(incoming.platform, place, token, incoming.event.at)
     return number, _enrol(tx, number, incoming, account)
 

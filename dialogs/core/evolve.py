@@ -308,6 +308,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Muted: people.muted,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Relinked: lambda x, fact: None,
     f.Dated: _dated,
     f.Took: _took,
     f.Amended: _amended,

@@ -330,6 +330,14 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Relinked:
+    """The facilitator wants a new link: the one before leads nowhere. It stands in no fact."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dated:
     """A person wants the dates as a file for their calendar, in this language."""
 
@@ -472,6 +480,7 @@ Fact = (
     | Muted
     | Halfway
     | Handed
+    | Relinked
     | Dated
     | Took
     | Amended

@@ -55,7 +55,8 @@ def card(x: Exercise, p: Participant) -> Post | None:
     if p.number == x.facilitator and (isinstance(p.view, DeskView) or not p.joined):
         return desk.screen(x, p, words)
     if not p.joined:
-        return None
+        owns = any(action.owner == p.number for action in x.actions.values())
+        return plan.screen(x, p, words, PlanView()) if owns and x.under_way else None
     if x.status == "cancelled":
         return simple(words, words.say("card.cancelled"))
     return SCREENS[type(p.view)](x, p, words, p.view)

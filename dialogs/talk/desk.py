@@ -19,8 +19,7 @@ from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
-from dialogs.markup import short
-from dialogs.phrases import Rows, button, labelled, pairs, simple, until
+from dialogs.phrases import Rows, button, named, pairs, simple, until
 from dialogs.words import Words
 
 FARTHEST = 60 * 86400
@@ -31,9 +30,6 @@ MINUTE = 60.0
 
 TIMER = "5m"
 """What a tap adds to a live round: its phases take a quarter of an hour."""
-
-NAME_MOST = 40
-"""UTF-16 units of a name on a button; two stand side by side."""
 
 
 def round_open(x: Exercise) -> Stage | None:
@@ -91,13 +87,19 @@ def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) ->
 
 def _people(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     post = _choose(x, words, "desk.people", "remove", [q.number for q in x.participants()])
-    if not x.removed:
-        return post
-    return replace(post, rows=(*post.rows, (button(x, words, "removed", "desk", "removed"),)))
+    foot = [*post.rows[-1], button(x, words, "link", "desk", "link")]
+    if x.removed:
+        foot.append(button(x, words, "removed", "desk", "removed"))
+    return replace(post, rows=(*post.rows[:-1], tuple(foot)))
 
 
 def _removed(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     return _choose(x, words, "desk.removed_ones", "admit", sorted(x.removed))
+
+
+def _link(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
+    yes = button(x, words, "link_yes", "link")
+    return simple(words, words.say("desk.link"), ((yes, _back(x, words)),))
 
 
 def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
@@ -106,9 +108,9 @@ def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 
 
 def _choose(x: Exercise, words: Words, key: str, drawer: str, numbers: list[int]) -> Post:
-    named = [n for n in numbers if n in x.names]
-    text = words.say(key if named else "desk.nobody", n=len(named))
-    made = [labelled(x, short(x.names[n], NAME_MOST), "desk", drawer, n) for n in named]
+    there = [n for n in numbers if n in x.names]
+    text = words.say(key if there else "desk.nobody", n=len(there))
+    made = [named(x, n, "desk", drawer, n) for n in there]
     return simple(words, text, (*pairs(made), (_back(x, words),)))
 
 
@@ -136,6 +138,7 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "": _desk,
     "people": _people,
     "removed": _removed,
+    "link": _link,
     "hand": _hand,
     "cancel": _cancel,
     "remove": _confirm("desk.remove", "remove"),
@@ -242,6 +245,12 @@ def _admit(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return do(admitted, back, say="desk.admitted", name=x.names.get(number, "–"))
 
 
+def _relink(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """The link that was passed on leads nowhere any more; the group's buttons have the new one."""
+    back = f.Turned(event.at, event.person, str(DeskView("people")))
+    return do(f.Relinked(event.at, event.person), back, say="desk.relinked")
+
+
 def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """The exercise has another facilitator from now on."""
     number = _known(x, rest)
@@ -259,6 +268,7 @@ TAPS: dict[str, Callable[..., Decision]] = {
     "cancel": cancel,
     "remove": _remove,
     "admit": _admit,
+    "link": _relink,
     "hand": _hand_over,
 }
 """What the buttons of the desk do; some are commands too, in the engine's table."""

@@ -16,6 +16,7 @@ from dialogs.core import facts as f
 from dialogs.core import news as choice
 from dialogs.core.addresses import (
     CardKey,
+    CrowdKey,
     DatesKey,
     DoubtKey,
     GroupKey,
@@ -45,6 +46,10 @@ from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
 from dialogs.phrases import button, fill, simple, until
 from dialogs.words import Words
+
+MORE = 5
+"""So many more than were invited are no news: colleagues bring colleagues. For a large team, half
+as many again."""
 
 # -- what they show ------------------------------------------------------------------------------
 
@@ -176,6 +181,17 @@ def paused(x: Exercise, key: PausedKey) -> Post | None:
         return None
     words = x.words(x.facilitator)
     return simple(words, words.say("paused.text" if x.paused else "paused.barred"))
+
+
+def crowd(x: Exercise, key: CrowdKey) -> Post | None:
+    """Far more take part than were invited, while more can come."""
+    invited, first = int(x.setup.get("invited") or 0), x.stages.get("1")
+    if first is None or not first.open or x.joined <= invited + max(MORE, invited // 2):
+        return None
+    words = x.words(x.facilitator)
+    text = words.say("crowd.text", n=x.joined, invited=invited)
+    row = (button(x, words, "people", "desk", "people"), button(x, words, "link", "desk", "link"))
+    return simple(words, text, (row,))
 
 
 # -- what their buttons do -----------------------------------------------------------------------

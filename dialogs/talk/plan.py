@@ -17,7 +17,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
-from dialogs.phrases import Rows, button, pairs, quoted, simple
+from dialogs.phrases import Rows, button, named, pairs, quoted, simple
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -123,12 +123,37 @@ def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
     """The plan on somebody's card: choose an action, then a field, then write it."""
     if view.action is None:
         return _choose(x, p, words)
+    if view.field in ASKING:
+        return ASKING[view.field](x, words, view.action)
     if view.field:
         text = words.say(f"plan.write_{view.field}", number=view.action)
         return simple(words, text, (_back(x, words),))
     text = words.render("plan", actions=[_action(x, words, view.action)], decision="", check="")
     fields = tuple(button(x, words, f"plan_{n}", "plan", view.action, n) for n in FIELDS)
-    return Post(text, (fields, _back(x, words)))
+    owner_row = (button(x, words, "plan_owner", "plan", view.action, "owner"),)
+    leads = p.number == x.facilitator
+    return Post(text, (fields, *((owner_row,) if leads else ()), _back(x, words)))
+
+
+def _whose(x: Exercise, words: Words, number: int) -> Post:
+    """To the facilitator: who is to own an action."""
+    there = [p.number for p in x.participants() if p.number in x.names]
+    made = [named(x, n, "own", number, n) for n in there]
+    nobody = button(x, words, "plan_nobody", "own", number, 0)
+    text = words.say("plan.whose", number=number)
+    return simple(words, text, (*pairs(made), (nobody,), _back(x, words)))
+
+
+def _giving_up(x: Exercise, words: Words, number: int) -> Post:
+    """To its owner: whether they give an action up, since the whole group reads it."""
+    give = button(x, words, "give_up", "give", number)
+    keep = button(x, words, "keep_action", "plan")
+    what = field(x, words, number, "what")
+    return simple(words, words.say("plan.give_up", number=number, what=what), ((give, keep),))
+
+
+ASKING = {"owner": _whose, "give": _giving_up}
+"""What is asked about an action that is answered by a button."""
 
 
 def _choose(x: Exercise, p: Participant, words: Words) -> Post:
@@ -173,11 +198,32 @@ def _own_action(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     holder = action(x, number).owner
     if holder not in (0, event.person) and holder in x.names:
         return do(say="plan.taken", name=x.names[holder])
-    gives = holder == event.person and event.person != 0
+    if holder == event.person and event.person != 0:
+        asked = f.Turned(event.at, event.person, str(PlanView(number, "give")), bottom=True)
+        return do(asked, say="plan.give_in_private")
     known = event.person in x.people and x.people[event.person].joined
     yours = "plan.yours_known" if known else "plan.yours"
-    fact = f.Took(event.at, 0 if gives else event.person, number)
-    return do(fact, say="plan.given" if gives else yours, number=number)
+    return do(f.Took(event.at, event.person, number), say=yours, number=number)
+
+
+def _give(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`give.1`: no longer mine."""
+    number = _named(x, rest)
+    if not number or action(x, number).owner != event.person:
+        return refuse("unknown_button")
+    away = f.Turned(event.at, event.person, str(PlanView()))
+    return do(f.Took(event.at, 0, number), away, say="plan.given", number=number)
+
+
+def _own(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`own.1.5`: the facilitator says whose an action is; `own.1.0`: nobody's."""
+    number = _named(x, rest)
+    people = {"0": 0} | {str(p.number): p.number for p in x.participants()}
+    owner = people.get("".join(rest[1:]))
+    if not number or owner is None:
+        return refuse("unknown_button")
+    back = f.Turned(event.at, event.person, str(PlanView(number)))
+    return do(f.Took(event.at, owner, number), back, say="plan.owner_set", number=number)
 
 
 def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
@@ -190,7 +236,8 @@ def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         turned = f.Turned(event.at, event.person, str(PlanView()), bottom=below)
         return do(turned, say="plan.in_private" if below else "")
     outcome = rest[0] == "0"
-    number, known = _named(x, rest), OUTCOME if outcome else (*FIELDS,)
+    own = ("owner",) if event.person == x.facilitator else ()
+    number, known = _named(x, rest), OUTCOME if outcome else (*FIELDS, *own)
     if not (outcome or number) or set(rest[1:]) - set(known):
         return refuse("unknown_button")
     if not _may_change(x, event.person, number):
@@ -248,5 +295,11 @@ def write_why(x: Exercise, at: float, text: str, person: Participant) -> Decisio
     return do(fact, f.Turned(at, person.number, "", bottom=True), say="plan.thanks")
 
 
-TAPS: dict[str, Handler] = {"take": _own_action, "plan": _open, "told": _report}
-"""What the buttons of the plan do; they are for everybody, since anybody may own an action."""
+TAPS: dict[str, Handler] = {
+    "take": _own_action,
+    "give": _give,
+    "own": _own,
+    "plan": _open,
+    "told": _report,
+}
+"""What the buttons of the plan do; anybody may own an action."""

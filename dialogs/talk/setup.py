@@ -227,7 +227,7 @@ TAPS: dict[str, Handler] = {
     "edit": _turn(EditView()),
     "practice": _practise,
     "post": _post,
-    "again": notices.TAPS["again"],
+    **{action: notices.TAPS[action] for action in ("again", "there", "copy")},
     **fit.TAPS,
 }
 """What the facilitator's buttons do while an exercise is a draft."""

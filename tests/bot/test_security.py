@@ -121,6 +121,21 @@ async def test_only_who_is_in_the_group_takes_part_or_takes_an_action(desk):
     await desk.ends()
 
 
+async def test_after_a_new_link_the_old_one_leads_nowhere(desk):
+    await desk.begin()
+    await desk.joins(colleague(1))
+    old = (await desk.exercise()).token
+    await desk.theatre.sends(BOSS, "1.link")
+    x = await desk.exercise()
+    [way_in] = [b for m in desk.theatre.group for b in m.buttons if b.start]
+    assert way_in.start == x.token != old
+    assert await desk.theatre.store.run(lambda tx: tx.row(1).token) == x.token
+    for token, joined in ((old, 1), (x.token, 2)):
+        await desk.theatre.happens(colleague(2), e.Entered(desk.theatre.now, token))
+        assert x.joined == joined
+    await desk.ends()
+
+
 async def test_where_a_platform_does_not_tell_who_is_in_a_group_the_link_is_enough(
     desk, monkeypatch
 ):

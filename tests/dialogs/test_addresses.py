@@ -16,6 +16,7 @@ from dialogs.core.addresses import (
     AnswerData,
     CardKey,
     CopyKey,
+    CrowdKey,
     DoubtKey,
     EditView,
     GroupKey,
@@ -83,6 +84,7 @@ POSTED = {
     "copy/picture/en": CopyKey("picture/en"),
     "missing/picture/en": MissingKey("picture/en"),
     "paused/group": PausedKey(),
+    "crowd/group": CrowdKey(),
     "hello": HelloKey(),
     "results/en": GroupKey("results", "en"),
 }

@@ -91,7 +91,7 @@ def test_a_text_once_all_is_over_is_not_kept():
     play.writes(BOSS, "/cancel")
     play.press(BOSS, "Call off, keep the answers")
     reply = play.writes(2, "one more thing")
-    assert reply.key == "refuse.nothing_asked"
+    assert reply.key == "refuse.over"
     assert play.of(2).held == {}
 
 

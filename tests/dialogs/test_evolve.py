@@ -61,7 +61,7 @@ def test_finished_counts_who_answered_everything():
 
 def test_leaving_takes_a_person_out_of_the_counts_and_coming_back_brings_them_in():
     play = answered(5)
-    play.apply([f.Left(play.at, 3, by=BOSS)])
+    play.apply([f.Left(play.at, 3)])
     assert (play.x.joined, play.x.stages["1"].finished, play.of(3).counted) == (4, 4, False)
     play.joins(3)
     assert (play.x.joined, play.x.stages["1"].finished, play.of(3).counted) == (5, 5, True)

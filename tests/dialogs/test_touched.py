@@ -62,6 +62,7 @@ def test_nothing_stale_in_the_plan():
         play.tap(person, data)
     play.writes(BOSS, "something else")
     play.tap(2, "take.1")
+    play.tap(2, "give.1")
     play.tap(3, "take.1")
     play.do_wait(100 * DAY)
     play.tap(3, "told.1.stuck")

@@ -155,7 +155,9 @@ def mutated(draw: Callable[..., Any], real: list[Any]) -> Any:
         if how == "gone":
             del holder[name]
         else:
-            holder[name] = draw(ODD) if how == "other" else [holder[name], holder[name]]
+            holder[name] = (
+                copy.deepcopy(draw(ODD)) if how == "other" else [holder[name], holder[name]]
+            )
     return value
 
 

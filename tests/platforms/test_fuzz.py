@@ -27,6 +27,7 @@ from tests.benchmarks import ready
 from tests.platforms import house
 from tests.platforms.payloads import NOW, SAID, payloads, updates
 from tests.support.often import often
+from tests.support.sheet import sealed_anew
 
 ME = slack.Me("T0TEST", "U0BOT", "B0BOT")
 QUICK = often(75)
@@ -103,6 +104,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
         team = "account = 'T0TEST:U' || substr(account, 2), address = 'U' || substr(address, 2)"
         db.execute(f"UPDATE people SET {team} WHERE exercise = 2")
         db.execute("UPDATE exercises SET place = 'C5' WHERE id = 2")
+        sealed_anew(db)
     return path
 
 

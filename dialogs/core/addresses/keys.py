@@ -106,6 +106,14 @@ class PausedKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class CrowdKey(_Key):
+    """To the facilitator: far more take part than were invited: `crowd/group`."""
+
+    kind: ClassVar[str] = "crowd"
+    what: str = "group"
+
+
+@dataclass(frozen=True, slots=True)
 class NewsKey(_Key):
     """To the facilitator: the invented news that the group is about to read: `news/group`."""
 
@@ -143,6 +151,7 @@ Key = (
     | MissingKey
     | LostKey
     | PausedKey
+    | CrowdKey
     | NewsKey
     | HelloKey
     | GroupKey
