@@ -1,13 +1,14 @@
 """What stands in a room, read from the database for whoever opens its page.
 
 A page is the posts of a group and of one person, each through `show`: it says what it should
-whether or not anything was ever delivered. Nothing is written here and nothing remembered.
+whether or not anything was ever delivered. Nothing is written here; what is remembered is how a
+picture is described, which is much work and never changes.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.app.library import Files, loader
@@ -18,6 +19,7 @@ from dialogs.core.addresses import GroupKey, read_key
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.facts import RESULT
 from dialogs.core.post import File, Post
+from dialogs.findings.findings import findings
 from dialogs.show import show
 from dialogs.talk import channel, setup_questions
 from dialogs.words import Words
@@ -27,6 +29,9 @@ log = logging.getLogger("valuemap")
 
 ENDED = ("following", "finished", "cancelled")
 """How an exercise stands beside which another may begin in the same room."""
+
+DESCRIBED = 100
+"""Descriptions of pictures that are remembered, a few hundred letters each."""
 
 Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
 """Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
@@ -42,6 +47,7 @@ class StoredRooms:
     library: Files
     language: str
     make: Make | None = None
+    described: dict[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def words(self) -> Mapping[str, Words]:
@@ -79,13 +85,26 @@ class StoredRooms:
             newest.title(words),
             newest.x.spoken,
             guest,
-            tuple(each for of in seen for each in of.messages(words.language)),
+            tuple(self._whole(of, m) for of in seen for m in of.messages(words.language)),
             asks=any(of.asks for of in seen),
             over=all(of.row.status in ENDED for of in seen),
             runs=any(of.runs for of in seen),
             progress=newest.progress,
             state=newest.state(words),
         )
+
+    def _whole(self, of: "_Seen", message: Message) -> Message:
+        """A message; a picture with its description for who does not see it."""
+        file = message.post
+        if not isinstance(file, File) or file.kind != "picture" or file.alt:
+            return message
+        picture = (of.row.id, message.key)
+        if picture not in self.described:
+            found = findings(of.x, file.language)
+            self.described[picture] = found.alt if found else ""
+            if len(self.described) > DESCRIBED:
+                del self.described[next(iter(self.described))]
+        return replace(message, post=replace(file, alt=self.described[picture]))
 
     def _language(self, of: "_Seen", asked: str) -> str:
         """The language of a page: a participant's own, else what is asked for, else the room's."""

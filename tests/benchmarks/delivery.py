@@ -70,6 +70,7 @@ async def waves(folder: Path, people: int = PEOPLE, taps: int = TAPS) -> list[Wa
         server.limits = True
         link = next(b for row in group.pinned[0].rows for b in row if b.url).url
         team = [server.user(n, f"Person {n}") for n in range(1, people + 1)]
+        group.members |= {who.id: who for who in team}
         return [
             await _join(server, service, team, link),
             await _storm(server, service, team, components[1:], taps),

@@ -190,9 +190,9 @@ def test_the_summary_says_what_may_be_shown_in_plain_words(save):
         "  Benefit: Costs (savings): medium; information needed",
         "  Benefit: Accessibility: high; 8 of us say: high",
         "Go step by step, with pilots first. Resolve first: Legality, Data quality",
-        "1. Settle rules, resources and cooperation (High; rests on 1 component)",
+        "1. Settle rules and means (High; rests on 1 component)",
         "   Why: Legality blocks us, say more than half.",
-        "   Here: list the laws and procedures that the system touches, and the gaps.",
+        "   Here: list the laws that the system touches, and the gaps.",
         "Ask again in a second round: Loss of jobs",
         "Information needed on: Costs (savings)",
     ):
@@ -206,7 +206,7 @@ def test_the_summary_says_what_must_not_be_passed_on_and_has_none_of_it(save):
     above, below = said.split("These are views")
     assert "are for you alone, who hold the answers: do not pass them on." in below
     for word in ("median", "mean", "net value", "agreement", "alpha", "range", "scores,"):
-        assert word not in above
+        assert not re.search(rf"\b{word}", above.replace("rules and means", ""))
     numbers = {str(part["shown"]["count"]) for part in data["components"].values()}
     allowed = r"12 people|needs 5 scores|rests on \d+ component|\d+ low, \d+ medium, \d+ high"
     allowed += r"|\d+ of us say|round 1|^\d\. |^  [A-Z]\d |\d+ records|\d+ requests"

@@ -95,7 +95,7 @@ def test_what_does_not_stand_on_the_front_stands_on_the_pages(exercises, platfor
 
 
 @settings(deadline=None, max_examples=60)
-@given(text=TEXTS, most=st.integers(2, 400))
+@given(text=TEXTS, most=st.integers(3, 400))
 def test_no_word_is_cut_that_need_not_be(text, most):
     shown = short(text, most)
     assert units(shown) <= most
@@ -244,7 +244,7 @@ def test_pages_of_one_message_are_split_between_sentences():
 
 def test_two_actions_of_one_owner_are_told_apart():
     play = checked()
-    play.tap(3, "take.2")
+    play.tap(3, "give.2")
     play.tap(2, "take.2")
     labels = [label for n in (1, 2) for label in buttons(show.show(play.x, f"told/{n}/2"))]
     assert len(labels) == len(set(labels)) == 10

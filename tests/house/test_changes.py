@@ -77,7 +77,10 @@ def test_a_language(house: House) -> None:
         house.read(f"bot/platforms/{name}/words/en.toml").partition("[privacy]\n")[2]
         for name in ("telegram", "slack", "memory")
     )
-    house.put("dialogs/words/fr.toml", "[privacy]\n", f"[privacy]\n{theirs}")
+    web = house.read("bot/platforms/web/words/en.toml").partition("[privacy]\n")[2]
+    privacy, _, pages = web.partition("\n\n")
+    house.put("dialogs/words/fr.toml", "[privacy]\n", f"[privacy]\n{theirs}{privacy}\n")
+    house.write("dialogs/words/fr.toml", f"{house.read('dialogs/words/fr.toml')}\n{pages}")
     house.put(f"{pack}/pack.toml", 'languages = ["en", "es"]', 'languages = ["en", "es", "fr"]')
     checked = house.run("check")
     assert "words: en, es, fr" in checked.stdout, checked.stdout

@@ -125,10 +125,10 @@ def test_a_module_that_a_docstring_names_is_there(path: Path) -> None:
 
 
 def test_a_name_that_is_gone_is_noticed() -> None:
-    assert named('"""As `pages.py` has it."""\nx = 1\n"""Not `x`, but `a/b.py`."""') == {
-        "pages.py", "a/b.py"
+    assert named('"""As `gone.py` has it."""\nx = 1\n"""Not `x`, but `a/b.py`."""') == {
+        "gone.py", "a/b.py"
     }  # fmt: skip
-    assert "pages.py" not in FILES
+    assert "gone.py" not in FILES
     assert "card.py" in FILES
 
 

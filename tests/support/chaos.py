@@ -177,14 +177,13 @@ class Chaos(Play):
             self.blind(key, post, first)
 
     def blind(self, key, post, first):
-        """Before the close the group sees how many joined, and from five on how many finished."""
+        """Before the close the group sees how many joined and finished, each from five on."""
         kind = key.partition("/")[0]
         assert kind in ("board", "halfway", "hello"), key
         if kind == "board":
             last = markup.plain(post.text).splitlines()[-1].replace(",", "").split()
             numbers = [int(word.lstrip("¡")) for word in last if word.lstrip("¡").isdigit()]
-            shown = [first.finished] if first.finished >= 5 else []
-            assert numbers == [self.x.joined, *shown]
+            assert numbers == [n for n in (self.x.joined, first.finished) if n >= 5]
 
     def happens(self, event):
         """Decide and apply, and look at the reply."""

@@ -313,4 +313,4 @@ def check(page: Page) -> None:
     for node in root.all("input") + root.all("textarea"):
         assert node.of.get("type") == "hidden" or node.of["id"] in labelled
     for image in root.all("img"):
-        assert "alt" in image.of
+        assert image.of["alt"]
