@@ -266,7 +266,7 @@ class Journey:
             await self.seen(lambda: self.world.ready)
         ana = self.people[0]
         await self.seen(lambda: self.posted("check"))
-        await self.tap(ana, ana, "Stuck", lambda: self.facts("Told", ana))
+        await self.tap(ana, ana, "1. Stuck", lambda: self.facts("Told", ana))
         await self.seen(lambda: shows(self.group, "stuck"))
 
     # -- what was said -----------------------------------------------------------------------------
