@@ -15,7 +15,7 @@ from bot.app.library import Files, loader
 from bot.platforms.base import Upload
 from bot.platforms.rooms import Guest, Message, Room
 from bot.platforms.seal import Seal
-from dialogs.core.addresses import GroupKey, read_key
+from dialogs.core.addresses import GroupKey, PostOf, read_key, read_post_of
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.facts import RESULT
 from dialogs.core.post import File, Post
@@ -122,7 +122,7 @@ class StoredRooms:
             found = [m.post for m in room.messages if m.key == key] if room else []
             if not found or not isinstance(found[0], File):
                 return None
-            number = int(key.partition("/")[0])
+            number = read_post_of(key).exercise
             return copy(tx, number), found[0], tx.entry(number, RESULT)
 
         found = await self.store.run(job)
@@ -208,7 +208,7 @@ class _Seen:
         for post in self.tx.read_by(self.row.id, number):
             shown = self._shown(post, group)
             if shown is not None:
-                yield Message(f"{self.row.id}/{post.key}", shown, post.to == 0)
+                yield Message(str(PostOf(self.row.id, post.key)), shown, post.to == 0)
 
     def _signed(self, row: PostRow, post: Post | File | None) -> Post | File | None:
         """A message, its buttons signed for the room or for its reader."""

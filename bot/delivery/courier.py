@@ -23,6 +23,7 @@ from bot.delivery.stored import until_stored
 from bot.faults import Faults
 from bot.platforms.base import Finder, Meaning, Platform, PlatformError, Reach, Then, Upload
 from dialogs.core import events as e
+from dialogs.core.addresses import PostOf
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from storage.store import Tx
@@ -141,7 +142,7 @@ class Courier:
         if call.verb == "edit":
             await platform.edit(address, row.ref, post)
             return row.ref
-        return await platform.send(address, post, f"{row.exercise}/{row.key}")
+        return await platform.send(address, post, str(PostOf(row.exercise, row.key)))
 
     async def _made(self, call: Call, file: File) -> Upload:
         """The file itself. Raises `PlatformError` if it cannot be made: nothing was sent."""
@@ -309,7 +310,7 @@ class Courier:
         if not isinstance(platform, Finder) or not address:
             return {}
         try:
-            ref = await platform.find(address, f"{row.exercise}/{row.key}")
+            ref = await platform.find(address, str(PostOf(row.exercise, row.key)))
         except PlatformError as error:
             log.info("not known whether it was sent: %s", error, extra=_about(call))
             return {}

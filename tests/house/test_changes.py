@@ -170,6 +170,8 @@ def test_a_button(house: House) -> None:
     house.put(module, row, f'{row}    "wave": lambda x, event, rest: do(say="waved"),\n')
     row = "ACTIONS = frozenset(\n    {\n"
     house.put("dialogs/core/addresses/buttons.py", row, f'{row}        "wave",\n')
+    row = '    **_rows("privacy", '
+    house.put("dialogs/allowed.py", row, f'    **_rows("wave", Rule(BEGUN, EVERYBODY)),\n{row}')
     words = [f"dialogs/words/{language}.toml" for language in ("en", "es")]
     for path in words:
         house.put(path, "[button]\n", '[button]\nwave = "Wave"\n')
@@ -179,7 +181,8 @@ def test_a_button(house: House) -> None:
     path.write_text(TALK + "\n".join(lines) + "\n", "utf-8")
     played = house.run("play", "--quiet", str(path))
     assert played.returncode == 0, played.stderr
-    assert house.touched == {module, "dialogs/core/addresses/buttons.py", *words}
+    table = "dialogs/allowed.py"
+    assert house.touched == {module, table, "dialogs/core/addresses/buttons.py", *words}
 
 
 def test_a_command_of_the_program(house: House) -> None:
@@ -192,7 +195,7 @@ def test_a_command_of_the_program(house: House) -> None:
     assert "hello" in undocumented.stdout
     assert undocumented.returncode == 1
     house.put("README.md", "| `demo` |", "| `hello` | says hello |\n| `demo` |")
-    row = "| `valuemap run` |"
+    row = "| `valuemap run [--hold]` |"
     new = f"| `valuemap hello [--name NAME]` | says hello |\n{row}"
     house.put("docs/administrator.md", row, new)
     assert _documented(house).returncode == 0

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.platforms.rooms import Message, Room
+from dialogs.core.addresses import kind_of, read_post_of
 from dialogs.core.post import Button, File, Post
 from dialogs.markup import QUOTES, Run, parse, plain
 from dialogs.markup import escape as escaped
@@ -73,7 +74,7 @@ class Shown:
     @property
     def kind(self) -> str:
         """Which of the messages it is: `results`."""
-        return self.key.split("/")[1] if "/" in self.key else ""
+        return kind_of(read_post_of(self.key).key)
 
     @property
     def scores(self) -> bool:

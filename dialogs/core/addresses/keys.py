@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from dialogs.core.addresses.parts import Address, read, shape_of
+from dialogs.core.addresses.parts import Address, read, read_number, shape_of
 
 
 class _Key(Address):
@@ -193,6 +193,23 @@ ABOUT: dict[str, Callable[[str], Key]] = {
     MissingKey.kind: MissingKey,
 }
 """Posts about another post, whose key follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostOf:
+    """A post of one exercise among those of all: `12/results/en`."""
+
+    exercise: int
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.exercise}/{self.key}"
+
+
+def read_post_of(text: str) -> PostOf:
+    """The post that was written as `text`. Raises `ValueError` for what is none."""
+    number, _, key = text.partition("/")
+    return PostOf(read_number(number), key)
 
 
 # From the types, so that none can be left out.
