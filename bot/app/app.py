@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.app.budget import Budget, Verdict
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
@@ -70,7 +69,6 @@ class App:
         self.platforms = platforms
         self.now = now
         self._router = Router(library, zone, language)
-        self._budget = Budget(now)
         self._not_saved: dict[tuple[str, str], None] = {}
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
@@ -85,31 +83,17 @@ class App:
     # -- updates -------------------------------------------------------------------------------
 
     async def handle(self, batch: Sequence[Incoming]) -> Handled:
-        """Handle updates in order, each in one transaction; durable once all are committed.
-
-        What somebody sends beyond their budget is dropped, and they are told so once.
-        """
-        handled = Handled()
-        batch = [each for each in batch if self._within_budget(each, handled)]
+        """Handle updates in order, each in one transaction; durable once all are committed."""
         asked: Sequence[Incoming | BaseException] = batch
         if any(map(_to_ask, batch)):
             asked = await asyncio.gather(*map(self._vouch, batch), return_exceptions=True)
         jobs = [partial(self._router.handle, each) for each in asked if isinstance(each, Incoming)]
         commits = iter(self.store.run_all(jobs))
+        handled = Handled()
         for incoming, each in zip(batch, asked, strict=True):
             commit = _failed(each) if isinstance(each, BaseException) else next(commits)
             await self._committed(incoming, commit, handled)
         return handled
-
-    def _within_budget(self, incoming: Incoming, handled: Handled) -> bool:
-        verdict = self._budget.take(incoming)
-        if verdict is Verdict.TAKEN:
-            return True
-        if verdict is Verdict.TOLD:
-            said = self._router.words(incoming.account).say("refuse.flood")
-            handled.replies.append((incoming, str(said)))
-        self._count(incoming, "dropped")
-        return False
 
     async def _committed(
         self, incoming: Incoming, commit: "asyncio.Future[Effects]", handled: Handled
@@ -121,7 +105,6 @@ class App:
         except StoreError:
             outcome = "not stored"
             handled.durable = False
-            self._budget.give_back(incoming)
             self._say_not_saved(incoming, handled)
         except Exception:
             outcome = "mistake"

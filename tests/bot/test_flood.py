@@ -75,7 +75,7 @@ def counted() -> Iterator[Counted]:
 
 async def write(theatre: Rehearsal, who: Account, number: int) -> None:
     """A text that nothing asked for arrives; what it sets going is not waited for."""
-    theatre.now += 1.0
+    theatre.now += 0.01
     event = e.Wrote(theatre.now, f"thought {number}")
     assert await theatre.service.handle([Incoming("demo", f"w{number}", "", who, event)])
 
