@@ -17,7 +17,7 @@ from tests.platforms.telegram.server import TelegramServer
 GROUP_POSTS = {
     "hello": r"Nothing has started",
     "board": r"^Exercise: ",
-    "feedback": r"Round 1: what|Round 1 is closed",
+    "feedback": r"Round 1: what|Round 1 is closed\. (?!What it shows)",  # which is said to /close
     "inject": r"^New information",
     "results": r"colleagues see",
     "plan": r"^Who does what",

@@ -118,7 +118,6 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
         assert await running.stop() == 0, running.told
     sent = team.sent()
     gone, again, posts = lost(journey), twice(journey), doubled(sent)
-    print("DBG", [(e.kind, e.text[:150]) for e in sent if e.kind])
     places = [first(sent, kind) for kind in ORDER]
     early = [
         each
