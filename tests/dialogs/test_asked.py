@@ -50,6 +50,7 @@ CALLS = {
 
 LISTS = {
     "dialogs/findings/about.py": "report.",
+    "bot/commands/people/listing.py": "mydata.",
     "bot/outputs/chapters.py": "report.",
     "bot/outputs/report.py": "report.",
     "bot/outputs/tables.py": "export.",
@@ -91,7 +92,7 @@ def alone(text, section):
     head, dot, rest = text.partition(".")
     if dot and head in SECTIONS and rest.isidentifier() and rest not in ENDINGS:
         yield text
-    if section + text in ENGLISH:
+    if section + text in ENGLISH or (section and f"{section}{text}.one" in ENGLISH):
         yield section + text
 
 

@@ -21,6 +21,15 @@ ONE = ("person", "to", "by")
 MANY = ("people", "kept")
 """The fields of facts that hold people's numbers. Of several, only the reader's is shown."""
 
+STATUS = {
+    "draft": "status_draft",
+    "running": "status_running",
+    "following": "status_following",
+    "finished": "status_finished",
+    "cancelled": "status_cancelled",
+}
+"""The sentence of each status of an exercise."""
+
 
 def everything(tx: "Tx[Exercise]", platform: str, account: str, named: str) -> str:
     """All that is held about an account, exercise by exercise, the oldest first.
@@ -52,7 +61,7 @@ class _Listing:
         """All of it."""
         title = self._say("title", name=self.who.name)
         head = self._say("exercise", number=self.x.id, system=self._topic())
-        yield from (title, "=" * len(title), head, self._say(f"status_{self.x.status}"))
+        yield from (title, "=" * len(title), head, self._say(STATUS[self.x.status]))
         yield from self._section("who", self._person())
         yield from self._section("answers", self._answers())
         yield from self._section("notes", self._notes())
@@ -82,7 +91,8 @@ class _Listing:
         yield self._say("used", at=self._at(self.used))
         for fact in self.facts:
             if isinstance(fact, f.Joined | f.Left):
-                yield self._say(type(fact).__name__.lower(), at=self._at(fact.at))
+                came = isinstance(fact, f.Joined)
+                yield self._say("joined" if came else "left", at=self._at(fact.at))
         if self.x.facilitator == who.number:
             yield self._say("facilitator")
         yield self._say("messages", n=self.posts)

@@ -17,6 +17,7 @@ from bot.platforms.rooms import Guest, Message, Room
 from bot.platforms.server import Web
 from bot.platforms.web.adapter import Website
 from bot.platforms.web.door import COOKIE, Door, account_of
+from dialogs.core.addresses import PostOf
 from dialogs.core.post import File, Post
 from tests.platforms.conformance.worlds import NOW, Shown, World
 from tests.platforms.listening import Taken
@@ -54,11 +55,11 @@ class Shelf:
         if guest is None:
             return None
         here = [each for each in self.all if each.address in (place, account)]
-        messages = tuple(Message(e.ref, _posted(e.post), e.address == place) for e in here)
+        messages = tuple(Message(_key(e.ref), _posted(e.post), e.address == place) for e in here)
         return Room(self.words[language or "en"], "A room", ("en", "es"), guest, messages)
 
     async def file(self, place: str, account: str, key: str) -> Upload | None:
-        found = [each.post for each in self.all if each.ref == key]
+        found = [each.post for each in self.all if _key(each.ref) == key]
         return found[0] if found and isinstance(found[0], Upload) else None
 
     async def place(self, account: str) -> str | None:
@@ -66,6 +67,11 @@ class Shelf:
 
     async def runners(self, place: str) -> frozenset[str]:
         return frozenset({self.ana.id})
+
+
+def _key(ref: str) -> str:
+    """As if all of it stood in one exercise."""
+    return str(PostOf(1, ref))
 
 
 def _posted(post: Post | Upload) -> Post | File:
