@@ -148,6 +148,7 @@ async def test_killed_in_every_phase(tmp_path: Path, way: str) -> None:
     await killed(tmp_path, way, whole=True)
 
 
+@pytest.mark.soak  # it takes minutes on a busy machine
 @pytest.mark.parametrize("way", ["telegram", "socket"])
 async def test_killed_now_and_then(tmp_path: Path, way: str) -> None:
     await killed(tmp_path, way, whole=False)
