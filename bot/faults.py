@@ -10,12 +10,15 @@ from dataclasses import dataclass
 MANY = 500
 """So many faults are told apart at once; then the oldest is forgotten."""
 
+REASONS = 5
+"""So many things are said of one fault: two answers that alternate are not a line a try."""
+
 
 @dataclass(slots=True)
 class Fault:
-    """One fault that lasts: what was said of it, and how often it was met."""
+    """One fault that lasts: what was said of it, by turns, and how often it was met."""
 
-    said: str
+    said: list[str]
     times: int = 1
 
 
@@ -28,16 +31,19 @@ class Faults:
         self.total = 0  # met since the start
 
     def met(self, name: str, said: str, *, mistake: bool = False) -> None:
-        """A fault was met; logged if it is new, or another one than before.
+        """A fault was met; logged if it is new, or said what it has not said yet.
 
         A `mistake` of ours, inside its handler, with its traceback.
         """
         self.total += 1
         fault = self.lasting.get(name)
-        if fault and fault.said == said:
+        if fault:
             fault.times += 1
-            return
-        self.lasting[name] = Fault(said)
+            if said in fault.said or len(fault.said) >= REASONS:
+                return
+            fault.said.append(said)
+        else:
+            self.lasting[name] = Fault([said])
         level = logging.ERROR if mistake else logging.WARNING
         self._log.log(level, "%s", said, exc_info=mistake)
         if len(self.lasting) > MANY:
@@ -47,4 +53,4 @@ class Faults:
         """It is over, if it was there."""
         fault = self.lasting.pop(name, None)
         if fault and fault.times > 1:
-            self._log.warning("over, after %d times: %s", fault.times, fault.said)
+            self._log.warning("over, after %d times: %s", fault.times, "; ".join(fault.said))

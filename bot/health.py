@@ -27,7 +27,8 @@ def report(service: Service) -> tuple[bool, dict[str, Any]]:
     problems = dict(_problems(service))
     silent = {name: platform.silence() for name, platform in service.platforms.items()}
     queue = service.delivery.queue
-    refused = dict.fromkeys(f.said for f in service.delivery.courier.faults.lasting.values())
+    lasting = service.delivery.courier.faults.lasting.values()
+    refused = dict.fromkeys(fault.said[-1] for fault in lasting)
     return not problems, {
         "ok": not problems,
         "bad": list(problems),

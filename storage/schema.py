@@ -4,14 +4,12 @@ Migrations run forward only, in this order, and are never changed once released.
 INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL would take it.
 """
 
-import json
 import secrets
 from functools import cache
 
 from sqlite_utils import Database, Migrations
 
 from storage.errors import BrokenError
-from storage.facts.stored import SCRUB_DUE, Facts
 
 migrations = Migrations("valuemap")
 
@@ -179,18 +177,6 @@ def m001_first_release(db: Database) -> None:
     db.executescript(TABLES + VIEWS)
     key = secrets.token_bytes(KEY_BYTES)
     db.execute("INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (key,))
-
-
-@migrations()
-def m002_no_answers_beside_names(db: Database) -> None:
-    """Purges once kept owners and the facilitator with their answers: these go, as they do now."""
-    purged = "SELECT exercise, body FROM facts WHERE kind = 'Purged' AND body IS NOT NULL"
-    for exercise, body in db.execute(purged).fetchall():
-        for person in json.loads(body)["kept"]:
-            Facts(db).erase_answers(exercise, person)
-            about = (exercise, person)
-            db.execute("UPDATE posts SET digest = '' WHERE exercise = ? AND \"to\" = ?", about)
-            db.execute(SCRUB_DUE)
 
 
 NEVER_RELEASED = ("m001_tables", "m001_release_0_2")

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -47,23 +47,26 @@ class Pulse:
     trouble: str = ""
     lasting: int = 0
     _since: float | None = None
+    _told: set[str] = field(default_factory=set)  # reasons in the log since then
 
     def begins(self) -> None:
         """A group is in hand."""
         self._since = time.monotonic()
 
     def ends(self, changed: bool, error: Exception | None) -> None:
-        """The group is durable, or failed. One line when that begins, or is another; one after."""
+        """The group is durable, or failed. One line for each reason while that lasts; one after."""
         self._since = None
         if error is not None:
             said = str(error) or type(error).__name__
-            if said != self.trouble:
+            if said not in self._told:
+                self._told.add(said)
                 log.error("nothing is saved: %s", said)
             self.failures, self.lasting, self.trouble = self.failures + 1, self.lasting + 1, said
         elif changed:
             if self.trouble:
                 log.warning("saved again, after %d times: %s", self.lasting, self.trouble)
             self.commits, self.lasting, self.trouble = self.commits + 1, 0, ""
+            self._told.clear()
 
     @property
     def busy(self) -> float:

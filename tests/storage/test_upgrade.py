@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from storage import connection, schema
+from storage import schema
 from storage.errors import BrokenError
 from storage.schema import migrations
 from storage.store import Store
@@ -45,46 +45,6 @@ def test_every_kind_of_exercise_is_in_it(left):
     assert {each["status"] for each in expected.values()} >= {"running", "cancelled", "draft"}
     assert any(each["results"] for each in expected.values())
     assert sum(len(each["messages"]) for each in expected.values()) > 40
-
-
-BESIDE_NAMES = """
-SELECT count(*) FROM facts AS f JOIN people AS p ON p.exercise = f.exercise AND p.number = f.person
-WHERE f.exercise = 1 AND f.kind = 'Answered' AND f.answer <> ''
-"""
-NAMED_SCORES = "SELECT count(*) FROM scores WHERE exercise = 1 AND name <> ''"
-
-
-def stored(person, round_, item, answer, _):
-    """How SQLite has an answer in its file: it takes no byte for the numbers 0 and 1."""
-    return b"Answered" + bytes([person] * (person > 1)) + f"{round_}{item}{answer}".encode()
-
-
-def test_what_a_purge_left_beside_names_goes(left):
-    """Owners and the facilitator had kept their answers; those of others stay, without a name."""
-    path, _ = left
-    rows = "SELECT person, round, item, answer, exercise FROM facts WHERE kind = 'Answered'"
-    with closing(sqlite3.connect(path)) as db:
-        [(before,)] = db.execute(BESIDE_NAMES).fetchall()
-        [(kept,)] = db.execute("SELECT body FROM facts WHERE kind = 'Purged'").fetchall()
-        given = db.execute(rows).fetchall()
-    assert before > 0
-    store = opened(path)
-    store.run_sync(lambda tx: tx.scrub_due)
-    store.close()
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute(BESIDE_NAMES).fetchall() == [(0,)]
-        assert db.execute(NAMED_SCORES).fetchall() == [(0,)]
-        left_of = db.execute(rows).fetchall()
-    gone = [row for row in given if row[4] == 1 and row[0] in json.loads(kept)["kept"] and row[3]]
-    stay = [row for row in given if row not in gone and row[3]]
-    assert [row for row in left_of if row[3]] == stay
-    assert any(row[4] == 1 for row in stay)
-    content = path.read_bytes()
-    assert all(stored(*row) in content for row in stay)
-    unlike = {stored(*row) for row in gone} - {stored(*row) for row in stay}
-    assert len(unlike) > 20
-    assert not [row for row in unlike if row in content]
-    connection.examine(path)
 
 
 async def test_a_running_exercise_goes_on(left):
