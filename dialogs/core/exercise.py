@@ -139,7 +139,8 @@ class Participant:
 class Stage:
     """A step that has been opened. `items` are what it asks, `finished` who answered them all.
 
-    `reminded`: how often those of each zone were; of an empty one, those without one.
+    `reminded`: how often those of each zone were; of an empty one, those without one. `settles`:
+    closed by hand, until when it can be opened again; 0 once what follows may follow.
     """
 
     label: str
@@ -150,6 +151,7 @@ class Stage:
     closed: float | None = None
     held: bool = False
     finished: int = 0
+    settles: float = 0.0
     reminded: dict[str, int] = field(default_factory=dict)
 
     @property
