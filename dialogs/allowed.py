@@ -65,7 +65,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("told give", Rule(UNDER_WAY, ("owner",))),
     **_rows("desk close extend cancel remove admit link hand news own",
             Rule(UNDER_WAY, FACILITATOR)),
-    **_rows("again there copy", Rule(ANY, FACILITATOR)),
+    **_rows("again there copy which", Rule(ANY, FACILITATOR)),
     **_rows("repeat", Rule(("following", *OVER), FACILITATOR)),
     **_rows("next erase /erase", Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("/start", Rule(DRAFT, FACILITATOR), Rule(BEGUN, (*KNOWN, "removed"))),

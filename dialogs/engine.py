@@ -103,6 +103,7 @@ TAPS: dict[str, Handler] = {
     **results.TAPS,
     **desk.TAPS,
     **notices.TAPS,
+    "which": commands.meant,
 }
 """What every button does but an answer, once an exercise has begun, by the action in its data."""
 

@@ -32,7 +32,7 @@ from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button
-from dialogs.talk import card, channel, notices, plan, results, setup
+from dialogs.talk import card, channel, notices, plan, results, setup, which
 
 
 def show(x: Exercise, key: str) -> Post | File | None:
@@ -41,10 +41,11 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
-    post = pressable(x, post, recipient(x, key))
+    reader = recipient(x, key)
+    post = which.named(x, pressable(x, post, reader), reader)
     if isinstance(address, CardKey):
         return fit(x, x.words(address.person), post, page=x.people[address.person].page)
-    words = x.words(recipient(x, key))
+    words = x.words(reader)
     if isinstance(address, GroupKey):
         words = x.library.words[address.language]
     return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)

@@ -8,6 +8,7 @@ from dialogs.core.addresses import (
     AdmittedView,
     EditView,
     HeldView,
+    InvitedView,
     NextView,
     NotedView,
     NotesView,
@@ -56,6 +57,17 @@ def joined(x: Exercise, fact: f.Joined) -> None:
         for stage in x.stages.values():  # what was before them is none of theirs
             stage.reminded[fact.zone] = stage.reminded.get("", 0)
     new_card(person, WelcomeView())
+
+
+def invited(x: Exercise, fact: f.Invited) -> None:
+    """They are known, and see the way in."""
+    person = x.people.setdefault(fact.person, Participant(fact.person, fact.language))
+    new_card(person, InvitedView())
+
+
+def named(x: Exercise, fact: f.Named) -> None:
+    """What they read says which exercise it is of."""
+    x.people[fact.person].named = True
 
 
 def left(x: Exercise, fact: f.Left) -> None:

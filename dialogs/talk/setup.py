@@ -21,6 +21,7 @@ from dialogs.core.addresses import (
     PracticeView,
     SetupField,
     View,
+    WhichView,
     read_data,
     read_field,
 )
@@ -29,7 +30,7 @@ from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.items import SCORES
 from dialogs.core.post import Button, Post
 from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
-from dialogs.talk import channel, notices
+from dialogs.talk import channel, notices, which
 from dialogs.talk import setup_questions as questions
 from dialogs.talk.held import in_time
 from dialogs.words import Words
@@ -75,6 +76,8 @@ def hello(x: Exercise, key: HelloKey) -> Post | None:
 def card(x: Exercise, p: Participant) -> Post:
     """The facilitator's card: a question, one to change, the practice, or the preview."""
     words = x.words(p.number)
+    if isinstance(p.view, WhichView):
+        return which.asked(x, p, words, p.view)
     if isinstance(p.view, EditView):
         return _edit(x, words)
     if isinstance(p.view, PracticeView):
@@ -175,16 +178,19 @@ def _entered(x: Exercise, event: e.Entered) -> Decision:
     if event.person == x.facilitator:
         return do(f.Turned(event.at, event.person, "", bottom=True))
     if event.entitled:
-        return do(f.Handed(event.at, x.facilitator, event.person))
+        name = x.names.get(x.facilitator, "–")
+        return do(f.Handed(event.at, x.facilitator, event.person), say="setup.taken", name=name)
     return refuse("not_begun")
 
 
 def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "cancel" and event.person == x.facilitator:
-        return do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
+        thrown = do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
+        return which.ask(event, thrown)
     if event.name in ("start", "new") and event.person == x.facilitator and event.private:
         return do(f.Turned(event.at, event.person, "", bottom=True))
-    if event.name == "new" and x.doubted.get(str(HelloKey())):
+    if event.name == "new" and (event.entitled or x.doubted.get(str(HelloKey()))):
+        # Whoever deleted it, or never saw it: here it is again, to take the draft up.
         return do(f.Repeated(event.at, event.person, str(HelloKey())))
     if event.name == "new":
         return refuse("draft_there")
@@ -211,6 +217,12 @@ def _practise(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return do(f.Turned(event.at, event.person, str(view)))
 
 
+def _meant(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`which`: the command on the card is meant for this draft."""
+    command = which.command(x, event)
+    return _command(x, command) if command else refuse("unknown_button")
+
+
 def _post(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`post`: it begins, with pack and script as the files have them now."""
     if questions.asked(x):
@@ -227,6 +239,7 @@ TAPS: dict[str, Handler] = {
     "edit": _turn(EditView()),
     "practice": _practise,
     "post": _post,
+    "which": _meant,
     **{action: notices.TAPS[action] for action in ("again", "there", "copy")},
     **fit.TAPS,
 }

@@ -55,6 +55,7 @@ from dialogs.core.addresses.views import (
     EditView,
     EraseView,
     HeldView,
+    InvitedView,
     ItemView,
     LaterView,
     ListView,
@@ -69,8 +70,11 @@ from dialogs.core.addresses.views import (
     View,
     WaitsView,
     WelcomeView,
+    WhichView,
     WhyView,
+    read_argument,
     read_view,
+    write_argument,
 )
 
 __all__ = [
@@ -93,6 +97,7 @@ __all__ = [
     "GroupKey",
     "HeldView",
     "HelloKey",
+    "InvitedView",
     "ItemView",
     "Key",
     "LaterView",
@@ -119,8 +124,10 @@ __all__ = [
     "View",
     "WaitsView",
     "WelcomeView",
+    "WhichView",
     "WhyView",
     "kind_of",
+    "read_argument",
     "read_data",
     "read_field",
     "read_key",
@@ -129,6 +136,7 @@ __all__ = [
     "read_schedule",
     "read_span",
     "read_view",
+    "write_argument",
     "write_languages",
     "write_span",
 ]
