@@ -135,6 +135,8 @@ def _noted(x: Exercise, fact: Any) -> Iterable[Key]:
 def _spoke(x: Exercise, fact: f.Spoke | f.Named) -> Iterable[Key]:
     """Whatever they read in private."""
     yield from _person(x, fact.person)
+    if x.status == "draft":
+        yield HelloKey()
     if fact.person == x.facilitator:
         yield from _desk(x)
     yield from _owners(x)

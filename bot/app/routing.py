@@ -21,7 +21,8 @@ from dialogs.core.addresses import ActionData, CardKey, HelloKey
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Home, Reply
 from dialogs.show import say
-from dialogs.talk import forms, setup, which
+from dialogs.talk import forms, which
+from dialogs.talk.setup import draft
 from dialogs.words import Words
 from storage.store import ExerciseRow, Tx
 
@@ -137,7 +138,7 @@ class Router:
         number, person = _create(tx, incoming.place, incoming, account)
         language = account.language if account.language in self.library.words else self.language
         pack = self.library.newest("pack", DEFAULT_PACK)
-        fact = setup.drafted(event.at, person, language, account.zone or self.zone, pack)
+        fact = draft.drafted(event.at, person, language, account.zone or self.zone, pack)
         tx.append(number, [fact])
         hello = str(HelloKey())
         tx.want(number, hello, 0)
@@ -157,7 +158,7 @@ class Router:
             return self._say(account, Reply("refuse.running"))
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
-        tx.append(number, setup.repeated(x, incoming.event.at, person, pack))
+        tx.append(number, draft.repeated(x, incoming.event.at, person, pack))
         key = str(CardKey(person, 1))
         tx.want(number, key, person)
         effects = self._say(account, Reply("in_private"))

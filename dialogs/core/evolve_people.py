@@ -3,6 +3,8 @@
 `evolve.py` calls these from its table; each changes the exercise in place.
 """
 
+from dataclasses import replace
+
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
     AdmittedView,
@@ -15,6 +17,7 @@ from dialogs.core.addresses import (
     NoteView,
     View,
     WelcomeView,
+    read_field,
     read_view,
 )
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
@@ -124,6 +127,16 @@ def spoke(x: Exercise, fact: f.Spoke) -> None:
         x.speaking[person.language] -= 1
         x.speaking[fact.language] += 1
     person.language = fact.language
+    if x.status == "draft" and "languages" not in x.setup:
+        _draft_in(x, fact.language)
+
+
+def _draft_in(x: Exercise, language: str) -> None:
+    """The set-up goes on in another language; what was answered in it was meant for that one."""
+    moved = {str(replace(field, language=language)): text for item, text in x.setup.items()
+             if (field := read_field(item)).language == x.language}  # fmt: skip
+    kept = {i: text for i, text in x.setup.items() if read_field(i).language != x.language}
+    x.setup, x.language = kept | moved, language
 
 
 # -- the card, answers, notes --------------------------------------------------------------------

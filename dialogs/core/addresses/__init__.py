@@ -44,6 +44,7 @@ from dialogs.core.addresses.keys import (
     read_post_of,
 )
 from dialogs.core.addresses.setup import (
+    NO_DAY,
     Schedule,
     SetupField,
     read_field,
@@ -82,6 +83,7 @@ __all__ = [
     "ACTIONS",
     "FILES",
     "GROUP",
+    "NO_DAY",
     "ActionData",
     "AdmittedView",
     "AnswerData",

@@ -1,6 +1,6 @@
-"""Setting an exercise up, in private with the facilitator: hello, questions, preview, post.
+"""A draft: hello, the questions, what can be changed, the practice, the preview, and posting it.
 
-Shows hello to the group, and to the facilitator the next question (`setup_questions`), what can
+Shows hello to the group, and to the facilitator the next question (`questions`), what can
 be changed, the practice, or the preview. Its buttons turn to these and post the exercise. Until
 then nothing that anybody else does changes it.
 """
@@ -28,11 +28,11 @@ from dialogs.core.addresses import (
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.items import SCORES
-from dialogs.core.post import Button, Post
+from dialogs.core.post import Button, Post, Reply
 from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
 from dialogs.talk import channel, notices, which
-from dialogs.talk import setup_questions as questions
 from dialogs.talk.held import in_time
+from dialogs.talk.setup import answers, questions
 from dialogs.words import Words
 
 PRACTICE = 3
@@ -41,8 +41,9 @@ PRACTICE = 3
 APART = 9
 """Components between two of a practice, so that each is of another dimension."""
 
-ANEW = ("when", "holiday", "languages")
-"""What a repeated exercise asks again: when it begins, and which languages are read by now."""
+ANEW = ("when", "holiday", "languages", "by")
+"""What a repeated exercise asks again: when it begins, which languages are read by now, and until
+when it is decided."""
 
 
 def drafted(at: float, person: int, language: str, zone: str, pack: str) -> f.Drafted:
@@ -171,7 +172,7 @@ def _wrote(x: Exercise, event: e.Wrote) -> Decision:
         return refuse("edited_draft" if event.own else "not_own")
     if not in_time(event, x.people[event.person]):
         return refuse("too_early")
-    return questions.wrote(x, event)
+    return answers.wrote(x, event)
 
 
 def _entered(x: Exercise, event: e.Entered) -> Decision:
@@ -187,6 +188,8 @@ def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "cancel" and event.person == x.facilitator:
         thrown = do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
         return which.ask(event, thrown)
+    if event.name == "language" and event.person == x.facilitator:
+        return _language(x, event)
     if event.name in ("start", "new") and event.person == x.facilitator and event.private:
         return do(f.Turned(event.at, event.person, "", bottom=True))
     if event.name == "new" and (event.entitled or x.doubted.get(str(HelloKey()))):
@@ -195,6 +198,14 @@ def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "new":
         return refuse("draft_there")
     return do(say="help") if event.name == "help" else refuse("not_begun")
+
+
+def _language(x: Exercise, event: e.Command) -> Decision:
+    code = event.argument.strip().lower()
+    if code not in x.spoken:
+        return do(say="language_how", languages=", ".join(x.spoken))
+    facts, _ = answers.speak(x, event, code)
+    return facts, Reply("language_set")
 
 
 def _tap(x: Exercise, event: e.Tap) -> Decision:
@@ -233,7 +244,7 @@ def _post(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 TAPS: dict[str, Handler] = {
-    **questions.TAPS,
+    **answers.TAPS,
     "setup": _turn(NextView()),
     "preview": _turn(NextView()),
     "edit": _turn(EditView()),
