@@ -15,7 +15,7 @@ from dialogs.core.addresses import EraseView
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
-from dialogs.talk import desk
+from dialogs.talk import desk, which
 from dialogs.talk.copilot import closing
 from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
@@ -58,7 +58,7 @@ def decide(x: Exercise, event: e.Command) -> Decision:
         return refuse("in_private")
     if command.prompt and _late(x, event):
         return refuse("late_command", command=f"/{event.name}", when=e.moment(event))
-    return command.handle(x, event)
+    return which.ask(event, command.handle(x, event))
 
 
 def _late(x: Exercise, event: e.Command) -> bool:
@@ -72,10 +72,21 @@ def _late(x: Exercise, event: e.Command) -> bool:
 
 
 def _start(x: Exercise, event: e.Command) -> Decision:
-    """The card again, at the bottom."""
-    if event.person not in x.people:
+    """The card again, at the bottom; of several exercises what waits in each, to choose from."""
+    person = x.people.get(event.person)
+    if person is None:
         return refuse("not_joined")
-    return do(f.Turned(event.at, event.person, "", bottom=True))
+    view = str(which.waiting(x, person))
+    return do(f.Turned(event.at, event.person, view, bottom=True))
+
+
+def meant(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`which`: the command on the card is meant for this exercise; it is carried out."""
+    command = which.command(x, event)
+    if command is None:
+        return refuse("unknown_button")
+    facts, reply = COMMANDS[command.name].handle(x, command)
+    return (f.Turned(event.at, event.person, ""), *facts), reply
 
 
 def _status(x: Exercise, event: e.Command) -> Decision:

@@ -315,6 +315,8 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Finished: _finished,
     f.Cancelled: _cancelled,
     f.Joined: people.joined,
+    f.Invited: people.invited,
+    f.Named: people.named,
     f.Left: people.left,
     f.Admitted: people.admitted,
     f.Lost: people.lost,

@@ -92,6 +92,8 @@ class Action:
 class Participant:
     """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
 
+    `named`: what they read in private says which exercise it is of, since they have several.
+
     `dated`: when they asked for the dates as a file, and in which language.
 
     `cards` counts the cards they were given, `used` is the last one they did something on; `last`
@@ -109,6 +111,7 @@ class Participant:
     reachable: bool = True
     paper: bool = False
     muted: bool = False
+    named: bool = False
     zone: str = ""
     dated: tuple[tuple[float, str], ...] = ()
     cards: int = 0

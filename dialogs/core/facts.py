@@ -163,6 +163,27 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """A person who takes no part yet is shown the way in: they are in the group, and asked.
+
+    `zone` as in `Joined`.
+    """
+
+    at: float
+    person: int
+    language: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person has several exercises: whatever they read in private says from here on which."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """A person no longer takes part; `by` is who removed them, 0 if they left."""
 
@@ -487,6 +508,8 @@ Fact = (
     | Finished
     | Cancelled
     | Joined
+    | Invited
+    | Named
     | Left
     | Admitted
     | Lost

@@ -41,6 +41,7 @@ async def begun(folder: Path, place: str = "team", theatre: Rehearsal | None = N
         "the Civil Registry",
         "Nobody queues.",
         "the Minister",
+        "a pilot",
         "A situation.",
     ):
         await theatre.writes(BOSS, text)

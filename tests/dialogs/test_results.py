@@ -42,7 +42,7 @@ def test_the_results():
     assert lines[:3] == [
         "A chatbot for the Civil Registry: what 9 of 14 colleagues see",
         "24 November 2026",
-        "To decide: the Permanent Secretary, whether to run a pilot, by 18 December",
+        "To decide: the Permanent Secretary, whether to run a pilot, by 18 December 2026",
     ]
     assert lines[3] == "Team: " + english(
         "findings.decision_ahead_stopped", answer="pilot first", stops="this blocks us: Legality"

@@ -18,7 +18,7 @@ from dialogs.core.exercise import Exercise, next_item
 from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.markup import plain
-from dialogs.talk import setup
+from dialogs.talk.setup import draft
 from dialogs.touched import touched
 
 MONDAY = 1795438800.0
@@ -34,7 +34,8 @@ TOPICS = {
     "service": "the Civil Registry",
     "people": "families",
     "change": "Certificates at any hour.",
-    "decision": "the Permanent Secretary, whether to run a pilot, by 18 December",
+    "decides": "the Permanent Secretary",
+    "whether": "whether to run a pilot",
     "situation": "From 2027, people could ask a chatbot about certificates.",
 }
 
@@ -64,7 +65,7 @@ class Play:
         self.x = self.empty()
         self.watch = lambda fact, touched: None
         pack = library().newest("pack", "public_value")
-        self.apply([setup.drafted(at, BOSS, "en", zone, pack)])
+        self.apply([draft.drafted(at, BOSS, "en", zone, pack)])
 
     def empty(self):
         """An exercise before its first fact."""
@@ -261,7 +262,13 @@ def drafted(
     play = Play(zone=zone, at=at)
     texts = {**TOPICS, **topics}
     chosen = {f"{name}.{code}": texts[name] for code in languages.split() for name in TOPICS}
-    chosen |= {"kind": "chatbot", "when": when, "languages": languages, "invited": str(invited)}
+    chosen |= {
+        "by": "2026-12-18",
+        "kind": "chatbot",
+        "when": when,
+        "languages": languages,
+        "invited": str(invited),
+    }
     chosen["keeper"] = topics.get("keeper", "R. Khan, ICT")
     if small_team:
         chosen["small_team"] = small_team

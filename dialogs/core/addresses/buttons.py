@@ -40,18 +40,10 @@ ACTIONS = frozenset(
         *("admit", "dates", "erase", "give", "holiday", "link", "own", "there"),
         *("extend", "form", "go", "hand", "held", "join", "keep", "kind", "lang", "langs", "later"),
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
-        *(
-            "post",
-            "practice",
-            "preview",
-            "privacy",
-            "read",
-            "release",
-            "remove",
-            "reopen",
-            "repeat",
-        ),
-        *("set", "settle", "setup", "small", "take", "told", "welcome", "when"),
+        *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),
+        *("setup", "small", "take", "told", "welcome", "when"),
+        *("noday", "which"),
+        *("reopen", "settle"),
     }
 )
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""

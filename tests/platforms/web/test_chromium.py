@@ -36,7 +36,7 @@ async def set_up(boss: Reader, url: str, when: str = "Live") -> str:
     await boss.tap("People who use")
     for text in TEXTS[2:]:
         await boss.write(text)
-    for label in ("Use a draft", when, "English"):
+    for label in ("No day yet", "Use a draft", when, "English"):
         await boss.tap(label)
     await boss.write("14")
     await boss.write("R. Khan, ICT unit")
