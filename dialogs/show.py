@@ -32,7 +32,8 @@ from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button
-from dialogs.talk import card, channel, notices, plan, results, setup
+from dialogs.talk import card, channel, notices, plan, results, which
+from dialogs.talk.setup import draft
 
 
 def show(x: Exercise, key: str) -> Post | File | None:
@@ -41,10 +42,11 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
-    post = pressable(x, post, recipient(x, key))
+    reader = recipient(x, key)
+    post = which.named(x, pressable(x, post, reader), reader)
     if isinstance(address, CardKey):
         return fit(x, x.words(address.person), post, page=x.people[address.person].page)
-    words = x.words(recipient(x, key))
+    words = x.words(reader)
     if isinstance(address, GroupKey):
         words = x.library.words[address.language]
     return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
@@ -105,7 +107,7 @@ def _card(x: Exercise, key: CardKey) -> Post | None:
     if p is None or key.number != p.cards:
         return None
     if x.status == "draft":
-        return setup.card(x, p) if p.number == x.facilitator else None
+        return draft.card(x, p) if p.number == x.facilitator else None
     return (isinstance(p.view, ReadView) and _whole(x, p, p.view)) or card.card(x, p)
 
 
@@ -146,7 +148,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "paused": notices.paused,
     "crowd": notices.crowd,
     "news": notices.news,
-    "hello": setup.hello,
+    "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
     "board": _in(channel.board),

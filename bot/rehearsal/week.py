@@ -106,7 +106,7 @@ class Week:
         await self.taps(self.boss, self.button("set_up"))
         await self.writes(self.boss, texts["system"])
         await self.taps(self.boss, _data("kind", texts["kind"]))
-        for name in ("service", "people", "change", "decision", "situation"):
+        for name in ("service", "people", "change", "decides", "whether", "by", "situation"):
             await self.writes(self.boss, texts[name])
         monday = _data("when", FIRST_DAY.isoformat())
         await self.taps(self.boss, monday)

@@ -104,7 +104,7 @@ async def test_erase_leaves_no_byte_and_the_service_notices(desk):
 
 async def test_after_the_close_the_answers_stay_without_a_name(desk):
     await team(desk)
-    await desk.writes(BOSS, "/close", desk.theatre.place)
+    await desk.closes()
     assert (await desk.run("erase", "demo:acc1", "--yes")).exit_code == 0
     assert any(row[4:] == ("ADM-T4", "5") for row in facts(desk))
     assert b"acc1" not in desk.bytes
@@ -182,7 +182,7 @@ async def held(desk):
     """An exercise with results and a plan."""
     await all_answered(desk)
     for _ in range(2):
-        await desk.writes(BOSS, "/close", desk.theatre.place)
+        await desk.closes()
     await desk.theatre.settle()
     assert (await desk.exercise()).status == "following"
 
@@ -251,7 +251,7 @@ async def test_who_owns_an_action_keeps_a_name_and_no_answers(desk):
 
 async def test_what_is_called_off_and_erased_after_round_1_can_still_be_read(desk):
     await all_answered(desk)
-    await desk.writes(BOSS, "/close", desk.theatre.place)
+    await desk.closes()
     await desk.theatre.settle()
     assert (await desk.exercise()).results
     await desk.theatre.sends(BOSS, "1.cancel.erase")
@@ -376,7 +376,7 @@ async def test_every_bad_row_is_named_and_nothing_written(desk):
 
 async def test_after_the_close_paper_is_refused(desk):
     await team(desk)
-    await desk.writes(BOSS, "/close", desk.theatre.place)
+    await desk.closes()
     before = facts(desk)
     result = await desk.run("import", "1", paper(desk, "Ana,ADM-T4,5,"))
     assert (result.exit_code, "closed" in result.stderr) == (2, True)
