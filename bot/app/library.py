@@ -51,6 +51,7 @@ class Files:
         `country`: whose public holidays count; without one, of the zone of an exercise.
         """
         self._country = country
+        self.framework = DEFAULT_PACK  # of exercises that begin
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}

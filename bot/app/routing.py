@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.app import several
 from bot.app.finding import find, signed_data
-from bot.app.library import DEFAULT_PACK, Files
+from bot.app.library import Files
 from bot.app.outbox import addressed, move
 from bot.app.record import TOKEN_BYTES, Effects, record
 from bot.platforms.base import Account, Incoming
@@ -137,7 +137,7 @@ class Router:
             return Effects()
         number, person = _create(tx, incoming.place, incoming, account)
         language = account.language if account.language in self.library.words else self.language
-        pack = self.library.newest("pack", DEFAULT_PACK)
+        pack = self.library.newest("pack", self.library.framework)
         fact = draft.drafted(event.at, person, language, account.zone or self.zone, pack)
         tx.append(number, [fact])
         hello = str(HelloKey())
