@@ -157,6 +157,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "inject": _in(channel.inject),
     "results": _in(results.results),
     "picture": _in(results.picture),
+    "brief": _in(results.brief),
     "report": _in(results.report),
     "plan": _in(plan.plan),
     "check": _in(plan.check),

@@ -36,6 +36,7 @@ STEPS: dict[str, str] = {
     "inject": "feedback",
     "results": "results",
     "picture": "results",
+    "brief": "results",
     "report": "results",
     "plan": "actions",
     "check": "check",

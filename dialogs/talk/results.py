@@ -1,9 +1,9 @@
-"""The results in the channel: the text, the picture of the map, the report.
+"""The results in the channel: the text, the picture of the map, the brief, the report.
 
 The text stands alone when it is forwarded: the decision first, then what blocks, what it is worth,
-what to do. All that it says of answers is in `Published`. The report is a Word file, not a page: a
-ministry comments on it, puts it on file and takes the action plan out of it; every phone opens it;
-and mail gateways refuse pages that are sent as attachments. There are no buttons.
+what to do. All that it says of answers is in `Published`. Brief and report are Word files, not
+pages: a ministry comments on them, puts them on file and takes the action plan out; every phone
+opens them; and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
 from collections.abc import Sequence
@@ -204,6 +204,11 @@ def picture(x: Exercise, language: str) -> File | None:
     return _file(x, language, "picture", "png")
 
 
+def brief(x: Exercise, language: str) -> File | None:
+    """One page for who decides, once the results are out."""
+    return _file(x, language, "brief", "docx", after="brief.name")
+
+
 def report(x: Exercise, language: str) -> File | None:
     """The report, once the results are out."""
     return _file(x, language, "report", "docx")
@@ -236,7 +241,7 @@ TAPS: dict[str, Handler] = {"dates": _dates}
 """
 
 
-def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
+def _file(x: Exercise, language: str, kind: str, ending: str, after: str = "") -> File | None:
     result = gate.latest(x)
     if gate.released(x, "results") is None or result is None or not gate.over(x):
         return None
@@ -250,5 +255,6 @@ def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
         n=result.participants,
         of=asked(x, result),
     )
-    name = f"{file_name(x, language)}.{ending}"
+    which = f"-{words.text(after)}" if after else ""
+    name = f"{file_name(x, language)}{which}.{ending}"
     return File(kind, name, str(caption), language=language)

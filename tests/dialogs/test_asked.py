@@ -49,6 +49,7 @@ CALLS = {
 """Functions that are given a key: at which place, and what they put before it."""
 
 LISTS = {
+    "bot/outputs/brief.py": "brief.",
     "dialogs/findings/about.py": "report.",
     "bot/commands/people/listing.py": "mydata.",
     "bot/outputs/chapters.py": "report.",

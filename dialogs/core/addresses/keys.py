@@ -159,12 +159,12 @@ Key = (
 
 GROUP = (
     *("board", "halfway", "feedback", "inject"),
-    *("results", "picture", "report", "plan", "check"),
+    *("results", "picture", "brief", "report", "plan", "check"),
 )
 """The messages to the group once it runs, in the order in which they come; one a language."""
 
 
-FILES = ("picture", "report")
+FILES = ("picture", "brief", "report")
 """Those of them that are files."""
 
 
