@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import EraseView
@@ -94,6 +95,8 @@ def _status(x: Exercise, event: e.Command) -> Decision:
     if event.private and event.person == x.facilitator:
         return desk.look(x, event, ())
     stage = closing.round_open(x)
+    if begins := course.opens(x):
+        return do(say="status.opens", when=begins)
     if stage is None:
         return do(say=counting("status.between", x.joined), joined=x.joined)
     soon = (stage.closes, event.at)

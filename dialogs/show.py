@@ -25,6 +25,8 @@ from dialogs.core.addresses import (
     ReadView,
     RefusedKey,
     ReminderKey,
+    ReopenKey,
+    WarnKey,
     kind_of,
     read_key,
 )
@@ -33,6 +35,7 @@ from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button
 from dialogs.talk import card, channel, notices, plan, results, which
+from dialogs.talk.copilot import few
 from dialogs.talk.setup import draft
 
 
@@ -60,7 +63,10 @@ def recipient(x: Exercise, key: str) -> int:
     return x.facilitator if isinstance(address, DESK) else 0
 
 
-DESK = (OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey)
+DESK = (
+    *(OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey),
+    *(WarnKey, ReopenKey),
+)
 """What is for the facilitator."""
 
 URGENCY = {"card": 2, "board": 3, "reminder": 4}
@@ -148,11 +154,15 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "paused": notices.paused,
     "crowd": notices.crowd,
     "news": notices.news,
+    "warn": few.warning,
+    "reopen": few.offer,
     "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
+    "few": _in(few.few),
+    "again": _in(few.again),
     "feedback": _in(channel.feedback),
     "inject": _in(channel.inject),
     "results": _in(results.results),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from dialogs.core import facts as f
+from dialogs.core import gate
 from dialogs.core.addresses import (
     FILES,
     GROUP,
@@ -26,12 +27,16 @@ from dialogs.core.addresses import (
     PlanView,
     ProgressKey,
     RefusedKey,
+    ReopenKey,
+    WarnKey,
     kind_of,
     read_key,
 )
 from dialogs.core.exercise import Exercise, Participant
 
 STEPS: dict[str, str] = {
+    "few": "feedback",
+    "again": "feedback",
     "feedback": "feedback",
     "inject": "feedback",
     "results": "results",
@@ -104,6 +109,7 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _offers(x)
         yield from _owners(x)
         yield from _news(x)
+        yield from _warnings(x)
         yield CrowdKey()
     if x.away:
         yield PausedKey()
@@ -111,6 +117,15 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _refused(key)
     for person in x.people.values():
         yield from _of(person)
+
+
+def _warnings(x: Exercise) -> Iterable[Key]:
+    """What the facilitator is told of how many have finished."""
+    for label, stage in x.stages.items():
+        if stage.warnings:
+            yield WarnKey(label, stage.warnings)
+    if gate.nothing(x) or any(stage.again for stage in x.stages.values()):
+        yield ReopenKey("1")
 
 
 def _news(x: Exercise) -> Iterable[Key]:
@@ -146,6 +161,7 @@ def _desk(x: Exercise) -> Iterable[Key]:
     """What is in the facilitator's words, besides their card."""
     yield from _offers(x)
     yield from _news(x)
+    yield from _warnings(x)
     yield from (DoubtKey(key) for key in x.doubted)
     yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
     yield CrowdKey()
@@ -169,6 +185,7 @@ def _answered(x: Exercise, fact: f.Answered) -> Iterable[Key]:
     if len(x.people[fact.person].answers.get(fact.round, {})) == len(stage.items):
         yield from _group(x, ("board",))
         yield from _offers(x)
+        yield from _warnings(x)
 
 
 def _members(x: Exercise, fact: Any) -> Iterable[Key]:
@@ -177,6 +194,7 @@ def _members(x: Exercise, fact: Any) -> Iterable[Key]:
     yield from _person(x, x.facilitator)
     yield from _group(x, ("board",))
     yield from _offers(x)
+    yield from _warnings(x)
     yield CrowdKey()
 
 
@@ -234,6 +252,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Undelivered: lambda x, fact: _refused(fact.key),
     f.Delivered: lambda x, fact: _refused(fact.key),
     f.Fetched: lambda x, fact: (CopyKey(fact.key),),
+    f.Warned: lambda x, fact: _warnings(x),
     f.Halfway: lambda x, fact: _group(x, ("halfway",)),
 }
 """What concerns few; every other fact may concern everything."""

@@ -29,9 +29,6 @@ from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
 
-FIRST_ROUND = 2
-"""Brief and round 1 open before anybody can have joined: no card needs to move for them."""
-
 
 def fold(exercise: Exercise, history: Iterable[f.Fact], names: Mapping[int, str]) -> Exercise:
     """The exercise after these facts, with the names of those who still have one."""
@@ -164,7 +161,7 @@ def _opened(x: Exercise, fact: f.Opened) -> None:
     step = x.script.by_label[fact.round]
     stage = Stage(fact.round, step, fact.at, fact.closes, items_of(x, step), held=x.away)
     x.stages[fact.round] = stage
-    if stage.items and len(x.stages) > FIRST_ROUND:
+    if stage.items:
         for person in x.participants():
             people.new_card(person, WaitsView())
 
@@ -205,8 +202,16 @@ def _reopened(x: Exercise, fact: f.Reopened) -> None:
         del x.stages[label]
     for stage in _together(x, fact.round):
         stage.closed, stage.closes, stage.settles = None, fact.closes, 0.0
-    x.results.pop(fact.round, None)
-    x.contested = ()
+    if x.results.pop(fact.round, None):
+        _ask_again(x, x.stages[fact.round])
+
+
+def _ask_again(x: Exercise, stage: Stage) -> None:
+    """Whoever had not finished hears that there is time again."""
+    stage.again, x.contested = True, ()
+    for person in x.participants():
+        if len(person.answers.get(stage.label, {})) < len(stage.items):
+            people.new_card(person, WaitsView())
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:
@@ -228,6 +233,11 @@ def _reminded(x: Exercise, fact: f.Reminded) -> None:
     x.stages[fact.round].reminded[fact.zone] = fact.nth
     for number in fact.people:
         x.people[number].reminded = ReminderKey(fact.round, fact.nth, number)
+
+
+def _warned(x: Exercise, fact: f.Warned) -> None:
+    stage = x.stages[fact.round]
+    stage.warned, stage.warnings = fact.at, fact.nth or stage.warnings
 
 
 def _halfway(x: Exercise, fact: f.Halfway) -> None:
@@ -333,6 +343,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Placed: people.placed,
     f.Reminded: _reminded,
     f.Muted: people.muted,
+    f.Warned: _warned,
     f.Halfway: _halfway,
     f.Handed: _handed,
     f.Relinked: lambda x, fact: None,

@@ -142,8 +142,11 @@ class Participant:
 class Stage:
     """A step that has been opened. `items` are what it asks, `finished` who answered them all.
 
-    `reminded`: how often those of each zone were; of an empty one, those without one. `settles`:
-    closed by hand, until when it can be opened again; 0 once what follows may follow.
+    `reminded`: how often those of each zone were; of an empty one, those without one.
+
+    `settles`: closed by hand, until when it can be opened again; 0 once what follows may follow.
+    `again`: opened again after nothing could be shown. `warned`: when it was last looked at whether
+    too few have finished; `warnings`: how often the facilitator was told so.
     """
 
     label: str
@@ -155,6 +158,9 @@ class Stage:
     held: bool = False
     finished: int = 0
     settles: float = 0.0
+    again: bool = False
+    warned: float = 0.0
+    warnings: int = 0
     reminded: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -353,6 +353,15 @@ class Muted:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """The facilitator is told, for the `nth` time, that too few have finished; 0: enough had."""
+
+    at: float
+    round: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Halfway:
     """Half of an open step's time is over, and the group is told how it goes."""
 
@@ -526,6 +535,7 @@ Fact = (
     | Placed
     | Reminded
     | Muted
+    | Warned
     | Halfway
     | Handed
     | Relinked

@@ -32,7 +32,7 @@ REMARKS = 6
 
 COUNTED = (
     *(f"{part}.{which}" for part in ("status", "desk") for which in ("open", "last", "between")),
-    *("halfway.text", "feedback.too_few", "findings.too_few"),
+    *("halfway.text", "few.text", "findings.too_few", "desk.opens"),
 )
 """Sentences that count people; each has another one, for when they are under the limit."""
 
@@ -60,6 +60,12 @@ def released(x: Exercise, publishes: str) -> Stage | None:
 def result(x: Exercise, label: str) -> Published | None:
     """What was published of a round, once it is closed and assessed."""
     return x.results.get(label)
+
+
+def nothing(x: Exercise) -> bool:
+    """Whether round 1 is over, and so few answered that nothing of it may be shown."""
+    found = result(x, "1")
+    return found is not None and not found.anything and released(x, "feedback") is not None
 
 
 def latest(x: Exercise) -> Published | None:

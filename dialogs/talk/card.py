@@ -8,6 +8,7 @@ that nothing is asked, and whether to be erased. Its buttons go on, bring the ca
 from collections.abc import Callable
 from typing import Any
 
+from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
@@ -98,6 +99,9 @@ def _done(x: Exercise, p: Participant, words: Words) -> Post:
 
 def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
     """Nothing is asked: the round is being counted, or everything is over."""
+    if begins := course.opens(x):
+        text = words.say("card.begins", when=words.date(begins, x.zone))
+        return simple(words, text, (_dates(x, words), *_to_desk(x, p, words)))
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
     way = (*notes.way(x, p, words), *held.way(x, p, words))

@@ -122,6 +122,23 @@ class NewsKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class WarnKey(_Key):
+    """To the facilitator, for the `nth` time: too few have finished a round: `warn/1/2`."""
+
+    kind: ClassVar[str] = "warn"
+    round: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenKey(_Key):
+    """To the facilitator: nothing can be shown of a round; it can be opened again: `reopen/1`."""
+
+    kind: ClassVar[str] = "reopen"
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelloKey(_Key):
     """To the group, before the exercise is set up: `hello`."""
 
@@ -153,12 +170,14 @@ Key = (
     | PausedKey
     | CrowdKey
     | NewsKey
+    | WarnKey
+    | ReopenKey
     | HelloKey
     | GroupKey
 )
 
 GROUP = (
-    *("board", "halfway", "feedback", "inject"),
+    *("board", "halfway", "few", "again", "feedback", "inject"),
     *("results", "picture", "report", "plan", "check"),
 )
 """The messages to the group once it runs, in the order in which they come; one a language."""
