@@ -17,7 +17,7 @@ from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
 from dialogs.talk import desk, which
-from dialogs.talk.copilot import closing
+from dialogs.talk.copilot import closing, roles
 from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
 from dialogs.words import Words
@@ -92,7 +92,7 @@ def meant(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 def _status(x: Exercise, event: e.Command) -> Decision:
     """Where it stands; for the facilitator in private, the desk."""
-    if event.private and event.person == x.facilitator:
+    if event.private and x.leads(event.person):
         return desk.look(x, event, ())
     stage = closing.round_open(x)
     if begins := course.opens(x):
@@ -146,6 +146,7 @@ COMMANDS: dict[str, ChatCommand] = {
     for command in (
         ChatCommand("start", "everybody", ANYWHERE, _start),
         ChatCommand("new", "entitled", ("group",), lambda x, event: refuse("running")),
+        ChatCommand("takeover", "entitled", ("group",), roles.take_over),
         ChatCommand("status", "everybody", ANYWHERE, _status),
         ChatCommand("results", "everybody", ANYWHERE, _results),
         ChatCommand("language", "everybody", ANYWHERE, _language, "es"),

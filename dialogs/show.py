@@ -11,12 +11,15 @@ from typing import Any
 
 from dialogs.allowed import pressable
 from dialogs.core.addresses import (
+    AskedKey,
     CardKey,
     CopyKey,
     CrowdKey,
     DatesKey,
     DoubtKey,
+    GoneKey,
     GroupKey,
+    HandedKey,
     LostKey,
     NewsKey,
     OfferKey,
@@ -35,7 +38,7 @@ from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button
 from dialogs.talk import card, channel, notices, plan, results, which
-from dialogs.talk.copilot import few
+from dialogs.talk.copilot import few, roles
 from dialogs.talk.setup import draft
 
 
@@ -60,12 +63,14 @@ def recipient(x: Exercise, key: str) -> int:
     address = read_key(key)
     if isinstance(address, CardKey | ReminderKey | ProgressKey | DatesKey):
         return address.person
-    return x.facilitator if isinstance(address, DESK) else 0
+    if isinstance(address, HandedKey):
+        return address.person
+    return x.contact if isinstance(address, DESK) else 0
 
 
 DESK = (
     *(OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey),
-    *(WarnKey, ReopenKey),
+    *(WarnKey, ReopenKey, AskedKey, GoneKey),
 )
 """What is for the facilitator."""
 
@@ -156,6 +161,9 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "news": notices.news,
     "warn": few.warning,
     "reopen": few.offer,
+    "handed": roles.handed,
+    "asked": roles.asked,
+    "gone": roles.gone,
     "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
@@ -170,5 +178,6 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "report": _in(results.report),
     "plan": _in(plan.plan),
     "check": _in(plan.check),
+    "vacant": _in(roles.vacant),
 }
 """Who says what a message says, by the kind of its key; every kind has its line."""

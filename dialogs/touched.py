@@ -11,12 +11,15 @@ from dialogs.core import gate
 from dialogs.core.addresses import (
     FILES,
     GROUP,
+    AskedKey,
     CardKey,
     CopyKey,
     CrowdKey,
     DatesKey,
     DoubtKey,
+    GoneKey,
     GroupKey,
+    HandedKey,
     HelloKey,
     Key,
     LostKey,
@@ -51,7 +54,7 @@ STEPS: dict[str, str] = {
 def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
     """The keys that `fact` may change, asked both before and after the exercise evolves."""
     group = False
-    for about in TOUCHED.get(type(fact), _everything)(x, fact):
+    for about in (*TOUCHED.get(type(fact), _everything)(x, fact), *_awake(x)):
         key, group = str(about), group or isinstance(about, GroupKey)
         yield key
         if key in x.fetched:
@@ -60,6 +63,11 @@ def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
         yield from map(str, _person(x, number))
     if x.status == "draft":  # the weeks it offers are counted from the last fact
         yield from map(str, _person(x, x.facilitator))
+
+
+def _awake(x: Exercise) -> Iterable[Key]:
+    """While it is asked whether anybody runs it, whatever they do is the answer."""
+    return _succession(x) if x.asked or x.vacant else ()
 
 
 # -- whose messages --------------------------------------------------------------------------------
@@ -110,6 +118,7 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _owners(x)
         yield from _news(x)
         yield from _warnings(x)
+        yield from _succession(x)
         yield CrowdKey()
     if x.away:
         yield PausedKey()
@@ -119,6 +128,16 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _of(person)
 
 
+def _succession(x: Exercise) -> Iterable[Key]:
+    """What is said of who runs it, and of who left the group."""
+    yield from (HandedKey(each.before, n) for n, each in enumerate(x.handed, 1))
+    if x.asks:
+        yield AskedKey(x.asks)
+    yield from map(GoneKey, x.outside)
+    if x.vacant or x.offered or any(each.taken for each in x.handed):
+        yield from _group(x, ("vacant",))
+
+
 def _warnings(x: Exercise) -> Iterable[Key]:
     """What the facilitator is told of how many have finished."""
     for label, stage in x.stages.items():
@@ -126,6 +145,7 @@ def _warnings(x: Exercise) -> Iterable[Key]:
             yield WarnKey(label, stage.warnings)
     if gate.nothing(x) or any(stage.again for stage in x.stages.values()):
         yield ReopenKey("1")
+        yield from _group(x, ("few", "again"))
 
 
 def _news(x: Exercise) -> Iterable[Key]:
@@ -152,7 +172,7 @@ def _spoke(x: Exercise, fact: f.Spoke | f.Named) -> Iterable[Key]:
     yield from _person(x, fact.person)
     if x.status == "draft":
         yield HelloKey()
-    if fact.person == x.facilitator:
+    if x.leads(fact.person):
         yield from _desk(x)
     yield from _owners(x)
 
@@ -162,6 +182,7 @@ def _desk(x: Exercise) -> Iterable[Key]:
     yield from _offers(x)
     yield from _news(x)
     yield from _warnings(x)
+    yield from _succession(x)
     yield from (DoubtKey(key) for key in x.doubted)
     yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
     yield CrowdKey()
@@ -213,6 +234,12 @@ def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
     yield from _owners(x)
 
 
+def _deputed(x: Exercise, fact: f.Deputed) -> Iterable[Key]:
+    yield from _person(x, fact.to)
+    yield from _person(x, fact.person)
+    yield from _desk(x)
+
+
 def _handed(x: Exercise, fact: f.Handed) -> Iterable[Key]:
     yield from _person(x, fact.person)
     yield from _person(x, fact.to)
@@ -245,6 +272,11 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Left: _members,
     f.Admitted: _members,
     f.Handed: _handed,
+    f.Deputed: _deputed,
+    f.Belonged: lambda x, fact: (GoneKey(fact.person), *_person(x, fact.person)),
+    f.Asked: lambda x, fact: _succession(x),
+    f.Vacated: lambda x, fact: _succession(x),
+    f.Offered: lambda x, fact: _succession(x),
     f.Relinked: lambda x, fact: (*_group(x, _begun(x)), *_person(x, fact.person)),
     f.Doubted: lambda x, fact: (DoubtKey(fact.key),),
     f.Repeated: lambda x, fact: (DoubtKey(fact.key), *_refused(fact.key), read_key(fact.key)),

@@ -12,7 +12,7 @@ from typing import Any
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core import gate, news
-from dialogs.core.due import reminders, warnings
+from dialogs.core.due import reminders, succession, warnings
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import CHOICES
 from dialogs.core.script import Step
@@ -183,9 +183,8 @@ def _end(x: Exercise) -> float | None:
 
     Where nothing can be shown nothing more is asked, since it would be shown nowhere.
     """
-    feedback = gate.released(x, "feedback")
-    if feedback and gate.nothing(x):
-        return (feedback.closed or 0.0) + REOPEN_DAYS * 86400.0
+    if gate.nothing(x):
+        return (x.stages["1"].closed or 0.0) + REOPEN_DAYS * 86400.0
     if len(x.stages) < len(x.script.steps):
         return None
     closed = [s.closed for s in x.stages.values() if s.step.ask or s.step.publish]
@@ -263,6 +262,7 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     return (
         *reminders.tick(x, at),
         *warnings.tick(x, at),
+        *succession.tick(x, at),
         *news.tick(x, at),
         *_purge(x, at),
     )
@@ -323,7 +323,7 @@ def next_wake(x: Exercise) -> float | None:
     ]
     moments = [s.closes for s in due if s.closes is not None]
     moments += [s.settles for s in x.stages.values() if s.settles]
-    moments += (*reminders.due(x), *warnings.due(x))
+    moments += (*reminders.due(x), *warnings.due(x), *succession.due(x))
     last = (purge_at(x), None if x.paused else _end(x), news.due(x), opens(x))
     moments += [m for m in last if m is not None]
     return min(moments) if moments else None

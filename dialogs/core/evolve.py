@@ -12,6 +12,7 @@ from dialogs.core import course, gate
 from dialogs.core import evolve_people as people
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    DeskView,
     EditView,
     ItemView,
     ListView,
@@ -23,7 +24,7 @@ from dialogs.core.addresses import (
     WaitsView,
     WhyView,
 )
-from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item
+from dialogs.core.exercise import Action, Exercise, Handed, Participant, Stage, current_item
 from dialogs.core.items import items_of, takes_text
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
@@ -41,6 +42,8 @@ def fold(exercise: Exercise, history: Iterable[f.Fact], names: Mapping[int, str]
 def evolve(exercise: Exercise, fact: f.Fact) -> None:
     """Apply one fact."""
     exercise.last_at = max(exercise.last_at, fact.at)
+    if exercise.leads(getattr(fact, "person", 0)) and not isinstance(fact, NOT_DONE):
+        exercise.asked, exercise.vacant, exercise.offered = 0.0, False, 0
     if isinstance(fact, ACTED):
         _act(exercise, fact)
     else:
@@ -116,9 +119,41 @@ def _began(x: Exercise, fact: f.Began) -> None:
 
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
+    begun = x.status != "draft"
+    if begun:
+        x.handed.append(Handed(x.facilitator, fact.to, fact.taken))
+    x.people[x.facilitator].view = NextView()  # their desk is no longer theirs
     x.facilitator = fact.to
-    x.people[fact.person].view = NextView()  # their desk is no longer theirs
-    people.new_card(x.people.setdefault(fact.to, Participant(fact.to, x.language)), NextView())
+    x.deputies.discard(fact.to)
+    x.asked, x.vacant, x.offered = 0.0, False, 0
+    person = x.people.setdefault(fact.to, Participant(fact.to, x.language))
+    people.new_card(person, DeskView("handed") if begun else NextView())
+
+
+def _deputed(x: Exercise, fact: f.Deputed) -> None:
+    person = x.people[fact.to]
+    if fact.on:
+        x.deputies.add(fact.to)
+        people.new_card(person, DeskView("handed"))
+        return
+    x.deputies.discard(fact.to)
+    person.view = NextView()
+
+
+def _belonged(x: Exercise, fact: f.Belonged) -> None:
+    (x.outside.discard if fact.inside else x.outside.add)(fact.person)
+
+
+def _asked(x: Exercise, fact: f.Asked) -> None:
+    x.asked, x.asker, x.asks = fact.at, fact.person, x.asks + 1
+
+
+def _vacated(x: Exercise, fact: f.Vacated) -> None:
+    x.asked, x.vacant = 0.0, True
+
+
+def _offered(x: Exercise, fact: f.Offered) -> None:
+    x.offered = fact.person
 
 
 def _paused(x: Exercise, fact: f.Paused) -> None:
@@ -195,11 +230,7 @@ def _settled(x: Exercise, fact: f.Settled) -> None:
 
 
 def _reopened(x: Exercise, fact: f.Reopened) -> None:
-    """What followed is void; nothing of it asked anybody anything."""
-    for label in [
-        s.label for s in x.stages.values() if s.opened >= (x.stages[fact.round].closed or 0.0)
-    ]:
-        del x.stages[label]
+    """Nothing has followed: it waits after a close by hand, and where nothing can be shown."""
     for stage in _together(x, fact.round):
         stage.closed, stage.closes, stage.settles = None, fact.closes, 0.0
     if x.results.pop(fact.round, None):
@@ -306,6 +337,9 @@ SHARED = (f.Opened, f.Closed, f.Reopened, f.Cancelled)
 ACTED = (f.Answered, f.Turned, f.Noted, f.Released, f.Discarded, f.Held, f.Placed, f.Muted)
 """What a person does: a reminder that came before it has served, and is taken away."""
 
+NOT_DONE = (f.Lost, f.Belonged, f.Asked, f.Handed, f.Purged)
+"""What is no doing of whose number it carries; anything else shows that they are there."""
+
 WORDY = (NoteView, EditView, PlanView, WhyView)
 """The views that ask for words (of the plan's, the one of a field; nobody else looks for any)."""
 
@@ -346,6 +380,11 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Warned: _warned,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Deputed: _deputed,
+    f.Belonged: _belonged,
+    f.Asked: _asked,
+    f.Vacated: _vacated,
+    f.Offered: _offered,
     f.Relinked: lambda x, fact: None,
     f.Dated: _dated,
     f.Took: _took,

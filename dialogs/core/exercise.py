@@ -176,6 +176,15 @@ class Stage:
         return not self.open or (self.closes is not None and self.closes <= at and not self.held)
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The exercise went from one facilitator to another; `taken`: the first was not reached."""
+
+    before: int
+    to: int
+    taken: bool
+
+
 class Exercise:
     """One exercise. Made by `fold`, changed by `evolve`, read by everybody else in this room."""
 
@@ -188,6 +197,14 @@ class Exercise:
         self.paused = False
         self.barred = False
         self.facilitator = 0
+        self.deputies: set[int] = set()
+        self.outside: set[int] = set()
+        self.handed: list[Handed] = []
+        self.asked = 0.0  # since when whoever runs it is to say that they do; 0: not asked
+        self.asker = 0
+        self.asks = 0
+        self.vacant = False
+        self.offered = 0
         self.language = "en"
         self.zone = "UTC"
         self.setup: dict[str, str] = {}
@@ -240,6 +257,16 @@ class Exercise:
     def away(self) -> bool:
         """Whether the group cannot be reached: `paused` until somebody acts, `barred` for now."""
         return self.paused or self.barred
+
+    def leads(self, person: int) -> bool:
+        """Whether somebody runs it: the facilitator, or a co-facilitator."""
+        return bool(person) and (person == self.facilitator or person in self.deputies)
+
+    @property
+    def contact(self) -> int:
+        """Who is told what needs a decision: the facilitator, or who runs it and can be reached."""
+        there = (self.facilitator, *sorted(self.deputies))
+        return next((n for n in there if n in self.people and self.people[n].reachable), there[0])
 
     @property
     def under_way(self) -> bool:

@@ -371,11 +371,54 @@ class Halfway:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The exercise has another facilitator."""
+    """The exercise has another facilitator; `taken` over, where the one before was not reached."""
 
     at: float
     person: int
     to: int
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deputed:
+    """Somebody runs the exercise together with the facilitator from here on, or no longer."""
+
+    at: float
+    person: int
+    to: int
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Belonged:
+    """Somebody who is known left the group, or is `inside` again."""
+
+    at: float
+    person: int
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whoever runs it is asked whether they still do: by `person`, 0 since they left the group."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vacated:
+    """Nobody who runs it can be reached, or did anything after being asked."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An administrator of the chat wants to take it over, and is to say so again."""
+
+    at: float
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,6 +581,11 @@ Fact = (
     | Warned
     | Halfway
     | Handed
+    | Deputed
+    | Belonged
+    | Asked
+    | Vacated
+    | Offered
     | Relinked
     | Dated
     | Took

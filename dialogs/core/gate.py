@@ -65,7 +65,7 @@ def result(x: Exercise, label: str) -> Published | None:
 def nothing(x: Exercise) -> bool:
     """Whether round 1 is over, and so few answered that nothing of it may be shown."""
     found = result(x, "1")
-    return found is not None and not found.anything and released(x, "feedback") is not None
+    return found is not None and not found.anything
 
 
 def latest(x: Exercise) -> Published | None:
@@ -80,6 +80,8 @@ def over(x: Exercise) -> bool:
     """
     if x.status in ("draft", "cancelled"):
         return False
+    if nothing(x):
+        return x.status == "finished"
     return all(label in x.results for label, step in x.script.by_label.items() if step.assessed)
 
 

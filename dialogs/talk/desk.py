@@ -19,7 +19,7 @@ from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, named, pairs, simple, until
-from dialogs.talk.copilot import closing, few
+from dialogs.talk.copilot import closing, few, roles
 from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.words import Words
 
@@ -48,12 +48,15 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
     joined = button(x, words, "people", "desk", "people")
-    hand = button(x, words, "hand", "desk", "hand")
+    row = [joined]
+    if p.number == x.facilitator:
+        row.append(button(x, words, "deputies", "desk", "deputies"))
+        row.append(button(x, words, "hand", "desk", "hand"))
     last = [button(x, words, "dates", "dates"), button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
     text = _where(x, words, stage)
-    return simple(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
+    return simple(words, text, (*_of_round(x, p, words, stage), *pairs(row), tuple(last)))
 
 
 def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
@@ -143,13 +146,16 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "cancel": _cancel,
     "close": closing.ask,
     "words": few.to_post,
+    "deputies": roles.deputies,
+    "depute": roles.depute,
+    "handed": roles.told,
     "remove": _confirm("desk.remove", "remove"),
     "admit": _confirm("desk.admit", "admit"),
     "handing": _confirm("desk.handing", "hand"),
 }
 """What the desk can show, by the name of the drawer."""
 
-ASKING = ("remove", "admit", "handing")
+ASKING = ("remove", "admit", "handing", "depute")
 """The drawers that ask about a person."""
 
 
@@ -247,6 +253,8 @@ def _relink(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """The exercise has another facilitator from now on."""
     number = _known(x, rest)
+    if event.person != x.facilitator:
+        return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
     if number is None or number == x.facilitator or number not in x.names:
         return refuse("unknown_button")
     handed = f.Handed(event.at, event.person, number)

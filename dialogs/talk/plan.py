@@ -131,7 +131,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
     text = words.render("plan", actions=[_action(x, words, view.action)], decision="", check="")
     fields = tuple(button(x, words, f"plan_{n}", "plan", view.action, n) for n in FIELDS)
     owner_row = (button(x, words, "plan_owner", "plan", view.action, "owner"),)
-    leads = p.number == x.facilitator
+    leads = x.leads(p.number)
     return Post(text, (fields, *((owner_row,) if leads else ()), _back(x, words)))
 
 
@@ -161,7 +161,7 @@ def _choose(x: Exercise, p: Participant, words: Words) -> Post:
     rows: Rows = ()
     if mine:
         rows = (tuple(button(x, words, "action", "plan", n, number=n) for n in mine),)
-    if p.number == x.facilitator:
+    if x.leads(p.number):
         rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
     text = words.say("plan.choose" if rows else "plan.not_yours")
     last = (button(x, words, "dates", "dates"), button(x, words, "done", "next"))
@@ -182,7 +182,7 @@ def ask_why(x: Exercise, p: Participant, words: Words, view: WhyView) -> Post:
 
 def _may_change(x: Exercise, person: int, number: int) -> bool:
     """Only its owner and the facilitator change an action, and the facilitator the outcome."""
-    return person in (x.facilitator, action(x, number).owner)
+    return x.leads(person) or person == action(x, number).owner
 
 
 def _named(x: Exercise, rest: Rest) -> int:
@@ -236,7 +236,7 @@ def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         turned = f.Turned(event.at, event.person, str(PlanView()), bottom=below)
         return do(turned, say="plan.in_private" if below else "")
     outcome = rest[0] == "0"
-    own = ("owner",) if event.person == x.facilitator else ()
+    own = ("owner",) if x.leads(event.person) else ()
     number, known = _named(x, rest), OUTCOME if outcome else (*FIELDS, *own)
     if not (outcome or number) or set(rest[1:]) - set(known):
         return refuse("unknown_button")

@@ -139,6 +139,31 @@ class ReopenKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class HandedKey(_Key):
+    """To whoever was the facilitator until the `number`th hand-over: `handed/3/1`."""
+
+    kind: ClassVar[str] = "handed"
+    person: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedKey(_Key):
+    """To whoever runs it, for the `number`th time: whether they still do: `asked/1`."""
+
+    kind: ClassVar[str] = "asked"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoneKey(_Key):
+    """To whoever runs it: somebody left the group: `gone/3`."""
+
+    kind: ClassVar[str] = "gone"
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
 class HelloKey(_Key):
     """To the group, before the exercise is set up: `hello`."""
 
@@ -172,13 +197,16 @@ Key = (
     | NewsKey
     | WarnKey
     | ReopenKey
+    | HandedKey
+    | AskedKey
+    | GoneKey
     | HelloKey
     | GroupKey
 )
 
 GROUP = (
     *("board", "halfway", "few", "again", "feedback", "inject"),
-    *("results", "picture", "report", "plan", "check"),
+    *("results", "picture", "report", "plan", "check", "vacant"),
 )
 """The messages to the group once it runs, in the order in which they come; one a language."""
 

@@ -24,8 +24,9 @@ def due(x: Exercise) -> Iterable[float]:
 
 
 def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
-    """Who can still be reminded of a stage."""
-    return (p for p in x.participants() if p.reachable and not p.muted and _unfinished(p, stage))
+    """Who can still be reminded of a stage: not who left the group."""
+    there = (p for p in x.participants() if p.reachable and p.number not in x.outside)
+    return (p for p in there if not p.muted and _unfinished(p, stage))
 
 
 def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:

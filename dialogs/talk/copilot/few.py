@@ -18,7 +18,7 @@ from dialogs.phrases import button, capital, quoted, simple, until, way_in
 from dialogs.talk.copilot import closing
 from dialogs.words import Words
 
-QUOTED = 300
+QUOTED = 600
 """UTF-16 units of each remark that is read out where nothing may be shown: there are a few."""
 
 # -- what it shows -------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ def warning(x: Exercise, key: WarnKey) -> Post | None:
         return None
     if not warnings.few(x, stage) or not warnings.timely(stage):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     text = words.say(
         "few.warning",
         least=gate.least(x),
@@ -60,7 +60,7 @@ def _to_post(x: Exercise, words: Words) -> str:
 
 
 def few(x: Exercise, language: str) -> Post | None:
-    """To the group: nothing can be shown, what those say who want it heard, and who can reopen it."""
+    """To the group: nothing can be shown; what those say who want it heard; how to go on."""
     found = gate.result(x, "1")
     if found is None or not gate.nothing(x) or language not in x.languages:
         return None
@@ -80,7 +80,7 @@ def offer(x: Exercise, key: ReopenKey) -> Post | None:
     """To the facilitator: nothing can be shown, and a day more may help."""
     if not gate.nothing(x):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     text = words.say("few.offer", least=gate.least(x), days=course.REOPEN_DAYS)
     return simple(words, text, ((button(x, words, "open_a_day", "reopen", key.round, "day"),),))
 
