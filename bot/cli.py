@@ -16,6 +16,7 @@ from bot.commands.export import export_
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.people.erase import erase
+from bot.commands.people.hand import hand
 from bot.commands.people.mydata import mydata
 from bot.commands.people.purge import purge
 from bot.commands.play import play
@@ -24,7 +25,7 @@ from bot.commands.room import room
 from bot.commands.run import run
 
 COMMANDS: tuple[click.Command, ...] = (
-    run, check, demo, play, exercises, report, export_, import_, backup, mydata, erase, purge,
+    run, check, demo, play, exercises, report, export_, import_, backup, mydata, erase, purge, hand,
     analyse, manifest, room,
 )  # fmt: skip
 

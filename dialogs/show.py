@@ -26,6 +26,7 @@ from dialogs.core.addresses import (
     PausedKey,
     ProgressKey,
     ReadView,
+    RecalledKey,
     RefusedKey,
     ReminderKey,
     ReopenKey,
@@ -38,7 +39,7 @@ from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button
 from dialogs.talk import card, channel, notices, plan, results, which
-from dialogs.talk.copilot import few, roles
+from dialogs.talk.copilot import few, months, roles
 from dialogs.talk.setup import draft
 
 
@@ -70,7 +71,7 @@ def recipient(x: Exercise, key: str) -> int:
 
 DESK = (
     *(OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey),
-    *(WarnKey, ReopenKey, AskedKey, GoneKey),
+    *(WarnKey, ReopenKey, AskedKey, GoneKey, RecalledKey),
 )
 """What is for the facilitator."""
 
@@ -164,6 +165,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "handed": roles.handed,
     "asked": roles.asked,
     "gone": roles.gone,
+    "recalled": months.ask,
     "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
@@ -177,6 +179,8 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "picture": _in(results.picture),
     "report": _in(results.report),
     "plan": _in(plan.plan),
+    "unowned": _in(months.unowned),
+    "decided": _in(months.decided),
     "check": _in(plan.check),
     "vacant": _in(roles.vacant),
 }

@@ -29,6 +29,7 @@ from dialogs.core.addresses import (
     PausedKey,
     PlanView,
     ProgressKey,
+    RecalledKey,
     RefusedKey,
     ReopenKey,
     WarnKey,
@@ -46,6 +47,8 @@ STEPS: dict[str, str] = {
     "picture": "results",
     "report": "results",
     "plan": "actions",
+    "unowned": "results",
+    "decided": "results",
     "check": "check",
 }
 """With which step of the script a message to the group comes; the others may come at any time."""
@@ -119,6 +122,7 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _news(x)
         yield from _warnings(x)
         yield from _succession(x)
+        yield from _decision(x)
         yield CrowdKey()
     if x.away:
         yield PausedKey()
@@ -183,6 +187,7 @@ def _desk(x: Exercise) -> Iterable[Key]:
     yield from _news(x)
     yield from _warnings(x)
     yield from _succession(x)
+    yield from _decision(x)
     yield from (DoubtKey(key) for key in x.doubted)
     yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
     yield CrowdKey()
@@ -230,8 +235,17 @@ def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
     for person in x.people.values():
         if person.number == fact.person or isinstance(person.view, PlanView):
             yield from _of(person)
-    yield from _group(x, ("plan", "check"))
+    yield from _group(x, ("plan", "unowned", "check"))
+    yield from _decision(x)
     yield from _owners(x)
+
+
+def _decision(x: Exercise) -> Iterable[Key]:
+    """What was decided: asked of whoever runs it, read by the group."""
+    if "decision" in x.recalled:
+        yield RecalledKey()
+    if (of := x.actions.get(0)) and "decision" in of.changed:
+        yield from _group(x, ("decided",))
 
 
 def _deputed(x: Exercise, fact: f.Deputed) -> Iterable[Key]:
@@ -274,6 +288,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Handed: _handed,
     f.Deputed: _deputed,
     f.Belonged: lambda x, fact: (GoneKey(fact.person), *_person(x, fact.person)),
+    f.Recalled: lambda x, fact: (*_group(x, ("unowned",)), *_decision(x)),
     f.Asked: lambda x, fact: _succession(x),
     f.Vacated: lambda x, fact: _succession(x),
     f.Offered: lambda x, fact: _succession(x),

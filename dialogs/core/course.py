@@ -12,7 +12,7 @@ from typing import Any
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core import gate, news
-from dialogs.core.due import reminders, succession, warnings
+from dialogs.core.due import months, reminders, succession, warnings
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import CHOICES
 from dialogs.core.script import Step
@@ -156,9 +156,14 @@ def _closes_together(x: Exercise, at: float) -> f.Fact | None:
 
 def _release(x: Exercise, at: float) -> f.Fact | None:
     for stage in x.stages.values():
-        if stage.step.publish and stage.open and (stage.closes or 0) <= at:
-            return f.Published(at, stage.label)
+        if stage.step.publish and stage.open and _due(x, stage, at):
+            return months.inquiry(x, stage, at) or f.Published(at, stage.label)
     return None
+
+
+def _due(x: Exercise, stage: Stage, at: float) -> bool:
+    """Whether it is released now: in its time, or once all who were asked before have answered."""
+    return (stage.closes or 0) <= at or (stage.inquired and months.told(x))
 
 
 def _next(x: Exercise, at: float) -> f.Fact | None:
@@ -263,6 +268,7 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
         *reminders.tick(x, at),
         *warnings.tick(x, at),
         *succession.tick(x, at),
+        *months.tick(x, at),
         *news.tick(x, at),
         *_purge(x, at),
     )
@@ -323,7 +329,7 @@ def next_wake(x: Exercise) -> float | None:
     ]
     moments = [s.closes for s in due if s.closes is not None]
     moments += [s.settles for s in x.stages.values() if s.settles]
-    moments += (*reminders.due(x), *warnings.due(x), *succession.due(x))
+    moments += (*reminders.due(x), *warnings.due(x), *succession.due(x), *months.due(x))
     last = (purge_at(x), None if x.paused else _end(x), news.due(x), opens(x))
     moments += [m for m in last if m is not None]
     return min(moments) if moments else None

@@ -148,6 +148,15 @@ def _asked(x: Exercise, fact: f.Asked) -> None:
     x.asked, x.asker, x.asks = fact.at, fact.person, x.asks + 1
 
 
+def _recalled(x: Exercise, fact: f.Recalled) -> None:
+    x.recalled.add(fact.what)
+
+
+def _inquired(x: Exercise, fact: f.Inquired) -> None:
+    stage = x.stages[fact.round]
+    stage.inquired, stage.closes = True, fact.until
+
+
 def _vacated(x: Exercise, fact: f.Vacated) -> None:
     x.asked, x.vacant = 0.0, True
 
@@ -383,6 +392,8 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Deputed: _deputed,
     f.Belonged: _belonged,
     f.Asked: _asked,
+    f.Recalled: _recalled,
+    f.Inquired: _inquired,
     f.Vacated: _vacated,
     f.Offered: _offered,
     f.Relinked: lambda x, fact: None,

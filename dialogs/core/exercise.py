@@ -146,7 +146,8 @@ class Stage:
 
     `settles`: closed by hand, until when it can be opened again; 0 once what follows may follow.
     `again`: opened again after nothing could be shown. `warned`: when it was last looked at whether
-    too few have finished; `warnings`: how often the facilitator was told so.
+    too few have finished; `warnings`: how often the facilitator was told so. `inquired`: owners
+    have been asked how it goes.
     """
 
     label: str
@@ -161,6 +162,7 @@ class Stage:
     again: bool = False
     warned: float = 0.0
     warnings: int = 0
+    inquired: bool = False
     reminded: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -204,6 +206,7 @@ class Exercise:
         self.asker = 0
         self.asks = 0
         self.vacant = False
+        self.recalled: set[str] = set()
         self.offered = 0
         self.language = "en"
         self.zone = "UTC"

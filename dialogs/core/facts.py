@@ -407,6 +407,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """Something is brought up again: `owners` of actions that have none, the `decision`."""
+
+    at: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inquired:
+    """Owners are asked how it goes; the group reads it `until` then at the latest."""
+
+    at: float
+    round: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Vacated:
     """Nobody who runs it can be reached, or did anything after being asked."""
 
@@ -584,6 +601,8 @@ Fact = (
     | Deputed
     | Belonged
     | Asked
+    | Recalled
+    | Inquired
     | Vacated
     | Offered
     | Relinked

@@ -57,6 +57,12 @@ def released(x: Exercise, publishes: str) -> Stage | None:
     return stage if stage and not stage.open else None
 
 
+def inquired(x: Exercise) -> bool:
+    """Whether owners have been asked how it goes."""
+    stage = next((s for s in x.stages.values() if s.step.publish == "check"), None)
+    return stage is not None and (stage.inquired or not stage.open)
+
+
 def result(x: Exercise, label: str) -> Published | None:
     """What was published of a round, once it is closed and assessed."""
     return x.results.get(label)

@@ -19,7 +19,7 @@ from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, named, pairs, simple, until
-from dialogs.talk.copilot import closing, few, roles
+from dialogs.talk.copilot import closing, few, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.words import Words
 
@@ -48,7 +48,7 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
     joined = button(x, words, "people", "desk", "people")
-    row = [joined]
+    row = [joined, button(x, words, "what_to_say", "desk", "say")]
     if p.number == x.facilitator:
         row.append(button(x, words, "deputies", "desk", "deputies"))
         row.append(button(x, words, "hand", "desk", "hand"))
@@ -146,6 +146,7 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "cancel": _cancel,
     "close": closing.ask,
     "words": few.to_post,
+    "say": sayings.screen,
     "deputies": roles.deputies,
     "depute": roles.depute,
     "handed": roles.told,
@@ -154,6 +155,9 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "handing": _confirm("desk.handing", "hand"),
 }
 """What the desk can show, by the name of the drawer."""
+
+BELOW = ("words", "say")
+"""The drawers that come as a message of their own: to be read while something else is typed."""
 
 ASKING = ("remove", "admit", "handing", "depute")
 """The drawers that ask about a person."""
@@ -171,7 +175,7 @@ def look(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     if drawer == "hand" and person is not None:
         drawer = "handing"
     view = DeskView(drawer or None, person)
-    below = isinstance(event, e.Command) or drawer in ("words",)
+    below = isinstance(event, e.Command) or drawer in BELOW
     return do(f.Turned(event.at, event.person, str(view), bottom=below))
 
 

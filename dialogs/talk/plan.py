@@ -103,7 +103,7 @@ def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
 def question(x: Exercise, key: ProgressKey) -> Post | None:
     """To an action's owner, months later: how is it going?."""
     number, of = key.action, action(x, key.action)
-    if gate.released(x, "check") is None or of.owner != key.person or number not in numbers(x):
+    if not gate.inquired(x) or of.owner != key.person or number not in numbers(x):
         return None
     words = x.words(of.owner)
     text = words.render(
@@ -229,7 +229,7 @@ def _own(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`plan`, `plan.1`, `plan.1.due`, `plan.0.noticed`: the plan on one's own card."""
     person = x.people.get(event.person)
-    if person is None or not numbers(x):
+    if person is None or not (numbers(x) or rest[:1] == ("0",)):
         return refuse("not_joined")
     if not rest:
         below = not isinstance(person.view, PlanView)
@@ -242,8 +242,8 @@ def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         return refuse("unknown_button")
     if not _may_change(x, event.person, number):
         return refuse("unknown_button")
-    view = PlanView(number, *rest[1:2])
-    return do(f.Turned(event.at, event.person, str(view)))
+    view, below = PlanView(number, *rest[1:2]), not isinstance(person.view, PlanView)
+    return do(f.Turned(event.at, event.person, str(view), bottom=below))
 
 
 def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:

@@ -164,6 +164,14 @@ class GoneKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class RecalledKey(_Key):
+    """To whoever runs it: what was decided? `recalled/decision`."""
+
+    kind: ClassVar[str] = "recalled"
+    what: str = "decision"
+
+
+@dataclass(frozen=True, slots=True)
 class HelloKey(_Key):
     """To the group, before the exercise is set up: `hello`."""
 
@@ -200,13 +208,15 @@ Key = (
     | HandedKey
     | AskedKey
     | GoneKey
+    | RecalledKey
     | HelloKey
     | GroupKey
 )
 
 GROUP = (
     *("board", "halfway", "few", "again", "feedback", "inject"),
-    *("results", "picture", "report", "plan", "check", "vacant"),
+    *("results", "picture", "report", "plan"),
+    *("unowned", "decided", "check", "vacant"),
 )
 """The messages to the group once it runs, in the order in which they come; one a language."""
 
