@@ -60,7 +60,7 @@ POSTS = st.builds(
 
 
 @settings(deadline=None, max_examples=20)
-@given(post=POSTS, key=st.sampled_from(["", "few/en"]))
+@given(post=POSTS, key=st.sampled_from(["", "results/en"]))
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_post_is_taken_whatever_is_in_it(exercises, platform, post, key):
     x = exercises[platform]
@@ -213,7 +213,7 @@ def test_the_group_reads_the_beginning_and_whoever_wants_the_rest_in_private(pla
     assert play.tap(99, "read.few/en").key == "refuse.not_joined"
 
 
-@pytest.mark.parametrize("key", ["picture/en", "refused/few/en", "told/1/3", "nothing", "card/3/1"])
+@pytest.mark.parametrize("key", ["picture/en", "refused/results/en", "told/1/3", "nothing", "card/3/1"])
 def test_nobody_reads_what_is_not_for_them(key):
     play = resulted()
     assert play.tap(2, f"read.{key}").key == "refuse.unknown_button"

@@ -77,6 +77,8 @@ def _message(update: Json, username: str, now: float) -> Incoming | None:
     private = chat["type"] == "private"
     if user := message.get("left_chat_member"):
         return _came_or_went(update, chat, user, Belongs(now, inside=False))
+    if users := message.get("new_chat_members"):
+        return _came_or_went(update, chat, users[0], Belongs(now, inside=True))
     if not private and not _is_own(message):
         return None
     event = (
@@ -224,9 +226,14 @@ def _membership(update: Json, now: float) -> Incoming | None:
 
 
 def _belongs(update: Json, now: float) -> Incoming | None:
-    """Somebody left the group, or came back; an administrator among bots hears it of all."""
+    """Somebody left the group, or came back: told to bots that administer it.
+
+    Others hear it by a message in the group, so it may come twice.
+    """
     change = update["chat_member"]
-    before, after = (change[key] for key in ("old_chat_member", "new_chat_member"))
+    before, after = (change.get(key) for key in ("old_chat_member", "new_chat_member"))
+    if not before or not after:
+        return None
     was, is_now = (_standing(each) != "gone" for each in (before, after))
     if was == is_now:
         return None
