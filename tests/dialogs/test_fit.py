@@ -213,7 +213,9 @@ def test_the_group_reads_the_beginning_and_whoever_wants_the_rest_in_private(pla
     assert play.tap(99, "read.few/en").key == "refuse.not_joined"
 
 
-@pytest.mark.parametrize("key", ["picture/en", "refused/results/en", "told/1/3", "nothing", "card/3/1"])
+@pytest.mark.parametrize(
+    "key", ["picture/en", "refused/results/en", "told/1/3", "nothing", "card/3/1"]
+)
 def test_nobody_reads_what_is_not_for_them(key):
     play = resulted()
     assert play.tap(2, f"read.{key}").key == "refuse.unknown_button"
