@@ -11,20 +11,26 @@ from typing import Any
 
 from dialogs.allowed import pressable
 from dialogs.core.addresses import (
+    AskedKey,
     CardKey,
     CopyKey,
     CrowdKey,
     DatesKey,
     DoubtKey,
+    GoneKey,
     GroupKey,
+    HandedKey,
     LostKey,
     NewsKey,
     OfferKey,
     PausedKey,
     ProgressKey,
     ReadView,
+    RecalledKey,
     RefusedKey,
     ReminderKey,
+    ReopenKey,
+    WarnKey,
     kind_of,
     read_key,
 )
@@ -33,6 +39,7 @@ from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button
 from dialogs.talk import card, channel, notices, plan, results, which
+from dialogs.talk.copilot import few, months, roles
 from dialogs.talk.setup import draft
 
 
@@ -57,10 +64,15 @@ def recipient(x: Exercise, key: str) -> int:
     address = read_key(key)
     if isinstance(address, CardKey | ReminderKey | ProgressKey | DatesKey):
         return address.person
-    return x.facilitator if isinstance(address, DESK) else 0
+    if isinstance(address, HandedKey):
+        return address.person
+    return x.contact if isinstance(address, DESK) else 0
 
 
-DESK = (OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey)
+DESK = (
+    *(OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey),
+    *(WarnKey, ReopenKey, AskedKey, GoneKey, RecalledKey),
+)
 """What is for the facilitator."""
 
 URGENCY = {"card": 2, "board": 3, "reminder": 4}
@@ -148,11 +160,19 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "paused": notices.paused,
     "crowd": notices.crowd,
     "news": notices.news,
+    "warn": few.warning,
+    "reopen": few.offer,
+    "handed": roles.handed,
+    "asked": roles.asked,
+    "gone": roles.gone,
+    "recalled": months.ask,
     "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
+    "few": _in(few.few),
+    "again": _in(few.again),
     "feedback": _in(channel.feedback),
     "inject": _in(channel.inject),
     "results": _in(results.results),
@@ -160,6 +180,9 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "brief": _in(results.brief),
     "report": _in(results.report),
     "plan": _in(plan.plan),
+    "unowned": _in(months.unowned),
+    "decided": _in(months.decided),
     "check": _in(plan.check),
+    "vacant": _in(roles.vacant),
 }
 """Who says what a message says, by the kind of its key; every kind has its line."""

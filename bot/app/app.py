@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.app.finding import TAKES_PART, form, vouched
+from bot.app.finding import TAKES_OVER, TAKES_PART, form, vouched
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
@@ -154,10 +154,10 @@ class App:
         return await self._open_to(incoming, asked.open)
 
     async def _entitle(self, incoming: Incoming, place: str) -> Incoming:
-        """Whether this person may set up here."""
+        """Whether this person may set up here, or take over what goes on."""
         event, account = incoming.event, incoming.account
         assert account is not None  # noqa: S101 - nobody else is asked about
-        assert isinstance(event, e.Command | e.Entered)  # noqa: S101 - nor anything else
+        assert isinstance(event, e.Command | e.Entered | e.Tap)  # noqa: S101 - nor anything else
         try:
             entitled = await self.platforms[incoming.platform].entitled(place, account.id)
         except PlatformError as error:
@@ -288,7 +288,7 @@ def _to_ask(incoming: Incoming) -> bool:
     event = incoming.event
     if isinstance(event, e.Tap):
         data = read_data(bare(event.data))
-        return isinstance(data, ActionData) and data.action in TAKES_PART
+        return isinstance(data, ActionData) and data.action in (*TAKES_PART, TAKES_OVER)
     return isinstance(event, e.Command | e.Entered)
 
 

@@ -62,6 +62,9 @@ def signed_data(
 TAKES_PART = ("join", "take")
 """The buttons by which somebody becomes a part of an exercise."""
 
+TAKES_OVER = "over"
+"""The button by which an administrator of the chat becomes its facilitator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vouching:
@@ -97,6 +100,9 @@ def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> Vouching:
     row = find(tx, replace(incoming, event=event), account)
     if not isinstance(row, ExerciseRow):
         return Vouching()
+    data = read_data(event.data) if isinstance(event, e.Tap) else None
+    if isinstance(data, ActionData) and data.action == TAKES_OVER:
+        return Vouching(entitled=row.place)
     if row.status == "draft":
         return Vouching(entitled=row.place if isinstance(event, e.Entered) else "")
     known, x = tx.person(row.id, account.id), tx.exercise(row.id)
@@ -108,7 +114,7 @@ def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> Vouching:
 def _of_command(
     tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Command
 ) -> Vouching:
-    if event.name == "new":
+    if event.name in ("new", "takeover"):
         return Vouching(entitled=incoming.place)
     if event.name == "start" and event.private:
         return Vouching(open=tuple(_to_join(tx, incoming.platform, account.id)))
@@ -120,7 +126,8 @@ def _to_join(tx: "Tx[Exercise]", platform: str, account: str) -> Iterator[tuple[
     running = (row for row in reversed(tx.rows(("running",))) if row.platform == platform)
     for row in islice(running, DOORS_MOST):
         first, known = tx.exercise(row.id).stages.get("1"), tx.person(row.id, account)
-        if first and first.open and not (known and known.number in tx.exercise(row.id).people):
+        here = known is not None and known.number in tx.exercise(row.id).people
+        if (first is None or first.open) and not here:
             yield row.id, row.place
 
 

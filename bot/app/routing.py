@@ -49,8 +49,8 @@ class Router:
             return self._nameless(tx, incoming)
         if account.outside and not isinstance(event, e.Added):
             return self._say(account, Reply("refuse.outside"))
-        if isinstance(event, e.Unreachable | e.Returned):
-            return several.everywhere(tx, incoming, account, event)
+        if isinstance(event, e.Belongs | e.Unreachable | e.Returned):
+            return several.reach(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
             return self._say(account, Reply("refuse.not_recorded"))
         if isinstance(event, e.Tap):

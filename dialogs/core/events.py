@@ -12,12 +12,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button was pressed. `data` is the button's, whole, as `addresses.read_data` reads it."""
+    """A button was pressed. `data` is the button's, whole, as `addresses.read_data` reads it.
+
+    `entitled` as in `Command`; it is asked for the buttons that need it.
+    """
 
     at: float
     data: str
     person: int = 0
     acted: float = field(default=0.0, compare=False)
+    entitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,15 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class Belongs:
+    """This person left the group, or is `inside` again."""
+
+    at: float
+    inside: bool
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The group has a new address (some platforms give a group that grows another one)."""
 
@@ -194,6 +207,7 @@ Event = (
     | Shut
     | Unreachable
     | Returned
+    | Belongs
     | Moved
     | Started
     | Tick

@@ -142,8 +142,12 @@ class Participant:
 class Stage:
     """A step that has been opened. `items` are what it asks, `finished` who answered them all.
 
-    `reminded`: how often those of each zone were; of an empty one, those without one. `settles`:
-    closed by hand, until when it can be opened again; 0 once what follows may follow.
+    `reminded`: how often those of each zone were; of an empty one, those without one.
+
+    `settles`: closed by hand, until when it can be opened again; 0 once what follows may follow.
+    `again`: opened again after nothing could be shown. `warned`: when it was last looked at whether
+    too few have finished; `warnings`: how often the facilitator was told so. `inquired`: owners
+    have been asked how it goes.
     """
 
     label: str
@@ -155,6 +159,10 @@ class Stage:
     held: bool = False
     finished: int = 0
     settles: float = 0.0
+    again: bool = False
+    warned: float = 0.0
+    warnings: int = 0
+    inquired: bool = False
     reminded: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -170,6 +178,15 @@ class Stage:
         return not self.open or (self.closes is not None and self.closes <= at and not self.held)
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The exercise went from one facilitator to another; `taken`: the first was not reached."""
+
+    before: int
+    to: int
+    taken: bool
+
+
 class Exercise:
     """One exercise. Made by `fold`, changed by `evolve`, read by everybody else in this room."""
 
@@ -182,6 +199,15 @@ class Exercise:
         self.paused = False
         self.barred = False
         self.facilitator = 0
+        self.deputies: set[int] = set()
+        self.outside: set[int] = set()
+        self.handed: list[Handed] = []
+        self.asked = 0.0  # since when whoever runs it is to say that they do; 0: not asked
+        self.asker = 0
+        self.asks = 0
+        self.vacant = False
+        self.recalled: set[str] = set()
+        self.offered = 0
         self.language = "en"
         self.zone = "UTC"
         self.setup: dict[str, str] = {}
@@ -234,6 +260,16 @@ class Exercise:
     def away(self) -> bool:
         """Whether the group cannot be reached: `paused` until somebody acts, `barred` for now."""
         return self.paused or self.barred
+
+    def leads(self, person: int) -> bool:
+        """Whether somebody runs it: the facilitator, or a co-facilitator."""
+        return bool(person) and (person == self.facilitator or person in self.deputies)
+
+    @property
+    def contact(self) -> int:
+        """Who is told what needs a decision: the facilitator, or who runs it and can be reached."""
+        there = (self.facilitator, *sorted(self.deputies))
+        return next((n for n in there if n in self.people and self.people[n].reachable), there[0])
 
     @property
     def under_way(self) -> bool:

@@ -6,7 +6,7 @@ is made of `Published`. Each message exists once in every language of the exerci
 
 from markupsafe import Markup
 
-from dialogs.core import gate
+from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
@@ -54,6 +54,9 @@ def state(x: Exercise, words: Words) -> Markup:
     called_off = x.status == "cancelled" and gate.released(x, "results") is None
     if called_off or x.paused:
         return words.say("board.cancelled" if called_off else "board.paused")
+    if begins := course.opens(x):
+        close = _close(x, words)
+        return words.say("board.opens", begins=words.date(begins, x.zone), closes=close)
     stage = next(iter(asked(x)), None)
     if stage is not None:
         key = "board.closes" if stage.step.ask == "components" else "board.last_close"
@@ -62,6 +65,11 @@ def state(x: Exercise, words: Words) -> Markup:
         return words.say("board.over")
     closed = [s.label for s in x.stages.values() if s.step.ask == "components"]
     return words.say("board.closed", label=closed[-1]) if closed else Markup("")
+
+
+def _close(x: Exercise, words: Words) -> Markup:
+    closes = course.first_close(x)
+    return words.date(closes, x.zone) if closes else words.say("calendar.facilitator_says")
 
 
 def counts(x: Exercise, words: Words) -> Markup:
@@ -80,7 +88,7 @@ def _board_buttons(x: Exercise, words: Words) -> Rows:
         return ()
     first = x.stages.get("1")
     sees = button(x, words, "who_sees", "privacy")
-    if first is None or not first.open:
+    if first is not None and not first.open:
         return ((sees,),)
     return ((way_in(x, words, "take_part"), sees),)
 
@@ -113,10 +121,6 @@ def feedback(x: Exercise, language: str) -> Post | None:
 
 
 def _feedback(x: Exercise, words: Words, of: Published) -> Markup:
-    if not of.anything:
-        key = gate.counting("feedback.too_few", of.participants)
-        title = words.say(key, n=of.participants, least=gate.least(x))
-        return words.render("feedback_few", title=title, next=_what_next(x, words, of))
     return words.render(
         "feedback",
         title=words.say("feedback.title", n=of.participants),

@@ -80,7 +80,7 @@ def offer(x: Exercise, key: OfferKey) -> Post | None:
     stage = x.stages.get(key.round)
     if stage is None or not _all_finished(x, stage):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     moment = until(x, words, stage)
     text = words.say("offer.text", n=x.joined, label=stage.label, when=moment)
     return simple(words, text, ((button(x, words, "close_now", "close", stage.label),),))
@@ -107,7 +107,7 @@ def news(x: Exercise, key: NewsKey) -> Post | None:
     offered, due = choice.offered(x), choice.due(x)
     if not offered or due is None:
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     text = words.render(
         "news",
         when=words.date(due, x.zone),
@@ -123,7 +123,7 @@ def doubt(x: Exercise, key: DoubtKey) -> Post | None:
     """A message to the group may not have arrived, and may be sent again."""
     if not x.doubted.get(key.post):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     lives = kind_of(key.post) in LIVE
     text = words.say("doubt.live" if lives else "doubt.text", what=_named(words, key.post))
     row = (
@@ -144,7 +144,7 @@ def refusal(x: Exercise, key: RefusedKey) -> Post | None:
     fact = x.undelivered.get(key.post)
     if fact is None:
         return None
-    words, post = x.words(x.facilitator), read_key(key.post)
+    words, post = x.words(x.contact), read_key(key.post)
     why = words.say(f"refusal.{fact.why}", code=fact.code)
     then = words.say("refused.final" if fact.final else "refused.trying")
     row = [button(x, words, "send_again", "again", key.post)]
@@ -173,7 +173,7 @@ def lost(x: Exercise, key: LostKey) -> Post | None:
         return None
     if p.paper or p.number not in x.names:  # we let go of the name, not they of us
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     return simple(words, words.say("lost.text", name=x.names.get(p.number, "–")))
 
 
@@ -181,7 +181,7 @@ def paused(x: Exercise, key: PausedKey) -> Post | None:
     """The group can no longer be written to, or not for now."""
     if not x.away:
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     return simple(words, words.say("paused.text" if x.paused else "paused.barred"))
 
 
@@ -190,7 +190,7 @@ def crowd(x: Exercise, key: CrowdKey) -> Post | None:
     invited, first = int(x.setup.get("invited") or 0), x.stages.get("1")
     if first is None or not first.open or x.joined <= invited + max(MORE, invited // 2):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     text = words.say("crowd.text", n=x.joined, invited=invited)
     row = (button(x, words, "people", "desk", "people"), button(x, words, "link", "desk", "link"))
     return simple(words, text, (row,))

@@ -25,7 +25,7 @@ from dialogs.findings.about import asked, moment
 from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
-from dialogs.phrases import advised, capital, names, quoted, to_decide
+from dialogs.phrases import advised, capital, names, to_decide
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
@@ -35,9 +35,6 @@ LONGEST = 900
 
 SAID = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
-
-QUOTED = 600
-"""UTF-16 units of each remark that is read out where nothing may be shown: there are a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +66,6 @@ def results(x: Exercise, language: str) -> Post | None:
     if released is None or result is None or language not in x.languages:
         return None
     words = x.library.words[language]
-    if not result.anything:
-        return Post(_too_few(x, words, result), once=True)
     return Post(_as_fits(x, words, result), once=True)
 
 
@@ -102,16 +97,6 @@ def _steps(of: Published) -> Steps:
         for item in made
         for component in item.leads[nth : nth + 1]
     ]
-
-
-def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
-    """One message: that nothing can be shown, and what those say who want it to be heard."""
-    key = gate.counting("findings.too_few", of.participants)
-    return words.render(
-        "results_few",
-        title=words.say(key, n=of.participants, least=gate.least(x)),
-        remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
-    )
 
 
 def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room) -> Markup:

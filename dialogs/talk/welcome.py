@@ -4,6 +4,8 @@ Shows the welcome (what is kept, by whom, until when) and "not now". Its buttons
 off, choose a language, and say in short who sees what.
 """
 
+from markupsafe import Markup
+
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -24,7 +26,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
         kept=words.say(x.capabilities.privacy),
         keeper=x.setup.get("keeper", ""),
         small=x.small_team,
-        closes=until(x, words, x.stages.get("1")),
+        closes=_first_close(x, words),
         days=course.PURGE_DAYS,
         unsure=x.framework.texts[words.language].answers.not_sure,
     )
@@ -35,6 +37,13 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
     ]
     first = button(x, words, "start", "next")
     return Post(text, ((first, *others, button(x, words, "not_now", "later")),))
+
+
+def _first_close(x: Exercise, words: Words) -> Markup:
+    """When round 1 closes, also of one that opens on a later day."""
+    closes = course.first_close(x)
+    first = x.stages.get("1")
+    return words.date(closes, x.zone) if closes and not first else until(x, words, first)
 
 
 def later(x: Exercise, p: Participant, words: Words, view: LaterView) -> Post:
@@ -56,8 +65,8 @@ def entered(x: Exercise, event: e.Entered) -> Decision:
     if person and person.joined:
         return do(f.Turned(event.at, event.person, "", bottom=True))
     first = x.stages.get("1")
-    if first is None or not first.open:
-        return refuse("joining_closed", when=first.closed if first else None)
+    if first is not None and not first.open:
+        return refuse("joining_closed", when=first.closed)
     guess = event.language if event.language in x.spoken else x.language
     language = person.language if person else guess
     own = event.zone if event.zone != x.zone else ""

@@ -149,8 +149,10 @@ class Play:
         return self.happens(e.Wrote(self.at, text, person, **how))
 
     def closes(self):
-        """The facilitator closes the open round, says so twice, and does not wait."""
-        label = next(s.label for s in self.x.asking() if s.step.ask == "components")
+        """The facilitator closes the open round, if any, says so twice, and does not wait."""
+        label = next((s.label for s in self.x.asking() if s.step.ask == "components"), "")
+        if not label:
+            return
         self.writes(BOSS, "/close")
         self.tap(BOSS, f"close.{label}.yes")
         if self.x.stages[label].settles:

@@ -43,7 +43,7 @@ ACTIONS = frozenset(
         *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),
         *("setup", "small", "take", "told", "welcome", "when"),
         *("noday", "which"),
-        *("reopen", "settle"),
+        *("reopen", "settle", "over", "here", "depute"),
     }
 )
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""

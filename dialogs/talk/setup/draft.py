@@ -8,6 +8,8 @@ then nothing that anybody else does changes it.
 from collections.abc import Callable
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from dialogs import fit
 from dialogs.core import calendar as when
 from dialogs.core import course
@@ -126,11 +128,18 @@ def _dates(x: Exercise, words: Words) -> str:
     return str(
         words.say(
             "setup.preview_dates",
-            start=words.say("setup.starts_now"),
+            start=_start(x, words),
             n=x.setup["invited"],
             when=words.date(closes, x.zone) if closes else "",
         )
     )
+
+
+def _start(x: Exercise, words: Words) -> Markup:
+    begins = course.opens(x)
+    if begins is None:
+        return words.say("setup.starts_now")
+    return words.say("setup.starts_then", when=words.date(begins, x.zone))
 
 
 def _practice(x: Exercise, words: Words, number: int) -> Post:

@@ -15,6 +15,7 @@ from bot.platforms.telegram.reading import read
 from bot.platforms.telegram.webhook import Hook
 from dialogs.core.events import (
     Added,
+    Belongs,
     Command,
     Dropped,
     Entered,
@@ -630,6 +631,14 @@ async def test_the_token_is_never_told(
 PERSON = {"id": 1, "is_bot": False, "first_name": "Ana"}
 PRIVATE = {"id": 1, "type": "private"}
 GROUP = {"id": -5, "type": "supergroup"}
+BOT = {"id": 3, "is_bot": True, "first_name": "Other"}
+ADMIN = {"id": 9, "is_bot": False, "first_name": "Boss"}
+
+
+def changed(before: str, after: str) -> dict[str, object]:
+    """An administrator changed what somebody is in the group."""
+    old, new = ({"status": status, "user": PERSON} for status in (before, after))
+    return {"chat": GROUP, "from": ADMIN, "old_chat_member": old, "new_chat_member": new}
 
 
 @pytest.mark.parametrize(
@@ -638,7 +647,13 @@ GROUP = {"id": -5, "type": "supergroup"}
         {"channel_post": {"chat": {"id": -9, "type": "channel"}, "text": "/new"}},
         {"message": {"chat": {"id": -9, "type": "channel"}, "text": "/new"}},
         {"message": {"chat": GROUP, "from": PERSON, "migrate_from_chat_id": -5}},
-        {"message": {"chat": GROUP, "from": PERSON, "new_chat_members": [PERSON]}},
+        {
+            "message": {
+                "chat": GROUP,
+                "from": PERSON,
+                "new_chat_members": [{**PERSON, "is_bot": True}],
+            }
+        },
         {"message": {"chat": PRIVATE, "from": PERSON, "pinned_message": {}}},
         {"message": {"chat": PRIVATE, "from": {**PERSON, "is_bot": True}, "text": "hi"}},
         {"edited_message": {"chat": PRIVATE, "from": PERSON, "location": {}}},
@@ -649,6 +664,29 @@ GROUP = {"id": -5, "type": "supergroup"}
 )
 def test_what_says_nothing_to_us(content: dict[str, object]):
     assert read({"update_id": 7, **content}, "valuemap_bot", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "inside"),
+    [
+        ({"message": {"chat": GROUP, "from": ADMIN, "left_chat_member": PERSON}}, False),
+        ({"message": {"chat": GROUP, "from": PERSON, "new_chat_members": [PERSON]}}, True),
+        ({"chat_member": changed("member", "left")}, False),
+        ({"chat_member": changed("administrator", "kicked")}, False),
+        ({"chat_member": changed("left", "member")}, True),
+    ],
+)
+def test_who_leaves_a_group_and_who_is_back(content: dict[str, object], inside: bool):
+    incoming = read({"update_id": 7, **content}, "valuemap_bot", NOW)
+    assert incoming is not None
+    assert (incoming.event, incoming.place) == (Belongs(NOW, inside), "-5")
+    assert incoming.account is not None
+    assert incoming.account.id == "1", "not who threw them out"
+
+
+def test_a_member_who_is_made_administrator_is_no_news():
+    update = {"update_id": 7, "chat_member": changed("member", "administrator")}
+    assert read(update, "valuemap_bot", NOW) is None
 
 
 def test_a_tap_without_message_or_data():
