@@ -13,7 +13,7 @@ from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core import gate, news
 from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.items import CHOICES, takes_text
+from dialogs.core.items import CHOICES
 from dialogs.core.script import Step
 from framework import publish as publishing
 from framework.answers.notes import Note
@@ -271,8 +271,7 @@ def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
 
 def _unfinished(p: Participant, stage: Stage) -> bool:
     """Whether something is left but sentences, which nobody needs to write."""
-    given = p.answers.get(stage.label, {})
-    return any(item not in given for item in stage.items if not takes_text(item))
+    return bool(stage.needed) and not stage.through(p.answers.get(stage.label, {}))
 
 
 def purge_at(x: Exercise) -> float | None:

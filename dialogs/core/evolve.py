@@ -24,7 +24,7 @@ from dialogs.core.addresses import (
     WhyView,
 )
 from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item
-from dialogs.core.items import items_of, takes_text
+from dialogs.core.items import items_of, orders_of, takes_text
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
@@ -162,7 +162,10 @@ def _purged(x: Exercise, fact: f.Purged) -> None:
 
 def _opened(x: Exercise, fact: f.Opened) -> None:
     step = x.script.by_label[fact.round]
-    stage = Stage(fact.round, step, fact.at, fact.closes, items_of(x, step), held=x.away)
+    items = items_of(x, step)
+    needed = tuple(item for item in items if not takes_text(item))
+    orders = orders_of(x, items)
+    stage = Stage(fact.round, step, fact.at, fact.closes, items, needed, orders, held=x.away)
     x.stages[fact.round] = stage
     if stage.items and len(x.stages) > FIRST_ROUND:
         for person in x.participants():

@@ -55,7 +55,7 @@ class Play:
 
     opens = True
 
-    def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY):
+    def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY, language="en"):
         self.number, self.platform = number, platform
         self.at = at
         self.names = {BOSS: "A. Mohammed"}
@@ -65,7 +65,7 @@ class Play:
         self.x = self.empty()
         self.watch = lambda fact, touched: None
         pack = library().newest("pack", "public_value")
-        self.apply([draft.drafted(at, BOSS, "en", zone, pack)])
+        self.apply([draft.drafted(at, BOSS, language, zone, pack)])
 
     def empty(self):
         """An exercise before its first fact."""
@@ -251,7 +251,7 @@ def drafted(
     **topics,
 ):
     """An exercise set up but not posted."""
-    play = Play(zone=zone, at=at)
+    play = Play(zone=zone, at=at, language=languages.split()[0])
     texts = {**TOPICS, **topics}
     chosen = {f"{name}.{code}": texts[name] for code in languages.split() for name in TOPICS}
     chosen |= {
