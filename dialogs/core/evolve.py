@@ -101,7 +101,8 @@ def _drafted(x: Exercise, fact: f.Drafted) -> None:
     x.facilitator = fact.person
     x.language, x.zone = fact.language, fact.zone
     x.framework = x.library.pack(fact.pack)
-    x.people[fact.person] = Participant(fact.person, fact.language)
+    if fact.person:
+        x.people[fact.person] = Participant(fact.person, fact.language)
 
 
 def _set(x: Exercise, fact: f.Set) -> None:
@@ -120,7 +121,8 @@ def _began(x: Exercise, fact: f.Began) -> None:
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
     x.facilitator = fact.to
-    x.people[fact.person].view = NextView()  # their desk is no longer theirs
+    if fact.person:
+        x.people[fact.person].view = NextView()  # their desk is no longer theirs
     people.new_card(x.people.setdefault(fact.to, Participant(fact.to, x.language)), NextView())
 
 

@@ -38,6 +38,9 @@ class Library(Protocol):
     def words(self) -> Mapping[str, Words]:
         """The languages by their code."""
 
+    def on(self, platform: str) -> "Library":
+        """The same, in the words of a platform."""
+
     def pack(self, name: str) -> Framework:
         """The framework with this hash."""
 
@@ -191,7 +194,7 @@ class Exercise:
         self.id = number
         self.platform = platform
         self.token = token
-        self.library = library
+        self.library = library.on(platform)
         self.status = "draft"
         self.paused = False
         self.barred = False
