@@ -22,9 +22,10 @@ from bot.commands.play import play
 from bot.commands.report import report
 from bot.commands.room import room
 from bot.commands.run import run
+from bot.commands.try_ import try_
 
 COMMANDS: tuple[click.Command, ...] = (
-    run, check, demo, play, exercises, report, export_, import_, backup, mydata, erase, purge,
+    run, check, try_, demo, play, exercises, report, export_, import_, backup, mydata, erase, purge,
     analyse, manifest, room,
 )  # fmt: skip
 

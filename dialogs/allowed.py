@@ -64,7 +64,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("join take", Rule(UNDER_WAY, WELCOME)),
     **_rows("plan dates", Rule(UNDER_WAY, KNOWN)),
     **_rows("told give", Rule(UNDER_WAY, ("owner",))),
-    **_rows("desk close extend cancel remove admit link hand news own",
+    **_rows("desk close reopen settle extend cancel remove admit link hand news own",
             Rule(UNDER_WAY, FACILITATOR)),
     **_rows("again there copy which", Rule(ANY, FACILITATOR)),
     **_rows("repeat", Rule(("following", *OVER), FACILITATOR)),

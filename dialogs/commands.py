@@ -16,6 +16,7 @@ from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
 from dialogs.talk import desk, which
+from dialogs.talk.copilot import closing
 from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
 from dialogs.words import Words
@@ -62,7 +63,7 @@ def decide(x: Exercise, event: e.Command) -> Decision:
 
 def _late(x: Exercise, event: e.Command) -> bool:
     """Whether it was typed long ago, or before the round opened that it would change."""
-    stage, typed = desk.round_open(x), e.moment(event)
+    stage, typed = closing.round_open(x), e.moment(event)
     before = stage is not None and typed < stage.opened - CLOCKS
     return before or event.at - typed > LATE
 
@@ -92,7 +93,7 @@ def _status(x: Exercise, event: e.Command) -> Decision:
     """Where it stands; for the facilitator in private, the desk."""
     if event.private and event.person == x.facilitator:
         return desk.look(x, event, ())
-    stage = desk.round_open(x)
+    stage = closing.round_open(x)
     if stage is None:
         return do(say=counting("status.between", x.joined), joined=x.joined)
     soon = (stage.closes, event.at)
@@ -151,7 +152,7 @@ COMMANDS: dict[str, ChatCommand] = {
         ChatCommand(
             "extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d", prompt=True
         ),
-        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close), prompt=True),
+        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(closing.close), prompt=True),
         ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel), prompt=True),
     )
 }

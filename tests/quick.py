@@ -33,6 +33,7 @@ ALSO = {
     r"bot/app/": ("tests/bot/test_app.py", "tests/bot/test_way.py"),
     r"bot/delivery/": ("tests/bot/test_delivery.py", "tests/bot/test_way.py"),
     r"bot/commands/": ("tests/bot/test_admin.py", "tests/bot/test_readme.py"),
+    r"bot/inputs/": ("tests/bot/test_inputs.py",),
     r"bot/outputs/": ("tests/bot/test_picture.py", "tests/bot/test_report.py"),
     r"bot/platforms/(\w+)/": (r"tests/platforms/\1/test_adapter.py", "tests/bot/test_way.py"),
     r"bot/platforms/\w+\.py": ("tests/platforms/conformance/test_*.py",),

@@ -53,6 +53,7 @@ class Files:
         """
         self._country = country
         self._on: dict[str, Files] = {}
+        self.framework = DEFAULT_PACK  # of exercises that begin
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}

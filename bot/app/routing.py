@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.app import several
 from bot.app.finding import find, signed_data
-from bot.app.library import DEFAULT_PACK, Files
+from bot.app.library import Files
 from bot.app.outbox import addressed, move
 from bot.app.record import TOKEN_BYTES, Effects, record
 from bot.platforms.base import Account, Incoming
@@ -149,7 +149,7 @@ class Router:
         """
         account = incoming.account or Account("", "")
         language = account.language if account.language in self.library.words else self.language
-        pack = self.library.newest("pack", DEFAULT_PACK)
+        pack = self.library.newest("pack", self.library.framework)
         zone = account.zone or self.zone
         tx.append(number, [draft.drafted(incoming.event.at, person, language, zone, pack)])
         hello = str(HelloKey())

@@ -148,7 +148,8 @@ class Stage:
     `needed` are those of the items without which nobody is through: a sentence may be left out.
     `orders`: in which orders it asks, so that not everybody comes last to the same (`order`).
 
-    `reminded`: how often those of each zone were; of an empty one, those without one.
+    `reminded`: how often those of each zone were; of an empty one, those without one. `settles`:
+    closed by hand, until when it can be opened again; 0 once what follows may follow.
     """
 
     label: str
@@ -161,6 +162,7 @@ class Stage:
     closed: float | None = None
     held: bool = False
     finished: int = 0
+    settles: float = 0.0
     reminded: dict[str, int] = field(default_factory=dict)
 
     @property

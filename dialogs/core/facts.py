@@ -71,11 +71,30 @@ class Extended:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A step takes no more answers."""
+    """A step takes no more answers; `person` closed it before its time, 0: the clock."""
 
     at: float
     round: str
     person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What follows a close by hand may follow; `person` 0: the time to open it again is over."""
+
+    at: float
+    round: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A step that had closed takes answers again until `closes`; what was made of it is void."""
+
+    at: float
+    person: int
+    round: str
+    closes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,6 +502,8 @@ Fact = (
     | Opened
     | Extended
     | Closed
+    | Settled
+    | Reopened
     | Assessed
     | Published
     | Passed

@@ -21,7 +21,7 @@ def test_there_is_nothing_before_the_rounds_are_closed_and_assessed():
     open_, asked_again = answered(6, 3), assessed(6, 3)
     for made in (open_, asked_again):
         assert findings(made.x, "en") is None
-    asked_again.writes(BOSS, "/close")
+    asked_again.closes()
     asked_again.compute()
     assert findings(asked_again.x, "en") is not None
 

@@ -68,12 +68,12 @@ def test_what_people_write_is_never_markup(text):
         assert text in play.reads(person)
         play.tap(person, f"release.{play.of(person).notes[-1]}")
     assert play.group("board").count(text) >= 6
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     assert play.reads(4).count(text) >= 2
     for person in range(2, 8):
         play.answers(person)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(120 * DAY)
     assert play.group("results").count(text) >= 2

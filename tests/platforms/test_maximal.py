@@ -129,7 +129,7 @@ def divided(play: Play, letters: str) -> Play:
         play.answers(person, "5", **low)
         for item in contested:
             _note(play, person, item, full(letters, MUCH))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     assert play.open_items(2)
     return play
@@ -139,7 +139,7 @@ def ended(play: Play, letters: str) -> Play:
     """The results are out, the plan is in their words, its owners have told how it goes."""
     for person in range(2, 14):
         play.answers(person)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     for item in ("worked", "differently"):
         for person in (2, 3):
@@ -166,7 +166,7 @@ def unheard(platform: str, letters: str) -> Play:
         play.answers(person)
         for item in ("ADM-T4", "ECO-B1"):
             _note(play, person, item, full(letters, NOTE_MOST))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(14 * DAY)
     assert gate.remarks(play.x)

@@ -75,6 +75,11 @@ class Office:
         self.theatre.now += 2
         await self.theatre.writes(who, text, place)
 
+    async def closes(self) -> None:
+        """The facilitator closes the open round, and says so twice."""
+        await self.writes(BOSS, "/close")
+        await self.taps(BOSS, "Close it")
+
     async def joins(self, who: Account) -> None:
         """Somebody takes part."""
         x = await self.exercise()

@@ -148,6 +148,14 @@ class Play:
             return self.happens(e.Command(self.at, name, argument, True, person))
         return self.happens(e.Wrote(self.at, text, person, **how))
 
+    def closes(self):
+        """The facilitator closes the open round, says so twice, and does not wait."""
+        label = next(s.label for s in self.x.asking() if s.step.ask == "components")
+        self.writes(BOSS, "/close")
+        self.tap(BOSS, f"close.{label}.yes")
+        if self.x.stages[label].settles:
+            self.tap(BOSS, f"settle.{label}")
+
     def joins(self, *people, name="Person {}"):
         """These people come in by the link and press Start."""
         for person in people:
@@ -302,7 +310,7 @@ def answered(n=5, low=0, **chosen):
 def assessed(n=6, low=3, **chosen):
     """Round 1 closed and assessed; round 2 open with one question (if `low` splits the team)."""
     play = answered(n, low, **chosen)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     return play
 
@@ -312,7 +320,7 @@ def resulted(n=6, low=3, **chosen):
     play = assessed(n, low, **chosen)
     for person in range(2, n + 2):
         play.answers(person)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(4 * DAY)
     assert "results" in play.x.stages

@@ -43,6 +43,7 @@ ACTIONS = frozenset(
         *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),
         *("setup", "small", "take", "told", "welcome", "when"),
         *("noday", "sees", "which"),
+        *("reopen", "settle"),
     }
 )
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""

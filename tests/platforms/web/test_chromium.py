@@ -71,6 +71,7 @@ async def until_the_map(served: Served, boss: Reader, room: str) -> None:
             return
         if await boss.page.get_by_role("button", name="Close now").count():
             await boss.tap("Close now")
+            await boss.tap("Close it")
         await served.pass_time(5)
 
 

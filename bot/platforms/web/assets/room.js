@@ -19,6 +19,10 @@
     box.className = "text";
     part("said").replaceChildren(box);
   };
+  // What was answered is done with: the same button pressed again is another tap.
+  const renew = () => document.querySelectorAll("[name=nonce]").forEach((field) => {
+    field.value = Date.now().toString(36) + Math.random().toString(36).slice(2);
+  });
   const typing = () => [...document.querySelectorAll("textarea, input:not([type=hidden])")]
     .some((field) => field.value && field.value !== field.defaultValue);
 
@@ -66,6 +70,7 @@
         if (answer.status === 503 || answer.status === 502 || answer.status === 429) throw new Error();
         waiting.shift();
         keep();
+        renew();
         if (answer.headers.get("Content-Type").startsWith("text/html") && text.includes('id="said"')) put(text, true);
         else say(words.failed);
         if (failed && !part("said").children.length) say(words.back);
