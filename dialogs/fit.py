@@ -191,11 +191,14 @@ def _read(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 def _stranger(x: Exercise, what: str) -> Decision:
     """Who takes no part yet hears so in the language that they asked for."""
-    language = what.rpartition("/")[2]
-    if language not in x.languages:
+    try:
+        about = read_key(what)
+    except ValueError:
+        return refuse("not_joined")
+    if not isinstance(about, GroupKey) or about.language not in x.languages[1:]:
         return refuse("not_joined")
     take = x.words().text("button.take_part")
-    return (), Reply("refuse.read_later", {"take": take}, language)
+    return (), Reply("refuse.read_later", {"take": take}, about.language)
 
 
 def _may_read(x: Exercise, person: int, key: str) -> bool:

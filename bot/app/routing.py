@@ -208,7 +208,8 @@ def _moved(tx: "Tx[Exercise]", incoming: Incoming, event: e.Moved) -> Effects:
 
 def _aside(reply: Reply) -> bool:
     """Whether this concerns nobody but who hears it: why something cannot be done."""
-    return reply.key.startswith("refuse.")
+    sentence = reply.key
+    return sentence.startswith("refuse.")
 
 
 def _said(x: Exercise, event: e.Event, reply: Reply, person: int) -> str:
