@@ -26,6 +26,7 @@ ALSO = {
     r"dialogs/core/addresses/": ("tests/dialogs/test_addresses.py",),
     r"dialogs/core/\w+\.py": ("tests/dialogs/test_evolve.py",),
     r"dialogs/findings/\w+\.py": ("tests/dialogs/test_findings.py",),
+    r"dialogs/talk/": ("tests/dialogs/test_engine.py", "tests/dialogs/test_show.py"),
     r"dialogs/phrases\.py": ("tests/dialogs/test_show.py",),
     r"framework/packs/": ("tests/**/test_pack.py",),
     r"framework/.*\.py": ("tests/**/test_assess.py",),
