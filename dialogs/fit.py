@@ -15,7 +15,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import FILES, GroupKey, ProgressKey, ReadView, read_key
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.core.post import Button, Capabilities, Post
+from dialogs.core.post import Button, Capabilities, Post, Reply
 from dialogs.markup import marked, plain, short, shortened, split, units, unmarked
 from dialogs.phrases import Rows, button
 from dialogs.words import Words
@@ -179,7 +179,7 @@ def _read(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`read.2`: a page of one's card; `read.results/en`: a message to the group, on one's card."""
     person, what = x.people.get(event.person), "".join(rest[:1])
     if person is None:
-        return refuse("not_joined")
+        return _stranger(x, what)
     if what in PAGES:
         view = "" if what == "0" and isinstance(person.view, ReadView) else str(person.view)
         return do(f.Turned(event.at, event.person, view, page=int(what)))
@@ -187,6 +187,18 @@ def _read(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         return refuse("unknown_button")
     whole = f.Turned(event.at, event.person, str(ReadView(what)), bottom=True, page=1)
     return do(whole, say="read.in_private")
+
+
+def _stranger(x: Exercise, what: str) -> Decision:
+    """Who takes no part yet hears so in the language that they asked for."""
+    try:
+        about = read_key(what)
+    except ValueError:
+        return refuse("not_joined")
+    if not isinstance(about, GroupKey) or about.language not in x.languages[1:]:
+        return refuse("not_joined")
+    take = x.words().text("button.take_part")
+    return (), Reply("refuse.read_later", {"take": take}, about.language)
 
 
 def _may_read(x: Exercise, person: int, key: str) -> bool:

@@ -37,7 +37,7 @@ from dialogs.core.addresses import (
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
-from dialogs.phrases import button
+from dialogs.phrases import button, in_others
 from dialogs.talk import card, channel, notices, plan, results, which
 from dialogs.talk.copilot import few, months, roles
 from dialogs.talk.setup import draft
@@ -50,6 +50,8 @@ def show(x: Exercise, key: str) -> Post | File | None:
     if not isinstance(post, Post):
         return post
     reader = recipient(x, key)
+    if isinstance(address, GroupKey):
+        post = in_others(x, post, address)
     post = which.named(x, pressable(x, post, reader), reader)
     if isinstance(address, CardKey):
         return fit(x, x.words(address.person), post, page=x.people[address.person].page)
@@ -87,7 +89,7 @@ def urgency(key: str) -> int:
 
 def say(x: Exercise, reply: Reply, person: int) -> str:
     """A reply in the person's words."""
-    words = x.words(person)
+    words = x.library.words[reply.language] if reply.language else x.words(person)
     values = {name: _said(x, person, name, value) for name, value in reply.values.items()}
     return str(words.say(reply.key, **values))
 

@@ -56,6 +56,13 @@ class Words:
             raise KeyError(f"{self.language}.toml has no sentence {key}")
         return self._parts[form]
 
+    def called(self, names: Mapping[str, str]) -> "Words":
+        """The same sentences, in which things are called so: `the group` is `the channel`."""
+        if not names:
+            return self
+        made = {key: renamed(text, names) for key, text in self.sentences.items()}
+        return Words(self.language, made, self._templates)
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return key in self.sentences
@@ -152,6 +159,13 @@ class Words:
 
 def _plain(value: Any) -> str:
     return value.unescape() if isinstance(value, Markup) else str(value)
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """A text with these phrases in the place of others, the longest first; no part of a word."""
+    longest = sorted(names, key=len, reverse=True)
+    phrase = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest))
+    return phrase.sub(lambda found: names[found[0]], text) if names else text
 
 
 def city(zone: str) -> str:

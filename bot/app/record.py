@@ -25,11 +25,13 @@ TOKEN_BYTES = 16
 class Effects:
     """What a job leaves to be done once it is committed, all of it outside the database.
 
-    `reply`: small HTML for whom the update came from. `posts` may have changed. `assess`:
-    exercises with a closed round. `withdraw`: messages to delete (platform, address, reference).
+    `reply`: small HTML for whom the update came from; `aside`: for them alone. `posts` may have
+    changed. `assess`: exercises with a closed round. `withdraw`: messages to delete (platform,
+    address, reference).
     """
 
     reply: str = ""
+    aside: bool = False
     posts: list[Wanted] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)

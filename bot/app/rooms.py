@@ -222,8 +222,11 @@ class _Seen:
         """What a message says now. What cannot be shown is left out: the rest is to be read."""
         try:
             key = read_key(post.key)
-            other = isinstance(key, GroupKey) and key.language != language
-            return None if other else self._signed(post, show(self.x, post.key))
+            if not isinstance(key, GroupKey):
+                return self._signed(post, show(self.x, post.key))
+            if key.language != self.x.languages[0]:
+                return None  # a file that is there in each language: one is enough on a page
+            return self._signed(post, show(self.x, str(replace(key, language=language))))
         except Exception:
             log.exception("a message cannot be shown", extra={"post": post.key})
             return None

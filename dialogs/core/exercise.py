@@ -38,6 +38,9 @@ class Library(Protocol):
     def words(self) -> Mapping[str, Words]:
         """The languages by their code."""
 
+    def on(self, platform: str) -> "Library":
+        """The same, in the words of a platform."""
+
     def pack(self, name: str) -> Framework:
         """The framework with this hash."""
 
@@ -140,7 +143,10 @@ class Participant:
 
 @dataclass(slots=True)
 class Stage:
-    """A step that has been opened. `items` are what it asks, `finished` who answered them all.
+    """A step that has been opened. `items` are what it asks, `finished` how many are through.
+
+    `needed` are those of the items without which nobody is through: a sentence may be left out.
+    `orders`: in which orders it asks, so that not everybody comes last to the same (`order`).
 
     `reminded`: how often those of each zone were; of an empty one, those without one.
 
@@ -155,6 +161,8 @@ class Stage:
     opened: float
     closes: float | None
     items: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
     closed: float | None = None
     held: bool = False
     finished: int = 0
@@ -169,6 +177,17 @@ class Stage:
     def open(self) -> bool:
         """Whether answers are still taken."""
         return self.closed is None
+
+    def order(self, person: int) -> tuple[str, ...]:
+        """In which order somebody is asked, for good: the first person as the pack has it.
+
+        Number 1 mostly facilitates.
+        """
+        return self.orders[(person - 2) % len(self.orders)] if self.orders else self.items
+
+    def through(self, given: Mapping[str, str]) -> bool:
+        """Whether somebody with these answers has finished it."""
+        return len(given) >= len(self.needed) > 0 and all(item in given for item in self.needed)
 
     def shut(self, at: float) -> bool:
         """Whether an answer comes too late: the deadline counts, though no clock came by yet.
@@ -194,7 +213,7 @@ class Exercise:
         self.id = number
         self.platform = platform
         self.token = token
-        self.library = library
+        self.library = library.on(platform)
         self.status = "draft"
         self.paused = False
         self.barred = False
@@ -322,7 +341,7 @@ def next_item(exercise: Exercise, person: Participant) -> tuple[str, str] | None
     for stage in exercise.asking():
         answered = person.answers.get(stage.label, {})
         if len(answered) < len(stage.items):
-            for item in stage.items:
+            for item in stage.order(person.number):
                 if item not in answered:
                     return stage.label, item
     return None

@@ -14,7 +14,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """Somebody began to set an exercise up; `person` is its facilitator from here on."""
+    """Somebody began to set an exercise up; `person` is its facilitator from here on.
+
+    0: who did it is hidden behind the group, and an administrator takes it up.
+    """
 
     at: float
     person: int

@@ -82,10 +82,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person hears at once: a sentence of the words file, by its key. May be lost."""
+    """What the person hears at once: a sentence of the words file, by its key. May be lost.
+
+    `language`: that of what they asked for, where theirs is not known.
+    """
 
     key: str
     values: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
 
 
 # -- pages, for platforms that have them -----------------------------------------------------------

@@ -289,7 +289,10 @@ class Journey:
             data = next(str(d) for d in self.data(asked) if ".there." in str(d))
             kind = data.split(".there.")[1].split("/")[0]
             label = "It is there" if self.posted(kind) else "Send again"
-            gone = lambda m=asked: m.deleted or "It is there" not in m.buttons  # noqa: E731
+
+            def gone(m: Any = asked) -> bool:
+                return m.deleted or not any(b.startswith("It is there") for b in m.buttons)
+
             await self.until(lambda m=asked, w=label: self.team.tap(self.boss, m, w), gone)
 
     def data(self, message: Any) -> Iterable[str]:

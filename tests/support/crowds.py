@@ -9,11 +9,13 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from bot.app.library import Files
+from bot.platforms import registry
 from bot.platforms.base import Incoming
 from bot.platforms.seal import bare
 from bot.platforms.telegram.adapter import Telegram
 from bot.rehearsal.people import Actor, Key, MemoryPeople, People, Seen
 from bot.rehearsal.theatre import Theatre
+from dialogs.words import renamed
 from tests.platforms.telegram import people as telegram_people
 from tests.platforms.telegram.server import TelegramServer
 
@@ -165,6 +167,13 @@ def like_demo(standing: dict[str, list[str]], name: str, library: Files) -> dict
         for w in library.words.values()
     ]
     return {chat: [_swapped(text, pairs) for text in texts] for chat, texts in standing.items()}
+
+
+def called(standing: dict[str, list[str]], name: str) -> dict[str, list[str]]:
+    """What stands in the chats of the demo, with everything called as on this platform."""
+    here = registry.called(name).values()
+    names = {phrase: own for each in here for phrase, own in each.items()}
+    return {chat: [renamed(text, names) for text in texts] for chat, texts in standing.items()}
 
 
 def _swapped(text: str, pairs: list[tuple[str, str]]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.items import takes_text
 
 MEMORY = 3600.0
 """A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
@@ -57,5 +56,4 @@ def _moments(x: Exercise, stage: Stage, zone: str) -> tuple[float, ...]:
 
 def _unfinished(p: Participant, stage: Stage) -> bool:
     """Whether something is left but sentences, which nobody needs to write."""
-    given = p.answers.get(stage.label, {})
-    return any(item not in given for item in stage.items if not takes_text(item))
+    return bool(stage.needed) and not stage.through(p.answers.get(stage.label, {}))
