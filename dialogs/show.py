@@ -41,13 +41,12 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
-    post = pressable(x, post, recipient(x, key))
+    to = recipient(x, key)
+    post = pressable(x, post, to)
     if isinstance(address, CardKey):
-        return fit(x, x.words(address.person), post, page=x.people[address.person].page)
-    words = x.words(recipient(x, key))
-    if isinstance(address, GroupKey):
-        words = x.library.words[address.language]
-    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
+        return fit(x, x.words(to), post, page=x.people[to].page, to=to)
+    words = x.worded(address.language) if isinstance(address, GroupKey) else x.words(to)
+    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key, to=to)
 
 
 def recipient(x: Exercise, key: str) -> int:

@@ -16,11 +16,16 @@ from dialogs.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Whoever looks at a room. `known`: their account takes part in something there, or runs it."""
+    """Whoever looks at a room. `known`: their account takes part in something there, or runs it.
+
+    `group` is the address at which its group's messages stand: the room's own, or of another
+    platform.
+    """
 
     known: bool = False
     name: str = ""
     language: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,6 @@ class Roomed(Protocol):
 
     def show_rooms(self, rooms: Rooms) -> None:
         """Look here for what stands."""
+
+    def group_changed(self, address: str) -> None:
+        """What stands for a group may have changed, wherever its messages are."""

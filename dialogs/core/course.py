@@ -265,8 +265,12 @@ def _reminders(x: Exercise, stage: Stage, zone: str) -> tuple[float, ...]:
 
 
 def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
-    """Who can still be reminded of a stage."""
-    return (p for p in x.participants() if p.reachable and not p.muted and _unfinished(p, stage))
+    """Who can still be reminded of a stage: nobody on a page, which they would have to open."""
+    return (p for p in x.participants() if _reminded(p) and _unfinished(p, stage))
+
+
+def _reminded(p: Participant) -> bool:
+    return p.reachable and not p.muted and not p.platform
 
 
 def _unfinished(p: Participant, stage: Stage) -> bool:

@@ -58,11 +58,11 @@ def show(site: "Site", visited: Visit, seen: pages.View, status: int = 200) -> w
 
 async def events(site: "Site", visited: Visit) -> web.StreamResponse:
     """The stream that says when to look again."""
-    await guest(site, visited)
+    who = await guest(site, visited)
     if site.web.streams.full or visited.request.method == "HEAD":
         return web.Response(status=204, headers=HEADERS)
     response = web.StreamResponse(headers=HEADERS)
-    addresses = {visited.place, visited.account} - {""}
+    addresses = {who.group, visited.account} - {""}
     await streams.serve(visited.request, response, site.web.streams.changes(addresses))
     return response
 
