@@ -107,6 +107,7 @@ class StoredRooms:
             runs=any(of.runs and of.row.platform == self.platform for of in seen),
             progress=newest.progress,
             state=newest.state(words),
+            closes=min((s.closes for s in newest.x.asking() if s.closes), default=None),
         )
 
     def _whole(self, of: "_Seen", message: Message) -> Message:

@@ -44,7 +44,8 @@ class Room:
     `languages`: those that a reader may choose. `asks`: their card asks for words of their own.
     `over`: nothing goes on here any more, so something new may begin. `runs`: they facilitate.
     `progress`: how many questions they have answered, of how many; none of none where nothing is
-    asked of them. `state`: where the newest exercise stands, in sentences without names.
+    asked of them. `state`: where the newest exercise stands, in sentences without names. `closes`:
+    when what is asked there closes, in UTC seconds; None if nobody has said.
     """
 
     words: Words
@@ -57,6 +58,7 @@ class Room:
     runs: bool = False
     progress: tuple[int, int] = (0, 0)
     state: tuple[str, ...] = ()
+    closes: float | None = None
 
 
 class Rooms(Protocol):

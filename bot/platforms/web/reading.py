@@ -29,7 +29,8 @@ async def view(site: "Site", visited: Visit, said: tuple[str, ...] = ()) -> page
         raise SayError("web.no_room", 404, ("web.to_start", "/"))
     said = (*said, *(site.web.replies.take(visited.account) if visited.account else ()))
     names = {code: words.text("language.name") for code, words in site.rooms.words.items()}
-    return pages.View(room, visited.place, nonce(), said, site.door.new, names)
+    now = site.web.now()
+    return pages.View(room, visited.place, nonce(), said, site.door.new, now, names)
 
 
 async def guest(site: "Site", visited: Visit) -> Guest:
