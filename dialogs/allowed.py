@@ -54,18 +54,19 @@ def _rows(names: str, *rules: Rule) -> dict[str, tuple[Rule, ...]]:
 # delivered. A draft is its facilitator's alone. Who was removed stays out until they are let in
 # again; they can be erased, like everybody whose name stands here.
 TABLE: dict[str, tuple[Rule, ...]] = {
-    **_rows("kind people draft when holiday langs small set setup preview practice post",
+    **_rows("kind people draft when holiday langs small set noday setup preview practice post",
             Rule(DRAFT, FACILITATOR)),
     **_rows("answer form meant back list go note notes keep release delete place held",
             Rule(UNDER_WAY, PARTICIPANT)),
-    **_rows("welcome later lang down mute", Rule(UNDER_WAY, PARTICIPANT)),
+    **_rows("lang", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, PARTICIPANT)),
+    **_rows("welcome later down mute", Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("edit", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("join take", Rule(UNDER_WAY, WELCOME)),
     **_rows("plan dates", Rule(UNDER_WAY, KNOWN)),
     **_rows("told give", Rule(UNDER_WAY, ("owner",))),
-    **_rows("desk close extend cancel remove admit link hand news own",
+    **_rows("desk close reopen settle extend cancel remove admit link hand news own",
             Rule(UNDER_WAY, FACILITATOR)),
-    **_rows("again there copy", Rule(ANY, FACILITATOR)),
+    **_rows("again there copy which", Rule(ANY, FACILITATOR)),
     **_rows("repeat", Rule(("following", *OVER), FACILITATOR)),
     **_rows("next erase /erase", Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("/start", Rule(DRAFT, FACILITATOR), Rule(BEGUN, (*KNOWN, "removed"))),
@@ -75,7 +76,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("enter", Rule(DRAFT, EVERYBODY), Rule(UNDER_WAY, WELCOME), Rule(OVER, PARTICIPANT)),
     **_rows("/help /new", Rule(ANY, EVERYBODY)),
     **_rows("/status /results /privacy", Rule(BEGUN, EVERYBODY)),
-    **_rows("/language", Rule(UNDER_WAY, KNOWN)),
+    **_rows("/language", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, KNOWN)),
     **_rows("/cancel", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, FACILITATOR)),
     **_rows("/extend /close", Rule(UNDER_WAY, FACILITATOR)),
 }  # fmt: skip

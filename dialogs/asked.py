@@ -18,7 +18,8 @@ from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
 from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.plan import FIELDS, STATES
-from dialogs.talk.setup_questions import COUNTRIES, NUMBER, TYPED
+from dialogs.talk.setup.answers import TYPED
+from dialogs.talk.setup.questions import COUNTRIES, NUMBER
 from framework.advice.decision import Case
 from framework.advice.recommend import Class
 from framework.measures.states import State

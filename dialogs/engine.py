@@ -27,11 +27,11 @@ from dialogs.talk import (
     plan,
     question,
     results,
-    setup,
     welcome,
 )
 from dialogs.talk.card import erased
 from dialogs.talk.notes import NOTE_MOST
+from dialogs.talk.setup import draft
 
 __all__ = ["COMMANDS", "NOTE_MOST", "TAPS", "decide", "erased"]
 
@@ -43,7 +43,7 @@ def decide(x: Exercise, event: e.Event) -> Decision:
         if refused:
             return refused
     if x.status == "draft" and isinstance(event, (e.Tap, e.Wrote, e.Command, e.Entered)):
-        return setup.decide(x, event)
+        return draft.decide(x, event)
     return EVENTS[type(event)](x, event)
 
 
@@ -103,6 +103,7 @@ TAPS: dict[str, Handler] = {
     **results.TAPS,
     **desk.TAPS,
     **notices.TAPS,
+    "which": commands.meant,
 }
 """What every button does but an answer, once an exercise has begun, by the action in its data."""
 
@@ -124,4 +125,4 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Refused: notices.refused,
     e.Delivered: notices.delivered,
 }
-"""Every kind of event has its line; what a draft does with those of people is `setup.decide`."""
+"""Every kind of event has its line; what a draft does with those of people is `draft.decide`."""

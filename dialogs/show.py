@@ -32,7 +32,8 @@ from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button
-from dialogs.talk import card, channel, notices, plan, results, setup
+from dialogs.talk import card, channel, notices, plan, results, which
+from dialogs.talk.setup import draft
 
 
 def show(x: Exercise, key: str) -> Post | File | None:
@@ -42,7 +43,7 @@ def show(x: Exercise, key: str) -> Post | File | None:
     if not isinstance(post, Post):
         return post
     to = recipient(x, key)
-    post = pressable(x, post, to)
+    post = which.named(x, pressable(x, post, to), to)
     if isinstance(address, CardKey):
         return fit(x, x.words(to), post, page=x.people[to].page, to=to)
     words = x.worded(address.language) if isinstance(address, GroupKey) else x.words(to)
@@ -104,7 +105,7 @@ def _card(x: Exercise, key: CardKey) -> Post | None:
     if p is None or key.number != p.cards:
         return None
     if x.status == "draft":
-        return setup.card(x, p) if p.number == x.facilitator else None
+        return draft.card(x, p) if p.number == x.facilitator else None
     return (isinstance(p.view, ReadView) and _whole(x, p, p.view)) or card.card(x, p)
 
 
@@ -145,7 +146,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "paused": notices.paused,
     "crowd": notices.crowd,
     "news": notices.news,
-    "hello": setup.hello,
+    "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
     "board": _in(channel.board),

@@ -132,8 +132,11 @@ def _noted(x: Exercise, fact: Any) -> Iterable[Key]:
             yield from _of(person)
 
 
-def _spoke(x: Exercise, fact: f.Spoke) -> Iterable[Key]:
+def _spoke(x: Exercise, fact: f.Spoke | f.Named) -> Iterable[Key]:
+    """Whatever they read in private."""
     yield from _person(x, fact.person)
+    if x.status == "draft":
+        yield HelloKey()
     if fact.person == x.facilitator:
         yield from _desk(x)
     yield from _owners(x)
@@ -218,6 +221,8 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Told: _planned,
     f.Passed: lambda x, fact: _news(x),
     f.Injected: lambda x, fact: (*_group(x, ("inject",)), NewsKey()),
+    f.Invited: _own,
+    f.Named: _spoke,
     f.Joined: _members,
     f.Left: _members,
     f.Admitted: _members,

@@ -102,8 +102,11 @@ class Words:
 
     def day(self, at: float, zone: str) -> Markup:
         """A day of a moment, with its year: `30 November 2026`."""
-        here = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
-        return self.say("calendar.day", day=here.day, month=self.month(here.month), year=here.year)
+        return self.plain_day(dt.datetime.fromtimestamp(at, ZoneInfo(zone)))
+
+    def plain_day(self, day: dt.date) -> Markup:
+        """A day with its year: `30 November 2026`."""
+        return self.say("calendar.day", day=day.day, month=self.month(day.month), year=day.year)
 
     def full(self, at: float, zone: str) -> Markup:
         """A moment with everything: `Friday 4 December 2026, 16:00`."""

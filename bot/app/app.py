@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from bot.app.finding import TAKES_PART, form, vouched
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
-from bot.app.routing import TAKES_PART, Router, form, vouched
+from bot.app.routing import Router
 from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal, bare
@@ -145,10 +146,12 @@ class App:
         """Ask the platform, outside any transaction, what it alone knows of who acts."""
         if not _to_ask(incoming):
             return incoming
-        what, place = await self.store.run(lambda tx: vouched(tx, incoming))
-        if what == "entitled":
-            return await self._entitle(incoming, place)
-        return await self._belongs(incoming, place) if what else incoming
+        asked = await self.store.run(lambda tx: vouched(tx, incoming))
+        if asked.entitled:
+            return await self._entitle(incoming, asked.entitled)
+        if asked.member:
+            return await self._belongs(incoming, asked.member)
+        return await self._open_to(incoming, asked.open)
 
     async def _entitle(self, incoming: Incoming, place: str) -> Incoming:
         """Whether this person may set up here."""
@@ -173,6 +176,21 @@ class App:
         except PlatformError as error:
             log.info("not told who is in a group: %s", error)
             return incoming
+
+    async def _open_to(self, incoming: Incoming, doors: Sequence[tuple[int, str]]) -> Incoming:
+        """Which of these exercises are in groups of this person; none where that is not told."""
+        platform, account = self.platforms[incoming.platform], incoming.account
+        if not doors or not isinstance(platform, Members) or account is None:
+            return incoming
+        there = []
+        for number, place in doors:
+            try:
+                inside = await platform.member(place, account.id)
+            except PlatformError as error:
+                log.info("not told who is in a group: %s", error)
+                continue
+            there += [number] if inside else []
+        return replace(incoming, open=tuple(there))
 
     # -- pages ---------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.core.addresses import CardKey, HelloKey, kind_of
+from dialogs.core.addresses import LIVE, CardKey, HelloKey, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.show import show, urgency
@@ -29,9 +29,6 @@ TAPPED = 0
 
 SUPERSEDED = 9
 """How urgent it is to take the buttons from an old card: nobody waits for that."""
-
-LIVE = ("hello", "board", "plan")
-"""What a group that moved sees again; what was said there before is still to be read."""
 
 Verb = Literal["send", "upload", "edit", "retire", "delete"]
 

@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.app.outbox import LIVE, NO_REF, Wanted, addressed, with_edit
+from bot.app.outbox import NO_REF, Wanted, addressed, with_edit
 from dialogs.apply import apply
 from dialogs.core import course
 from dialogs.core import facts as f
-from dialogs.core.addresses import kind_of
+from dialogs.core.addresses import LIVE, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.show import recipient
 from storage.store import Tx

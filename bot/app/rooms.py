@@ -23,7 +23,8 @@ from dialogs.core.facts import RESULT
 from dialogs.core.post import File, Post
 from dialogs.findings.findings import findings
 from dialogs.show import show
-from dialogs.talk import channel, setup_questions
+from dialogs.talk import channel
+from dialogs.talk.setup import questions
 from dialogs.words import Words
 from storage.store import ExerciseRow, Person, PostRow, Store, Tx
 
@@ -189,7 +190,7 @@ class _Seen:
     def asks(self) -> bool:
         """Whether their card asks for words of their own."""
         if self.x.status == "draft":
-            return self.runs and setup_questions.asked(self.x) is not None
+            return self.runs and questions.asked(self.x) is not None
         return self.me is not None and bool(self.me.prompt)
 
     @property

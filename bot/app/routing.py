@@ -8,25 +8,23 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.app import several
+from bot.app.finding import find, signed_data
 from bot.app.library import Files
 from bot.app.outbox import addressed, move
 from bot.app.record import TOKEN_BYTES, Effects, record
 from bot.platforms.base import Account, Incoming
-from bot.platforms.seal import Seal, bare
 from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import ActionData, CardKey, HelloKey, read_data
+from dialogs.core.addresses import ActionData, CardKey, HelloKey
 from dialogs.core.exercise import Exercise, Participant
-from dialogs.core.items import dimension_of
-from dialogs.core.post import Form, Home, Reply
+from dialogs.core.post import Home, Reply
 from dialogs.show import say
-from dialogs.talk import forms, setup
+from dialogs.talk import forms, which
+from dialogs.talk.setup import draft
 from dialogs.words import Words
 from storage.store import ExerciseRow, Tx
-
-CHOICE = 3
-"""Parts of a tap in a form: the round, the item, the answer."""
 
 RECORDED = 3.0
 """Seconds within which an edit is made and written down, where nothing holds it up."""
@@ -46,13 +44,13 @@ class Router:
             return Effects()
         event, account = incoming.event, incoming.account
         if isinstance(event, e.Moved):
-            return Effects(posts=move(tx, incoming.platform, incoming.place, event.to) or [])
+            return _moved(tx, incoming, event)
         if account is None:
             return self._nameless(tx, incoming)
         if account.outside and not isinstance(event, e.Added):
             return self._say(account, Reply("refuse.outside"))
         if isinstance(event, e.Unreachable | e.Returned):
-            return _everywhere(tx, incoming, account, event)
+            return several.everywhere(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
             return self._say(account, Reply("refuse.not_recorded"))
         if isinstance(event, e.Tap):
@@ -62,7 +60,7 @@ class Router:
             incoming = replace(incoming, event=replace(event, data=data))
         if incoming.stranger:
             return self._say(account, Reply("refuse.not_member"))
-        back = _mark_reachable(tx, incoming, account)
+        back = several.mark_reachable(tx, incoming, account)
         back.add(_there(tx, incoming))
         effects = self._act(tx, incoming, account)
         effects.add(back)
@@ -71,8 +69,10 @@ class Router:
     def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
         """Somebody does something: find the exercise that it is for, decide, record."""
         event = incoming.event
-        if isinstance(event, e.Command) and event.name == "erase" and event.private:
-            return self._erase(tx, incoming, account)
+        if isinstance(event, e.Command) and event.private:
+            asked = self._in_several(tx, incoming, account, event)
+            if asked is not None:
+                return asked
         row = find(tx, incoming, account)
         if row is None:
             return self._begin(tx, incoming, account)
@@ -83,26 +83,26 @@ class Router:
         x = tx.exercise(row.id)
         person, facts, reply = _decide(tx, x, incoming, account)
         effects = record(tx, x, facts, event.at, by=person)
-        effects.reply = say(x, reply, person) if reply else ""
-        if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
+        effects.reply = _said(x, event, reply, person) if reply else ""
+        effects.add(several.name_each(tx, incoming, account))
+        if person and tx.exercises_of(incoming.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
         return effects
 
-    def _erase(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
-        """Ask in every exercise that keeps something of somebody, over or not; each says which."""
-        effects, asked = Effects(), 0
-        for number, person in tx.known(incoming.platform, account.id):
-            x = tx.exercise(number)
-            facts, reply = engine.decide(x, replace(incoming.event, person=person))
-            effects.add(record(tx, x, facts, incoming.event.at, by=person))
-            effects.reply = effects.reply or (say(x, reply, person) if reply else "")
-            asked += bool(facts)
-        if asked > 1:
-            effects.reply = str(self.words(account).say("erase.several", n=asked))
-        if not tx.known(incoming.platform, account.id):
-            return self._say(account, Reply("refuse.nothing_kept"))
-        return effects
+    def _in_several(
+        self, tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Command
+    ) -> Effects | None:
+        """A command in private that may be for several exercises; None for any other."""
+        words = self.words(account)
+        if event.name == "erase":
+            return several.erase(tx, incoming, account, words)
+        if event.name == "start":
+            return several.start(tx, incoming, account, words)
+        run = several.run_by(tx, incoming, account) if event.name in several.WHICH else []
+        if len(run) < 2:
+            return None
+        return several.ask_each(tx, incoming, run, words, "which.several")
 
     def words(self, account: Account | None) -> Words:
         """The words of somebody who is in no exercise."""
@@ -138,7 +138,7 @@ class Router:
         number, person = _create(tx, incoming.place, incoming, account)
         language = account.language if account.language in self.library.words else self.language
         pack = self.library.newest("pack", self.library.framework)
-        fact = setup.drafted(event.at, person, language, account.zone or self.zone, pack)
+        fact = draft.drafted(event.at, person, language, account.zone or self.zone, pack)
         tx.append(number, [fact])
         hello = str(HelloKey())
         tx.want(number, hello, 0)
@@ -158,7 +158,7 @@ class Router:
             return self._say(account, Reply("refuse.running"))
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
-        tx.append(number, setup.repeated(x, incoming.event.at, person, pack))
+        tx.append(number, draft.repeated(x, incoming.event.at, person, pack))
         key = str(CardKey(person, 1))
         tx.want(number, key, person)
         effects = self._say(account, Reply("in_private"))
@@ -179,99 +179,28 @@ class Router:
         return forms.home(mine, language or self.words(account))
 
 
-def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
-    """`12.form.ADM`: the questions of that dimension; `12.form`: of where the person is.
+def _moved(tx: "Tx[Exercise]", incoming: Incoming, event: e.Moved) -> Effects:
+    """The group has a new address. A draft that was begun there meanwhile gives way to what runs.
 
-    Of a choice in a form, `12.form.1.ADM-T4.5`: the page on which it was made.
+    Of the new group we hear, as of one that we were added to, before we hear that it is the old.
     """
-    account, event = incoming.account, incoming.event
-    if account is None or not isinstance(event, e.Tap):
-        return None
-    event = replace(event, data=signed_data(tx, incoming, account, event) or "")
-    row = find(tx, replace(incoming, event=event), account)
-    if not isinstance(row, ExerciseRow):
-        return None
-    person = tx.person(row.id, account.id)
-    p = tx.exercise(row.id).people.get(person.number) if person else None
-    data = read_data(event.data)
-    if p is None or not isinstance(data, ActionData):
-        return None
-    x = tx.exercise(row.id)
-    chosen = len(data.rest) == CHOICE
-    return forms.form(x, p, dimension_of(x, data.rest[1]) if chosen else "".join(data.rest[:1]))
+    effects = Effects()
+    old, new = (tx.at_place(incoming.platform, place) for place in (incoming.place, event.to))
+    if old and new and old.id != new.id and "draft" in (old.status, new.status):
+        x = tx.exercise(new.id if new.status == "draft" else old.id)
+        thrown = f.Cancelled(event.at, x.facilitator, erase=True)
+        effects = record(tx, x, [thrown], event.at)
+    effects.posts += move(tx, incoming.platform, incoming.place, event.to) or []
+    return effects
 
 
-def signed_data(
-    tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Tap
-) -> str | None:
-    """What a button of ours sent back from the chat in which it stands; None for any other data.
-
-    Of a message that is gone a platform may not say the topic: then it is that of the exercise.
-    """
-    chats = [incoming.place or account.address]
-    named = read_data(bare(event.data))
-    row = tx.row(named.exercise) if named and incoming.place else None
-    if row and row.place.partition("/")[0] == incoming.place:
-        chats.append(row.place)
-    return Seal(tx.key).data(chats, event.data)
-
-
-TAKES_PART = ("join", "take")
-"""The buttons by which somebody becomes a part of an exercise."""
-
-
-def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> tuple[str, str]:
-    """What the platform is to be asked of who acts, `entitled` or `member`, and of which place.
-
-    Only those in the group may take part: a link is passed on, and a public group's buttons are
-    seen by everybody. Who does so already, or facilitates, need not be asked about.
-    """
-    event, account = incoming.event, incoming.account
-    if account is None:
-        return "", ""
-    if isinstance(event, e.Command):
-        return ("entitled", incoming.place) if event.name == "new" and incoming.place else ("", "")
-    if isinstance(event, e.Tap):
-        event = replace(event, data=signed_data(tx, incoming, account, event) or "")
-    row = find(tx, replace(incoming, event=event), account)
-    if not isinstance(row, ExerciseRow):
-        return "", ""
-    if row.status == "draft":
-        return ("entitled", row.place) if isinstance(event, e.Entered) else ("", "")
-    known, x = tx.person(row.id, account.id), tx.exercise(row.id)
-    number = known.number if known else 0
-    inside = number in x.people and (x.people[number].joined or number == x.facilitator)
-    return ("", "") if inside else ("member", row.place)
-
-
-def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:
-    """The exercise that a button, a link, a group or a person means; None: nothing is there yet."""
-    event = incoming.event
-    if isinstance(event, e.Tap):
-        data = read_data(event.data)
-        row = tx.row(data.exercise) if data else None
-        return row if row and _fits(tx, row, incoming) else Reply("refuse.unknown_button")
-    if isinstance(event, e.Entered):
-        row = tx.by_token(event.token)
-        return row if row and _fits(tx, row, incoming) else Reply("refuse.unknown_link")
-    if not incoming.place:
-        mine = tx.exercises_of(incoming.platform, account.id)
-        stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
-        return tx.row(mine[0]) if mine else Reply(stranger)
-    row = tx.at_place(incoming.platform, incoming.place)
-    again = isinstance(event, e.Command) and event.name == "new"
-    return None if again and row and row.status == "following" else row
-
-
-def _fits(tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming) -> bool:
-    """Whether what came from there can mean this exercise.
-
-    From a page, one whose group is elsewhere: by its link, or from who came by it once.
-    """
-    if row.platform == incoming.platform:
-        return incoming.room in ("", row.place)
-    known = incoming.account and tx.person(row.id, incoming.account.id)
-    return bool(incoming.room) and (incoming.room == row.token or known is not None)
+def _said(x: Exercise, event: e.Event, reply: Reply, person: int) -> str:
+    """A reply; to a command in private under the name of the exercise, where there are several."""
+    text = say(x, reply, person)
+    known = x.people.get(person)
+    if known is None or not known.named or not isinstance(event, e.Command) or not event.private:
+        return text
+    return f"<b>{which.name(x, x.words(person))}</b>\n{text}"
 
 
 def _decide(
@@ -292,20 +221,6 @@ def _decide(
     return person, facts, reply
 
 
-def _mark_reachable(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
-    """Mark somebody reachable again when they act in private: not every platform says who is back.
-
-    What they do in a group says nothing, unless it leads into their private chat.
-    """
-    event = incoming.event
-    if incoming.place and not isinstance(event, e.Entered):
-        return Effects()
-    there = [tx.person(n, account.id) for n in tx.exercises_of(incoming.platform, account.id)]
-    if all(person.reachable for person in there if person):
-        return Effects()
-    return _everywhere(tx, incoming, account, e.Returned(event.at))
-
-
 def _there(tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
     """What somebody does in a group reaches us only while we are there: an exercise goes on."""
     event = incoming.event
@@ -315,26 +230,6 @@ def _there(tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
     x = tx.exercise(row.id)
     facts, _ = engine.decide(x, e.Added(event.at))
     return record(tx, x, facts, event.at)
-
-
-def _everywhere(
-    tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Unreachable | e.Returned
-) -> Effects:
-    """Somebody can no longer be written to, or can again, whatever they take part in."""
-    effects = Effects()
-    reachable = isinstance(event, e.Returned)
-    for number in tx.exercises_of(incoming.platform, account.id):
-        person = tx.person(number, account.id)
-        if person is None:
-            continue
-        tx.set_reachable(number, person.number, reachable)
-        x = tx.exercise(number)
-        facts, _ = engine.decide(x, replace(event, person=person.number))
-        effects.add(record(tx, x, facts, event.at))
-        if reachable:
-            missed = [(p.key, p.to) for p in tx.posts(number) if p.to == person.number]
-            effects.posts += addressed(tx, number, missed)
-    return effects
 
 
 def _create(

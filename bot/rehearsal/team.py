@@ -70,7 +70,7 @@ class Team:
         await hands.taps(boss, self.button("set_up"))
         await hands.writes(boss, texts["system"])
         await hands.taps(boss, _data("kind", texts["kind"]))
-        for name in ("service", "people", "change", "decision", "situation"):
+        for name in ("service", "people", "change", "decides", "whether", "by", "situation"):
             await hands.writes(boss, texts[name])
         await hands.taps(boss, _data("when", monday))
         await hands.taps(boss, _data("langs", self.words.language))

@@ -32,6 +32,10 @@ BACK = 600.0
 if its deadline had passed meanwhile: long enough to see that it is open and for what waits at the
 platform to arrive, short enough that the feedback is out soon."""
 
+WAY_BACK = 600.0
+"""Seconds for which what follows a close by hand waits, so that it can be opened again: nothing has
+then been counted or shown that would have to be taken back."""
+
 MEMORY = 3600.0
 """A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
 
@@ -42,8 +46,24 @@ def awaiting(x: Exercise) -> str:
         return ""
     for stage in x.stages.values():
         if stage.step.assessed and not stage.open and stage.label not in x.results:
-            return stage.label
+            return "" if _settling(x) else stage.label
     return ""
+
+
+def settles(x: Exercise, fact: f.Closed) -> float:
+    """Until when what follows a close waits; 0: it follows at once.
+
+    It does where a deadline closed it, which everybody knew of; and in a script in which every
+    phase ends by a tap, since a room that sits together waits for what it says.
+    """
+    closes = x.stages[fact.round].step.closes
+    by_tap = closes is not None and closes.by == "facilitator"
+    return 0.0 if by_tap or not fact.person else fact.at + WAY_BACK
+
+
+def _settling(x: Exercise) -> bool:
+    """Whether something was closed by hand, and can still be opened again."""
+    return any(s.settles for s in x.stages.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +140,7 @@ def follow(x: Exercise, at: float) -> f.Fact | None:
     if not x.under_way or x.paused:
         return None
     together = _closes_together(x, at)
-    if together or awaiting(x):
+    if together or awaiting(x) or _settling(x):
         return together
     return _release(x, at) or _next(x, at)
 
@@ -213,6 +233,9 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     closed = tuple(f.Closed(at, s.label) for s in x.asking() if s.shut(at))
     if closed:
         return closed
+    settled = tuple(f.Settled(at, s.label) for s in x.stages.values() if 0 < s.settles <= at)
+    if settled:
+        return settled
     reminded = tuple(fact for s in x.asking() for fact in _remind(x, s, at))
     return reminded + news.tick(x, at) + _purge(x, at)
 
@@ -312,6 +335,7 @@ def next_wake(x: Exercise) -> float | None:
         if s.open and not (x.paused and s.step.publish) and not (s.held and s.step.ask)
     ]
     moments = [s.closes for s in due if s.closes is not None]
+    moments += [s.settles for s in x.stages.values() if s.settles]
     for stage in x.asking():
         for zone in x.zones:
             moments += _reminders(x, stage, zone)[stage.reminded.get(zone, 0) :]

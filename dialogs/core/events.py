@@ -47,7 +47,8 @@ class Command:
     """A command, in the group or in private: `/extend 1d` is `extend`, `1d`.
 
     `entitled` says that the platform vouches for this person: an administrator of the chat,
-    or who added the bot. It is asked afresh for every command that needs it.
+    or who added the bot. It is asked afresh for every command that needs it. `several`: they
+    run more than one exercise, and did not say which they mean.
     """
 
     at: float
@@ -56,6 +57,7 @@ class Command:
     private: bool = False
     person: int = 0
     entitled: bool = False
+    several: bool = False
     acted: float = field(default=0.0, compare=False)
 
 

@@ -171,19 +171,42 @@ def _opened(x: Exercise, fact: f.Opened) -> None:
 
 def _extended(x: Exercise, fact: f.Extended) -> None:
     """What closes together with this step moves with it."""
+    for stage in _together(x, fact.round):
+        stage.closes = fact.closes
+
+
+def _together(x: Exercise, label: str) -> Iterable[Stage]:
+    """A step, and what closes together with it."""
     for stage in x.stages.values():
         host = stage.step.closes.with_ if stage.step.closes else None
-        if fact.round in (stage.label, x.script.labels.get(host or "")):
-            stage.closes = fact.closes
+        if label in (stage.label, x.script.labels.get(host or "")):
+            yield stage
 
 
 def _closed(x: Exercise, fact: f.Closed) -> None:
     x.stages[fact.round].closed = fact.at
+    x.stages[fact.round].settles = course.settles(x, fact)
     x.reached = max(x.reached, x.joined)
     for person in x.participants():
         person.page = 0
         if isinstance(person.view, ItemView | ListView):
             person.view = NextView()
+
+
+def _settled(x: Exercise, fact: f.Settled) -> None:
+    x.stages[fact.round].settles = 0.0
+
+
+def _reopened(x: Exercise, fact: f.Reopened) -> None:
+    """What followed is void; nothing of it asked anybody anything."""
+    for label in [
+        s.label for s in x.stages.values() if s.opened >= (x.stages[fact.round].closed or 0.0)
+    ]:
+        del x.stages[label]
+    for stage in _together(x, fact.round):
+        stage.closed, stage.closes, stage.settles = None, fact.closes, 0.0
+    x.results.pop(fact.round, None)
+    x.contested = ()
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:
@@ -267,7 +290,7 @@ def _repeated(x: Exercise, fact: f.Repeated) -> None:
     x.repeats[fact.key] = x.repeats.get(fact.key, 0) + 1
 
 
-SHARED = (f.Opened, f.Closed, f.Cancelled)
+SHARED = (f.Opened, f.Closed, f.Reopened, f.Cancelled)
 """What changes the question on everybody's card."""
 
 ACTED = (f.Answered, f.Turned, f.Noted, f.Released, f.Discarded, f.Held, f.Placed, f.Muted)
@@ -283,6 +306,8 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Opened: _opened,
     f.Extended: _extended,
     f.Closed: _closed,
+    f.Settled: _settled,
+    f.Reopened: _reopened,
     f.Assessed: _assessed,
     f.Published: _published,
     f.Passed: _passed,
@@ -290,6 +315,8 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Finished: _finished,
     f.Cancelled: _cancelled,
     f.Joined: people.joined,
+    f.Invited: people.invited,
+    f.Named: people.named,
     f.Left: people.left,
     f.Admitted: people.admitted,
     f.Lost: people.lost,

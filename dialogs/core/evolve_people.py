@@ -3,17 +3,21 @@
 `evolve.py` calls these from its table; each changes the exercise in place.
 """
 
+from dataclasses import replace
+
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
     AdmittedView,
     EditView,
     HeldView,
+    InvitedView,
     NextView,
     NotedView,
     NotesView,
     NoteView,
     View,
     WelcomeView,
+    read_field,
     read_view,
 )
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
@@ -57,6 +61,17 @@ def joined(x: Exercise, fact: f.Joined) -> None:
         for stage in x.stages.values():  # what was before them is none of theirs
             stage.reminded[fact.zone] = stage.reminded.get("", 0)
     new_card(person, WelcomeView())
+
+
+def invited(x: Exercise, fact: f.Invited) -> None:
+    """They are known, and see the way in."""
+    person = x.people.setdefault(fact.person, Participant(fact.person, fact.language))
+    new_card(person, InvitedView())
+
+
+def named(x: Exercise, fact: f.Named) -> None:
+    """What they read says which exercise it is of."""
+    x.people[fact.person].named = True
 
 
 def left(x: Exercise, fact: f.Left) -> None:
@@ -113,6 +128,16 @@ def spoke(x: Exercise, fact: f.Spoke) -> None:
         x.speaking[person.language] -= 1
         x.speaking[fact.language] += 1
     person.language = fact.language
+    if x.status == "draft" and "languages" not in x.setup:
+        _draft_in(x, fact.language)
+
+
+def _draft_in(x: Exercise, language: str) -> None:
+    """The set-up goes on in another language; what was answered in it was meant for that one."""
+    moved = {str(replace(field, language=language)): text for item, text in x.setup.items()
+             if (field := read_field(item)).language == x.language}  # fmt: skip
+    kept = {i: text for i, text in x.setup.items() if read_field(i).language != x.language}
+    x.setup, x.language = kept | moved, language
 
 
 # -- the card, answers, notes --------------------------------------------------------------------

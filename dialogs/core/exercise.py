@@ -96,6 +96,7 @@ class Participant:
     """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
 
     `platform`: where they take part by a link, if that is not where the group is.
+    `named`: what they read in private says which exercise it is of, since they have several.
 
     `dated`: when they asked for the dates as a file, and in which language.
 
@@ -114,6 +115,7 @@ class Participant:
     reachable: bool = True
     paper: bool = False
     muted: bool = False
+    named: bool = False
     zone: str = ""
     platform: str = ""
     dated: tuple[tuple[float, str], ...] = ()
@@ -145,7 +147,8 @@ class Participant:
 class Stage:
     """A step that has been opened. `items` are what it asks, `finished` who answered them all.
 
-    `reminded`: how often those of each zone were; of an empty one, those without one.
+    `reminded`: how often those of each zone were; of an empty one, those without one. `settles`:
+    closed by hand, until when it can be opened again; 0 once what follows may follow.
     """
 
     label: str
@@ -156,6 +159,7 @@ class Stage:
     closed: float | None = None
     held: bool = False
     finished: int = 0
+    settles: float = 0.0
     reminded: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -68,11 +68,30 @@ class Extended:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A step takes no more answers."""
+    """A step takes no more answers; `person` closed it before its time, 0: the clock."""
 
     at: float
     round: str
     person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What follows a close by hand may follow; `person` 0: the time to open it again is over."""
+
+    at: float
+    round: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A step that had closed takes answers again until `closes`; what was made of it is void."""
+
+    at: float
+    person: int
+    round: str
+    closes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +162,27 @@ class Joined:
     language: str
     zone: str = ""
     platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person who takes no part yet is shown the way in: they are in the group, and asked.
+
+    `zone` as in `Joined`.
+    """
+
+    at: float
+    person: int
+    language: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person has several exercises: whatever they read in private says from here on which."""
+
+    at: float
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,6 +501,8 @@ Fact = (
     | Opened
     | Extended
     | Closed
+    | Settled
+    | Reopened
     | Assessed
     | Published
     | Passed
@@ -468,6 +510,8 @@ Fact = (
     | Finished
     | Cancelled
     | Joined
+    | Invited
+    | Named
     | Left
     | Admitted
     | Lost

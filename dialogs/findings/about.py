@@ -6,7 +6,7 @@ from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.findings import lines
 from dialogs.findings.chart import clean, said
-from dialogs.phrases import capital
+from dialogs.phrases import capital, to_decide
 from dialogs.words import Words
 from framework.pack import Component
 from framework.publish import Published
@@ -43,7 +43,7 @@ def overview(x: Exercise, words: Words, of: Published) -> Named:
         ("scope", said(words, "report.scope_text", **scope)),
         ("situation", x.topic("situation", language)),
         ("change", x.topic("change", language)),
-        ("to_decide", x.topic("decision", language)),
+        ("to_decide", to_decide(x, words).unescape()),
         ("took_part", _took_part(x, words, of)),
         ("facilitator", x.names.get(x.facilitator, "–")),
         ("keeper", x.setup.get("keeper", "–")),

@@ -16,6 +16,7 @@ from dialogs.core.addresses import (
     EditView,
     EraseView,
     HeldView,
+    InvitedView,
     ItemView,
     LaterView,
     ListView,
@@ -28,6 +29,7 @@ from dialogs.core.addresses import (
     View,
     WaitsView,
     WelcomeView,
+    WhichView,
     WhyView,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
@@ -35,7 +37,7 @@ from dialogs.core.exercise import Exercise, Participant, current_item, next_item
 from dialogs.core.items import takes_text
 from dialogs.core.post import Button, Post, Reply
 from dialogs.phrases import Rows, button, simple, until
-from dialogs.talk import answers, desk, held, notes, plan, question, welcome
+from dialogs.talk import answers, desk, held, notes, plan, question, welcome, which
 from dialogs.words import Words
 
 Screen = Callable[[Exercise, Participant, Words, Any], Post]
@@ -129,6 +131,8 @@ def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
 ANYBODY: dict[type[View], Screen] = {
     AdmittedView: welcome.admitted,
     EraseView: _erase,
+    InvitedView: which.invited,
+    WhichView: which.asked,
     PlanView: plan.screen,
     WhyView: plan.ask_why,
 }

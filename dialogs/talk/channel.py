@@ -11,7 +11,7 @@ from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
 from dialogs.findings.lines import listed, stop_signs
-from dialogs.phrases import Rows, button, fill, names, simple, spread, until, way_in
+from dialogs.phrases import Rows, button, fill, names, simple, spread, to_decide, until, way_in
 from dialogs.words import Words
 from framework.publish import Published
 
@@ -36,7 +36,7 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         title=words.say("board.title", system=names["system"], service=names["service"]),
         situation=words.say("board.situation", situation=x.topic("situation", language)),
         change=words.say("board.change", change=names["change"]),
-        purpose=words.say("board.purpose", decision=x.topic("decision", language)),
+        purpose=words.say("board.purpose", decision=to_decide(x, words)),
         how=words.say("board.how", n=len(x.framework.components)),
         link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),

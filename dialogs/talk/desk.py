@@ -20,6 +20,8 @@ from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, named, pairs, simple, until
+from dialogs.talk.copilot import closing
+from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.words import Words
 
 FARTHEST = 60 * 86400
@@ -30,11 +32,6 @@ MINUTE = 60.0
 
 TIMER = "5m"
 """What a tap adds to a live round: its phases take a quarter of an hour."""
-
-
-def round_open(x: Exercise) -> Stage | None:
-    """The round of components that is open."""
-    return next((s for s in x.asking() if s.step.ask == "components"), None)
 
 
 # -- what it shows -------------------------------------------------------------------------------
@@ -66,6 +63,9 @@ def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
     """Where the exercise stands, and how many joined; the names stand behind a button."""
     when, n = until(x, words, stage), x.joined
+    if closed := settling(x):
+        moment = words.date(closed.settles, x.zone)
+        return words.say("closing.settles", label=closed.label, when=moment)
     if stage and not stage.items:
         return words.say(counting("desk.last", n), when=when, joined=n)
     if stage:
@@ -75,6 +75,8 @@ def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
 
 def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) -> Rows:
     """Close or extend the open round; take part, while one can."""
+    if closed := settling(x):
+        return closing.way_back(x, words, closed)
     if stage is None:
         return ()
     close = button(x, words, "close_now", "close", stage.label)
@@ -149,6 +151,7 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "link": _link,
     "hand": _hand,
     "cancel": _cancel,
+    "close": closing.ask,
     "remove": _confirm("desk.remove", "remove"),
     "admit": _confirm("desk.admit", "admit"),
     "handing": _confirm("desk.handing", "hand"),
@@ -177,15 +180,6 @@ def look(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
 
 def _known(x: Exercise, rest: Rest) -> int | None:
     return next((n for n in x.people if rest[:1] == (str(n),)), None)
-
-
-def close(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
-    """End the open round now. Its button names the round, lest an old one closes another."""
-    stage = round_open(x)
-    if stage is None or (rest and rest[0] != stage.label):
-        return refuse("nothing_open")
-    fact = f.Closed(event.at, stage.label, event.person)
-    return do(fact, say="closing", label=stage.label)
 
 
 def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
@@ -270,8 +264,8 @@ def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 TAPS: dict[str, Callable[..., Decision]] = {
+    **closing.TAPS,
     "desk": look,
-    "close": close,
     "extend": extend,
     "cancel": cancel,
     "remove": _remove,

@@ -15,6 +15,7 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import news as choice
 from dialogs.core.addresses import (
+    LIVE,
     CardKey,
     CrowdKey,
     DatesKey,
@@ -123,7 +124,8 @@ def doubt(x: Exercise, key: DoubtKey) -> Post | None:
     if not x.doubted.get(key.post):
         return None
     words = x.words(x.facilitator)
-    text = words.say("doubt.text", what=_named(words, key.post))
+    lives = kind_of(key.post) in LIVE
+    text = words.say("doubt.live" if lives else "doubt.text", what=_named(words, key.post))
     row = (
         button(x, words, "there", "there", key.post),
         button(x, words, "send_again", "again", key.post),

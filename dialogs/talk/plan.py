@@ -17,7 +17,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
-from dialogs.phrases import Rows, button, named, pairs, quoted, simple
+from dialogs.phrases import Rows, button, named, pairs, quoted, simple, to_decide
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -47,7 +47,7 @@ def plan(x: Exercise, language: str) -> Post | None:
     text = words.render(
         "plan",
         actions=[_action(x, words, n) for n in numbers(x)],
-        decision=words.say("plan.decision", decision=x.topic("decision", language)),
+        decision=words.say("plan.decision", decision=to_decide(x, words)),
         check=words.say("plan.check", day=words.day(check.closes, x.zone))
         if check and check.closes
         else "",

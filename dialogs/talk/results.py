@@ -25,7 +25,7 @@ from dialogs.findings.about import asked, moment
 from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
-from dialogs.phrases import advised, capital, names, quoted
+from dialogs.phrases import advised, capital, names, quoted, to_decide
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
@@ -121,7 +121,7 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room)
         "results",
         title=_title(x, words, of),
         day=words.day(moment(x), x.zone),
-        decision=x.topic("decision", words.language),
+        decision=to_decide(x, words),
         team=decision,
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
         parts=_parts(x, words, of, room.named),

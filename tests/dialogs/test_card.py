@@ -24,7 +24,7 @@ def test_the_end():
 def test_what_stands_after_a_round(make, said):
     play = make(5)
     if make is answered:
-        play.writes(BOSS, "/close")
+        play.closes()
     assert said in play.reads(2)
 
 

@@ -143,10 +143,10 @@ def test_live_is_ended_by_the_facilitator_alone():
     assert play.x.stages["1"].closes is None
     play.writes(2, "/close")
     assert play.x.stages["1"].open
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     assert play.x.stages["2"].open
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     assert play.group("results")
 
@@ -248,9 +248,9 @@ def test_who_stays_on_record_for_the_plan_loses_their_comments():
     play.tap(2, "go.1.ADM-T4")
     play.press(2, "Add a note")
     play.writes(2, "a note")
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(4 * DAY)
     play.tap(2, "take.1")

@@ -133,7 +133,7 @@ def quoting(text, platform):
         play.tap(person, "note")
         play.writes(person, text)
         play.tap(person, f"release.{play.of(person).notes[-1]}")
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     return play
 
@@ -174,7 +174,7 @@ def test_what_is_read_closes_with_what_it_belongs_to():
     play.card(2)
     play.press(2, "Read all")
     assert play.of(2).page == 1
-    play.writes(BOSS, "/close")
+    play.closes()
     assert play.of(2).page == 0
 
 
@@ -187,7 +187,7 @@ def unheard(platform="telegram", n=4):
             play.tap(person, "note")
             play.writes(person, f"{person}. {SAID * 7}")
             play.tap(person, f"release.{play.of(person).notes[-1]}")
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(14 * 86400)
     return play

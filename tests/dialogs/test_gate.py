@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.core import course, gate
 from dialogs.core.evolve import fold
-from tests.support.people import BOSS, answered, assessed, library, plain, posted, resulted, show
+from tests.support.people import answered, assessed, library, plain, posted, resulted, show
 
 LAW = "ADM-T4"
 
@@ -21,7 +21,7 @@ def noted(play, *people, item=LAW, release=True):
 
 
 def closed(play):
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     return play
 
@@ -29,7 +29,7 @@ def closed(play):
 def test_nothing_is_published_before_a_round_is_closed_and_assessed():
     play = answered(6, 3)
     assert gate.latest(play.x) is None
-    play.writes(BOSS, "/close")
+    play.closes()
     assert gate.result(play.x, "1") is None
     play.compute()
     assert gate.result(play.x, "1") == gate.latest(play.x)
@@ -147,7 +147,7 @@ def test_round_two_quotes_both_sides():
 
 def test_of_two_people_each_would_know_what_the_other_wrote():
     play = closed(noted(answered(2), 2, 3))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(5 * 86400)
     text = play.group("results")
@@ -165,7 +165,7 @@ def test_whoever_releases_a_note_is_told_before_what_becomes_of_it_under_five(la
 
 def test_where_nothing_can_be_shown_what_was_released_is_heard():
     play = closed(noted(answered(3), 2, 3))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(5 * 86400)
     text = play.group("results")

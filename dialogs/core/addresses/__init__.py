@@ -22,6 +22,7 @@ from dialogs.core.addresses.keys import (
     ABOUT,
     FILES,
     GROUP,
+    LIVE,
     CardKey,
     CopyKey,
     CrowdKey,
@@ -44,6 +45,7 @@ from dialogs.core.addresses.keys import (
     read_post_of,
 )
 from dialogs.core.addresses.setup import (
+    NO_DAY,
     Schedule,
     SetupField,
     read_field,
@@ -55,6 +57,7 @@ from dialogs.core.addresses.views import (
     EditView,
     EraseView,
     HeldView,
+    InvitedView,
     ItemView,
     LaterView,
     ListView,
@@ -69,8 +72,11 @@ from dialogs.core.addresses.views import (
     View,
     WaitsView,
     WelcomeView,
+    WhichView,
     WhyView,
+    read_argument,
     read_view,
+    write_argument,
 )
 
 __all__ = [
@@ -78,6 +84,8 @@ __all__ = [
     "ACTIONS",
     "FILES",
     "GROUP",
+    "LIVE",
+    "NO_DAY",
     "ActionData",
     "AdmittedView",
     "AnswerData",
@@ -93,6 +101,7 @@ __all__ = [
     "GroupKey",
     "HeldView",
     "HelloKey",
+    "InvitedView",
     "ItemView",
     "Key",
     "LaterView",
@@ -119,8 +128,10 @@ __all__ = [
     "View",
     "WaitsView",
     "WelcomeView",
+    "WhichView",
     "WhyView",
     "kind_of",
+    "read_argument",
     "read_data",
     "read_field",
     "read_key",
@@ -129,6 +140,7 @@ __all__ = [
     "read_schedule",
     "read_span",
     "read_view",
+    "write_argument",
     "write_languages",
     "write_span",
 ]

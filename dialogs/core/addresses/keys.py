@@ -168,6 +168,11 @@ FILES = ("picture", "report")
 """Those of them that are files."""
 
 
+LIVE = ("hello", "board", "plan")
+"""The kinds of the group's messages that live on: they change, and a group that moved sees them
+again. What was said there before is still to be read."""
+
+
 def kind_of(key: str) -> str:
     """The kind of a key, whatever follows: so that one that nobody knows holds up no other."""
     return key.partition("/")[0]

@@ -98,6 +98,7 @@ async def test_some_in_the_group_and_some_by_the_link(platform: str) -> None:
             fay, gus = Linked(theatre, "Fay"), Linked(theatre, "Gus")
             await by_the_link(theatre, scene, fay, gus)
             await to_the_results(theatre, scene, fay, gus)
+            await nothing_waits(theatre)
             await erased(theatre, scene, gus)
             for person in (fay, gus):
                 await person.browser.close()
@@ -153,6 +154,12 @@ async def to_the_results(theatre: Mixed, scene: Scene, fay: Linked, gus: Linked)
     await fay.tap("I take 1")
     assert "Owner: Fay" in fay.page.text
     await lines(scene, 'group reads "Owner: Fay"')
+
+
+async def nothing_waits(theatre: Mixed) -> None:
+    """Every message went where it belongs: no platform was asked for somebody of another."""
+    assert await theatre.look(lambda tx: tx.unsent()) == []
+    assert not theatre.service.delivery.courier.calls[theatre.people.platform.name, "failed"]
 
 
 async def erased(theatre: Mixed, scene: Scene, gus: Linked) -> None:
