@@ -159,7 +159,8 @@ async def to_the_results(theatre: Mixed, scene: Scene, fay: Linked, gus: Linked)
 async def nothing_waits(theatre: Mixed) -> None:
     """Every message went where it belongs: no platform was asked for somebody of another."""
     assert await theatre.look(lambda tx: tx.unsent()) == []
-    assert not theatre.service.delivery.courier.calls[theatre.people.platform.name, "failed"]
+    refused = theatre.people.server.refusals
+    assert [call.error for call in refused] == []
 
 
 async def erased(theatre: Mixed, scene: Scene, gus: Linked) -> None:
