@@ -39,17 +39,18 @@ PAGES = frozenset(map(str, range(1000)))
 # -- what is shown -------------------------------------------------------------------------------
 
 
-def fit(x: Exercise, words: Words, post: Post, key: str = "", page: int = 0) -> Post:
+def fit(x: Exercise, words: Words, post: Post, key: str = "", page: int = 0, to: int = 0) -> Post:
     """The post, or a page of it, in the form in which its platform takes it.
 
-    `key` names it where it is no card: [Read all] opens it on the card of who presses it.
+    `key` names it where it is no card: [Read all] opens it on the card of who presses it. `to` is
+    who reads it, 0 for the group.
     """
-    can = x.capabilities
+    can = x.capabilities_of(to)
     post = replace(post, rows=_laid_out(post.rows, can))
     plain_case = not page and not marked(post.text) and sum(map(len, post.rows)) <= AT_ONCE
     if plain_case and can.takes(post):
         return post
-    return _Long(x, words, post, key).page(page)
+    return _Long(x, words, post, key, can).page(page)
 
 
 def _laid_out(rows: Rows, can: Capabilities) -> Rows:
@@ -73,9 +74,9 @@ class _Long:
     comes the text.
     """
 
-    def __init__(self, x: Exercise, words: Words, post: Post, key: str) -> None:
+    def __init__(self, x: Exercise, words: Words, post: Post, key: str, can: Capabilities) -> None:
         self._x, self._words, self._post, self._key = x, words, post, key
-        self._takes = x.capabilities.takes
+        self._takes = can.takes
         *body, self._foot = post.rows or ((),)
         self._parts = [tuple(body)] if key else list(_parts(body))
         self._text, self._left_out = self._shortest()

@@ -49,16 +49,14 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
-    reader = recipient(x, key)
+    to = recipient(x, key)
     if isinstance(address, GroupKey):
         post = in_others(x, post, address)
-    post = which.named(x, pressable(x, post, reader), reader)
+    post = which.named(x, pressable(x, post, to), to)
     if isinstance(address, CardKey):
-        return fit(x, x.words(address.person), post, page=x.people[address.person].page)
-    words = x.words(reader)
-    if isinstance(address, GroupKey):
-        words = x.library.words[address.language]
-    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
+        return fit(x, x.words(to), post, page=x.people[to].page, to=to)
+    words = x.worded(address.language) if isinstance(address, GroupKey) else x.words(to)
+    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key, to=to)
 
 
 def recipient(x: Exercise, key: str) -> int:

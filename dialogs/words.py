@@ -32,6 +32,19 @@ class Words:
         self.sentences = sentences
         self._parts = {key: PLACEHOLDER.split(text) for key, text in sentences.items()}
         self._templates = templates
+        self._worded: dict[str, Words] = {}
+
+    def worded(self, section: str) -> "Words":
+        """This language with the sentences of a section in the place of those of the same key."""
+        if not section:
+            return self
+        if section not in self._worded:
+            start = f"{section}."
+            every = self.sentences.items()
+            own = {key.removeprefix(start): t for key, t in every if key.startswith(start)}
+            whole = {**self.sentences, **own}
+            self._worded[section] = Words(self.language, whole, self._templates)
+        return self._worded[section]
 
     def say(self, key: str, **values: Any) -> Markup:
         """The sentence with its values, escaped for small HTML.

@@ -210,8 +210,8 @@ class App:
 
         def job(tx: "Tx[Exercise]") -> Missed:
             here = [row.id for row in tx.rows(UNDER_WAY) if row.platform == platform]
-            people = [p for number in here for p in tx.people(number) if p.reachable]
-            addresses = dict.fromkeys(p.address for p in people if p.address)
+            people = [p for number in here for p in tx.people(number) if p.platform == platform]
+            addresses = dict.fromkeys(p.address for p in people if p.reachable and p.address)
             return Missed(tx.heard_until(platform), tuple(addresses))
 
         return await self.store.run(job)

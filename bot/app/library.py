@@ -54,6 +54,7 @@ class Files:
         self._country = country
         self._on: dict[str, Files] = {}
         self.framework = DEFAULT_PACK  # of exercises that begin
+        self.rooms = ""  # where the page of one stands, with {} for its token
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
@@ -135,6 +136,10 @@ class Files:
         made = self._made[name]
         assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
         return made
+
+    def link(self, token: str) -> str:
+        """The address at which an exercise with this token opens in a browser; empty for none."""
+        return self.rooms.format(token)
 
     def country(self, zone: str) -> str:
         """The country whose holidays count in a zone, by its code; empty where none is known."""

@@ -80,11 +80,10 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     for number in fact.kept if isinstance(fact, f.Purged) else ():
         tx.erase_said(x.id, number)
     for number, answers in _erasing(x, fact):
-        row = tx.row(x.id)
         person = tx.member(x.id, number)
-        if row and person:
+        if person:
             mine = (p for p in tx.posts(x.id) if p.to == number and p.ref)
-            effects.withdraw += [(row.platform, person.address, p.ref) for p in mine]
+            effects.withdraw += [(person.platform, person.address, p.ref) for p in mine]
             tx.erase(x.id, number, answers=answers)
 
 

@@ -86,7 +86,7 @@ class Router:
         effects.reply = _said(x, event, reply, person) if reply else ""
         effects.aside = reply is not None and _aside(reply)
         effects.add(several.name_each(tx, incoming, account))
-        if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
+        if person and tx.exercises_of(incoming.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
         return effects
@@ -295,5 +295,6 @@ def _with_guess(incoming: Incoming) -> e.Event:
     """The event; of somebody who comes in, with language and zone as their platform has them."""
     event, account = incoming.event, incoming.account
     if isinstance(event, e.Entered) and account:
-        return replace(event, language=account.language, zone=account.zone)
+        language, zone = account.language, account.zone
+        return replace(event, language=language, zone=zone, platform=incoming.platform)
     return event

@@ -45,6 +45,12 @@ def served(
     return serving
 
 
+def link(settings: Mapping[str, PlatformSettings]) -> str:
+    """Where the page of an exercise stands, with {} for its token; empty where none is served."""
+    made = (each.link(settings[each.name]) for each in PLATFORMS if each.link)
+    return next(filter(None, made), "")
+
+
 def how_to_serve() -> str:
     """What has to be set so that somebody is served, as part of a sentence."""
     return ", or ".join(" and ".join(each.needs) for each in PLATFORMS)

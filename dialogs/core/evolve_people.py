@@ -55,6 +55,7 @@ def joined(x: Exercise, fact: f.Joined) -> None:
         x.speaking[fact.language] += 1
         _count_finished(x, person, 1)
     person.language, person.counted, person.zone = fact.language, True, fact.zone
+    person.platform = fact.platform
     if fact.zone not in x.zones:
         x.zones.add(fact.zone)
         for stage in x.stages.values():  # what was before them is none of theirs

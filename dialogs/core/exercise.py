@@ -50,6 +50,9 @@ class Library(Protocol):
     def newest(self, kind: str, name: str) -> str:
         """The hash of the `pack` or `script` of this id as it stands in the files today."""
 
+    def link(self, token: str) -> str:
+        """The address at which an exercise with this token opens in a browser; empty for none."""
+
     def country(self, zone: str) -> str:
         """The country whose holidays count in a zone, by its code; empty where none is known."""
 
@@ -95,6 +98,7 @@ class Action:
 class Participant:
     """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
 
+    `platform`: where they take part by a link, if that is not where the group is.
     `named`: what they read in private says which exercise it is of, since they have several.
 
     `dated`: when they asked for the dates as a file, and in which language.
@@ -116,6 +120,7 @@ class Participant:
     muted: bool = False
     named: bool = False
     zone: str = ""
+    platform: str = ""
     dated: tuple[tuple[float, str], ...] = ()
     cards: int = 0
     view: View = field(default_factory=NextView)
@@ -306,6 +311,17 @@ class Exercise:
         """What its platform can show."""
         return self.library.capabilities(self.platform)
 
+    def capabilities_of(self, person: int) -> Capabilities:
+        """What is shown to a person can be; 0 is the group."""
+        participant = self.people.get(person)
+        own = participant.platform if participant else ""
+        return self.library.capabilities(own) if own else self.capabilities
+
+    @property
+    def link(self) -> str:
+        """Where it opens in a browser for whoever is not on its platform; empty for nowhere."""
+        return "" if self.capabilities.rooms else self.library.link(self.token)
+
     @property
     def holidays(self) -> Holidays:
         """Which days are public holidays where it takes place."""
@@ -320,7 +336,11 @@ class Exercise:
         """The language of a person; of the exercise for everybody else."""
         participant = self.people.get(person)
         language = participant.language if participant else self.languages[0]
-        return self.library.words[language]
+        return self.worded(language, person)
+
+    def worded(self, language: str, person: int = 0) -> Words:
+        """A language as it is put where a person reads it, or the group."""
+        return self.library.words[language].worded(self.capabilities_of(person).wording)
 
     def topic(self, name: str, language: str) -> str:
         """What the set-up says of a thing (`system`, `service`, …) in this language."""

@@ -175,7 +175,7 @@ def missing(x: Exercise, key: MissingKey) -> Post | None:
     post = read_key(key.post)
     if key.post not in x.undelivered or not isinstance(post, GroupKey):
         return None
-    words, name = x.library.words[post.language], x.names.get(x.facilitator, "–")
+    words, name = x.worded(post.language), x.names.get(x.facilitator, "–")
     return simple(words, words.say("missing.text", what=_named(words, key.post), name=name), ())
 
 

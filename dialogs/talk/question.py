@@ -155,7 +155,7 @@ def _foot(x: Exercise, p: Participant, words: Words, *more: Button) -> tuple[But
         row.append(button(x, words, "back", "back"))
     row.append(button(x, words, "my_answers", "list"))
     here = current_item(x, p)
-    if x.capabilities.pages and here and x.stages[here[0]].step.ask == "components":
+    if x.capabilities_of(p.number).pages and here and x.stages[here[0]].step.ask == "components":
         row.append(button(x, words, "form", "form"))
     return tuple(row)
 

@@ -65,7 +65,7 @@ def results(x: Exercise, language: str) -> Post | None:
     released, result = gate.released(x, "results"), gate.latest(x)
     if released is None or result is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     return Post(_as_fits(x, words, result), once=True)
 
 
@@ -205,7 +205,7 @@ def dates_file(x: Exercise, key: DatesKey) -> File | None:
     if p is None or not 0 < key.number <= len(p.dated):
         return None
     made, language = p.dated[key.number - 1]
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.text("dates.caption", title=title(x, words))
     name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
     return File("dates", name, caption, language=language, entries=entries, made=made)
@@ -232,7 +232,7 @@ def _file(x: Exercise, language: str, kind: str, ending: str, after: str = "") -
         return None
     if language not in x.languages or not result.anything:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.say(
         f"{kind}.caption",
         title=title(x, words),

@@ -44,7 +44,7 @@ def sees(x: Exercise, p: Participant, words: Words, view: PrivacyView) -> Post:
     """Who sees what, whole: who keeps what, until when, and who else has a copy."""
     text = words.render(
         "privacy",
-        kept=words.say(x.capabilities.privacy),
+        kept=words.say(x.capabilities_of(p.number).privacy),
         keeper=x.setup.get("keeper", ""),
         small=x.small_team,
         closes=_first_close(x, words),
@@ -85,7 +85,9 @@ def entered(x: Exercise, event: e.Entered) -> Decision:
     guess = event.language if event.language in x.spoken else x.language
     language = person.language if person else guess
     own = event.zone if event.zone != x.zone else ""
-    return do(f.Joined(event.at, event.person, language, own))
+    elsewhere = event.platform if event.platform != x.platform else ""
+    platform = person.platform if person else elsewhere
+    return do(f.Joined(event.at, event.person, language, own, platform))
 
 
 def _join(x: Exercise, event: e.Tap, rest: Rest) -> Decision:

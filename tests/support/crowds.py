@@ -4,6 +4,7 @@ Those of the platform in memory are in `bot.rehearsal.people`, those of Slack be
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -161,11 +162,8 @@ PEOPLE: dict[str, Callable[[Theatre], People]] = {"demo": MemoryPeople, "telegra
 
 
 def like_demo(standing: dict[str, list[str]], name: str, library: Files) -> dict[str, list[str]]:
-    """What stands in the chats, with this platform's own sentence replaced by the demo's."""
-    pairs = [
-        (str(w.say(f"privacy.platform_{name}")), str(w.say("privacy.platform_demo")))
-        for w in library.words.values()
-    ]
+    """What stands in the chats, with this platform's own sentences replaced by the demo's."""
+    pairs = list(_own_sentences(name, library))
     return {chat: [_swapped(text, pairs) for text in texts] for chat, texts in standing.items()}
 
 
@@ -176,7 +174,23 @@ def called(standing: dict[str, list[str]], name: str) -> dict[str, list[str]]:
     return {chat: [renamed(text, names) for text in texts] for chat, texts in standing.items()}
 
 
-def _swapped(text: str, pairs: list[tuple[str, str]]) -> str:
+Pairs = Iterator[tuple[re.Pattern[str], str]]
+
+
+def _own_sentences(name: str, library: Files) -> Pairs:
+    """What a platform says in its own words, and what stands elsewhere."""
+    section = library.capabilities(name).wording
+    for words in library.words.values():
+        privacy = words.text(f"privacy.platform_{name}")
+        yield re.compile(re.escape(privacy)), words.text("privacy.platform_demo")
+        for key, text in words.sentences.items():
+            if section and key.startswith(f"{section}."):
+                there = words.sentences[key.removeprefix(f"{section}.")]
+                pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(text))
+                yield re.compile(pattern), re.sub(r"\{(\w+)\}", r"\\g<\1>", there)
+
+
+def _swapped(text: str, pairs: list[tuple[re.Pattern[str], str]]) -> str:
     for ours, demo in pairs:
-        text = text.replace(ours, demo)
+        text = ours.sub(demo, text)
     return text

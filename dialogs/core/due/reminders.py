@@ -23,9 +23,8 @@ def due(x: Exercise) -> Iterable[float]:
 
 
 def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
-    """Who can still be reminded of a stage: not who left the group."""
-    there = (p for p in x.participants() if p.reachable and p.number not in x.outside)
-    return (p for p in there if not p.muted and _unfinished(p, stage))
+    """Who can still be reminded of a stage: not who left the group, nor who is on a page."""
+    return (p for p in x.participants() if _reminded(x, p) and _unfinished(p, stage))
 
 
 def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:
@@ -52,6 +51,10 @@ def _moments(x: Exercise, stage: Stage, zone: str) -> tuple[float, ...]:
     here = zone or x.zone
     off = x.library.holidays(here)
     return when.reminders(stage.step, stage.opened, stage.closes, here, off)
+
+
+def _reminded(x: Exercise, p: Participant) -> bool:
+    return p.reachable and not p.muted and not p.platform and p.number not in x.outside
 
 
 def _unfinished(p: Participant, stage: Stage) -> bool:

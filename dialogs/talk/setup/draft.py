@@ -71,7 +71,7 @@ def hello(x: Exercise, key: HelloKey) -> Post | None:
     """To the group: what this is, and the way to set it up."""
     if x.status != "draft":
         return None
-    words = x.library.words[x.language]
+    words = x.worded(x.language)
     way = replace(button(x, words, "set_up", "setup"), start=x.token)
     return Post(words.render("hello"), ((way,),), once=True)
 
