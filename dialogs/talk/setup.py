@@ -182,6 +182,8 @@ def _entered(x: Exercise, event: e.Entered) -> Decision:
 def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "cancel" and event.person == x.facilitator:
         return do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
+    if event.name == "erase":
+        return _erase(x, event)
     if event.name in ("start", "new") and event.person == x.facilitator and event.private:
         return do(f.Turned(event.at, event.person, "", bottom=True))
     if event.name == "new" and x.doubted.get(str(HelloKey())):
@@ -189,6 +191,15 @@ def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "new":
         return refuse("draft_there")
     return do(say="help") if event.name == "help" else refuse("not_begun")
+
+
+def _erase(x: Exercise, event: e.Command) -> Decision:
+    """Its author hears what is kept, and how all of it goes; who handed it on goes at once."""
+    if not event.private:
+        return refuse("in_private")
+    if event.person == x.facilitator:
+        return do(say="erase.draft")
+    return do(f.Erased(event.at, event.person, answers=True), say="erased")
 
 
 def _tap(x: Exercise, event: e.Tap) -> Decision:

@@ -80,7 +80,7 @@ def test_a_byte_of_a_tables_statement_that_flips_is_found(tmp_path):
     "bent",
     [
         "UPDATE posts SET sent = wanted + 1",
-        "UPDATE posts SET \"to\" = -3",
+        'UPDATE posts SET "to" = -3',
         "UPDATE posts SET phase = 'sendimg'",
         "UPDATE posts SET seq = 0",
         "UPDATE seen SET at = -at",
