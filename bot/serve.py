@@ -105,6 +105,7 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
             await service.recover()
         tasks = service.tasks()
         stop = asyncio.create_task(stopping.wait())
+        await asyncio.sleep(0)  # each has begun: from here on what arrives is taken
         tell(f"ready: {', '.join(service.platforms)}")
         done, _ = await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()

@@ -16,6 +16,7 @@ from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
 from bot.app.routing import Router
+from bot.app.turns import Turns
 from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal, bare
@@ -70,6 +71,7 @@ class App:
         self.platforms = platforms
         self.now = now
         self._router = Router(library, zone, language)
+        self._turns = Turns(store.run_all)
         self._not_saved: dict[tuple[str, str], None] = {}
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
@@ -84,12 +86,16 @@ class App:
     # -- updates -------------------------------------------------------------------------------
 
     async def handle(self, batch: Sequence[Incoming]) -> Handled:
-        """Handle updates in order, each in one transaction; durable once all are committed."""
+        """Handle updates in order, each in one transaction; durable once all are committed.
+
+        Who sends many waits for their own; others do not: see `turns.py`.
+        """
         asked: Sequence[Incoming | BaseException] = batch
         if any(map(_to_ask, batch)):
             asked = await asyncio.gather(*map(self._vouch, batch), return_exceptions=True)
-        jobs = [partial(self._router.handle, each) for each in asked if isinstance(each, Incoming)]
-        commits = iter(self.store.run_all(jobs))
+        taken = [each for each in asked if isinstance(each, Incoming)]
+        jobs = [(_whose(each), partial(self._router.handle, each)) for each in taken]
+        commits = iter(self._turns.run_all(jobs))
         handled = Handled()
         for incoming, each in zip(batch, asked, strict=True):
             commit = _failed(each) if isinstance(each, BaseException) else next(commits)
@@ -290,6 +296,12 @@ def _to_ask(incoming: Incoming) -> bool:
         data = read_data(bare(event.data))
         return isinstance(data, ActionData) and data.action in (*TAKES_PART, TAKES_OVER)
     return isinstance(event, e.Command | e.Entered)
+
+
+def _whose(incoming: Incoming) -> tuple[str, str]:
+    """Whose turn an update takes: its account's, else its group's."""
+    account = incoming.account
+    return incoming.platform, account.id if account else incoming.place
 
 
 def _failed(error: BaseException) -> "asyncio.Future[Effects]":

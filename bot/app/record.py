@@ -15,6 +15,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import LIVE, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.show import recipient
+from storage.facts.stored import DRAFT_TEXT
 from storage.store import Tx
 
 TOKEN_BYTES = 16
@@ -79,6 +80,9 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():
         tx.erase_said(x.id, number)
+    if isinstance(fact, f.Cancelled) and x.began is None:
+        for number in x.people:
+            tx.erase_texts(x.id, number, DRAFT_TEXT)
     for number, answers in _erasing(x, fact):
         person = tx.member(x.id, number)
         if person:

@@ -199,6 +199,8 @@ def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "cancel" and event.person == x.facilitator:
         thrown = do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
         return which.ask(event, thrown)
+    if event.name == "erase":
+        return _erase(x, event)
     if event.name == "language" and event.person == x.facilitator:
         return _language(x, event)
     if event.name in ("start", "new") and event.person == x.facilitator and event.private:
@@ -217,6 +219,15 @@ def _language(x: Exercise, event: e.Command) -> Decision:
         return do(say="language_how", languages=", ".join(x.spoken))
     facts, _ = answers.speak(x, event, code)
     return facts, Reply("language_set")
+
+
+def _erase(x: Exercise, event: e.Command) -> Decision:
+    """Its author hears what is kept, and how all of it goes; who handed it on goes at once."""
+    if not event.private:
+        return refuse("in_private")
+    if event.person == x.facilitator:
+        return do(say="erase.draft")
+    return do(f.Erased(event.at, event.person, answers=True), say="erased")
 
 
 def _tap(x: Exercise, event: e.Tap) -> Decision:

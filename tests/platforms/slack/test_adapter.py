@@ -830,7 +830,9 @@ async def test_what_was_missed_is_read_from_the_history_once(
         ana.write("one")
         await server.until(lambda: len(taken.all) == 1)
     ana.add(author=ana, raw="two")
+    await slack.close()
     slack.show_missed(missed)
+    await slack.connect()
     async with listening(slack) as again:
         await server.until(lambda: len(again.all) >= 2)
     assert [event.text for event in again.events] == ["one", "two"]
