@@ -46,7 +46,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "results.level_*": get_args(Class),
     "feedback.*": ("gaps", "gaps_few", "no_view"),
     "button.*_yes": ("remove", "admit", "hand"),
-    "*.caption": ("picture", "report"),
+    "*.caption": ("picture", "brief", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
     "plan.write_*": (*FIELDS, *OUTCOME),
     "button.told_*": STATES,

@@ -37,7 +37,7 @@ from dialogs.core.addresses import (
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
-from dialogs.phrases import button
+from dialogs.phrases import button, in_others
 from dialogs.talk import card, channel, notices, plan, results, which
 from dialogs.talk.copilot import few, months, roles
 from dialogs.talk.setup import draft
@@ -49,14 +49,14 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
-    reader = recipient(x, key)
-    post = which.named(x, pressable(x, post, reader), reader)
-    if isinstance(address, CardKey):
-        return fit(x, x.words(address.person), post, page=x.people[address.person].page)
-    words = x.words(reader)
+    to = recipient(x, key)
     if isinstance(address, GroupKey):
-        words = x.library.words[address.language]
-    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
+        post = in_others(x, post, address)
+    post = which.named(x, pressable(x, post, to), to)
+    if isinstance(address, CardKey):
+        return fit(x, x.words(to), post, page=x.people[to].page, to=to)
+    words = x.worded(address.language) if isinstance(address, GroupKey) else x.words(to)
+    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key, to=to)
 
 
 def recipient(x: Exercise, key: str) -> int:
@@ -87,7 +87,7 @@ def urgency(key: str) -> int:
 
 def say(x: Exercise, reply: Reply, person: int) -> str:
     """A reply in the person's words."""
-    words = x.words(person)
+    words = x.library.words[reply.language] if reply.language else x.words(person)
     values = {name: _said(x, person, name, value) for name, value in reply.values.items()}
     return str(words.say(reply.key, **values))
 
@@ -177,6 +177,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "inject": _in(channel.inject),
     "results": _in(results.results),
     "picture": _in(results.picture),
+    "brief": _in(results.brief),
     "report": _in(results.report),
     "plan": _in(plan.plan),
     "unowned": _in(months.unowned),

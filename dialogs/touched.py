@@ -45,6 +45,7 @@ STEPS: dict[str, str] = {
     "inject": "feedback",
     "results": "results",
     "picture": "results",
+    "brief": "results",
     "report": "results",
     "plan": "actions",
     "unowned": "results",
@@ -90,7 +91,16 @@ def _person(x: Exercise, number: int) -> Iterable[Key]:
 
 
 def _group(x: Exercise, kinds: Iterable[str] = GROUP) -> Iterable[Key]:
-    return (GroupKey(kind, language) for kind in kinds for language in x.languages)
+    return (GroupKey(kind, language) for kind in kinds for language in posted_in(x, kind))
+
+
+def posted_in(x: Exercise, kind: str) -> tuple[str, ...]:
+    """The languages in which the group is posted a kind of message: the main one alone.
+
+    Below it stand the others, to be opened in private. A file goes in all of them: it is passed on
+    and read by others. Of the map, one is enough to talk about.
+    """
+    return x.languages if kind == "report" else x.languages[:1]
 
 
 def _offers(x: Exercise) -> Iterable[Key]:
@@ -208,7 +218,8 @@ def _refused(key: str) -> Iterable[Key]:
 def _answered(x: Exercise, fact: f.Answered) -> Iterable[Key]:
     yield from _person(x, fact.person)
     stage = x.stages[fact.round]
-    if len(x.people[fact.person].answers.get(fact.round, {})) == len(stage.items):
+    given = x.people[fact.person].answers.get(fact.round, {})
+    if fact.item in stage.needed and stage.through(given):
         yield from _group(x, ("board",))
         yield from _offers(x)
         yield from _warnings(x)

@@ -115,7 +115,7 @@ class App:
         else:
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
-                handled.replies.append((incoming, effects.reply))
+                handled.replies.append((replace(incoming, aside=effects.aside), effects.reply))
         self._count(incoming, outcome)
 
     def _count(self, incoming: Incoming, outcome: str) -> None:
@@ -139,7 +139,7 @@ class App:
             self._not_saved[update] = None
             if len(self._not_saved) > REMEMBERED:
                 self._not_saved.pop(next(iter(self._not_saved)))
-            words = self._router.words(incoming.account)
+            words = self._router.words(incoming.platform, incoming.account)
             handled.replies.append((incoming, str(words.say("refuse.not_saved"))))
 
     async def _vouch(self, incoming: Incoming) -> Incoming:
@@ -210,8 +210,8 @@ class App:
 
         def job(tx: "Tx[Exercise]") -> Missed:
             here = [row.id for row in tx.rows(UNDER_WAY) if row.platform == platform]
-            people = [p for number in here for p in tx.people(number) if p.reachable]
-            addresses = dict.fromkeys(p.address for p in people if p.address)
+            people = [p for number in here for p in tx.people(number) if p.platform == platform]
+            addresses = dict.fromkeys(p.address for p in people if p.reachable and p.address)
             return Missed(tx.heard_until(platform), tuple(addresses))
 
         return await self.store.run(job)

@@ -137,10 +137,10 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     if isinstance(event, e.Tap):
         data = read_data(event.data)
         row = tx.row(data.exercise) if data else None
-        return row if row and _fits(row, incoming) else Reply("refuse.unknown_button")
+        return row if row and _fits(tx, row, incoming) else Reply("refuse.unknown_button")
     if isinstance(event, e.Entered):
         row = tx.by_token(event.token)
-        return row if row and _fits(row, incoming) else Reply("refuse.unknown_link")
+        return row if row and _fits(tx, row, incoming) else Reply("refuse.unknown_link")
     if not incoming.place:
         mine = tx.exercises_of(incoming.platform, account.id)
         stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
@@ -150,6 +150,12 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     return None if again and row and row.status == "following" else row
 
 
-def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
-    """Whether what came from there can mean this exercise."""
-    return row.platform == incoming.platform and incoming.room in ("", row.place)
+def _fits(tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming) -> bool:
+    """Whether what came from there can mean this exercise.
+
+    From a page, one whose group is elsewhere: by its link, or from who came by it once.
+    """
+    if row.platform == incoming.platform:
+        return incoming.room in ("", row.place)
+    known = incoming.account and tx.person(row.id, incoming.account.id)
+    return bool(incoming.room) and (incoming.room == row.token or known is not None)

@@ -70,6 +70,7 @@ class Entered:
     """Somebody came in by a link of the exercise: to take part, or to set it up.
 
     `language` is the platform's guess of theirs, `zone` that of their clock; empty if it has none.
+    `platform` is where they are.
     """
 
     at: float
@@ -78,6 +79,7 @@ class Entered:
     entitled: bool = False
     language: str = ""
     zone: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from dialogs.core.addresses import (
     WhyView,
 )
 from dialogs.core.exercise import Action, Exercise, Handed, Participant, Stage, current_item
-from dialogs.core.items import items_of, takes_text
+from dialogs.core.items import items_of, orders_of, takes_text
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
@@ -101,7 +101,8 @@ def _drafted(x: Exercise, fact: f.Drafted) -> None:
     x.facilitator = fact.person
     x.language, x.zone = fact.language, fact.zone
     x.framework = x.library.pack(fact.pack)
-    x.people[fact.person] = Participant(fact.person, fact.language)
+    if fact.person:
+        x.people[fact.person] = Participant(fact.person, fact.language)
 
 
 def _set(x: Exercise, fact: f.Set) -> None:
@@ -203,7 +204,10 @@ def _purged(x: Exercise, fact: f.Purged) -> None:
 
 def _opened(x: Exercise, fact: f.Opened) -> None:
     step = x.script.by_label[fact.round]
-    stage = Stage(fact.round, step, fact.at, fact.closes, items_of(x, step), held=x.away)
+    items = items_of(x, step)
+    needed = tuple(item for item in items if not takes_text(item))
+    orders = orders_of(x, items)
+    stage = Stage(fact.round, step, fact.at, fact.closes, items, needed, orders, held=x.away)
     x.stages[fact.round] = stage
     if stage.items:
         for person in x.participants():

@@ -14,7 +14,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """Somebody began to set an exercise up; `person` is its facilitator from here on."""
+    """Somebody began to set an exercise up; `person` is its facilitator from here on.
+
+    0: who did it is hidden behind the group, and an administrator takes it up.
+    """
 
     at: float
     person: int
@@ -154,12 +157,14 @@ class Joined:
     """A person takes part from here on (again, if they had left).
 
     `zone`: that of their clock, where the platform tells it and it is not the exercise's.
+    `platform`: where they came in by a link, if that is not where the group is.
     """
 
     at: float
     person: int
     language: str
     zone: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from dialogs.core.addresses import (
     NotesView,
     NoteView,
     PlanView,
+    PrivacyView,
     ReadView,
     View,
     WaitsView,
@@ -149,6 +150,7 @@ plan may have an owner who never scored, and whoever is known can be erased."""
 SCREENS: dict[type[View], Screen] = {
     NextView: _next,
     WelcomeView: welcome.screen,
+    PrivacyView: welcome.sees,
     LaterView: welcome.later,
     ItemView: question.screen,
     ListView: answers.screen,

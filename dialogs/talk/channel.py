@@ -22,7 +22,7 @@ def board(x: Exercise, language: str) -> Post | None:
     """The pinned card: what, why, until when, who; and the way in."""
     if x.began is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     text = brief(x, words, state=state(x, words), counts=counts(x, words))
     return Post(text, _board_buttons(x, words), once=True, pinned=True)
 
@@ -38,10 +38,18 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         change=words.say("board.change", change=names["change"]),
         purpose=words.say("board.purpose", decision=to_decide(x, words)),
         how=words.say("board.how", n=len(x.framework.components)),
+        link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),
         state=state,
         counts=counts,
     )
+
+
+def _link(x: Exercise, words: Words) -> Markup | str:
+    """The way in for whoever has a browser and nothing else, as long as one can come in."""
+    first = x.stages.get("1")
+    open_ = first is None or first.open
+    return words.say("board.link", link=x.link) if x.link and open_ else ""
 
 
 def preview(x: Exercise, words: Words) -> Markup:
@@ -98,7 +106,7 @@ def halfway(x: Exercise, language: str) -> Post | None:
     stage = x.stages.get("1")
     if x.halfway is None or stage is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     n, _ = x.halfway
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
@@ -116,7 +124,7 @@ def feedback(x: Exercise, language: str) -> Post | None:
     result = gate.result(x, "1")
     if gate.released(x, "feedback") is None or result is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     return Post(_feedback(x, words, result), _ways_in(x, words), once=True)
 
 
@@ -207,6 +215,6 @@ def inject(x: Exercise, language: str) -> Post | None:
     texts = x.framework.texts.get(language)
     if not x.injected or texts is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     news = fill(x, words, texts.inject[x.injected].text)
     return Post(words.render("inject", news=news), once=True)

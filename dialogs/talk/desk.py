@@ -114,8 +114,16 @@ def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 def _choose(x: Exercise, words: Words, key: str, drawer: str, numbers: list[int]) -> Post:
     there = [n for n in numbers if n in x.names]
     text = words.say(key if there else "desk.nobody", n=len(there))
-    made = [named(x, n, "desk", drawer, n) for n in there]
+    made = [_one(x, words, n, drawer) for n in there]
     return simple(words, text, (*pairs(made), (_back(x, words),)))
+
+
+def _one(x: Exercise, words: Words, number: int, drawer: str) -> Button:
+    """Somebody to choose; who is not where the group is came by the link, under any name."""
+    made = named(x, number, "desk", drawer, number)
+    person = x.people.get(number)
+    linked = person is not None and person.platform
+    return replace(made, label=words.text("desk.by_link", name=made.label)) if linked else made
 
 
 def _back(x: Exercise, words: Words) -> Button:

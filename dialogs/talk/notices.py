@@ -15,6 +15,8 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import news as choice
 from dialogs.core.addresses import (
+    FILES,
+    LIVE,
     CardKey,
     CrowdKey,
     DatesKey,
@@ -123,10 +125,12 @@ def doubt(x: Exercise, key: DoubtKey) -> Post | None:
     if not x.doubted.get(key.post):
         return None
     words = x.words(x.contact)
-    text = words.say("doubt.text", what=_named(words, key.post))
+    lives = kind_of(key.post) in LIVE
+    text = words.say("doubt.live" if lives else "doubt.text", what=_named(words, key.post))
+    what = _on_button(x, words, key.post)
     row = (
-        button(x, words, "there", "there", key.post),
-        button(x, words, "send_again", "again", key.post),
+        button(x, words, "there", "there", key.post, what=what),
+        button(x, words, "send_again", "again", key.post, what=what),
     )
     return simple(words, text, (row,))
 
@@ -137,6 +141,16 @@ def _named(words: Words, key: str) -> Markup:
     return words.say(kind if words.has(kind) else "doubt.other")
 
 
+def _on_button(x: Exercise, words: Words, key: str) -> str:
+    """What a button is about: several such messages may stand in one chat."""
+    post = read_key(key)
+    if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
+        return x.names.get(post.person, "–")
+    named = _named(words, key).unescape()
+    several = isinstance(post, GroupKey) and post.kind in FILES and len(x.languages) > 1
+    return f"{named} ({post.language})" if several and isinstance(post, GroupKey) else named
+
+
 def refusal(x: Exercise, key: RefusedKey) -> Post | None:
     """A message was refused, and why; what the group does not get, the facilitator may have."""
     fact = x.undelivered.get(key.post)
@@ -145,13 +159,14 @@ def refusal(x: Exercise, key: RefusedKey) -> Post | None:
     words, post = x.words(x.contact), read_key(key.post)
     why = words.say(f"refusal.{fact.why}", code=fact.code)
     then = words.say("refused.final" if fact.final else "refused.trying")
-    row = [button(x, words, "send_again", "again", key.post)]
+    what = _on_button(x, words, key.post)
+    row = [button(x, words, "send_again", "again", key.post, what=what)]
     if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
         name = x.names.get(post.person, "–")
         text = words.say("refused.person", name=name, why=why, then=then)
     else:
         text = words.say("refused.text", what=_named(words, key.post), why=why, then=then)
-        row.append(button(x, words, "get_here", "copy", key.post))
+        row.append(button(x, words, "get_here", "copy", key.post, what=what))
     return simple(words, text, (tuple(row),))
 
 
@@ -160,7 +175,7 @@ def missing(x: Exercise, key: MissingKey) -> Post | None:
     post = read_key(key.post)
     if key.post not in x.undelivered or not isinstance(post, GroupKey):
         return None
-    words, name = x.library.words[post.language], x.names.get(x.facilitator, "–")
+    words, name = x.worded(post.language), x.names.get(x.facilitator, "–")
     return simple(words, words.say("missing.text", what=_named(words, key.post), name=name), ())
 
 

@@ -42,7 +42,7 @@ def plan(x: Exercise, language: str) -> Post | None:
     stage = next((s for s in x.stages.values() if s.step.plan), None)
     if stage is None or not numbers(x) or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     check = next((s for s in x.stages.values() if s.step.publish == "check"), None)
     text = words.render(
         "plan",
@@ -71,7 +71,7 @@ def check(x: Exercise, language: str) -> Post | None:
     """Months later: each action, the decision, and what citizens noticed."""
     if gate.released(x, "check") is None or not numbers(x) or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     text = words.render(
         "check",
         title=words.say(

@@ -1,9 +1,9 @@
-"""The results in the channel: the text, the picture of the map, the report.
+"""The results in the channel: the text, the picture of the map, the brief, the report.
 
 The text stands alone when it is forwarded: the decision first, then what blocks, what it is worth,
-what to do. All that it says of answers is in `Published`. The report is a Word file, not a page: a
-ministry comments on it, puts it on file and takes the action plan out of it; every phone opens it;
-and mail gateways refuse pages that are sent as attachments. There are no buttons.
+what to do. All that it says of answers is in `Published`. Brief and report are Word files, not
+pages: a ministry comments on them, puts them on file and takes the action plan out; every phone
+opens them; and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
 from collections.abc import Sequence
@@ -65,7 +65,7 @@ def results(x: Exercise, language: str) -> Post | None:
     released, result = gate.released(x, "results"), gate.latest(x)
     if released is None or result is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     return Post(_as_fits(x, words, result), once=True)
 
 
@@ -189,6 +189,11 @@ def picture(x: Exercise, language: str) -> File | None:
     return _file(x, language, "picture", "png")
 
 
+def brief(x: Exercise, language: str) -> File | None:
+    """One page for who decides, once the results are out."""
+    return _file(x, language, "brief", "docx", after="brief.name")
+
+
 def report(x: Exercise, language: str) -> File | None:
     """The report, once the results are out."""
     return _file(x, language, "report", "docx")
@@ -200,7 +205,7 @@ def dates_file(x: Exercise, key: DatesKey) -> File | None:
     if p is None or not 0 < key.number <= len(p.dated):
         return None
     made, language = p.dated[key.number - 1]
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.text("dates.caption", title=title(x, words))
     name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
     return File("dates", name, caption, language=language, entries=entries, made=made)
@@ -221,13 +226,13 @@ TAPS: dict[str, Handler] = {"dates": _dates}
 """
 
 
-def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
+def _file(x: Exercise, language: str, kind: str, ending: str, after: str = "") -> File | None:
     result = gate.latest(x)
     if gate.released(x, "results") is None or result is None or not gate.over(x):
         return None
     if language not in x.languages or not result.anything:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.say(
         f"{kind}.caption",
         title=title(x, words),
@@ -235,5 +240,6 @@ def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
         n=result.participants,
         of=asked(x, result),
     )
-    name = f"{file_name(x, language)}.{ending}"
+    which = f"-{words.text(after)}" if after else ""
+    name = f"{file_name(x, language)}{which}.{ending}"
     return File(kind, name, str(caption), language=language)

@@ -306,6 +306,28 @@ async def test_answers_on_paper_count_like_others_and_come_once(desk):
     await desk.ends()
 
 
+async def test_a_form_with_one_row_a_person_is_taken_in(desk):
+    """Its own columns are not read; who wrote "ana q." later is Ana Q., for erasing as well."""
+    await team(desk)
+    form = desk.folder / "form.csv"
+    rows = "Timestamp;Name;Legality;Note on Legality;Trust\n9:00;Ana Q.;5 Blocks us;no rule;4\n"
+    form.write_text(rows + "9:02;Ben;Not sure;;", encoding="cp1252")
+    result = await desk.run("import", "1", str(form))
+    assert result.exit_code == 0, result.output
+    assert "2 participants, 3 answers, 1 note" in result.stdout
+    assert "The column Timestamp is not read." in result.stderr
+    form.write_text("Name;Trust\nana q. ;4\n", encoding="utf-16")
+    assert "0 participants, 0 answers" in (await desk.run("import", "1", str(form))).stdout
+    form.write_text("Trust\n4\n", encoding="utf-8")
+    nameless = await desk.run("import", "1", str(form))
+    assert nameless.exit_code == 2
+    assert "no column says who answered; add one called participant" in nameless.stderr
+    assert "Legality" in (await desk.run("mydata", "paper:ANA Q.")).stdout
+    assert (await desk.run("erase", "paper:ana q.", "--yes")).exit_code == 0
+    assert b"Ana Q." not in desk.bytes
+    await desk.ends()
+
+
 async def test_who_answers_everything_on_paper_is_through(desk):
     """A week asks every component and nothing else: a full sheet leaves no question open."""
     await desk.begin("1.when.2026-11-23")

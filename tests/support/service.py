@@ -79,17 +79,11 @@ class Service:
         self.now = self.server.clock
         self.store = Awaited(self.folder / "valuemap.db", loader(FILES))
         self.store.open()
-        self.telegram = Telegram(
-            self.server.token,
-            self.server.base_url,
-            self.server.file_url,
-            self.now,
-            monotonic=loop.time,
-        )
+        self.telegram = self.adapter()
         self.parts = assemble(
             self.store,
             FILES,
-            {"telegram": self.telegram},
+            {self.telegram.name: self.telegram},
             now=self.now,
             monotonic=loop.time,
             make=self.make,
@@ -98,6 +92,12 @@ class Service:
         await self.telegram.connect()
         await self.parts.recover()
         self.tasks = self.parts.tasks(look)
+
+    def adapter(self) -> Any:
+        """The platform that is served, new with each start."""
+        clock = asyncio.get_running_loop().time
+        server = self.server
+        return Telegram(server.token, server.base_url, server.file_url, self.now, monotonic=clock)
 
     async def stop(self) -> None:
         """As SIGTERM would."""

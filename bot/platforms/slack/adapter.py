@@ -66,7 +66,7 @@ class Slack(Sending):
         client.proxy = None
         super().__init__(client, People(client, now, monotonic), Recent(now), monotonic)
         self._pages = Pages(self._client, self.reply)
-        self._socket = Socket(self._client, app_token, sleep) if app_token else None
+        self._socket = Socket(client, app_token, sleep, monotonic=monotonic) if app_token else None
         names, catching_up = Names(client, self._people), CatchingUp(client, self._people, sleep)
         self._intake = Intake(
             self._people, self._recent, self._pages, names, catching_up, now,

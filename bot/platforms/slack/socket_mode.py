@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.faults import Faults
 from bot.platforms.base import RefusedError
 from bot.platforms.slack.errors import FAILURES, code, platform_error, refusal
 
@@ -71,16 +72,19 @@ class Socket:
         token: str,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         heartbeat: float = HEARTBEAT,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._token = token
         self._sleep = sleep
         self._heartbeat = heartbeat
+        self._monotonic = monotonic
         self._first: aiohttp.ClientWebSocketResponse | None = None
         self._readers: set[asyncio.Task[None]] = set()
         self._in_hand: set[asyncio.Task[None]] = set()
         self._lost: float | None = None
         self._refusals = 0
+        self._faults = Faults(log)
 
     async def open(self, *, serving: bool = False) -> None:
         """Open the first connection. Raises `RefusedError`, or `PlatformError` to try again.
@@ -126,7 +130,7 @@ class Socket:
 
     def silence(self) -> float:
         """Seconds since there was a connection, 0 while there is one."""
-        return time.monotonic() - self._lost if self._lost else 0.0
+        return 0.0 if self._lost is None else self._monotonic() - self._lost
 
     async def listen(self, handle: Handle, back: Back) -> None:
         """Hand every payload to `handle` until cancelled. Raises `RefusedError`.
@@ -144,10 +148,11 @@ class Socket:
                     continue
                 if away := self.silence():
                     await back(away)
-                self._first, self._lost, began = None, None, time.monotonic()
+                self._first, self._lost, began = None, None, self._monotonic()
                 self._refusals = 0
+                self._faults.over(SETTING)
                 await self._until_leaving(connection, handle)
-                failures = failures + 1 if time.monotonic() - began < SHORT else 0
+                failures = failures + 1 if self._monotonic() - began < SHORT else 0
                 if failures > 1:  # it lets us in and throws us out again
                     await self._sleep(_backoff(failures))
         finally:
@@ -155,14 +160,14 @@ class Socket:
 
     async def _pause(self, error: Exception, failures: int) -> None:
         """Wait before the next try. Raises `RefusedError` where there is no use in one."""
-        self._lost = self._lost or time.monotonic()
+        self._lost = self._monotonic() if self._lost is None else self._lost
         refused = refusal(error, SETTING)
         self._refusals = self._refusals + 1 if refused else 0
         if refused:
             await self._ask()
         if refused and self._refusals >= SURE:
             raise refused
-        log.warning("Slack's socket: %s", code(error) or type(error).__name__)
+        self._faults.met(SETTING, f"Slack's socket: {code(error) or type(error).__name__}")
         asked = platform_error(error).retry_after or 0.0
         await self._sleep(max(asked, _backoff(failures)))
 

@@ -122,6 +122,7 @@ class Polling:
                 await self._sleep(_pause_after(error, failures))
                 continue
             self._faults.over(SETTING)
+            self._faults.over("connections")
             if await reader.taken(updates):
                 offset, failures = _after(updates, offset), 0
             else:
@@ -141,7 +142,9 @@ class Polling:
             raise DeafError(f"Telegram has not answered a poll for {hours} hours; start again")
         quiet = self._monotonic() - max(self._heard, self._renewed)
         if quiet > RECONNECT_AFTER:
-            LOG.warning("no answer for %.0f s: all connections are made anew", self.silence)
+            self._faults.met(
+                "connections", "no answer: all connections are made anew, again and again"
+            )
             self._renewed = self._monotonic()
             await self._request.shutdown()
             await self._request.initialize()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.platforms.arrived import cleaned
 from bot.platforms.base import Account, Incoming
+from dialogs.commands import COMMANDS
 from dialogs.core.events import (
     Added,
     Belongs,
@@ -151,11 +152,17 @@ def _text(message: Json) -> str:
 
 
 def _command(message: Json, username: str, private: bool, now: float) -> Command | Entered | None:
-    """A command, unless it names another bot; `/start TOKEN` in private is a link followed."""
+    """A command, unless it names another bot; `/start TOKEN` in private is a link followed.
+
+    Who administers a group is sent all that is said there: what is none of our commands, and does
+    not name us, is meant for somebody else.
+    """
     found = COMMAND.fullmatch(message.get("text", ""))
     if not found or (found[2] or username).lower() != username:
         return None
     name, argument = found[1].lower(), (found[3] or "").strip()
+    if not private and not found[2] and name not in COMMANDS:
+        return None
     if private and name == "start" and TOKEN.fullmatch(argument):
         return Entered(now, token=argument)
     return Command(now, name, argument, private=private, acted=_sent(message, now))

@@ -215,14 +215,19 @@ Key = (
 
 GROUP = (
     *("board", "halfway", "few", "again", "feedback", "inject"),
-    *("results", "picture", "report", "plan"),
+    *("results", "picture", "brief", "report", "plan"),
     *("unowned", "decided", "check", "vacant"),
 )
 """The messages to the group once it runs, in the order in which they come; one a language."""
 
 
-FILES = ("picture", "report")
+FILES = ("picture", "brief", "report")
 """Those of them that are files."""
+
+
+LIVE = ("hello", "board", "plan")
+"""The kinds of the group's messages that live on: they change, and a group that moved sees them
+again. What was said there before is still to be read."""
 
 
 def kind_of(key: str) -> str:

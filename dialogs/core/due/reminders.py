@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.items import takes_text
 
 MEMORY = 3600.0
 """A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
@@ -24,9 +23,8 @@ def due(x: Exercise) -> Iterable[float]:
 
 
 def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
-    """Who can still be reminded of a stage: not who left the group."""
-    there = (p for p in x.participants() if p.reachable and p.number not in x.outside)
-    return (p for p in there if not p.muted and _unfinished(p, stage))
+    """Who can still be reminded of a stage: not who left the group, nor who is on a page."""
+    return (p for p in x.participants() if _reminded(x, p) and _unfinished(p, stage))
 
 
 def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:
@@ -55,7 +53,10 @@ def _moments(x: Exercise, stage: Stage, zone: str) -> tuple[float, ...]:
     return when.reminders(stage.step, stage.opened, stage.closes, here, off)
 
 
+def _reminded(x: Exercise, p: Participant) -> bool:
+    return p.reachable and not p.muted and not p.platform and p.number not in x.outside
+
+
 def _unfinished(p: Participant, stage: Stage) -> bool:
     """Whether something is left but sentences, which nobody needs to write."""
-    given = p.answers.get(stage.label, {})
-    return any(item not in given for item in stage.items if not takes_text(item))
+    return bool(stage.needed) and not stage.through(p.answers.get(stage.label, {}))

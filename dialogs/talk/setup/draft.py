@@ -71,7 +71,7 @@ def hello(x: Exercise, key: HelloKey) -> Post | None:
     """To the group: what this is, and the way to set it up."""
     if x.status != "draft":
         return None
-    words = x.library.words[x.language]
+    words = x.worded(x.language)
     way = replace(button(x, words, "set_up", "setup"), start=x.token)
     return Post(words.render("hello"), ((way,),), once=True)
 
@@ -185,8 +185,10 @@ def _wrote(x: Exercise, event: e.Wrote) -> Decision:
 
 
 def _entered(x: Exercise, event: e.Entered) -> Decision:
-    if event.person == x.facilitator:
+    if event.person and event.person == x.facilitator:
         return do(f.Turned(event.at, event.person, "", bottom=True))
+    if event.entitled and not x.facilitator:
+        return do(f.Handed(event.at, 0, event.person))
     if event.entitled:
         name = x.names.get(x.facilitator, "–")
         return do(f.Handed(event.at, x.facilitator, event.person), say="setup.taken", name=name)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -177,6 +178,39 @@ async def test_an_administrator_hears_only_what_is_meant_for_it(
     team.say(ana, "no", reply_to=team.every[-1])
     [incoming] = await heard(server, telegram)
     assert incoming.event == Wrote(NOW, "so, @ValueMap_bot, what now?")
+
+
+async def test_commands_that_are_not_ours_are_passed_over_in_a_group(
+    server: TelegramServer, telegram: Telegram, team: Group, ana: User
+):
+    team.add_bot(by=ana, status="administrator")
+    server.updates.clear()
+    team.say(ana, "/rules")
+    team.say(ana, "/rules@valuemap_bot")
+    ana.write("/rules")
+    heard_now = await heard(server, telegram)
+    assert [(each.place, each.event) for each in heard_now] == [
+        ("-5", Command(NOW, "rules")),
+        ("", Command(NOW, "rules", private=True)),
+    ]
+
+
+async def test_a_refusal_is_said_in_private_where_that_is_possible(
+    server: TelegramServer, telegram: Telegram, team: Group, ana: User
+):
+    ben = server.user(2, "Ben")
+    ben.started = False
+    server.updates.clear()
+    team.say(ana, "/close")
+    team.say(ben, "/close")
+    ana_asks, ben_asks = await heard(server, telegram)
+    await telegram.reply(replace(ana_asks, aside=True), "Only the facilitator can do this.")
+    assert ana.last.text == "Only the facilitator can do this."
+    assert "Only the facilitator" not in str([message.text for message in team.heard])
+    await telegram.reply(replace(ben_asks, aside=True), "Not you, Ben.")
+    assert team.last.text == "Not you, Ben.", "who never wrote to us reads it in the group"
+    await telegram.reply(ana_asks, "Round 1 is open.")
+    assert team.last.text == "Round 1 is open.", "an answer stands where the question was"
 
 
 async def test_coming_and_going(server: TelegramServer, telegram: Telegram, ana: User):
