@@ -7,7 +7,10 @@ NEW := import sys; sys.version_info >= (3, 11) or sys.exit("valuemap needs Pytho
 VENV = $(PYTHON) -c '$(NEW)' && $(PYTHON) -m venv
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 
-.PHONY: demo test quick scenario soak lint lock sbom bench clean
+.PHONY: try demo test quick scenario soak lint lock sbom bench clean
+
+try: .venv/run           ## an exercise in the browser, among invented colleagues; no account needed
+	$(BIN)/python -m bot try
 
 demo: .venv/run          ## a whole week of a team of nine, played here; no account needed
 	$(BIN)/python -m bot demo --out $(OUT)

@@ -16,6 +16,7 @@ from bot.config import ConfigError, Settings
 from bot.outputs.files import make
 from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
+from bot.platforms.connections import lend_more
 from bot.platforms.server import Route, Web
 from bot.service import Service, assemble
 from dialogs.core.exercise import Exercise
@@ -70,6 +71,7 @@ class Doors:
 
     async def open(self) -> None:
         """Begin to serve HTTP. Raises `ConfigError` if an address is not to be had."""
+        lend_more()
         await _open("VALUEMAP_HTTP_LISTEN", self.public)
         await _open("VALUEMAP_METRICS_LISTEN", self.figures)
 

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import EraseView
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
-from dialogs.talk import desk
+from dialogs.talk import desk, which
+from dialogs.talk.copilot import closing, roles
 from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
 from dialogs.words import Words
@@ -57,12 +59,12 @@ def decide(x: Exercise, event: e.Command) -> Decision:
         return refuse("in_private")
     if command.prompt and _late(x, event):
         return refuse("late_command", command=f"/{event.name}", when=e.moment(event))
-    return command.handle(x, event)
+    return which.ask(event, command.handle(x, event))
 
 
 def _late(x: Exercise, event: e.Command) -> bool:
     """Whether it was typed long ago, or before the round opened that it would change."""
-    stage, typed = desk.round_open(x), e.moment(event)
+    stage, typed = closing.round_open(x), e.moment(event)
     before = stage is not None and typed < stage.opened - CLOCKS
     return before or event.at - typed > LATE
 
@@ -71,17 +73,30 @@ def _late(x: Exercise, event: e.Command) -> bool:
 
 
 def _start(x: Exercise, event: e.Command) -> Decision:
-    """The card again, at the bottom."""
-    if event.person not in x.people:
+    """The card again, at the bottom; of several exercises what waits in each, to choose from."""
+    person = x.people.get(event.person)
+    if person is None:
         return refuse("not_joined")
-    return do(f.Turned(event.at, event.person, "", bottom=True))
+    view = str(which.waiting(x, person))
+    return do(f.Turned(event.at, event.person, view, bottom=True))
+
+
+def meant(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`which`: the command on the card is meant for this exercise; it is carried out."""
+    command = which.command(x, event)
+    if command is None:
+        return refuse("unknown_button")
+    facts, reply = COMMANDS[command.name].handle(x, command)
+    return (f.Turned(event.at, event.person, ""), *facts), reply
 
 
 def _status(x: Exercise, event: e.Command) -> Decision:
     """Where it stands; for the facilitator in private, the desk."""
-    if event.private and event.person == x.facilitator:
+    if event.private and x.leads(event.person):
         return desk.look(x, event, ())
-    stage = desk.round_open(x)
+    stage = closing.round_open(x)
+    if begins := course.opens(x):
+        return do(say="status.opens", when=begins)
     if stage is None:
         return do(say=counting("status.between", x.joined), joined=x.joined)
     soon = (stage.closes, event.at)
@@ -131,6 +146,7 @@ COMMANDS: dict[str, ChatCommand] = {
     for command in (
         ChatCommand("start", "everybody", ANYWHERE, _start),
         ChatCommand("new", "entitled", ("group",), lambda x, event: refuse("running")),
+        ChatCommand("takeover", "entitled", ("group",), roles.take_over),
         ChatCommand("status", "everybody", ANYWHERE, _status),
         ChatCommand("results", "everybody", ANYWHERE, _results),
         ChatCommand("language", "everybody", ANYWHERE, _language, "es"),
@@ -140,7 +156,7 @@ COMMANDS: dict[str, ChatCommand] = {
         ChatCommand(
             "extend", "facilitator", ANYWHERE, _at_the_desk(desk.extend), "1d", prompt=True
         ),
-        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(desk.close), prompt=True),
+        ChatCommand("close", "facilitator", ANYWHERE, _at_the_desk(closing.close), prompt=True),
         ChatCommand("cancel", "facilitator", ANYWHERE, _at_the_desk(desk.cancel), prompt=True),
     )
 }

@@ -27,11 +27,12 @@ from dialogs.talk import (
     plan,
     question,
     results,
-    setup,
     welcome,
 )
 from dialogs.talk.card import erased
+from dialogs.talk.copilot import roles
 from dialogs.talk.notes import NOTE_MOST
+from dialogs.talk.setup import draft
 
 __all__ = ["COMMANDS", "NOTE_MOST", "TAPS", "decide", "erased"]
 
@@ -43,7 +44,7 @@ def decide(x: Exercise, event: e.Event) -> Decision:
         if refused:
             return refused
     if x.status == "draft" and isinstance(event, (e.Tap, e.Wrote, e.Command, e.Entered)):
-        return setup.decide(x, event)
+        return draft.decide(x, event)
     return EVENTS[type(event)](x, event)
 
 
@@ -103,6 +104,8 @@ TAPS: dict[str, Handler] = {
     **results.TAPS,
     **desk.TAPS,
     **notices.TAPS,
+    **roles.TAPS,
+    "which": commands.meant,
 }
 """What every button does but an answer, once an exercise has begun, by the action in its data."""
 
@@ -116,6 +119,7 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Shut: _shut,
     e.Unreachable: _lost,
     e.Returned: _found,
+    e.Belongs: roles.belongs,
     e.Moved: lambda x, event: NOTHING,
     e.Started: lambda x, event: (course.started(x, event.at), None),
     e.Tick: lambda x, event: (course.tick(x, event.at), None),
@@ -124,4 +128,4 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Refused: notices.refused,
     e.Delivered: notices.delivered,
 }
-"""Every kind of event has its line; what a draft does with those of people is `setup.decide`."""
+"""Every kind of event has its line; what a draft does with those of people is `draft.decide`."""

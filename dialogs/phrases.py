@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from dialogs import markup
-from dialogs.core.addresses import ActionData, AnswerData
+from dialogs.core.addresses import FILES, NO_DAY, ActionData, AnswerData, GroupKey
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
@@ -98,6 +99,26 @@ def fill(x: Exercise, words: Words, text: str) -> str:
         "years": str(x.framework.years),
     }
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def to_decide(x: Exercise, words: Words) -> Markup:
+    """Who decides what, and by when if that is known, as it follows a colon."""
+    who, whether = (x.topic(name, words.language) for name in ("decides", "whether"))
+    by = x.setup.get("by", NO_DAY)
+    if by == NO_DAY:
+        return words.say("whether.open", who=who, whether=whether)
+    day = words.plain_day(date.fromisoformat(by))
+    return words.say("whether.by", who=who, whether=whether, day=day)
+
+
+def in_others(x: Exercise, post: Post, about: GroupKey) -> Post:
+    """A message to the group, with the way to read it in another of its languages, in private."""
+    others = [code for code in x.languages if code != about.language]
+    if about.kind in FILES or not others or about.language != x.languages[0]:
+        return post
+    name = {code: x.library.words[code].text("language.name") for code in others}
+    row = (labelled(x, name[code], "read", str(GroupKey(about.kind, code))) for code in others)
+    return replace(post, rows=(*post.rows, tuple(row)))
 
 
 def way_in(x: Exercise, words: Words, key: str) -> Button:

@@ -11,28 +11,36 @@ from typing import Any
 
 from dialogs.allowed import pressable
 from dialogs.core.addresses import (
+    AskedKey,
     CardKey,
     CopyKey,
     CrowdKey,
     DatesKey,
     DoubtKey,
+    GoneKey,
     GroupKey,
+    HandedKey,
     LostKey,
     NewsKey,
     OfferKey,
     PausedKey,
     ProgressKey,
     ReadView,
+    RecalledKey,
     RefusedKey,
     ReminderKey,
+    ReopenKey,
+    WarnKey,
     kind_of,
     read_key,
 )
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
-from dialogs.phrases import button
-from dialogs.talk import card, channel, notices, plan, results, setup
+from dialogs.phrases import button, in_others
+from dialogs.talk import card, channel, notices, plan, results, which
+from dialogs.talk.copilot import few, months, roles
+from dialogs.talk.setup import draft
 
 
 def show(x: Exercise, key: str) -> Post | File | None:
@@ -41,13 +49,14 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
-    post = pressable(x, post, recipient(x, key))
-    if isinstance(address, CardKey):
-        return fit(x, x.words(address.person), post, page=x.people[address.person].page)
-    words = x.words(recipient(x, key))
+    to = recipient(x, key)
     if isinstance(address, GroupKey):
-        words = x.library.words[address.language]
-    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
+        post = in_others(x, post, address)
+    post = which.named(x, pressable(x, post, to), to)
+    if isinstance(address, CardKey):
+        return fit(x, x.words(to), post, page=x.people[to].page, to=to)
+    words = x.worded(address.language) if isinstance(address, GroupKey) else x.words(to)
+    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key, to=to)
 
 
 def recipient(x: Exercise, key: str) -> int:
@@ -55,10 +64,15 @@ def recipient(x: Exercise, key: str) -> int:
     address = read_key(key)
     if isinstance(address, CardKey | ReminderKey | ProgressKey | DatesKey):
         return address.person
-    return x.facilitator if isinstance(address, DESK) else 0
+    if isinstance(address, HandedKey):
+        return address.person
+    return x.contact if isinstance(address, DESK) else 0
 
 
-DESK = (OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey)
+DESK = (
+    *(OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey),
+    *(WarnKey, ReopenKey, AskedKey, GoneKey, RecalledKey),
+)
 """What is for the facilitator."""
 
 URGENCY = {"card": 2, "board": 3, "reminder": 4}
@@ -73,7 +87,7 @@ def urgency(key: str) -> int:
 
 def say(x: Exercise, reply: Reply, person: int) -> str:
     """A reply in the person's words."""
-    words = x.words(person)
+    words = x.library.words[reply.language] if reply.language else x.words(person)
     values = {name: _said(x, person, name, value) for name, value in reply.values.items()}
     return str(words.say(reply.key, **values))
 
@@ -105,7 +119,7 @@ def _card(x: Exercise, key: CardKey) -> Post | None:
     if p is None or key.number != p.cards:
         return None
     if x.status == "draft":
-        return setup.card(x, p) if p.number == x.facilitator else None
+        return draft.card(x, p) if p.number == x.facilitator else None
     return (isinstance(p.view, ReadView) and _whole(x, p, p.view)) or card.card(x, p)
 
 
@@ -146,17 +160,29 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "paused": notices.paused,
     "crowd": notices.crowd,
     "news": notices.news,
-    "hello": setup.hello,
+    "warn": few.warning,
+    "reopen": few.offer,
+    "handed": roles.handed,
+    "asked": roles.asked,
+    "gone": roles.gone,
+    "recalled": months.ask,
+    "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
+    "few": _in(few.few),
+    "again": _in(few.again),
     "feedback": _in(channel.feedback),
     "inject": _in(channel.inject),
     "results": _in(results.results),
     "picture": _in(results.picture),
+    "brief": _in(results.brief),
     "report": _in(results.report),
     "plan": _in(plan.plan),
+    "unowned": _in(months.unowned),
+    "decided": _in(months.decided),
     "check": _in(plan.check),
+    "vacant": _in(roles.vacant),
 }
 """Who says what a message says, by the kind of its key; every kind has its line."""

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from bot.app.finding import TAKES_OVER, TAKES_PART, form, vouched
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.record import Effects, record
-from bot.app.routing import TAKES_PART, Router, form, vouched
+from bot.app.routing import Router
 from bot.app.turns import Turns
 from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
@@ -120,7 +121,7 @@ class App:
         else:
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
-                handled.replies.append((incoming, effects.reply))
+                handled.replies.append((replace(incoming, aside=effects.aside), effects.reply))
         self._count(incoming, outcome)
 
     def _count(self, incoming: Incoming, outcome: str) -> None:
@@ -144,23 +145,25 @@ class App:
             self._not_saved[update] = None
             if len(self._not_saved) > REMEMBERED:
                 self._not_saved.pop(next(iter(self._not_saved)))
-            words = self._router.words(incoming.account)
+            words = self._router.words(incoming.platform, incoming.account)
             handled.replies.append((incoming, str(words.say("refuse.not_saved"))))
 
     async def _vouch(self, incoming: Incoming) -> Incoming:
         """Ask the platform, outside any transaction, what it alone knows of who acts."""
         if not _to_ask(incoming):
             return incoming
-        what, place = await self.store.run(lambda tx: vouched(tx, incoming))
-        if what == "entitled":
-            return await self._entitle(incoming, place)
-        return await self._belongs(incoming, place) if what else incoming
+        asked = await self.store.run(lambda tx: vouched(tx, incoming))
+        if asked.entitled:
+            return await self._entitle(incoming, asked.entitled)
+        if asked.member:
+            return await self._belongs(incoming, asked.member)
+        return await self._open_to(incoming, asked.open)
 
     async def _entitle(self, incoming: Incoming, place: str) -> Incoming:
-        """Whether this person may set up here."""
+        """Whether this person may set up here, or take over what goes on."""
         event, account = incoming.event, incoming.account
         assert account is not None  # noqa: S101 - nobody else is asked about
-        assert isinstance(event, e.Command | e.Entered)  # noqa: S101 - nor anything else
+        assert isinstance(event, e.Command | e.Entered | e.Tap)  # noqa: S101 - nor anything else
         try:
             entitled = await self.platforms[incoming.platform].entitled(place, account.id)
         except PlatformError as error:
@@ -180,6 +183,21 @@ class App:
             log.info("not told who is in a group: %s", error)
             return incoming
 
+    async def _open_to(self, incoming: Incoming, doors: Sequence[tuple[int, str]]) -> Incoming:
+        """Which of these exercises are in groups of this person; none where that is not told."""
+        platform, account = self.platforms[incoming.platform], incoming.account
+        if not doors or not isinstance(platform, Members) or account is None:
+            return incoming
+        there = []
+        for number, place in doors:
+            try:
+                inside = await platform.member(place, account.id)
+            except PlatformError as error:
+                log.info("not told who is in a group: %s", error)
+                continue
+            there += [number] if inside else []
+        return replace(incoming, open=tuple(there))
+
     # -- pages ---------------------------------------------------------------------------------
 
     async def view(self, incoming: Incoming, kind: str) -> Form | Home | None:
@@ -198,8 +216,8 @@ class App:
 
         def job(tx: "Tx[Exercise]") -> Missed:
             here = [row.id for row in tx.rows(UNDER_WAY) if row.platform == platform]
-            people = [p for number in here for p in tx.people(number) if p.reachable]
-            addresses = dict.fromkeys(p.address for p in people if p.address)
+            people = [p for number in here for p in tx.people(number) if p.platform == platform]
+            addresses = dict.fromkeys(p.address for p in people if p.reachable and p.address)
             return Missed(tx.heard_until(platform), tuple(addresses))
 
         return await self.store.run(job)
@@ -276,7 +294,7 @@ def _to_ask(incoming: Incoming) -> bool:
     event = incoming.event
     if isinstance(event, e.Tap):
         data = read_data(bare(event.data))
-        return isinstance(data, ActionData) and data.action in TAKES_PART
+        return isinstance(data, ActionData) and data.action in (*TAKES_PART, TAKES_OVER)
     return isinstance(event, e.Command | e.Entered)
 
 

@@ -26,11 +26,13 @@ TOKEN_BYTES = 16
 class Effects:
     """What a job leaves to be done once it is committed, all of it outside the database.
 
-    `reply`: small HTML for whom the update came from. `posts` may have changed. `assess`:
-    exercises with a closed round. `withdraw`: messages to delete (platform, address, reference).
+    `reply`: small HTML for whom the update came from; `aside`: for them alone. `posts` may have
+    changed. `assess`: exercises with a closed round. `withdraw`: messages to delete (platform,
+    address, reference).
     """
 
     reply: str = ""
+    aside: bool = False
     posts: list[Wanted] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)
@@ -82,11 +84,10 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
         for number in x.people:
             tx.erase_texts(x.id, number, DRAFT_TEXT)
     for number, answers in _erasing(x, fact):
-        row = tx.row(x.id)
         person = tx.member(x.id, number)
-        if row and person:
+        if person:
             mine = (p for p in tx.posts(x.id) if p.to == number and p.ref)
-            effects.withdraw += [(row.platform, person.address, p.ref) for p in mine]
+            effects.withdraw += [(person.platform, person.address, p.ref) for p in mine]
             tx.erase(x.id, number, answers=answers)
 
 

@@ -8,25 +8,23 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.app.library import DEFAULT_PACK, Files
+from bot.app import several
+from bot.app.finding import find, signed_data
+from bot.app.library import Files
 from bot.app.outbox import addressed, move
 from bot.app.record import TOKEN_BYTES, Effects, record
 from bot.platforms.base import Account, Incoming
-from bot.platforms.seal import Seal, bare
 from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import ActionData, CardKey, HelloKey, read_data
+from dialogs.core.addresses import ActionData, CardKey, HelloKey
 from dialogs.core.exercise import Exercise, Participant
-from dialogs.core.items import dimension_of
-from dialogs.core.post import Form, Home, Reply
+from dialogs.core.post import Home, Reply
 from dialogs.show import say
-from dialogs.talk import forms, setup
+from dialogs.talk import forms, which
+from dialogs.talk.setup import draft
 from dialogs.words import Words
 from storage.store import ExerciseRow, Tx
-
-CHOICE = 3
-"""Parts of a tap in a form: the round, the item, the answer."""
 
 RECORDED = 3.0
 """Seconds within which an edit is made and written down, where nothing holds it up."""
@@ -46,23 +44,23 @@ class Router:
             return Effects()
         event, account = incoming.event, incoming.account
         if isinstance(event, e.Moved):
-            return Effects(posts=move(tx, incoming.platform, incoming.place, event.to) or [])
+            return _moved(tx, incoming, event)
         if account is None:
             return self._nameless(tx, incoming)
         if account.outside and not isinstance(event, e.Added):
-            return self._say(account, Reply("refuse.outside"))
-        if isinstance(event, e.Unreachable | e.Returned):
-            return _everywhere(tx, incoming, account, event)
+            return self._say(incoming, Reply("refuse.outside"))
+        if isinstance(event, e.Belongs | e.Unreachable | e.Returned):
+            return several.reach(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
-            return self._say(account, Reply("refuse.not_recorded"))
+            return self._say(incoming, Reply("refuse.not_recorded"))
         if isinstance(event, e.Tap):
             data = signed_data(tx, incoming, account, event)
             if data is None:
-                return self._say(account, Reply("refuse.unknown_button"))
+                return self._say(incoming, Reply("refuse.unknown_button"))
             incoming = replace(incoming, event=replace(event, data=data))
         if incoming.stranger:
-            return self._say(account, Reply("refuse.not_member"))
-        back = _mark_reachable(tx, incoming, account)
+            return self._say(incoming, Reply("refuse.not_member"))
+        back = several.mark_reachable(tx, incoming, account)
         back.add(_there(tx, incoming))
         effects = self._act(tx, incoming, account)
         effects.add(back)
@@ -71,54 +69,61 @@ class Router:
     def _act(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
         """Somebody does something: find the exercise that it is for, decide, record."""
         event = incoming.event
-        if isinstance(event, e.Command) and event.name == "erase" and event.private:
-            return self._erase(tx, incoming, account)
+        if isinstance(event, e.Command) and event.private:
+            asked = self._in_several(tx, incoming, account, event)
+            if asked is not None:
+                return asked
         row = find(tx, incoming, account)
         if row is None:
             return self._begin(tx, incoming, account)
         if isinstance(row, Reply):
-            return self._say(account, row)
+            return self._say(incoming, row)
         if isinstance(event, e.Tap) and event.data == str(ActionData(row.id, "repeat")):
             return self._repeat(tx, row, incoming, account)
         x = tx.exercise(row.id)
         person, facts, reply = _decide(tx, x, incoming, account)
         effects = record(tx, x, facts, event.at, by=person)
-        effects.reply = say(x, reply, person) if reply else ""
-        if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
+        effects.reply = _said(x, event, reply, person) if reply else ""
+        effects.aside = reply is not None and _aside(reply)
+        effects.add(several.name_each(tx, incoming, account))
+        if person and tx.exercises_of(incoming.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
         return effects
 
-    def _erase(self, tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
-        """Ask in every exercise that keeps something of somebody, over or not; each says which."""
-        effects, asked = Effects(), 0
-        for number, person in tx.known(incoming.platform, account.id):
-            x = tx.exercise(number)
-            facts, reply = engine.decide(x, replace(incoming.event, person=person))
-            effects.add(record(tx, x, facts, incoming.event.at, by=person))
-            effects.reply = effects.reply or (say(x, reply, person) if reply else "")
-            asked += bool(facts)
-        if asked > 1:
-            effects.reply = str(self.words(account).say("erase.several", n=asked))
-        if not tx.known(incoming.platform, account.id):
-            return self._say(account, Reply("refuse.nothing_kept"))
-        return effects
+    def _in_several(
+        self, tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Command
+    ) -> Effects | None:
+        """A command in private that may be for several exercises; None for any other."""
+        words = self.words(incoming.platform, account)
+        if event.name == "erase":
+            return several.erase(tx, incoming, account, words)
+        if event.name == "start":
+            return several.start(tx, incoming, account, words)
+        run = several.run_by(tx, incoming, account) if event.name in several.WHICH else []
+        if len(run) < 2:
+            return None
+        return several.ask_each(tx, incoming, run, words, "which.several")
 
-    def words(self, account: Account | None) -> Words:
+    def words(self, platform: str, account: Account | None) -> Words:
         """The words of somebody who is in no exercise."""
-        own = self.library.words.get(account.language) if account else None
-        return own or self.library.words[self.language]
+        every = self.library.on(platform).words
+        own = every.get(account.language) if account else None
+        return own or every[self.language]
 
-    def _say(self, account: Account | None, reply: Reply) -> Effects:
+    def _say(self, incoming: Incoming, reply: Reply) -> Effects:
         """Nothing but a word to somebody who is in no exercise."""
-        return Effects(str(self.words(account).say(reply.key, **reply.values)))
+        words = self.words(incoming.platform, incoming.account)
+        return Effects(str(words.say(reply.key, **reply.values)), aside=_aside(reply))
 
     def _nameless(self, tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
         """The group can be written to again, or no longer; the platform does not say by whom."""
         event = incoming.event
         if isinstance(event, e.Command):
-            return self._say(None, Reply("refuse.anonymous"))
+            return self._say(incoming, Reply("refuse.anonymous"))
         row = tx.at_place(incoming.platform, incoming.place)
+        if row is None and isinstance(event, e.Added):
+            return self._greet(tx, incoming, _nobodys(tx, incoming), 0)
         if row is None or not isinstance(event, e.Added | e.Shut | e.Dropped):
             return Effects()
         x = tx.exercise(row.id)
@@ -130,16 +135,23 @@ class Router:
         event = incoming.event
         if isinstance(event, e.Command) and event.name != "new":
             absent = event.name == "absent"
-            return self._say(account, Reply("refuse.absent" if absent else "help"))
+            return self._say(incoming, Reply("refuse.absent" if absent else "help"))
         if isinstance(event, e.Command) and not event.entitled:
-            return self._say(account, Reply("refuse.not_entitled"))
+            return self._say(incoming, Reply("refuse.not_entitled"))
         if not isinstance(event, e.Added | e.Command):
             return Effects()
-        number, person = _create(tx, incoming.place, incoming, account)
+        return self._greet(tx, incoming, *_create(tx, incoming.place, incoming, account))
+
+    def _greet(self, tx: "Tx[Exercise]", incoming: Incoming, number: int, person: int) -> Effects:
+        """Say hello to a group, in the language of who added us, if that is known.
+
+        Whoever is hidden behind the group itself is nobody: the draft is whose administrator comes.
+        """
+        account = incoming.account or Account("", "")
         language = account.language if account.language in self.library.words else self.language
-        pack = self.library.newest("pack", DEFAULT_PACK)
-        fact = setup.drafted(event.at, person, language, account.zone or self.zone, pack)
-        tx.append(number, [fact])
+        pack = self.library.newest("pack", self.library.framework)
+        zone = account.zone or self.zone
+        tx.append(number, [draft.drafted(incoming.event.at, person, language, zone, pack)])
         hello = str(HelloKey())
         tx.want(number, hello, 0)
         return Effects(posts=addressed(tx, number, [(hello, 0)]))
@@ -152,16 +164,16 @@ class Router:
         known = tx.person(row.id, account.id)
         if known is None or known.number != x.facilitator:
             name = x.names.get(x.facilitator, "–")
-            return self._say(account, Reply("refuse.only_facilitator", {"name": name}))
+            return self._say(incoming, Reply("refuse.only_facilitator", {"name": name}))
         there = tx.at_place(row.platform, row.place)
         if there and there.id != row.id:
-            return self._say(account, Reply("refuse.running"))
+            return self._say(incoming, Reply("refuse.running"))
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
-        tx.append(number, setup.repeated(x, incoming.event.at, person, pack))
+        tx.append(number, draft.repeated(x, incoming.event.at, person, pack))
         key = str(CardKey(person, 1))
         tx.want(number, key, person)
-        effects = self._say(account, Reply("in_private"))
+        effects = self._say(incoming, Reply("in_private"))
         effects.posts += addressed(tx, number, [(key, person)], person)
         return effects
 
@@ -176,96 +188,37 @@ class Router:
             if person and person.number in x.people:
                 mine.append((x, x.people[person.number]))
         language = self.library.words.get(mine[0][1].language) if mine else None
-        return forms.home(mine, language or self.words(account))
+        return forms.home(mine, language or self.words(incoming.platform, account))
 
 
-def form(tx: "Tx[Exercise]", incoming: Incoming) -> Form | None:
-    """`12.form.ADM`: the questions of that dimension; `12.form`: of where the person is.
+def _moved(tx: "Tx[Exercise]", incoming: Incoming, event: e.Moved) -> Effects:
+    """The group has a new address. A draft that was begun there meanwhile gives way to what runs.
 
-    Of a choice in a form, `12.form.1.ADM-T4.5`: the page on which it was made.
+    Of the new group we hear, as of one that we were added to, before we hear that it is the old.
     """
-    account, event = incoming.account, incoming.event
-    if account is None or not isinstance(event, e.Tap):
-        return None
-    event = replace(event, data=signed_data(tx, incoming, account, event) or "")
-    row = find(tx, replace(incoming, event=event), account)
-    if not isinstance(row, ExerciseRow):
-        return None
-    person = tx.person(row.id, account.id)
-    p = tx.exercise(row.id).people.get(person.number) if person else None
-    data = read_data(event.data)
-    if p is None or not isinstance(data, ActionData):
-        return None
-    x = tx.exercise(row.id)
-    chosen = len(data.rest) == CHOICE
-    return forms.form(x, p, dimension_of(x, data.rest[1]) if chosen else "".join(data.rest[:1]))
+    effects = Effects()
+    old, new = (tx.at_place(incoming.platform, place) for place in (incoming.place, event.to))
+    if old and new and old.id != new.id and "draft" in (old.status, new.status):
+        x = tx.exercise(new.id if new.status == "draft" else old.id)
+        thrown = f.Cancelled(event.at, x.facilitator, erase=True)
+        effects = record(tx, x, [thrown], event.at)
+    effects.posts += move(tx, incoming.platform, incoming.place, event.to) or []
+    return effects
 
 
-def signed_data(
-    tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Tap
-) -> str | None:
-    """What a button of ours sent back from the chat in which it stands; None for any other data.
-
-    Of a message that is gone a platform may not say the topic: then it is that of the exercise.
-    """
-    chats = [incoming.place or account.address]
-    named = read_data(bare(event.data))
-    row = tx.row(named.exercise) if named and incoming.place else None
-    if row and row.place.partition("/")[0] == incoming.place:
-        chats.append(row.place)
-    return Seal(tx.key).data(chats, event.data)
+def _aside(reply: Reply) -> bool:
+    """Whether this concerns nobody but who hears it: why something cannot be done."""
+    sentence = reply.key
+    return sentence.startswith("refuse.")
 
 
-TAKES_PART = ("join", "take")
-"""The buttons by which somebody becomes a part of an exercise."""
-
-
-def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> tuple[str, str]:
-    """What the platform is to be asked of who acts, `entitled` or `member`, and of which place.
-
-    Only those in the group may take part: a link is passed on, and a public group's buttons are
-    seen by everybody. Who does so already, or facilitates, need not be asked about.
-    """
-    event, account = incoming.event, incoming.account
-    if account is None:
-        return "", ""
-    if isinstance(event, e.Command):
-        return ("entitled", incoming.place) if event.name == "new" and incoming.place else ("", "")
-    if isinstance(event, e.Tap):
-        event = replace(event, data=signed_data(tx, incoming, account, event) or "")
-    row = find(tx, replace(incoming, event=event), account)
-    if not isinstance(row, ExerciseRow):
-        return "", ""
-    if row.status == "draft":
-        return ("entitled", row.place) if isinstance(event, e.Entered) else ("", "")
-    known, x = tx.person(row.id, account.id), tx.exercise(row.id)
-    number = known.number if known else 0
-    inside = number in x.people and (x.people[number].joined or number == x.facilitator)
-    return ("", "") if inside else ("member", row.place)
-
-
-def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRow | Reply | None:
-    """The exercise that a button, a link, a group or a person means; None: nothing is there yet."""
-    event = incoming.event
-    if isinstance(event, e.Tap):
-        data = read_data(event.data)
-        row = tx.row(data.exercise) if data else None
-        return row if row and _fits(row, incoming) else Reply("refuse.unknown_button")
-    if isinstance(event, e.Entered):
-        row = tx.by_token(event.token)
-        return row if row and _fits(row, incoming) else Reply("refuse.unknown_link")
-    if not incoming.place:
-        mine = tx.exercises_of(incoming.platform, account.id)
-        stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
-        return tx.row(mine[0]) if mine else Reply(stranger)
-    row = tx.at_place(incoming.platform, incoming.place)
-    again = isinstance(event, e.Command) and event.name == "new"
-    return None if again and row and row.status == "following" else row
-
-
-def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
-    """Whether what came from there can mean this exercise."""
-    return row.platform == incoming.platform and incoming.room in ("", row.place)
+def _said(x: Exercise, event: e.Event, reply: Reply, person: int) -> str:
+    """A reply; to a command in private under the name of the exercise, where there are several."""
+    text = say(x, reply, person)
+    known = x.people.get(person)
+    if known is None or not known.named or not isinstance(event, e.Command) or not event.private:
+        return text
+    return f"<b>{which.name(x, x.words(person))}</b>\n{text}"
 
 
 def _decide(
@@ -286,20 +239,6 @@ def _decide(
     return person, facts, reply
 
 
-def _mark_reachable(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
-    """Mark somebody reachable again when they act in private: not every platform says who is back.
-
-    What they do in a group says nothing, unless it leads into their private chat.
-    """
-    event = incoming.event
-    if incoming.place and not isinstance(event, e.Entered):
-        return Effects()
-    there = [tx.person(n, account.id) for n in tx.exercises_of(incoming.platform, account.id)]
-    if all(person.reachable for person in there if person):
-        return Effects()
-    return _everywhere(tx, incoming, account, e.Returned(event.at))
-
-
 def _there(tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
     """What somebody does in a group reaches us only while we are there: an exercise goes on."""
     event = incoming.event
@@ -311,26 +250,6 @@ def _there(tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
     return record(tx, x, facts, event.at)
 
 
-def _everywhere(
-    tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Unreachable | e.Returned
-) -> Effects:
-    """Somebody can no longer be written to, or can again, whatever they take part in."""
-    effects = Effects()
-    reachable = isinstance(event, e.Returned)
-    for number in tx.exercises_of(incoming.platform, account.id):
-        person = tx.person(number, account.id)
-        if person is None:
-            continue
-        tx.set_reachable(number, person.number, reachable)
-        x = tx.exercise(number)
-        facts, _ = engine.decide(x, replace(event, person=person.number))
-        effects.add(record(tx, x, facts, event.at))
-        if reachable:
-            missed = [(p.key, p.to) for p in tx.posts(number) if p.to == person.number]
-            effects.posts += addressed(tx, number, missed)
-    return effects
-
-
 def _create(
     tx: "Tx[Exercise]", place: str, incoming: Incoming, account: Account
 ) -> tuple[int, int]:
@@ -338,6 +257,12 @@ def _create(
     token = secrets.token_urlsafe(TOKEN_BYTES)
     number = tx.create(incoming.platform, place, token, incoming.event.at)
     return number, _enrol(tx, number, incoming, account)
+
+
+def _nobodys(tx: "Tx[Exercise]", incoming: Incoming) -> int:
+    """A draft at this place, begun by somebody whose name is not told."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return tx.create(incoming.platform, incoming.place, token, incoming.event.at)
 
 
 def _enrol(tx: "Tx[Exercise]", number: int, incoming: Incoming, account: Account) -> int:
@@ -370,5 +295,6 @@ def _with_guess(incoming: Incoming) -> e.Event:
     """The event; of somebody who comes in, with language and zone as their platform has them."""
     event, account = incoming.event, incoming.account
     if isinstance(event, e.Entered) and account:
-        return replace(event, language=account.language, zone=account.zone)
+        language, zone = account.language, account.zone
+        return replace(event, language=language, zone=zone, platform=incoming.platform)
     return event

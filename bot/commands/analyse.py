@@ -10,14 +10,15 @@ from threading import Timer
 
 import click
 
-from bot.commands.shared.answers import AnswersError, answers, read
 from bot.commands.shared.summary import LEAST, summary
+from bot.inputs.answers import read
+from bot.inputs.errors import AnswersError
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, installed, load
 from framework.publish import publish
 
-STAGES = 3
-"""Reading, checking, assessing."""
+STAGES = 2
+"""Reading, assessing."""
 
 PATIENCE = 1.0
 
@@ -41,6 +42,13 @@ class BadInput(click.ClickException):
     help="Answers of the people who use the service.",
 )
 @click.option("--framework", "pack", default="public_value", help="The pack to assess with.")
+@click.option(
+    "--map",
+    "map_",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="What the file's own names of columns and answers mean.",
+)
 @click.option("--small-team", is_flag=True, help="Read components from 3 scores on, not 5.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option(
@@ -50,13 +58,21 @@ class BadInput(click.ClickException):
     help="Also write assessment.json and summary.txt there.",
 )
 def analyse(
-    file: Path, public: Path | None, pack: str, small_team: bool, as_json: bool, out: Path | None
+    file: Path,
+    public: Path | None,
+    pack: str,
+    map_: Path | None,
+    small_team: bool,
+    as_json: bool,
+    out: Path | None,
 ) -> None:
-    """Map and recommendations from FILE, a CSV of answers collected elsewhere.
+    """Map and recommendations from FILE, a table of answers collected elsewhere.
 
-    Columns: participant, component, answer, and if you like note and round. An answer is 1 to 5,
-    NS (not sure) or NA (does not apply); a blank one is none. Notes are read over and not printed:
-    a file does not say whether their writers released them.
+    CSV, tab-separated or XLSX; one answer a row (columns participant, component, answer, and if you
+    like note and round) or, as forms export it, one person a row with a column a question. A column
+    is found by a component's id, name or question. An answer is 1 to 5 or its label, NS (not sure)
+    or NA (does not apply); a blank one is none. Notes are read over and not printed: a file does
+    not say whether their writers released them.
 
     What is printed as text may be passed on to the group. The JSON may not: it has numbers from
     which single answers can be worked out.
@@ -65,8 +81,9 @@ def analyse(
     method = framework.method
     n_min = method.n_min_small_team if small_team else method.n_min
     with _progress(f"Working on {file} ...") as step:
-        given = _answers(file, framework, step)
-        outside = _outside(public, framework) if public else []
+        given = _answers(file, framework, map_)
+        outside = _outside(public, framework, map_) if public else []
+        step()
         assessment = assess(framework, given, n_min=n_min, public=outside)
         step()
     if as_json and assessment.participants < LEAST:
@@ -93,25 +110,20 @@ def _framework(id_: str) -> Framework:
         raise BadInput(str(error)) from None
 
 
-def _answers(
-    file: Path, framework: Framework, step: Callable[[], None] = lambda: None
-) -> list[Answer]:
-    """The answers in a file; says which of its columns nobody reads."""
+def _answers(file: Path, framework: Framework, map_: Path | None) -> tuple[Answer, ...]:
+    """The answers in a file; says what was guessed, and which of its columns nobody reads."""
     try:
-        table = read(file)
-        step()
-        given = answers(table, framework)
-        step()
+        given = read(file, framework, map_)
     except AnswersError as error:
-        raise BadInput("\n".join(f"{file}: {problem}" for problem in error.problems)) from None
-    for column in table.ignored:
-        click.echo(f"The column {column} is not read.", err=True)
-    return given
+        raise BadInput(str(error)) from None
+    for said in given.said:
+        click.echo(said, err=True)
+    return given.answers
 
 
-def _outside(file: Path, framework: Framework) -> list[Answer]:
+def _outside(file: Path, framework: Framework, map_: Path | None) -> tuple[Answer, ...]:
     """The answers of the people who use the service, who are asked once."""
-    given = _answers(file, framework)
+    given = _answers(file, framework, map_)
     if any(answer.round > 1 for answer in given):
         raise BadInput(f"{file}: the people who use the service are asked in one round")
     return given
@@ -128,9 +140,9 @@ def _write(directory: Path, files: dict[str, str]) -> None:
 
 @contextmanager
 def _progress(label: str) -> Iterator[Callable[[], None]]:
-    """A bar on stderr of reading, checking and assessing, once that has taken a second.
+    """A bar on stderr of reading and assessing, once that has taken a second.
 
-    Gives what to call at the end of each of the three.
+    Gives what to call at the end of each of the two.
     """
     bar = click.progressbar(length=STAGES, label=label, show_eta=False, file=sys.stderr)
 

@@ -9,7 +9,7 @@ import click
 from bot.commands.shared.options import AS_JSON
 from bot.commands.shared.terminal import library, opened, settings
 from dialogs.core.exercise import Exercise
-from dialogs.talk.desk import round_open
+from dialogs.talk.copilot.closing import round_open
 from storage.store import Tx
 
 

@@ -6,28 +6,38 @@ from pathlib import Path
 import click
 
 from bot.app import clock
-from bot.commands.shared import answers, paper
+from bot.commands.shared import paper
 from bot.commands.shared.options import EXERCISE, count
 from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
+from bot.inputs.errors import AnswersError
 
 
 @click.command(name="import")
 @EXERCISE
 @click.argument("file", type=click.Path(path_type=Path))
-def import_(exercise: int, file: Path) -> None:
-    """Take in answers given on paper: participant,component,answer[,note], while round 1 is open.
+@click.option(
+    "--map",
+    "map_",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="What the file's own names of columns and answers mean.",
+)
+def import_(exercise: int, file: Path, map_: Path | None) -> None:
+    """Take in answers given on paper or in a form, while round 1 is open.
 
-    The same file again changes nothing; a bad row is named and nothing is written.
+    FILE is a table as `analyse` reads it, with a column that says who answered. The same file again
+    changes nothing; a bad row is named and nothing is written.
     """
     chosen = settings()
     files = library(chosen.valuemap_files, chosen.valuemap_country)
     try:
-        table = answers.read(file)
         with opened(chosen, files) as store:
-            at = clock.now()
-            taken = store.run_sync(partial(paper.take_in, exercise, table, at))
-    except answers.AnswersError as error:
-        stop("\n".join(f"{file}: {problem}" for problem in error.problems), WRONG)
+            take_in = partial(paper.take_in, exercise, file, map_, clock.now())
+            taken = store.run_sync(take_in)
+    except AnswersError as error:
+        stop(str(error), WRONG)
+    for said in taken.said:
+        click.echo(said, err=True)
     counted = ((taken.people, "participant"), (taken.answers, "answer"), (taken.notes, "note"))
     new = ", ".join(count(n, what) for n, what in counted)
     click.echo(f"Exercise {exercise}: new are {new}.")

@@ -7,5 +7,6 @@ the bot says or decides (`dialogs`), the people of real platforms (`tests`), opt
 
 Start with `scenario.py`, which plays a file; `scene.py` and `long_lines.py` list what a line can
 say, `acting.py` is their shared base; `theatre.py` puts together the service in which they are
-played; `printer.py` prints what was said. `rehearsal.py` and `week.py` play the demo.
+played; `printer.py` prints what was said. `team.py` is what invented people do by themselves:
+`rehearsal.py` and `week.py` play the demo with them, `tryout` the exercise in which somebody sits.
 """

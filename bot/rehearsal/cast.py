@@ -3,12 +3,16 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from framework.pack.files import read_toml
 
 CASTS = Path(__file__).parent / "casts"
+
+FIRST_DAY = date(2026, 11, 23)
+"""The Monday on which a play begins."""
 
 LEANING = {
     "ECO-B1": 3.2, "ECO-B2": 4.4, "ECO-B3": 3.6, "ECO-T1": 3.1, "ECO-T2": 2.6, "ECO-R1": 2.4,
@@ -28,7 +32,10 @@ UNSURE = "ADM-B2"
 
 @dataclass
 class Cast:
-    """The people of a cast file. `phrases` are the stage directions of its transcript."""
+    """The people of a cast file.
+
+    `phrases` are the stage directions of its transcript, `bar` stands above a try-out's pages.
+    """
 
     zone: str
     facilitator: str
@@ -36,7 +43,10 @@ class Cast:
     more: str
     citizens: str
     stuck: str
+    decided: str
+    noticed: str
     phrases: dict[str, str]
+    bar: dict[str, str]
     setup: dict[str, str]
     prompts: dict[str, str]
     notes: list[dict[str, str]] = field(default_factory=list)

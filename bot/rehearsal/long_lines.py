@@ -17,12 +17,15 @@ TOPICS = {
     1: "a chatbot",
     2: "the Civil Registry",
     3: "Nobody loses a day over a certificate.",
-    4: "the Permanent Secretary, whether to run a pilot, by 18 December",
+    4: "the Permanent Secretary",
     5: "From 2027, people could ask a chatbot about certificates.",
     7: "14",
     8: "R. Khan, ICT unit",
 }
 """What a facilitator writes in a set-up that a scenario is not about, by question."""
+
+WHETHER = "whether to run a pilot"
+"""And to the second part of the fourth."""
 
 
 class LongLines(Acting):
@@ -132,8 +135,8 @@ class LongLines(Acting):
         wanted = [
             ".langs.en-es" if language == "Both" else f".langs.{LANGUAGES.get(language, 'es')}"
         ]
-        wanted += [".kind.other", ".people"] + ([".when.live"] if kind == "live" else [])
-        wanted += [".small.yes"] if small else []
+        wanted += [".kind.other", ".people", ".noday"] + ([".when.live"] if kind == "live" else [])
+        wanted += [".small.yes" if small else ".small.no"]
         seen = self.chat(self.actor(who).number)[-1]
         keys = [key for key in seen.keys if any(key.data.endswith(end) for end in wanted)]
         if kind == "week":
@@ -144,7 +147,9 @@ class LongLines(Acting):
         number = re.search(r"\d", self.reader(seen.text))
         if number is None:
             raise LineError(f"{who} is asked nothing that a set-up asks", [seen.text])
-        await self.write(self.actor(who), texts[int(number[0])], None)
+        text = texts[int(number[0])]
+        texts[4] = WHETHER if text == texts[4] else TOPICS[4]  # the next of its parts
+        await self.write(self.actor(who), text, None)
 
 
 def _special(others: str | None) -> dict[str, str]:

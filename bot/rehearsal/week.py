@@ -6,7 +6,7 @@ event to the next. The same seed gives the same transcript.
 
 import random
 from collections.abc import Callable
-from datetime import date, time
+from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,13 @@ from typing import Any
 from bot.app.library import Files
 from bot.platforms.base import Account
 from bot.platforms.memory.adapter import MemoryPlatform
-from bot.platforms.seal import bare
-from bot.rehearsal.cast import cast, opinion
+from bot.rehearsal.cast import FIRST_DAY, cast
 from bot.rehearsal.rehearsal import Rehearsal
 from bot.rehearsal.results import DATABASE, leave
+from bot.rehearsal.team import NUMBER, Team, colleagues
 from bot.rehearsal.transcript import Progress, Transcript
 from dialogs.core import calendar as when
-from dialogs.core import gate
-from dialogs.core.addresses import ActionData, AnswerData, read_data
-from dialogs.core.items import PROMPT
 from dialogs.core.post import Button
-
-FIRST_DAY = date(2026, 11, 23)
-
-NUMBER = 1
-"""The number of the only exercise in a new database."""
 
 
 async def play(files: Files, out: Path, people: int, seed: int, language: str) -> None:
@@ -42,6 +34,11 @@ async def play(files: Files, out: Path, people: int, seed: int, language: str) -
         await week.play()
     finally:
         await week.rehearsal.stop()
+
+
+def at(day: int, hour: float, zone: str) -> float:
+    """UTC seconds of an hour of a day of the week, Monday 0."""
+    return when.moment(FIRST_DAY, time(0), zone) + day * 86400 + hour * 3600
 
 
 class Week:
@@ -59,75 +56,51 @@ class Week:
             language=language,
             library=files,
         )
-        self.boss = Account("facilitator", self.cast.facilitator, language, "facilitator")
-        self.team = [
-            Account(f"p{n}", name, language, f"p{n}")
-            for n, name in enumerate(self.cast.names(people), 1)
-        ]
+        boss = Account("facilitator", self.cast.facilitator, language, "facilitator")
+        accounts = colleagues(self.cast, people, language)
+        self.team = Team(self.cast, self.words, self.rng, boss, accounts, self)
         self.paper = Transcript(
             self.rehearsal, self.words, self.zone, self.rehearsal.place, self.cast.phrases
         )
-        self.paper.names = {a.address: a.name for a in (self.boss, *self.team)}
-        self.paper.whole = {self.boss.address, self.team[0].address}
+        self.paper.names = {a.address: a.name for a in (boss, *accounts)}
+        self.paper.whole = {boss.address, accounts[0].address}
         self.rehearsal.demo = MemoryPlatform(self.paper.heard)
-        self.rehearsal.demo.administrators.add(self.boss.id)
-        self.files = files
+        self.rehearsal.demo.administrators.add(boss.id)
         self.out = out
         self.progress = Progress(self.words, self.zone, people * 26, self.cast.phrases["playing"])
-        self.torn = self.rng.randrange(2)
 
-    def button(self, key: str, **values: Any) -> str:
-        """What a button is called in the team's language."""
-        return self.words.text(f"button.{key}", **values)
+    def at(self, day: int, hour: float) -> float:
+        """UTC seconds of an hour of a day of the week, Monday 0."""
+        return at(day, hour, self.zone)
 
     async def play(self) -> None:
-        """Monday to the results."""
-        await self.set_up()
-        for at, turn in self.schedule():
-            await self.rehearsal.pass_time(at)
+        """Monday to the results, and three months on."""
+        await self.begin()
+        await self.team.set_up(FIRST_DAY.isoformat())
+        for moment, turn in self.schedule():
+            await self.rehearsal.pass_time(moment)
             await turn()
         await self.round_two()
         await self.rehearsal.pass_time(self.at(7, 10))
         self.progress.end()
-        await self.plan()
+        await self.team.plan()
         await self.leave()
-        await self.three_months_later()
+        await self.rehearsal.pass_time(self.at(7 + 91, 12))
+        await self.team.report()
+        self.paper.group()
 
-    def at(self, day: int, hour: float) -> float:
-        """UTC seconds of an hour of a day of the week, Monday 0."""
-        return when.moment(FIRST_DAY, time(0), self.zone) + day * 86400 + hour * 3600
+    async def begin(self) -> None:
+        """The facilitator asks for an exercise in the group."""
+        boss, place = self.team.boss, self.rehearsal.place
+        self.paper.does(boss, "writes_group", text="/new")
+        await self.rehearsal.writes(boss, "/new", place)
 
-    # -- the set-up ----------------------------------------------------------------------------
-
-    async def set_up(self) -> None:
-        """The facilitator's six minutes."""
-        texts = self.cast.setup
-        await self.writes(self.boss, "/new", self.rehearsal.place)
-        await self.taps(self.boss, self.button("set_up"))
-        await self.writes(self.boss, texts["system"])
-        await self.taps(self.boss, _data("kind", texts["kind"]))
-        for name in ("service", "people", "change", "decision", "situation"):
-            await self.writes(self.boss, texts[name])
-        monday = _data("when", FIRST_DAY.isoformat())
-        await self.taps(self.boss, monday)
-        await self.taps(self.boss, _data("langs", self.words.language))
-        await self.writes(self.boss, str(max(len(self.team) + 5, 1)))
-        await self.small_team()
-        await self.writes(self.boss, texts["keeper"])
-        await self.taps(self.boss, self.button("post"))
-
-    async def small_team(self) -> None:
-        """Asked only where few are invited."""
-        yes = self.button("small_yes")
-        if any(b.label == yes for m in self.rehearsal.chat(self.boss) for b in m.buttons):
-            await self.taps(self.boss, yes)
-
-    # -- round 1 -------------------------------------------------------------------------------
+    # -- the rounds ----------------------------------------------------------------------------
 
     def schedule(self) -> list[tuple[float, Callable[[], Any]]]:
         """Who sits down when, in two sittings each, Monday to Wednesday."""
         turns: list[tuple[float, int, Callable[[], Any]]] = []
-        for n, who in enumerate(self.team):
+        for n, who in enumerate(self.team.people):
             first = (
                 self.at(0, 9.5 + 0.1 * n) if n == 0 else self.at(self.rng.randrange(2), 10 + n % 6)
             )
@@ -138,9 +111,9 @@ class Week:
 
     async def sits_down(self, who: Account) -> None:
         """Joins, reads the welcome, answers the first half."""
-        await self.taps(who, self.button("take_part"))
+        await self.team.join(who)
         self.paper.aside(who, "joins")
-        await self.taps(who, self.button("start"))
+        await self.taps(who, self.team.button("start"))
         await self.answer(who, 12)
 
     async def comes_back(self, who: Account) -> None:
@@ -150,118 +123,45 @@ class Week:
 
     async def answer(self, who: Account, most: int) -> None:
         """Go on answering whatever is asked."""
-        newest = [m.buttons for m in self.rehearsal.chat(who) if m.buttons][-1:]
-        if newest and [each.label for each in newest[0]] == [self.button("open")]:
-            await self.taps(who, self.button("open"))
         for _ in range(most):
-            item = self.asked(who)
-            if item is None:
+            asked = await self.team.asked(who)
+            if asked is None:
                 return
             self.rehearsal.now = round(self.rehearsal.now + 8 + self.rng.random() * 20, 3)
-            await self.give(who, item)
-
-    def asked(self, who: Account) -> tuple[str, str] | None:
-        """The round and item on somebody's card."""
-        for message in reversed(self.rehearsal.chat(who)):
-            for button in message.buttons:
-                data = read_data(bare(button.data))
-                if isinstance(data, AnswerData):
-                    return data.round, data.item
-        return None
-
-    async def give(self, who: Account, asked: tuple[str, str]) -> None:
-        """One answer."""
-        label, item = asked
-        if item.startswith(PROMPT):
-            text = self.cast.prompts.get(item[1:]) if who is self.team[0] else None
-            skip = str(AnswerData(NUMBER, label, item, "skip"))
-            await (self.writes(who, text) if text else self.taps(who, skip))
-            return
-        answer = opinion(self.rng, item, (self.team.index(who) + self.torn) % 2)
-        await self.taps(who, str(AnswerData(NUMBER, label, item, answer)))
-        self.progress.step(self.rehearsal.now)
-        if label == "1":
-            await self.note(who, item, answer)
-
-    async def note(self, who: Account, item: str, answer: str) -> None:
-        """The next note of the cast for this item, where it fits what was answered."""
-        text = self.cast.note(item, gate.side(answer))
-        if text:
-            await self.writes(who, text)
-            buttons = (b for m in reversed(self.rehearsal.chat(who)) for b in m.buttons)
-            place = next(b for b in buttons if _places(b, item))
-            await self.taps(who, place.label)
-            await self.taps(who, self.button("release"))
-            self.paper.aside(who, "notes")
-
-    # -- round 2 -------------------------------------------------------------------------------
+            notes = len(self.cast.notes)
+            await self.team.give(who, asked)
+            self.progress.step(self.rehearsal.now)
+            if len(self.cast.notes) < notes:
+                self.paper.aside(who, "notes")
 
     async def round_two(self) -> None:
         """Thursday afternoon: what differs, again, and the closing questions."""
         await self.rehearsal.pass_time(self.at(3, 13))
-        for n, who in enumerate(self.team):
+        for n, who in enumerate(self.team.people):
             await self.rehearsal.pass_time(self.at(3, 13.5 + 0.4 * n))
             await self.answer(who, 40)
-
-    # -- afterwards ----------------------------------------------------------------------------
-
-    async def plan(self) -> None:
-        """Monday morning: two take an action on, one says what citizens will notice."""
-        for number, who in enumerate(self.team[:2], 1):
-            label = self.button("take", number=number)
-            if self.sees(label):
-                await self.taps(who, label)
-        if self.sees(self.button("change")):
-            await self.taps(self.team[0], self.button("change"))
-            await self.taps(self.team[0], self.button("action", number=1))
-            await self.taps(self.team[0], self.button("plan_citizens"))
-            await self.writes(self.team[0], self.cast.citizens)
 
     async def leave(self) -> None:
         """The files as they are on the day of the results: sixty days later comments are gone."""
         x = await self.rehearsal.store.run(lambda tx: tx.exercise(NUMBER))
         leave(x, self.out, self.words.language)
 
-    async def three_months_later(self) -> None:
-        """How it went."""
-        await self.rehearsal.pass_time(self.at(7 + 91, 12))
-        for who, state in zip(self.team, ("done", "stuck"), strict=False):
-            buttons = [b for m in self.rehearsal.chat(who) for b in m.buttons]
-            if label := next((b.label for b in buttons if _reports(b, state)), ""):
-                await self.taps(who, label)
-        if len(self.team) > 1 and self.sees(self.button("update")):
-            await self.writes(self.team[1], self.cast.stuck)
-            self.paper.group()
-
-    def sees(self, label: str) -> bool:
-        """Whether the group sees a button."""
-        return any(b.label == label for m in self.rehearsal.group for b in m.buttons)
-
     # -- hands ---------------------------------------------------------------------------------
 
-    async def writes(self, who: Account, text: str, place: str = "") -> None:
+    async def private(self, who: Account) -> list[list[Button]]:
+        """The buttons of each message in somebody's private chat."""
+        return [message.buttons for message in self.rehearsal.chat(who)]
+
+    async def group(self) -> list[list[Button]]:
+        """The buttons of each message in the group."""
+        return [message.buttons for message in self.rehearsal.group]
+
+    async def writes(self, who: Account, text: str) -> None:
         """Somebody writes."""
-        self.paper.does(who, "writes_group" if place else "writes", text=text)
-        await self.rehearsal.writes(who, text, place)
+        self.paper.does(who, "writes", text=text)
+        await self.rehearsal.writes(who, text)
 
     async def taps(self, who: Account, label: str) -> None:
         """Somebody taps the newest button with this label or data."""
         self.paper.does(who, "taps", label=self.rehearsal.label(who, label))
         await self.rehearsal.taps(who, label)
-
-
-def _reports(button: Button, state: str) -> bool:
-    """Whether a button reports this progress of an action."""
-    data = read_data(bare(button.data))
-    return isinstance(data, ActionData) and data.action == "told" and data.rest[1:] == (state,)
-
-
-def _places(button: Button, item: str) -> bool:
-    """Whether a button gives what was typed a place beside this item."""
-    data = read_data(bare(button.data))
-    return isinstance(data, ActionData) and data.action == "place" and data.rest[:1] == (item,)
-
-
-def _data(action: str, *rest: str) -> str:
-    """The data of a button of this exercise."""
-    return str(ActionData(NUMBER, action, rest))

@@ -3,17 +3,21 @@
 `evolve.py` calls these from its table; each changes the exercise in place.
 """
 
+from dataclasses import replace
+
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
     AdmittedView,
     EditView,
     HeldView,
+    InvitedView,
     NextView,
     NotedView,
     NotesView,
     NoteView,
     View,
     WelcomeView,
+    read_field,
     read_view,
 )
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
@@ -51,11 +55,23 @@ def joined(x: Exercise, fact: f.Joined) -> None:
         x.speaking[fact.language] += 1
         _count_finished(x, person, 1)
     person.language, person.counted, person.zone = fact.language, True, fact.zone
+    person.platform = fact.platform
     if fact.zone not in x.zones:
         x.zones.add(fact.zone)
         for stage in x.stages.values():  # what was before them is none of theirs
             stage.reminded[fact.zone] = stage.reminded.get("", 0)
     new_card(person, WelcomeView())
+
+
+def invited(x: Exercise, fact: f.Invited) -> None:
+    """They are known, and see the way in."""
+    person = x.people.setdefault(fact.person, Participant(fact.person, fact.language))
+    new_card(person, InvitedView())
+
+
+def named(x: Exercise, fact: f.Named) -> None:
+    """What they read says which exercise it is of."""
+    x.people[fact.person].named = True
 
 
 def left(x: Exercise, fact: f.Left) -> None:
@@ -83,7 +99,7 @@ def _depart(x: Exercise, person: Participant) -> None:
 
 def _count_finished(x: Exercise, person: Participant, change: int) -> None:
     for stage in x.stages.values():
-        if stage.items and len(person.answers.get(stage.label, {})) == len(stage.items):
+        if stage.through(person.answers.get(stage.label, {})):
             stage.finished += change
 
 
@@ -112,6 +128,16 @@ def spoke(x: Exercise, fact: f.Spoke) -> None:
         x.speaking[person.language] -= 1
         x.speaking[fact.language] += 1
     person.language = fact.language
+    if x.status == "draft" and "languages" not in x.setup:
+        _draft_in(x, fact.language)
+
+
+def _draft_in(x: Exercise, language: str) -> None:
+    """The set-up goes on in another language; what was answered in it was meant for that one."""
+    moved = {str(replace(field, language=language)): text for item, text in x.setup.items()
+             if (field := read_field(item)).language == x.language}  # fmt: skip
+    kept = {i: text for i, text in x.setup.items() if read_field(i).language != x.language}
+    x.setup, x.language = kept | moved, language
 
 
 # -- the card, answers, notes --------------------------------------------------------------------
@@ -131,9 +157,10 @@ def answered(x: Exercise, fact: f.Answered) -> None:
     person = x.people[fact.person]
     stage = x.stages[fact.round]
     given = person.answers.setdefault(fact.round, {})
-    if fact.item not in given and len(given) + 1 == len(stage.items) and person.joined:
-        stage.finished += 1
+    before = stage.through(given)
     given[fact.item] = fact.answer
+    if person.joined and not before and stage.through(given):
+        stage.finished += 1
     person.chosen[fact.round, fact.item] = fact.acted or fact.at
     person.texts.pop((fact.round, fact.item), None)
     if fact.text:

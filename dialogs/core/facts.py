@@ -14,7 +14,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """Somebody began to set an exercise up; `person` is its facilitator from here on."""
+    """Somebody began to set an exercise up; `person` is its facilitator from here on.
+
+    0: who did it is hidden behind the group, and an administrator takes it up.
+    """
 
     at: float
     person: int
@@ -68,11 +71,30 @@ class Extended:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A step takes no more answers."""
+    """A step takes no more answers; `person` closed it before its time, 0: the clock."""
 
     at: float
     round: str
     person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What follows a close by hand may follow; `person` 0: the time to open it again is over."""
+
+    at: float
+    round: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A step that had closed takes answers again until `closes`; what was made of it is void."""
+
+    at: float
+    person: int
+    round: str
+    closes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +157,35 @@ class Joined:
     """A person takes part from here on (again, if they had left).
 
     `zone`: that of their clock, where the platform tells it and it is not the exercise's.
+    `platform`: where they came in by a link, if that is not where the group is.
     """
 
     at: float
     person: int
     language: str
     zone: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person who takes no part yet is shown the way in: they are in the group, and asked.
+
+    `zone` as in `Joined`.
+    """
+
+    at: float
+    person: int
+    language: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person has several exercises: whatever they read in private says from here on which."""
+
+    at: float
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +358,15 @@ class Muted:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """The facilitator is told, for the `nth` time, that too few have finished; 0: enough had."""
+
+    at: float
+    round: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Halfway:
     """Half of an open step's time is over, and the group is told how it goes."""
 
@@ -322,11 +376,71 @@ class Halfway:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The exercise has another facilitator."""
+    """The exercise has another facilitator; `taken` over, where the one before was not reached."""
 
     at: float
     person: int
     to: int
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deputed:
+    """Somebody runs the exercise together with the facilitator from here on, or no longer."""
+
+    at: float
+    person: int
+    to: int
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Belonged:
+    """Somebody who is known left the group, or is `inside` again."""
+
+    at: float
+    person: int
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whoever runs it is asked whether they still do: by `person`, 0 since they left the group."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Something is brought up again: `owners` of actions that have none, the `decision`."""
+
+    at: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inquired:
+    """Owners are asked how it goes; the group reads it `until` then at the latest."""
+
+    at: float
+    round: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vacated:
+    """Nobody who runs it can be reached, or did anything after being asked."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An administrator of the chat wants to take it over, and is to say so again."""
+
+    at: float
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +573,8 @@ Fact = (
     | Opened
     | Extended
     | Closed
+    | Settled
+    | Reopened
     | Assessed
     | Published
     | Passed
@@ -466,6 +582,8 @@ Fact = (
     | Finished
     | Cancelled
     | Joined
+    | Invited
+    | Named
     | Left
     | Admitted
     | Lost
@@ -482,8 +600,16 @@ Fact = (
     | Placed
     | Reminded
     | Muted
+    | Warned
     | Halfway
     | Handed
+    | Deputed
+    | Belonged
+    | Asked
+    | Recalled
+    | Inquired
+    | Vacated
+    | Offered
     | Relinked
     | Dated
     | Took

@@ -6,7 +6,7 @@ from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.findings import lines
 from dialogs.findings.chart import clean, said
-from dialogs.phrases import capital
+from dialogs.phrases import capital, to_decide
 from dialogs.words import Words
 from framework.pack import Component
 from framework.publish import Published
@@ -43,12 +43,19 @@ def overview(x: Exercise, words: Words, of: Published) -> Named:
         ("scope", said(words, "report.scope_text", **scope)),
         ("situation", x.topic("situation", language)),
         ("change", x.topic("change", language)),
-        ("to_decide", x.topic("decision", language)),
-        ("took_part", said(words, "report.took_part_text", n=of.participants, of=asked(x, of))),
+        ("to_decide", to_decide(x, words).unescape()),
+        ("took_part", _took_part(x, words, of)),
         ("facilitator", x.names.get(x.facilitator, "–")),
         ("keeper", x.setup.get("keeper", "–")),
     ]
     return tuple((said(words, f"report.{name}"), clean(text)) for name, text in rows)
+
+
+def _took_part(x: Exercise, words: Words, of: Published) -> str:
+    """How many; and that a link was open beside the group, if somebody came by it."""
+    text = said(words, "report.took_part_text", n=of.participants, of=asked(x, of))
+    linked = any(person.platform for person in x.people.values())
+    return f"{text}. {said(words, 'report.by_link')}" if linked else text
 
 
 def _dates(x: Exercise, words: Words) -> str:

@@ -4,14 +4,13 @@ Shows what is open and until when, and in its drawers who joined and what is to 
 what or whether somebody answered. Its buttons, and the commands of the same names, do all that.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from dialogs.core import calendar as when
-from dialogs.core import deadlines
+from dialogs.core import course, deadlines
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
@@ -20,21 +19,15 @@ from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, named, pairs, simple, until
+from dialogs.talk.copilot import closing, few, roles, sayings
+from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.words import Words
 
 FARTHEST = 60 * 86400
 """Seconds: no round is extended beyond this, since a typing error could keep it open for ever."""
 
-MINUTE = 60.0
-"""Seconds: a close is a whole minute, so that it is not before the time that people read."""
-
 TIMER = "5m"
 """What a tap adds to a live round: its phases take a quarter of an hour."""
-
-
-def round_open(x: Exercise) -> Stage | None:
-    """The round of components that is open."""
-    return next((s for s in x.asking() if s.step.ask == "components"), None)
 
 
 # -- what it shows -------------------------------------------------------------------------------
@@ -55,17 +48,25 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
     joined = button(x, words, "people", "desk", "people")
-    hand = button(x, words, "hand", "desk", "hand")
+    row = [joined, button(x, words, "what_to_say", "desk", "say")]
+    if p.number == x.facilitator:
+        row.append(button(x, words, "deputies", "desk", "deputies"))
+        row.append(button(x, words, "hand", "desk", "hand"))
     last = [button(x, words, "dates", "dates"), button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
     text = _where(x, words, stage)
-    return simple(words, text, (*_of_round(x, p, words, stage), (joined, hand), tuple(last)))
+    return simple(words, text, (*_of_round(x, p, words, stage), *pairs(row), tuple(last)))
 
 
 def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
     """Where the exercise stands, and how many joined; the names stand behind a button."""
     when, n = until(x, words, stage), x.joined
+    if closed := settling(x):
+        moment = words.date(closed.settles, x.zone)
+        return words.say("closing.settles", label=closed.label, when=moment)
+    if begins := course.opens(x):
+        return words.say(counting("desk.opens", n), when=words.date(begins, x.zone), joined=n)
     if stage and not stage.items:
         return words.say(counting("desk.last", n), when=when, joined=n)
     if stage:
@@ -75,6 +76,8 @@ def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
 
 def _of_round(x: Exercise, p: Participant, words: Words, stage: Stage | None) -> Rows:
     """Close or extend the open round; take part, while one can."""
+    if closed := settling(x):
+        return closing.way_back(x, words, closed)
     if stage is None:
         return ()
     close = button(x, words, "close_now", "close", stage.label)
@@ -110,8 +113,16 @@ def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 def _choose(x: Exercise, words: Words, key: str, drawer: str, numbers: list[int]) -> Post:
     there = [n for n in numbers if n in x.names]
     text = words.say(key if there else "desk.nobody", n=len(there))
-    made = [named(x, n, "desk", drawer, n) for n in there]
+    made = [_one(x, words, n, drawer) for n in there]
     return simple(words, text, (*pairs(made), (_back(x, words),)))
+
+
+def _one(x: Exercise, words: Words, number: int, drawer: str) -> Button:
+    """Somebody to choose; who is not where the group is came by the link, under any name."""
+    made = named(x, number, "desk", drawer, number)
+    person = x.people.get(number)
+    linked = person is not None and person.platform
+    return replace(made, label=words.text("desk.by_link", name=made.label)) if linked else made
 
 
 def _back(x: Exercise, words: Words) -> Button:
@@ -141,13 +152,22 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "link": _link,
     "hand": _hand,
     "cancel": _cancel,
+    "close": closing.ask,
+    "words": few.to_post,
+    "say": sayings.screen,
+    "deputies": roles.deputies,
+    "depute": roles.depute,
+    "handed": roles.told,
     "remove": _confirm("desk.remove", "remove"),
     "admit": _confirm("desk.admit", "admit"),
     "handing": _confirm("desk.handing", "hand"),
 }
 """What the desk can show, by the name of the drawer."""
 
-ASKING = ("remove", "admit", "handing")
+BELOW = ("words", "say")
+"""The drawers that come as a message of their own: to be read while something else is typed."""
+
+ASKING = ("remove", "admit", "handing", "depute")
 """The drawers that ask about a person."""
 
 
@@ -163,21 +183,12 @@ def look(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     if drawer == "hand" and person is not None:
         drawer = "handing"
     view = DeskView(drawer or None, person)
-    below = isinstance(event, e.Command)
+    below = isinstance(event, e.Command) or drawer in BELOW
     return do(f.Turned(event.at, event.person, str(view), bottom=below))
 
 
 def _known(x: Exercise, rest: Rest) -> int | None:
     return next((n for n in x.people if rest[:1] == (str(n),)), None)
-
-
-def close(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
-    """End the open round now. Its button names the round, lest an old one closes another."""
-    stage = round_open(x)
-    if stage is None or (rest and rest[0] != stage.label):
-        return refuse("nothing_open")
-    fact = f.Closed(event.at, stage.label, event.person)
-    return do(fact, say="closing", label=stage.label)
 
 
 def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
@@ -192,7 +203,7 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     found = _new_close(x, text, stage.closes or event.at, event.at)
     if len(found.ahead) != 1:
         return deadlines.ask_back(found, x.zone, refuse("extend_how"), "refuse.extend_which")
-    closes = math.ceil(found.ahead[0] / MINUTE) * MINUTE
+    closes = when.whole_minute(found.ahead[0])
     if isinstance(event, e.Tap):  # nobody named that day
         closes = when.past_holidays(closes, x.zone, x.holidays)
     if closes > event.at + FARTHEST:
@@ -254,6 +265,8 @@ def _relink(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """The exercise has another facilitator from now on."""
     number = _known(x, rest)
+    if event.person != x.facilitator:
+        return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
     if number is None or number == x.facilitator or number not in x.names:
         return refuse("unknown_button")
     handed = f.Handed(event.at, event.person, number)
@@ -262,8 +275,9 @@ def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 TAPS: dict[str, Callable[..., Decision]] = {
+    **closing.TAPS,
+    "reopen": few.reopen,
     "desk": look,
-    "close": close,
     "extend": extend,
     "cancel": cancel,
     "remove": _remove,

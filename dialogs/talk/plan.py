@@ -17,7 +17,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
-from dialogs.phrases import Rows, button, named, pairs, quoted, simple
+from dialogs.phrases import Rows, button, named, pairs, quoted, simple, to_decide
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -42,12 +42,12 @@ def plan(x: Exercise, language: str) -> Post | None:
     stage = next((s for s in x.stages.values() if s.step.plan), None)
     if stage is None or not numbers(x) or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     check = next((s for s in x.stages.values() if s.step.publish == "check"), None)
     text = words.render(
         "plan",
         actions=[_action(x, words, n) for n in numbers(x)],
-        decision=words.say("plan.decision", decision=x.topic("decision", language)),
+        decision=words.say("plan.decision", decision=to_decide(x, words)),
         check=words.say("plan.check", day=words.day(check.closes, x.zone))
         if check and check.closes
         else "",
@@ -71,7 +71,7 @@ def check(x: Exercise, language: str) -> Post | None:
     """Months later: each action, the decision, and what citizens noticed."""
     if gate.released(x, "check") is None or not numbers(x) or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     text = words.render(
         "check",
         title=words.say(
@@ -103,7 +103,7 @@ def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
 def question(x: Exercise, key: ProgressKey) -> Post | None:
     """To an action's owner, months later: how is it going?."""
     number, of = key.action, action(x, key.action)
-    if gate.released(x, "check") is None or of.owner != key.person or number not in numbers(x):
+    if not gate.inquired(x) or of.owner != key.person or number not in numbers(x):
         return None
     words = x.words(of.owner)
     text = words.render(
@@ -131,7 +131,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
     text = words.render("plan", actions=[_action(x, words, view.action)], decision="", check="")
     fields = tuple(button(x, words, f"plan_{n}", "plan", view.action, n) for n in FIELDS)
     owner_row = (button(x, words, "plan_owner", "plan", view.action, "owner"),)
-    leads = p.number == x.facilitator
+    leads = x.leads(p.number)
     return Post(text, (fields, *((owner_row,) if leads else ()), _back(x, words)))
 
 
@@ -161,7 +161,7 @@ def _choose(x: Exercise, p: Participant, words: Words) -> Post:
     rows: Rows = ()
     if mine:
         rows = (tuple(button(x, words, "action", "plan", n, number=n) for n in mine),)
-    if p.number == x.facilitator:
+    if x.leads(p.number):
         rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
     text = words.say("plan.choose" if rows else "plan.not_yours")
     last = (button(x, words, "dates", "dates"), button(x, words, "done", "next"))
@@ -182,7 +182,7 @@ def ask_why(x: Exercise, p: Participant, words: Words, view: WhyView) -> Post:
 
 def _may_change(x: Exercise, person: int, number: int) -> bool:
     """Only its owner and the facilitator change an action, and the facilitator the outcome."""
-    return person in (x.facilitator, action(x, number).owner)
+    return x.leads(person) or person == action(x, number).owner
 
 
 def _named(x: Exercise, rest: Rest) -> int:
@@ -229,21 +229,21 @@ def _own(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`plan`, `plan.1`, `plan.1.due`, `plan.0.noticed`: the plan on one's own card."""
     person = x.people.get(event.person)
-    if person is None or not numbers(x):
+    if person is None or not (numbers(x) or rest[:1] == ("0",)):
         return refuse("not_joined")
     if not rest:
         below = not isinstance(person.view, PlanView)
         turned = f.Turned(event.at, event.person, str(PlanView()), bottom=below)
         return do(turned, say="plan.in_private" if below else "")
     outcome = rest[0] == "0"
-    own = ("owner",) if event.person == x.facilitator else ()
+    own = ("owner",) if x.leads(event.person) else ()
     number, known = _named(x, rest), OUTCOME if outcome else (*FIELDS, *own)
     if not (outcome or number) or set(rest[1:]) - set(known):
         return refuse("unknown_button")
     if not _may_change(x, event.person, number):
         return refuse("unknown_button")
-    view = PlanView(number, *rest[1:2])
-    return do(f.Turned(event.at, event.person, str(view)))
+    view, below = PlanView(number, *rest[1:2]), not isinstance(person.view, PlanView)
+    return do(f.Turned(event.at, event.person, str(view), bottom=below))
 
 
 def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:

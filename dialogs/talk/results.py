@@ -1,9 +1,9 @@
-"""The results in the channel: the text, the picture of the map, the report.
+"""The results in the channel: the text, the picture of the map, the brief, the report.
 
 The text stands alone when it is forwarded: the decision first, then what blocks, what it is worth,
-what to do. All that it says of answers is in `Published`. The report is a Word file, not a page: a
-ministry comments on it, puts it on file and takes the action plan out of it; every phone opens it;
-and mail gateways refuse pages that are sent as attachments. There are no buttons.
+what to do. All that it says of answers is in `Published`. Brief and report are Word files, not
+pages: a ministry comments on them, puts them on file and takes the action plan out; every phone
+opens them; and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from dialogs.findings.about import asked, moment
 from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
-from dialogs.phrases import advised, capital, names, quoted
+from dialogs.phrases import advised, capital, names, to_decide
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
@@ -35,9 +35,6 @@ LONGEST = 900
 
 SAID = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
-
-QUOTED = 600
-"""UTF-16 units of each remark that is read out where nothing may be shown: there are a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,7 @@ def results(x: Exercise, language: str) -> Post | None:
     released, result = gate.released(x, "results"), gate.latest(x)
     if released is None or result is None or language not in x.languages:
         return None
-    words = x.library.words[language]
-    if not result.anything:
-        return Post(_too_few(x, words, result), once=True)
+    words = x.worded(language)
     return Post(_as_fits(x, words, result), once=True)
 
 
@@ -104,16 +99,6 @@ def _steps(of: Published) -> Steps:
     ]
 
 
-def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
-    """One message: that nothing can be shown, and what those say who want it to be heard."""
-    key = gate.counting("findings.too_few", of.participants)
-    return words.render(
-        "results_few",
-        title=words.say(key, n=of.participants, least=gate.least(x)),
-        remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
-    )
-
-
 def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room) -> Markup:
     """The text, with these steps under the recommendations."""
     decision = lines.decision(x, words, of, partial(_some, most=room.named))
@@ -121,7 +106,7 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room)
         "results",
         title=_title(x, words, of),
         day=words.day(moment(x), x.zone),
-        decision=x.topic("decision", words.language),
+        decision=to_decide(x, words),
         team=decision,
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
         parts=_parts(x, words, of, room.named),
@@ -204,6 +189,11 @@ def picture(x: Exercise, language: str) -> File | None:
     return _file(x, language, "picture", "png")
 
 
+def brief(x: Exercise, language: str) -> File | None:
+    """One page for who decides, once the results are out."""
+    return _file(x, language, "brief", "docx", after="brief.name")
+
+
 def report(x: Exercise, language: str) -> File | None:
     """The report, once the results are out."""
     return _file(x, language, "report", "docx")
@@ -215,7 +205,7 @@ def dates_file(x: Exercise, key: DatesKey) -> File | None:
     if p is None or not 0 < key.number <= len(p.dated):
         return None
     made, language = p.dated[key.number - 1]
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.text("dates.caption", title=title(x, words))
     name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
     return File("dates", name, caption, language=language, entries=entries, made=made)
@@ -236,13 +226,13 @@ TAPS: dict[str, Handler] = {"dates": _dates}
 """
 
 
-def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
+def _file(x: Exercise, language: str, kind: str, ending: str, after: str = "") -> File | None:
     result = gate.latest(x)
     if gate.released(x, "results") is None or result is None or not gate.over(x):
         return None
     if language not in x.languages or not result.anything:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.say(
         f"{kind}.caption",
         title=title(x, words),
@@ -250,5 +240,6 @@ def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
         n=result.participants,
         of=asked(x, result),
     )
-    name = f"{file_name(x, language)}.{ending}"
+    which = f"-{words.text(after)}" if after else ""
+    name = f"{file_name(x, language)}{which}.{ending}"
     return File(kind, name, str(caption), language=language)

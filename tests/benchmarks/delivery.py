@@ -118,7 +118,7 @@ async def _close(server: TelegramServer, service: Service, team: list[User], bos
     """A new card for everybody; in the middle of it somebody taps, and should come first."""
     await asyncio.sleep(60)
     before = len(server.journal)
-    boss.write("/close")
+    boss.closes()
     await server.until(lambda: len(counted(server.journal[before:])) > len(team) // 2)
     eager = next(who for who in team if len(who.heard) > 1)
     at, waiting = server.clock(), service.parts.delivery.queue.length

@@ -21,7 +21,10 @@ from tests.support.signing import seal_of
 
 FILES = Files()
 COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
-TOPICS = ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister", "A situation.")
+TOPICS = (
+    *("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister", "a pilot"),
+    "A situation.",
+)
 PLACE = "-5"
 AT_ONCE = 500
 

@@ -36,6 +36,7 @@ async def team(folder: Path, people: int) -> Rehearsal:
         "the Civil Registry",
         "Nobody queues.",
         "the Minister",
+        "a pilot",
         "A situation.",
     ):
         await theatre.writes(boss, text)

@@ -104,7 +104,7 @@ async def test_erase_leaves_no_byte_and_the_service_notices(desk):
 
 async def test_after_the_close_the_answers_stay_without_a_name(desk):
     await team(desk)
-    await desk.writes(BOSS, "/close", desk.theatre.place)
+    await desk.closes()
     assert (await desk.run("erase", "demo:acc1", "--yes")).exit_code == 0
     assert any(row[4:] == ("ADM-T4", "5") for row in facts(desk))
     assert b"acc1" not in desk.bytes
@@ -182,7 +182,7 @@ async def held(desk):
     """An exercise with results and a plan."""
     await all_answered(desk)
     for _ in range(2):
-        await desk.writes(BOSS, "/close", desk.theatre.place)
+        await desk.closes()
     await desk.theatre.settle()
     assert (await desk.exercise()).status == "following"
 
@@ -251,7 +251,7 @@ async def test_who_owns_an_action_keeps_a_name_and_no_answers(desk):
 
 async def test_what_is_called_off_and_erased_after_round_1_can_still_be_read(desk):
     await all_answered(desk)
-    await desk.writes(BOSS, "/close", desk.theatre.place)
+    await desk.closes()
     await desk.theatre.settle()
     assert (await desk.exercise()).results
     await desk.theatre.sends(BOSS, "1.cancel.erase")
@@ -306,6 +306,28 @@ async def test_answers_on_paper_count_like_others_and_come_once(desk):
     await desk.ends()
 
 
+async def test_a_form_with_one_row_a_person_is_taken_in(desk):
+    """Its own columns are not read; who wrote "ana q." later is Ana Q., for erasing as well."""
+    await team(desk)
+    form = desk.folder / "form.csv"
+    rows = "Timestamp;Name;Legality;Note on Legality;Trust\n9:00;Ana Q.;5 Blocks us;no rule;4\n"
+    form.write_text(rows + "9:02;Ben;Not sure;;", encoding="cp1252")
+    result = await desk.run("import", "1", str(form))
+    assert result.exit_code == 0, result.output
+    assert "2 participants, 3 answers, 1 note" in result.stdout
+    assert "The column Timestamp is not read." in result.stderr
+    form.write_text("Name;Trust\nana q. ;4\n", encoding="utf-16")
+    assert "0 participants, 0 answers" in (await desk.run("import", "1", str(form))).stdout
+    form.write_text("Trust\n4\n", encoding="utf-8")
+    nameless = await desk.run("import", "1", str(form))
+    assert nameless.exit_code == 2
+    assert "no column says who answered; add one called participant" in nameless.stderr
+    assert "Legality" in (await desk.run("mydata", "paper:ANA Q.")).stdout
+    assert (await desk.run("erase", "paper:ana q.", "--yes")).exit_code == 0
+    assert b"Ana Q." not in desk.bytes
+    await desk.ends()
+
+
 async def test_who_answers_everything_on_paper_is_through(desk):
     """A week asks every component and nothing else: a full sheet leaves no question open."""
     await desk.begin("1.when.2026-11-23")
@@ -354,7 +376,7 @@ async def test_every_bad_row_is_named_and_nothing_written(desk):
 
 async def test_after_the_close_paper_is_refused(desk):
     await team(desk)
-    await desk.writes(BOSS, "/close", desk.theatre.place)
+    await desk.closes()
     before = facts(desk)
     result = await desk.run("import", "1", paper(desk, "Ana,ADM-T4,5,"))
     assert (result.exit_code, "closed" in result.stderr) == (2, True)
@@ -516,4 +538,26 @@ async def test_commands_leave_the_service_its_lock_and_its_messages(desk):
     await desk.answers(colleague(2), "ADM-T4", "3")
     x = await desk.exercise()
     assert x.people[3].answer("1", "ADM-T4") == "3"
+    await desk.ends()
+
+
+async def test_hand_makes_somebody_else_the_facilitator(desk):
+    await team(desk)
+    for person, said in (
+        ("demo:acc9", "is not known in exercise 1"),
+        ("demo:boss", "is the facilitator of exercise 1 already"),
+        ("acc1", "names nobody"),
+    ):
+        result = await desk.run("hand", "1", person)
+        assert result.exit_code == 2, result.output
+        assert said in result.output
+    assert "there is no exercise 7" in (await desk.run("hand", "7", "demo:acc1")).output
+    result = await desk.run("hand", "1", "demo:acc1")
+    assert result.exit_code == 0, result.output
+    await desk.theatre.service.look()
+    await desk.theatre.settle()
+    assert (await desk.exercise()).facilitator == 2
+    assert "Facilitator: Person Number1" in desk.theatre.group[-1].text
+    assert any("is the facilitator now." in m.text for m in desk.theatre.chat(BOSS))
+    assert "You are the facilitator now." in desk.theatre.chat(colleague(1))[-1].text
     await desk.ends()

@@ -41,6 +41,7 @@ async def begun(folder: Path, place: str = "team", theatre: Rehearsal | None = N
         "the Civil Registry",
         "Nobody queues.",
         "the Minister",
+        "a pilot",
         "A situation.",
     ):
         await theatre.writes(BOSS, text)
@@ -191,7 +192,8 @@ async def test_a_storm_of_late_taps_does_not_repeat_the_arithmetic(
     monkeypatch.setattr(asyncio, "to_thread", counted)
     late = signed(theatre, ANA, "1.1.ADM-T4.5")
     taps = [Incoming("demo", f"l{n}", "", ANA, late) for n in range(50)]
-    close = Incoming("demo", "close", "", BOSS, signed(theatre, BOSS, "1.close.1"))
+    await theatre.sends(BOSS, "1.close.1")
+    close = Incoming("demo", "close", "", BOSS, signed(theatre, BOSS, "1.close.1.yes"))
     assert await theatre.service.handle([close, *taps])
     await theatre.settle()
     monkeypatch.undo()

@@ -95,7 +95,7 @@ class World:
 
     async def close(self, running: Program) -> None:
         """The round is closed, and killed in the middle of what it says to the group."""
-        self.group.say(self.boss, "/close")
+        self.boss.closes()
         held = self.server.fail("sendMessage", "hold after", when=_is_feedback)
         await held.arrived.wait()
         await running.kill()

@@ -220,7 +220,7 @@ def test_an_old_card_after_the_close(tmp_path: Path) -> None:
     async def scene(team: Team) -> None:
         ana = team.people[0]
         card = ana.last
-        team.boss.write("/close")
+        team.boss.closes()
         await team.quiet()
         late = ana.tap_old(card, "1.1.ADM-T4.2")
         await team.quiet()
@@ -349,7 +349,7 @@ def test_killed_in_the_middle_of_a_group_send(tmp_path: Path) -> None:
 
     async def scene(team: Team) -> None:
         held = team.server.fail("sendMessage", "hold after", when=lambda c: c["chat_id"] == "-5")
-        team.boss.write("/close")
+        team.boss.closes()
         await held.arrived.wait()
         await team.again()
         team.server.mend()
@@ -388,7 +388,7 @@ def test_a_group_post_of_unknown_outcome_is_never_repeated(tmp_path: Path, how: 
 
     async def scene(team: Team) -> None:
         fault = team.server.fail("sendMessage", how, when=lambda c: c["chat_id"] == "-5")
-        team.boss.write("/close")
+        team.boss.closes()
         await team.server.until(lambda: fault.met)
         await team.quiet()
         texts = [message.text for message in team.group.heard]
@@ -408,7 +408,7 @@ def test_somebody_blocks_the_bot_and_comes_back(tmp_path: Path) -> None:
         [lost] = await team.service.facts(f.Lost)
         assert any("can no longer write to Person 1" in m.text for m in team.boss.heard)
         sent = len(team.calls("sendMessage", 1))
-        team.boss.write("/close")
+        team.boss.closes()
         await team.quiet()
         assert len(team.calls("sendMessage", 1)) == sent
         ana.unblock()
@@ -426,7 +426,7 @@ def test_a_deactivated_account_is_found_out_by_writing(tmp_path: Path) -> None:
     async def scene(team: Team) -> None:
         ana = team.people[0]
         ana.deactivate()
-        team.boss.write("/close")
+        team.boss.closes()
         await team.quiet()
         await asyncio.sleep(600)
         assert len(await team.service.facts(f.Lost)) == 1
@@ -462,7 +462,7 @@ def test_the_bot_is_removed_while_it_is_away(tmp_path: Path) -> None:
 
     async def scene(team: Team) -> None:
         team.group.bot = "kicked"
-        team.boss.write("/close")
+        team.boss.closes()
         await team.quiet()
         assert len(await team.service.facts(f.Paused)) == 1
         assert any("paused" in m.text for m in team.boss.heard)
@@ -475,7 +475,7 @@ def test_a_group_becomes_a_supergroup(tmp_path: Path, told: bool) -> None:
     """Row "group becomes supergroup": moved at once, the board posted anew, nothing else."""
 
     async def scene(team: Team) -> None:
-        team.boss.write("/close")
+        team.boss.closes()
         await team.quiet()
         said = len(team.group.heard)
         assert said >= 2
@@ -484,7 +484,7 @@ def test_a_group_becomes_a_supergroup(tmp_path: Path, told: bool) -> None:
             team.server.updates.clear()
         team.score(team.people[0], "ADM-T4", 4)
         team.boss.write("/extend 1d")
-        team.boss.write("/close")
+        team.boss.closes()
         await team.quiet()
         assert [row.place for row in await team.service.store.run(lambda tx: tx.rows())] == [
             str(new.id)
@@ -569,7 +569,7 @@ def test_a_mistake_in_one_post_hurts_no_other(tmp_path: Path) -> None:
         try:
             await team.service.store.run(lambda tx: tx.want(1, "inject/en", 0))
             team.service.parts.delivery.follow(await team.service.parts.app.recover())
-            team.boss.write("/close")
+            team.boss.closes()
             await team.quiet()
         finally:
             show.SHOWS["inject"] = inject

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.app.library import loader
 from bot.cli import cli
-from bot.commands.shared.answers import answers, read
+from bot.inputs.answers import read
 from bot.outputs.tables import FORMATS, export, harmless, sheets
 from bot.outputs.tables import assessed as assessed_again
 from dialogs.core import facts as f
@@ -105,7 +105,7 @@ def test_the_answers_can_be_assessed_again_to_the_same_result(tmp_path):
     path = tmp_path / "answers.csv"
     name = f"{found.name}-not-for-the-group-answers.csv"
     path.write_bytes(export(x, found, words, "csv")[name])
-    again = assess(x.framework, answers(read(path), x.framework))
+    again = assess(x.framework, read(path, x.framework).answers)
     assert again.seen.components == gate.latest(x).components
     assert again.dimensions == assessed_again(x).dimensions
 

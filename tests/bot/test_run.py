@@ -82,7 +82,7 @@ async def test_five_people_answer_26_and_read_their_results_once(
             await join(server, group, who)
             await answer_all(server, who, score)
         await server.until(lambda: "5 joined, 5 finished" in group.pinned[0].text)
-        group.say(boss, "/close")
+        boss.closes()
         for who in team:
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
@@ -90,7 +90,7 @@ async def test_five_people_answer_26_and_read_their_results_once(
             who.tap_old(who.last, "1.closing.view.same")
             await patiently(server, who, "1.closing.go.pilot")
             await server.until(lambda w=who: "That was everything" in w.last.text)
-        group.say(boss, "/close")
+        boss.closes("2")
         await server.until(lambda: any("colleagues see" in m.text for m in group.heard))
         await server.until(lambda: any("Who does what" in m.text for m in group.heard))
         assert await running.stop() == 0, running.told

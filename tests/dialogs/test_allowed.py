@@ -15,7 +15,7 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import ACTIONS, ActionData, read_data
 from dialogs.core.post import Post
-from dialogs.talk import setup
+from dialogs.talk.setup import draft
 from tests.support.people import BOSS, DAY, Play, answered, drafted, resulted
 
 ANA, BEN, OWNER, GONE, STRANGER = 2, 3, 9, 4, 0
@@ -200,7 +200,7 @@ def test_buttons_go_when_an_exercise_ends(end):
 
 
 def test_every_button_and_every_command_has_its_row():
-    taps = {*engine.TAPS, *setup.TAPS, "repeat"}
+    taps = {*engine.TAPS, *draft.TAPS, "repeat"}
     rows = {name for name in TABLE if not name.startswith("/")}
     assert rows == taps | {"answer", "text", "enter"}
     assert {name[1:] for name in TABLE if name.startswith("/")} == set(COMMANDS)

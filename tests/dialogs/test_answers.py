@@ -1,7 +1,6 @@
 """My answers: all of one's own, and the way back to each."""
 
 from tests.support.people import (
-    BOSS,
     DAY,
     answered,
     assessed,
@@ -61,7 +60,7 @@ def test_closing_questions_are_among_my_answers_even_if_nothing_is_asked_again()
 
 def test_my_answers_between_rounds():
     play = answered(5)
-    play.writes(BOSS, "/close")
+    play.closes()
     assert play.tap(2, "list").key == "refuse.between"
     play = resulted(5)
     play.wait(400 * DAY)

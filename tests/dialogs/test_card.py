@@ -24,7 +24,7 @@ def test_the_end():
 def test_what_stands_after_a_round(make, said):
     play = make(5)
     if make is answered:
-        play.writes(BOSS, "/close")
+        play.closes()
     assert said in play.reads(2)
 
 
@@ -50,7 +50,7 @@ def test_a_facilitator_who_takes_part_has_the_questions_on_the_card():
     play.writes(BOSS, "/start")
     assert "Take part" in play.buttons(BOSS)
     play.joins(BOSS)
-    assert "Economic dimension." in play.reads(BOSS)
+    assert "Citizen dimension." in play.reads(BOSS)
 
 
 def test_the_facilitators_card_when_all_is_over():

@@ -62,11 +62,9 @@ def test_under_five_nobody_reads_how_many(n, language):
     play.wait(2 * DAY)
     heard.append(play.group("halfway", language))
     closed(play)
-    heard += [play.group("feedback", language), *status(play, 9)]
-    play.writes(BOSS, "/close")
-    play.compute()
+    heard += [play.group("few", language), *status(play, 9)]
     play.wait(5 * DAY)
-    heard += [play.group("results", language), play.group("board", language)]
+    heard += [play.group("few", language), play.group("board", language)]
     few = {"en": "fewer than 5", "es": "menos de 5"}[language]
     assert sum(few in (text or "").lower() for text in heard) >= 2
     for text in heard:
@@ -85,7 +83,7 @@ def status(play, person):
 def test_the_card_through_the_week():
     play = answered(6, 3)
     assert list(buttons(show.show(play.x, "board/en"))) == ["Take part", "Who sees what"]
-    play.writes(BOSS, "/close")
+    play.closes()
     assert "Round 1 is closed." in board(play)
     assert list(buttons(show.show(play.x, "board/en"))) == ["Who sees what"]
     play.compute()
@@ -102,7 +100,7 @@ def test_half_time_says_how_many_have_joined_and_nothing_of_answers():
 
 
 def closed(play):
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     return play
 
@@ -123,7 +121,7 @@ def test_numbers_are_given_where_nobody_can_be_found_out_by_them():
 
 def test_what_to_do_next_is_gone_when_it_is_over():
     play = assessed(6, 3)
-    play.writes(BOSS, "/close")
+    play.closes()
     text = play.group("feedback")
     for gone in ("In the thread", "Then answer", "closes"):
         assert gone not in text
@@ -138,7 +136,7 @@ def test_a_stop_sign_comes_first():
 @pytest.mark.parametrize("n", [0, 1, 3, 4])
 def test_feedback_of_too_few(n):
     play = assessed(n, 0)
-    text = play.group("feedback")
+    text = play.group("few")
     assert text.startswith("Round 1 is closed. Fewer than 5 people answered.")
     assert "Legality" not in text
     assert play.group("inject") is None
@@ -266,7 +264,7 @@ def test_they_are_about_what_the_team_differs_on_and_its_kind_of_system():
 
 def test_nothing_is_offered_once_it_would_be_too_late():
     play = assessed(6, 3)
-    play.writes(BOSS, "/close")
+    play.closes()
     assert offered(play) is None
     assert assessed(3, 0).x.injected is None
     assert offered(assessed(3, 0)) is None
@@ -282,7 +280,7 @@ def test_nothing_of_a_round_is_shown_before_it_is_released():
     play = answered(6, 3)
     for kind in ("feedback", "inject", "results", "plan", "check"):
         assert play.group(kind) is None
-    play.writes(BOSS, "/close")
+    play.closes()
     for kind in ("feedback", "inject", "results", "plan", "check"):
         assert play.group(kind) is None
     assert resulted().group("results")

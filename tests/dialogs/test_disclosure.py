@@ -69,7 +69,7 @@ def told(rows):
         for person, score in zip(PEOPLE, rows[item], strict=True):
             made.tap(person, f"1.{item}.{score}")
     release(made, 1, READER, IDS[0], "It was like this before.")
-    made.writes(BOSS, "/close")
+    made.closes()
     made.compute()
     stand = [_seen(made)]
     for item in made.x.stages["2"].items:

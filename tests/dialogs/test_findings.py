@@ -21,7 +21,7 @@ def test_there_is_nothing_before_the_rounds_are_closed_and_assessed():
     open_, asked_again = answered(6, 3), assessed(6, 3)
     for made in (open_, asked_again):
         assert findings(made.x, "en") is None
-    asked_again.writes(BOSS, "/close")
+    asked_again.closes()
     asked_again.compute()
     assert findings(asked_again.x, "en") is not None
 
@@ -226,7 +226,8 @@ def test_the_channel_gets_one_picture_and_one_report_after_the_results():
 
 def test_a_map_with_nothing_on_it_is_not_sent():
     made = play({}, n=3)
-    assert made.group("results").startswith("Fewer than 5 people answered.")
+    assert made.group("few").startswith("Round 1 is closed. Fewer than 5 people answered.")
+    assert made.group("results") is None
     assert made.group("picture") is None
     assert made.group("report") is None
 
@@ -249,7 +250,7 @@ def test_the_results_are_one_message_however_long_the_names_are(language):
     long = "una herramienta con un nombre tan largo como lo permite la preparación, ochenta"
     for row in ("1 5 1 5 1 5 1 5 1", "5 5 5 5 5 4 4 4 4"):
         rows = dict.fromkeys(IDS, row)
-        made = play(rows, languages="en es", system=long, service=long, decision="x" * 200)
+        made = play(rows, languages="en es", system=long, service=long, whether="x" * 120)
         text = made.group("results", language)
         assert len(text) <= 4000
         assert text.count("3. ") == 1

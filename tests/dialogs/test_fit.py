@@ -133,7 +133,7 @@ def quoting(text, platform):
         play.tap(person, "note")
         play.writes(person, text)
         play.tap(person, f"release.{play.of(person).notes[-1]}")
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     return play
 
@@ -174,7 +174,7 @@ def test_what_is_read_closes_with_what_it_belongs_to():
     play.card(2)
     play.press(2, "Read all")
     assert play.of(2).page == 1
-    play.writes(BOSS, "/close")
+    play.closes()
     assert play.of(2).page == 0
 
 
@@ -187,7 +187,7 @@ def unheard(platform="telegram", n=4):
             play.tap(person, "note")
             play.writes(person, f"{person}. {SAID * 7}")
             play.tap(person, f"release.{play.of(person).notes[-1]}")
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(14 * 86400)
     return play
@@ -196,11 +196,11 @@ def unheard(platform="telegram", n=4):
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_group_reads_the_beginning_and_whoever_wants_the_rest_in_private(platform):
     play = unheard(platform)
-    post = show.show(play.x, "results/en")
+    post = show.show(play.x, "few/en")
     assert play.x.capabilities.takes(post)
-    assert [b.data for row in post.rows for b in row] == ["7.read.results/en"]
+    assert [b.data for row in post.rows for b in row] == ["7.read.few/en"]
     cards = play.of(3).cards
-    reply = play.tap(3, "read.results/en")
+    reply = play.tap(3, "read.few/en")
     assert (reply.key, play.of(3).cards) == ("read.in_private", cards + 1)
     pages = 1
     while "More" in play.buttons(3):
@@ -210,7 +210,7 @@ def test_the_group_reads_the_beginning_and_whoever_wants_the_rest_in_private(pla
     assert pages > 10
     play.press(3, "Back to the card")
     assert "Read all" not in play.buttons(3)
-    assert play.tap(99, "read.results/en").key == "refuse.not_joined"
+    assert play.tap(99, "read.few/en").key == "refuse.not_joined"
 
 
 @pytest.mark.parametrize(

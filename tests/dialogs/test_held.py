@@ -86,7 +86,7 @@ def test_going_on_drops_nothing():
 def test_after_the_last_question_there_is_a_place(make):
     play = make(5)
     if make is answered:
-        play.writes(BOSS, "/close")
+        play.closes()
     play.writes(2, "A thought.")
     play.press(2, "A general remark")
     assert noted(play) == ["A thought."]

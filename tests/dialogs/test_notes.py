@@ -4,7 +4,6 @@ import pytest
 
 from dialogs.engine import NOTE_MOST
 from tests.support.people import (
-    BOSS,
     answered,
     posted,
 )
@@ -60,7 +59,7 @@ def test_notes_are_ones_own():
 def test_notes_can_be_taken_back_between_rounds():
     play = noting(answered(5), 2)
     play.press(2, "Release")
-    play.writes(BOSS, "/close")
+    play.closes()
     assert "your answers count" in play.reads(2)
     play.press(2, "My notes")
     play.press(2, "1. Legality")

@@ -34,7 +34,7 @@ def test_the_facilitator_is_offered_to_close_once_five_have_all_finished():
     play.joins(7)
     assert show.show(play.x, "offer/1") is None
     play.answers(7)
-    play.tap(BOSS, "close.1")
+    play.closes()
     assert show.show(play.x, "offer/1") is None
 
 
@@ -62,7 +62,7 @@ def test_live_the_last_questions_alone_let_the_facilitator_close():
         play.answers(person)
     assert "offer/2" in play.keys
     assert list(buttons(show.show(play.x, "offer/2")).values()) == ["7.close.2"]
-    play.tap(BOSS, "close.2")
+    play.closes()
     play.compute()
     assert play.group("results")
 

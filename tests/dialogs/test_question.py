@@ -4,7 +4,6 @@ import pytest
 
 from dialogs.core.exercise import current_item
 from tests.support.people import (
-    BOSS,
     answered,
     assessed,
     english,
@@ -150,7 +149,7 @@ def test_the_deadline_counts_from_its_own_moment(early, taken):
 
 def test_a_tap_after_the_close_is_refused_with_its_moment():
     play = answered(3)
-    play.writes(BOSS, "/close")
+    play.closes()
     closed = play.x.stages["1"].closed
     play.compute()
     reply = play.tap(2, "1.ADM-T4.1")

@@ -9,7 +9,7 @@ from dialogs.core import gate
 from dialogs.talk.results import LONGEST
 from tests.support import maps
 from tests.support.maps import IDS
-from tests.support.people import BOSS, DAY, english, library, posted, resulted
+from tests.support.people import DAY, english, library, posted, resulted
 
 
 def voted(n, *, least="4", **chosen):
@@ -18,7 +18,7 @@ def voted(n, *, least="4", **chosen):
     play.joins(*range(2, n + 2))
     for person in range(2, n + 2):
         play.answers(person, least if isinstance(least, str) else least(person))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     return play
 
@@ -26,7 +26,7 @@ def voted(n, *, least="4", **chosen):
 def ended(play, go="pilot"):
     for person in list(play.x.people)[1:]:
         play.answers(person, go=go if isinstance(go, str) else go(person))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(4 * DAY)
     return play.group("results")
@@ -42,7 +42,7 @@ def test_the_results():
     assert lines[:3] == [
         "A chatbot for the Civil Registry: what 9 of 14 colleagues see",
         "24 November 2026",
-        "To decide: the Permanent Secretary, whether to run a pilot, by 18 December",
+        "To decide: the Permanent Secretary, whether to run a pilot, by 18 December 2026",
     ]
     assert lines[3] == "Team: " + english(
         "findings.decision_ahead_stopped", answer="pilot first", stops="this blocks us: Legality"
@@ -110,7 +110,7 @@ def test_of_a_risk_nobody_says_that_it_blocks():
     play.joins(*range(2, 8))
     for person in range(2, 8):
         play.answers(person, "3", CIT_R1="5", DEM_R2="5", ADM_T4="5" if person % 2 else "3")
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     text = ended(play)
     assert "more than half say that these risks are very high: Trust and Data quality." in text
@@ -144,8 +144,10 @@ def test_what_is_to_be_resolved_first_stands_above_the_recommendations():
 
 @pytest.mark.parametrize("n", [0, 1, 3, 4])
 def test_too_few_for_any_result(n):
-    text = ended(voted(n))
-    assert text.startswith("Fewer than 5 people answered. Below 5 answers")
+    play = voted(n)
+    assert ended(play) is None
+    text = play.group("few")
+    assert text.startswith("Round 1 is closed. Fewer than 5 people answered. Below 5 answers")
     assert "Economic" not in text
     assert "released" not in text, "nobody released anything"
 

@@ -8,7 +8,7 @@ from bot.app.library import DIALOGS
 from dialogs import engine
 from dialogs.core.addresses import ACTIONS
 from dialogs.core.script import ScriptError, load, parse
-from dialogs.talk import setup
+from dialogs.talk.setup import draft
 
 ROUND = {"id": "round1", "ask": "components", "closes": {"after": "1d"}}
 BRIEF = {"say": "brief"}
@@ -37,7 +37,7 @@ def test_ours_load(name):
 
 
 def test_every_word_that_a_button_begins_with_is_known():
-    assert {*engine.TAPS, *setup.TAPS, "repeat"} == ACTIONS
+    assert {*engine.TAPS, *draft.TAPS, "repeat"} == ACTIONS
 
 
 def test_labels():

@@ -57,7 +57,8 @@ def test_replies_are_in_the_persons_language_and_date():
 
 @pytest.mark.parametrize("text", NASTY)
 def test_what_people_write_is_never_markup(text):
-    topics = dict.fromkeys(("system", "service", "change", "decision", "situation", "keeper"), text)
+    names = ("system", "service", "change", "decides", "whether", "situation", "keeper")
+    topics = dict.fromkeys(names, text)
     play = answered(6, 3, **topics)
     play.x.names[BOSS] = text
     for person in (2, 3):
@@ -67,12 +68,12 @@ def test_what_people_write_is_never_markup(text):
         assert text in play.reads(person)
         play.tap(person, f"release.{play.of(person).notes[-1]}")
     assert play.group("board").count(text) >= 6
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     assert play.reads(4).count(text) >= 2
     for person in range(2, 8):
         play.answers(person)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(120 * DAY)
     assert play.group("results").count(text) >= 2

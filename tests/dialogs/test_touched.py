@@ -14,7 +14,7 @@ def test_nothing_stale_on_the_way_of_a_note():
         play.tap(person, "note")
         play.writes(person, f"because {person}")
         play.tap(person, f"release.{play.of(person).notes[-1]}")
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     note = play.of(2).notes[0]
     watched = Chaos.resumed(play).watched()

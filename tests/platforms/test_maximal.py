@@ -37,9 +37,9 @@ from dialogs.core.addresses import (
 )
 from dialogs.core.post import File, Post
 from dialogs.markup import unmarked
-from dialogs.talk import setup_questions
 from dialogs.talk.notes import NOTE_MOST
 from dialogs.talk.plan import FIELDS, WHY_MOST
+from dialogs.talk.setup import questions
 from tests.platforms.conformance.worlds import (
     NOW,
     MemoryWorld,
@@ -89,9 +89,9 @@ def full(letters: str, most: int) -> str:
 
 
 def set_up(platform: str, letters: str) -> Play:
-    limits = setup_questions.SPOKEN
+    limits = questions.SPOKEN
     topics = {name: full(letters, limits[name]) for name in TOPICS}
-    keeper = full(letters, setup_questions.KEEPER_MOST)
+    keeper = full(letters, questions.KEEPER_MOST)
     play = drafted(languages="en es", invited=CROWD, keeper=keeper, **topics)
     play.platform = play.x.platform = platform
     play.x.names[BOSS] = play.names[BOSS] = full(letters, NAME_MOST)
@@ -129,7 +129,7 @@ def divided(play: Play, letters: str) -> Play:
         play.answers(person, "5", **low)
         for item in contested:
             _note(play, person, item, full(letters, MUCH))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     assert play.open_items(2)
     return play
@@ -139,7 +139,7 @@ def ended(play: Play, letters: str) -> Play:
     """The results are out, the plan is in their words, its owners have told how it goes."""
     for person in range(2, 14):
         play.answers(person)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     for item in ("worked", "differently"):
         for person in (2, 3):
@@ -166,7 +166,7 @@ def unheard(platform: str, letters: str) -> Play:
         play.answers(person)
         for item in ("ADM-T4", "ECO-B1"):
             _note(play, person, item, full(letters, NOTE_MOST))
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(14 * DAY)
     assert gate.remarks(play.x)
@@ -192,7 +192,7 @@ def screens(play: Play, person: int) -> Shown:
 def views(play: Play, person: int) -> Iterable[object]:
     x, p = play.x, play.of(person)
     if x.status == "draft":
-        yield from map(SetView, setup_questions.wanted(x))
+        yield from map(SetView, questions.wanted(x))
         yield from (EditView(), PracticeView(1), PracticeView(3), "")
         return
     if person == x.facilitator:

@@ -34,7 +34,9 @@ SET_UP = (
     ("write", "the Civil Registry", "Who uses it"),
     ("tap", "People who use", "3 of 8"),
     ("write", "Nobody queues.", "4 of 8"),
-    ("write", "the Minister, a pilot, by May", "5 of 8"),
+    ("write", "the Minister", "What exactly"),
+    ("write", "whether to run a pilot", "By when"),
+    ("tap", "No day yet", "5 of 8"),
     ("tap", "Use a draft", "6 of 8"),
     ("tap", "Live", "7 of 8"),
     ("tap", "English", "How many"),
@@ -200,11 +202,16 @@ class Journey:
         await self.tap(who, who, "Release", lambda: self.facts("Released", who))
         self.once.append(("Released", self.team.account(who)))
 
+    async def closes(self, label: str) -> None:
+        """The facilitator closes a round: asks for it, and says so again."""
+        boss, closed = self.boss, lambda: self.facts("Closed", round=label)
+        ask = lambda: self.team.command(boss, "close")  # noqa: E731
+        await self.until(ask, lambda: shows(boss, f"Close round {label}"))
+        await self.tap(boss, boss, "Close it", closed)
+
     async def closes_round_1(self) -> None:
         self.marks["closing 1"] = len(self.team.sent())
-        await self.until(
-            lambda: self.team.command(self.boss, "close"), lambda: self.facts("Closed", round="1")
-        )
+        await self.closes("1")
         await self.seen(lambda: self.posted("feedback"))
         await self.tap(self.boss, self.boss, "Post this news", lambda: self.facts("Injected"))
         await self.seen(lambda: self.posted("inject"))
@@ -222,9 +229,7 @@ class Journey:
 
     async def closes_round_2(self) -> None:
         self.marks["closing 2"] = len(self.team.sent())
-        await self.until(
-            lambda: self.team.command(self.boss, "close"), lambda: self.facts("Closed", round="2")
-        )
+        await self.closes("2")
         await self.seen(lambda: self.posted("plan"))
 
     async def plans(self) -> None:

@@ -164,7 +164,13 @@ class Chaos(Play):
         if isinstance(fact, f.Cancelled) and fact.erase:
             self.accepted = {}
         if isinstance(fact, f.Erased) and fact.answers:
-            self.accepted = {k: a for k, a in self.accepted.items() if k[1] != fact.person}
+            self.gone(fact.person)
+        if isinstance(fact, f.Purged):
+            self.gone(*fact.kept)  # who keeps a name keeps no answer
+
+    def gone(self, *people):
+        """What these people answered is no longer there."""
+        self.accepted = {k: a for k, a in self.accepted.items() if k[1] not in people}
 
     def sound(self, key, post):
         """A message that platforms take, and that gives nothing away."""

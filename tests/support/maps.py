@@ -3,9 +3,10 @@
 from functools import cache
 
 from dialogs.core import facts as f
+from dialogs.core import gate
 from dialogs.core.items import PROMPT
 from dialogs.findings.findings import findings
-from tests.support.people import BOSS, DAY, Play, library, posted
+from tests.support.people import DAY, Play, library, posted
 
 IDS = tuple(c.id for c in library().pack(library().newest("pack", "public_value")).components)
 
@@ -37,14 +38,14 @@ def play(rows=ROWS, n=9, notes=(), **chosen) -> Play:
         answer(made, person, given)
     for number, note in enumerate(notes, 1):
         release(made, number, *note)
-    made.writes(BOSS, "/close")
+    made.closes()
     made.compute()
     for person in people:
         answer(made, person, given)
-    made.writes(BOSS, "/close")
+    made.closes()
     made.compute()
     made.wait(4 * DAY)
-    assert not made.x.stages["results"].open
+    assert gate.nothing(made.x) or not made.x.stages["results"].open
     return made
 
 

@@ -19,7 +19,14 @@ MONDAY = 1_795_424_400.0
 
 BOSS = Account("boss", "A. Mohammed", "en", "chat-of-boss")
 LIBRARY = Files()
-CHOSEN = {"a chatbot": "Answers or talks", "the Civil Registry": "People who use the service"}
+WRITTEN = ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister", "a pilot")
+"""What the facilitator writes to the first four questions of the set-up."""
+
+CHOSEN = {
+    "a chatbot": "Answers or talks",
+    "the Civil Registry": "People who use the service",
+    "a pilot": "No day yet",
+}
 """What is tapped in the set-up after something was written."""
 
 
@@ -47,7 +54,7 @@ class Office:
         await theatre.start()
         await theatre.happens(BOSS, e.Added(theatre.now), theatre.place)
         await self.taps(BOSS, "Set it up")
-        for text in ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, by May"):
+        for text in WRITTEN:
             await self.writes(BOSS, text)
             if text in CHOSEN:
                 await self.taps(BOSS, CHOSEN[text])
@@ -67,6 +74,11 @@ class Office:
         """Somebody writes."""
         self.theatre.now += 2
         await self.theatre.writes(who, text, place)
+
+    async def closes(self) -> None:
+        """The facilitator closes the open round, and says so twice."""
+        await self.writes(BOSS, "/close")
+        await self.taps(BOSS, "Close it")
 
     async def joins(self, who: Account) -> None:
         """Somebody takes part."""

@@ -18,8 +18,8 @@ from dialogs.core.exercise import Exercise, next_item
 from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.markup import plain
-from dialogs.talk import setup
-from dialogs.touched import touched
+from dialogs.talk.setup import draft
+from dialogs.touched import posted_in, touched
 
 MONDAY = 1795438800.0
 """Monday 23 November 2026, 09:00 in Port of Spain."""
@@ -34,7 +34,8 @@ TOPICS = {
     "service": "the Civil Registry",
     "people": "families",
     "change": "Certificates at any hour.",
-    "decision": "the Permanent Secretary, whether to run a pilot, by 18 December",
+    "decides": "the Permanent Secretary",
+    "whether": "whether to run a pilot",
     "situation": "From 2027, people could ask a chatbot about certificates.",
 }
 
@@ -54,7 +55,7 @@ class Play:
 
     opens = True
 
-    def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY):
+    def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY, language="en"):
         self.number, self.platform = number, platform
         self.at = at
         self.names = {BOSS: "A. Mohammed"}
@@ -64,7 +65,7 @@ class Play:
         self.x = self.empty()
         self.watch = lambda fact, touched: None
         pack = library().newest("pack", "public_value")
-        self.apply([setup.drafted(at, BOSS, "en", zone, pack)])
+        self.apply([draft.drafted(at, BOSS, language, zone, pack)])
 
     def empty(self):
         """An exercise before its first fact."""
@@ -147,6 +148,16 @@ class Play:
             return self.happens(e.Command(self.at, name, argument, True, person))
         return self.happens(e.Wrote(self.at, text, person, **how))
 
+    def closes(self):
+        """The facilitator closes the open round, if any, says so twice, and does not wait."""
+        label = next((s.label for s in self.x.asking() if s.step.ask == "components"), "")
+        if not label:
+            return
+        self.writes(BOSS, "/close")
+        self.tap(BOSS, f"close.{label}.yes")
+        if self.x.stages[label].settles:
+            self.tap(BOSS, f"settle.{label}")
+
     def joins(self, *people, name="Person {}"):
         """These people come in by the link and press Start."""
         for person in people:
@@ -217,7 +228,7 @@ class Play:
         """Every message there is, was, or might be, as it stands now."""
         x = self.x
         keys = dict.fromkeys(self.keys)
-        keys |= dict.fromkeys(f"{kind}/{code}" for kind in GROUP for code in x.languages)
+        keys |= dict.fromkeys(f"{kind}/{code}" for kind in GROUP for code in posted_in(x, kind))
         keys |= dict.fromkeys(f"offer/{label}" for label in x.stages)
         keys |= dict.fromkeys(f"card/{p.number}/{p.cards}" for p in x.people.values() if p.cards)
         return {key: show.show(x, key) for key in keys}
@@ -250,10 +261,16 @@ def drafted(
     **topics,
 ):
     """An exercise set up but not posted."""
-    play = Play(zone=zone, at=at)
+    play = Play(zone=zone, at=at, language=languages.split()[0])
     texts = {**TOPICS, **topics}
     chosen = {f"{name}.{code}": texts[name] for code in languages.split() for name in TOPICS}
-    chosen |= {"kind": "chatbot", "when": when, "languages": languages, "invited": str(invited)}
+    chosen |= {
+        "by": "2026-12-18",
+        "kind": "chatbot",
+        "when": when,
+        "languages": languages,
+        "invited": str(invited),
+    }
     chosen["keeper"] = topics.get("keeper", "R. Khan, ICT")
     if small_team:
         chosen["small_team"] = small_team
@@ -295,7 +312,7 @@ def answered(n=5, low=0, **chosen):
 def assessed(n=6, low=3, **chosen):
     """Round 1 closed and assessed; round 2 open with one question (if `low` splits the team)."""
     play = answered(n, low, **chosen)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     return play
 
@@ -305,7 +322,7 @@ def resulted(n=6, low=3, **chosen):
     play = assessed(n, low, **chosen)
     for person in range(2, n + 2):
         play.answers(person)
-    play.writes(BOSS, "/close")
+    play.closes()
     play.compute()
     play.wait(4 * DAY)
     assert "results" in play.x.stages

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-WRITTEN = ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister, a pilot, by May")
-"""What is written to the first four questions."""
-
-CHOSEN = ("", "Answers or talks", "People who use the service")
-"""What is tapped after the first two things that are written."""
+WRITTEN = (
+    ("1 of 8", "a chatbot", "Answers or talks"),
+    ("2 of 8", "the Civil Registry", "People who use the service"),
+    ("3 of 8", "Nobody queues.", ""),
+    ("4 of 8", "the Minister", ""),
+    ("What exactly", "whether to run a pilot", "No day yet"),
+)
+"""To what is asked in the first four questions: what is written, and then tapped."""
 
 FEW = 10
 """Of fewer people than this, small-team mode is offered."""
@@ -33,10 +36,10 @@ async def set_up(
         await server.until(lambda: any(b.startswith(wanted) for b in boss.last.buttons))
         boss.tap(boss.last, wanted)
 
-    for number, text in enumerate(WRITTEN, 1):
-        await server.until(lambda n=number: boss.heard and f"{n} of 8" in boss.last.text)
+    for question, text, label in WRITTEN:
+        await server.until(lambda q=question: boss.heard and q in boss.last.text)
         boss.write(text)
-        for label in CHOSEN[number : number + 1]:
+        if label:
             await tap(label)
     for label in ("Use a draft", script, "English"):
         await tap(label)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bot.commands.people.listing import everything
+from bot.commands.shared import paper
 from bot.commands.shared.published import leave
 from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
 from dialogs.core.exercise import Exercise
@@ -41,7 +42,10 @@ def accounts(tx: "Tx[Exercise]", person: str) -> list[Known]:
     """The accounts that are written like this, or else that have this name in any exercise."""
     known = tx.accounts()
     exact = {(platform, account) for platform, account, _ in known}
-    by_account = [each for each in sorted(exact) if named(*each) == person]
+    written = person
+    if person.startswith(f"{paper.PLATFORM}:"):
+        written = paper.account(person.partition(":")[2])
+    by_account = [each for each in sorted(exact) if named(*each) == written]
     name = " ".join(person.split()).casefold()
     by_name = {(p, a) for p, a, called in known if " ".join(called.split()).casefold() == name}
     return by_account or sorted(by_name)

@@ -13,6 +13,7 @@ import click
 
 from bot.app import clock
 from bot.app.record import Effects, record
+from bot.commands.shared import paper
 from bot.commands.shared.options import count
 from bot.commands.shared.terminal import FAILED, stop
 from bot.config import ConfigError, Settings
@@ -46,7 +47,7 @@ def whom(person: str) -> tuple[str, str]:
     platform, _, account = person.partition(":")
     if not platform or not account:
         raise ValueError(f"{person} names nobody: write {registry.examples()}, paper:NAME")
-    return platform, person if platform == "paper" else account
+    return platform, paper.account(account) if platform == paper.PLATFORM else account
 
 
 def led_by(tx: "Tx[Exercise]", where: Iterable[tuple[int, int]]) -> list[int]:

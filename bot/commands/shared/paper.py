@@ -1,4 +1,4 @@
-"""Answers given on paper while round 1 is open: a CSV file becomes participants of an exercise.
+"""Answers given on paper while round 1 is open: a table becomes participants of an exercise.
 
 Each participant of the file is a person without an address: they count, are never written to, and
 their notes are private like everybody's. The same file again changes nothing; a row that says
@@ -8,9 +8,13 @@ something else replaces what was there, as a tap would.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.app.record import record
-from bot.commands.shared.answers import AnswersError, Row, Table, answers
+from bot.inputs.answers import Given, read
+from bot.inputs.errors import AnswersError
+from bot.inputs.table import Row
+from bot.inputs.wording import bare
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import PROMPT
@@ -25,20 +29,21 @@ NAME_MOST = 80
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How much of a file was new."""
+    """How much of a file was new, and what to tell of its reading."""
 
     people: int
     answers: int
     notes: int
+    said: tuple[str, ...]
 
 
 def account(name: str) -> str:
-    """What a participant of a file is known by; no platform has such accounts."""
-    return f"{PLATFORM}:{name}"
+    """What a participant of a file is known by, however the name is written."""
+    return f"{PLATFORM}:{bare(name)}"
 
 
-def take_in(number: int, table: Table, at: float, tx: "Tx[Exercise]") -> Taken:
-    """Add what is new in these rows to an exercise, all or nothing.
+def take_in(number: int, file: Path, map_: Path | None, at: float, tx: "Tx[Exercise]") -> Taken:
+    """Add what is new in a file to an exercise, all or nothing.
 
     Raises `AnswersError` with everything that is wrong, the exercise or its round included.
     """
@@ -46,23 +51,23 @@ def take_in(number: int, table: Table, at: float, tx: "Tx[Exercise]") -> Taken:
         raise AnswersError([f"there is no exercise {number}; `valuemap exercises` lists them"])
     x = tx.exercise(number)
     stage = _open_round(x, at)
-    given = _checked(x, table)
+    given = _checked(x, file, map_)
     facts: list[f.Fact] = []
     note = x.last_note
-    for name in dict.fromkeys(row.participant for row in table.rows):
+    for name in dict.fromkeys(row.participant for row in given.rows):
         person = _person(tx, x, name, at, facts)
-        facts += _answered(x, stage, person, [a for a in given if a.person == name], at)
-        notes = list(_noted(x, person, [r for r in table.rows if r.participant == name], at, note))
+        facts += _answered(x, stage, person, [a for a in given.answers if a.person == name], at)
+        notes = list(_noted(x, person, [r for r in given.rows if r.participant == name], at, note))
         note = max([note, *(fact.note for fact in notes)])
         facts += notes
     record(tx, x, facts, at)
-    return _counted(facts)
+    return _counted(facts, given.said)
 
 
-def _counted(facts: list[f.Fact]) -> Taken:
+def _counted(facts: list[f.Fact], said: tuple[str, ...]) -> Taken:
     kinds = Counter(type(fact) for fact in facts)
     skipped = sum(1 for fact in facts if isinstance(fact, f.Answered) and fact.answer == "skip")
-    return Taken(kinds[f.Joined], kinds[f.Answered] - skipped, kinds[f.Noted])
+    return Taken(kinds[f.Joined], kinds[f.Answered] - skipped, kinds[f.Noted], said)
 
 
 def _open_round(x: Exercise, at: float) -> Stage:
@@ -74,16 +79,15 @@ def _open_round(x: Exercise, at: float) -> Stage:
     return stage
 
 
-def _checked(x: Exercise, table: Table) -> list[Answer]:
-    """The answers. Raises `AnswersError` for every row that cannot be taken."""
-    problems = [f"line {row.line}: {fault}" for row in table.rows for fault in _faults(row)]
-    try:
-        found = answers(table, x.framework)
-    except AnswersError as error:
-        raise AnswersError([*error.problems, *problems]) from None
+def _checked(x: Exercise, file: Path, map_: Path | None) -> Given:
+    """What the file gives. Raises `AnswersError` for everything that cannot be taken."""
+    given = read(file, x.framework, map_)
+    problems = [f"{file}: {row.place}: {fault}" for row in given.rows for fault in _faults(row)]
+    if given.nameless:
+        problems.append(f"{file}: no column says who answered; add one called participant")
     if problems:
         raise AnswersError(problems)
-    return found
+    return given
 
 
 def _faults(row: Row) -> Iterator[str]:
@@ -122,15 +126,13 @@ def _answered(
 
 def _noted(x: Exercise, person: int, rows: list[Row], at: float, last: int) -> Iterator[f.Noted]:
     """New notes get the next numbers; another text for the same component rewrites the note."""
-    known = {part.id.casefold(): part.id for part in x.framework.components}
     mine = (
         {x.notes[n].item: x.notes[n] for n in x.people[person].notes} if person in x.people else {}
     )
     for row in rows:
-        item = known[row.component.casefold()]
-        before = mine.get(item)
+        before = mine.get(row.component)
         if not row.note or (before and before.text == row.note):
             continue
         if before is None:
             last += 1
-        yield f.Noted(at, person, before.number if before else last, item, row.note)
+        yield f.Noted(at, person, before.number if before else last, row.component, row.note)

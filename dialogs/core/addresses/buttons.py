@@ -42,6 +42,8 @@ ACTIONS = frozenset(
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
         *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),
         *("setup", "small", "take", "told", "welcome", "when"),
+        *("noday", "sees", "which"),
+        *("reopen", "settle", "over", "here", "depute"),
     }
 )
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""

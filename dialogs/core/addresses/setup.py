@@ -27,6 +27,10 @@ def read_field(text: str) -> SetupField:
     return SetupField(name, language)
 
 
+NO_DAY = "none"
+"""The value of the field `by` where nobody knows yet when it is decided; else it is an ISO date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When it begins, the value of the field `when`: `live`, or `week 2026-11-23`.

@@ -27,6 +27,13 @@ class WelcomeView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacyView(_View):
+    """Who sees what, behind the welcome."""
+
+    kind: ClassVar[str] = "privacy"
+
+
+@dataclass(frozen=True, slots=True)
 class LaterView(_View):
     """Not now: where to go on."""
 
@@ -150,6 +157,39 @@ class AdmittedView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class InvitedView(_View):
+    """The way in, for somebody of the group who takes no part yet."""
+
+    kind: ClassVar[str] = "invited"
+
+
+@dataclass(frozen=True, slots=True)
+class WhichView(_View):
+    """Whether a command is meant for this exercise: `which:extend:1d`; see `write_argument`."""
+
+    kind: ClassVar[str] = "which"
+    command: str
+    argument: str
+
+
+def write_argument(text: str) -> str:
+    """What followed a command, as a part of an address: without the mark between parts."""
+    return text[:ARGUMENT_MOST].replace(_View.mark, COLON)
+
+
+def read_argument(text: str) -> str:
+    """What `write_argument` wrote."""
+    return text.replace(COLON, _View.mark)
+
+
+COLON = "\N{RATIO}"
+"""What stands in an address for a colon: it looks the same."""
+
+ARGUMENT_MOST = 60
+"""Characters after a command that are kept: no length of time and no date is longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetView(_View):
     """One field of the set-up is asked: `set:when`, `set:system.en`."""
 
@@ -168,6 +208,7 @@ class PracticeView(_View):
 View = (
     NextView
     | WelcomeView
+    | PrivacyView
     | LaterView
     | ItemView
     | ListView
@@ -183,6 +224,8 @@ View = (
     | WhyView
     | DeskView
     | AdmittedView
+    | InvitedView
+    | WhichView
     | SetView
     | PracticeView
 )

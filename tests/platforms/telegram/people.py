@@ -237,6 +237,11 @@ class User(Chat):
         """Write to the bot in private."""
         return self._private(text=text, other=_answering(reply_to))
 
+    def closes(self, label: str = "1") -> Tapped:
+        """Close the open round of the first exercise: by the command, and by saying so again."""
+        self.write("/close")
+        return self.tap_old(self.last, f"1.close.{label}.yes")
+
     def forward(self, text: str, origin: User | str = "Somebody") -> Message:
         """Pass on what a person wrote, or somebody who hides but for a name."""
         return self._private(text=text, other=_forwarded(origin, self.server.clock()))

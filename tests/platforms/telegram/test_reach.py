@@ -20,7 +20,7 @@ def test_a_group_that_takes_no_text_for_two_minutes_hears_the_feedback(tmp_path:
 
     async def scene(team: Team) -> None:
         team.group.lock("text")
-        team.boss.write("/close")
+        team.boss.closes()
         await asyncio.sleep(120)
         assert await team.service.facts(f.Paused) == []
         team.group.unlock()
@@ -38,7 +38,7 @@ def test_a_group_that_takes_no_text_for_long_is_tried_on(tmp_path: Path) -> None
         ana = team.people[0]
         cards = len(ana.heard)
         team.group.lock("text")
-        team.boss.write("/close")
+        team.boss.closes()
         await asyncio.sleep(900)
         [paused] = await team.service.facts(f.Paused)
         assert paused.passing
@@ -60,7 +60,7 @@ def test_a_command_in_a_paused_group_resumes_it(tmp_path: Path) -> None:
     async def scene(team: Team) -> None:
         gone = "403 Forbidden: bot was kicked from the supergroup chat"
         fault = team.server.fail("sendMessage", gone, when=lambda c: c["chat_id"] == "-5")
-        team.boss.write("/close")
+        team.boss.closes()
         await team.server.until(lambda: fault.met)
         await team.quiet()
         assert await team.service.facts(f.Paused)
@@ -76,7 +76,7 @@ def test_a_page_of_somebody_between_pauses_nobody(tmp_path: Path) -> None:
     async def scene(team: Team) -> None:
         team.server.fail("sendMessage", "page 403", times=4)
         team.server.fail("getUpdates", "page 404", times=4)
-        team.boss.write("/close")
+        team.boss.closes()
         await asyncio.sleep(300)
         await team.quiet()
         assert await team.service.facts(f.Paused, f.Lost) == []
@@ -94,7 +94,7 @@ def test_an_unknown_word_is_tried_for_long_and_then_told(
     async def scene(team: Team) -> None:
         unknown = "400 Bad Request: SOMETHING_OF_TOMORROW"
         team.server.fail("sendMessage", unknown, times=10**6, when=lambda c: c["chat_id"] == "-5")
-        team.boss.write("/close")
+        team.boss.closes()
         await asyncio.sleep(600)
         assert await team.service.facts(f.Undelivered) == []
         await asyncio.sleep(1200)
@@ -121,7 +121,7 @@ def test_an_unknown_word_is_tried_for_long_and_then_told(
 def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
     async def scene(team: Team) -> None:
         fault = team.server.fail("sendMessage", "500 after", when=lambda c: c["chat_id"] == "-5")
-        team.boss.write("/close")
+        team.boss.closes()
         await team.server.until(lambda: fault.met)
         await team.quiet()
         [asked] = [m for m in team.boss.heard if "may not have arrived" in m.text]
@@ -142,7 +142,7 @@ def test_what_may_not_have_arrived_holds_up_what_it_explains(tmp_path: Path, dec
         ana = team.people[0]
         cards = len(ana.heard)
         fault = team.server.fail("sendMessage", "500", when=lambda c: c["chat_id"] == "-5")
-        team.boss.write("/close")
+        team.boss.closes()
         await team.server.until(lambda: fault.met)
         await team.quiet()
         [asked] = [m for m in team.boss.heard if "may not have arrived" in m.text]
@@ -174,3 +174,23 @@ async def test_a_second_process_yields(tmp_path: Path) -> None:
             ana.start()
             await server.until(lambda: ana.heard, timeout=30)
             assert await first.stop() == 0, first.told
+
+
+def test_who_leaves_the_group_is_named_to_the_facilitator(tmp_path: Path) -> None:
+    """A participant is; whoever facilitates is asked whether they still do."""
+
+    async def scene(team: Team) -> None:
+        ana = team.people[0]
+        team.group.leave(ana)
+        await team.quiet()
+        [left] = await team.service.facts(f.Belonged)
+        assert not left.inside
+        assert any(f"{ana.name} left the group." in m.text for m in team.boss.heard)
+        team.group.join(ana)
+        await team.quiet()
+        assert [fact.inside for fact in await team.service.facts(f.Belonged)] == [False, True]
+        team.group.leave(team.boss)
+        await team.quiet()
+        assert any("Do you still run this exercise?" in m.text for m in team.boss.heard)
+
+    played(tmp_path, scene)

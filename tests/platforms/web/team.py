@@ -8,7 +8,8 @@ TEXTS = (
     "a chatbot",
     "the Civil Registry",
     "Nobody loses a day over a certificate.",
-    "the Permanent Secretary, whether to run a pilot, by 18 December",
+    "the Permanent Secretary",
+    "whether to run a pilot",
 )
 
 
@@ -78,6 +79,7 @@ class Person:
         await self.tap("People who use")
         for text in TEXTS[2:]:
             await self.write(text)
+        await self.tap("No day yet")
         await self.tap("Use a draft")
         await self.tap(when)
         await self.tap("English")

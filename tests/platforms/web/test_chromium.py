@@ -36,7 +36,7 @@ async def set_up(boss: Reader, url: str, when: str = "Live") -> str:
     await boss.tap("People who use")
     for text in TEXTS[2:]:
         await boss.write(text)
-    for label in ("Use a draft", when, "English"):
+    for label in ("No day yet", "Use a draft", when, "English"):
         await boss.tap(label)
     await boss.write("14")
     await boss.write("R. Khan, ICT unit")
@@ -71,6 +71,7 @@ async def until_the_map(served: Served, boss: Reader, room: str) -> None:
             return
         if await boss.page.get_by_role("button", name="Close now").count():
             await boss.tap("Close now")
+            await boss.tap("Close it")
         await served.pass_time(5)
 
 

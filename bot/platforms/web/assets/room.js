@@ -19,6 +19,10 @@
     box.className = "text";
     part("said").replaceChildren(box);
   };
+  // What was answered is done with: the same button pressed again is another tap.
+  const renew = () => document.querySelectorAll("[name=nonce]").forEach((field) => {
+    field.value = Date.now().toString(36) + Math.random().toString(36).slice(2);
+  });
   const typing = () => [...document.querySelectorAll("textarea, input:not([type=hidden])")]
     .some((field) => field.value && field.value !== field.defaultValue);
 
@@ -66,6 +70,7 @@
         if (answer.status === 503 || answer.status === 502 || answer.status === 429) throw new Error();
         waiting.shift();
         keep();
+        renew();
         if (answer.headers.get("Content-Type").startsWith("text/html") && text.includes('id="said"')) put(text, true);
         else say(words.failed);
         if (failed && !part("said").children.length) say(words.back);
@@ -95,6 +100,14 @@
     form.closest("section").setAttribute("aria-busy", "true");
     send();
   });
+
+  // The clock on the screen goes on by itself, from what it said when it came.
+  const ends = new WeakMap();
+  setInterval(() => document.querySelectorAll("[data-left]").forEach((clock) => {
+    if (!ends.has(clock)) ends.set(clock, Date.now() + clock.dataset.left * 1000);
+    const left = Math.max(0, Math.round((ends.get(clock) - Date.now()) / 1000));
+    clock.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+  }), 1000);
 
   // Told to look: at once, and again when a phone comes back from its pocket.
   const listen = () => {

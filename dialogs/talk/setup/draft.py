@@ -1,12 +1,14 @@
-"""Setting an exercise up, in private with the facilitator: hello, questions, preview, post.
+"""A draft: hello, the questions, what can be changed, the practice, the preview, and posting it.
 
-Shows hello to the group, and to the facilitator the next question (`setup_questions`), what can
+Shows hello to the group, and to the facilitator the next question (`questions`), what can
 be changed, the practice, or the preview. Its buttons turn to these and post the exercise. Until
 then nothing that anybody else does changes it.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
+
+from markupsafe import Markup
 
 from dialogs import fit
 from dialogs.core import calendar as when
@@ -21,17 +23,18 @@ from dialogs.core.addresses import (
     PracticeView,
     SetupField,
     View,
+    WhichView,
     read_data,
     read_field,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.items import SCORES
-from dialogs.core.post import Button, Post
+from dialogs.core.post import Button, Post, Reply
 from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
-from dialogs.talk import channel, notices
-from dialogs.talk import setup_questions as questions
+from dialogs.talk import channel, notices, which
 from dialogs.talk.held import in_time
+from dialogs.talk.setup import answers, questions
 from dialogs.words import Words
 
 PRACTICE = 3
@@ -40,8 +43,9 @@ PRACTICE = 3
 APART = 9
 """Components between two of a practice, so that each is of another dimension."""
 
-ANEW = ("when", "holiday", "languages")
-"""What a repeated exercise asks again: when it begins, and which languages are read by now."""
+ANEW = ("when", "holiday", "languages", "by")
+"""What a repeated exercise asks again: when it begins, which languages are read by now, and until
+when it is decided."""
 
 
 def drafted(at: float, person: int, language: str, zone: str, pack: str) -> f.Drafted:
@@ -67,7 +71,7 @@ def hello(x: Exercise, key: HelloKey) -> Post | None:
     """To the group: what this is, and the way to set it up."""
     if x.status != "draft":
         return None
-    words = x.library.words[x.language]
+    words = x.worded(x.language)
     way = replace(button(x, words, "set_up", "setup"), start=x.token)
     return Post(words.render("hello"), ((way,),), once=True)
 
@@ -75,6 +79,8 @@ def hello(x: Exercise, key: HelloKey) -> Post | None:
 def card(x: Exercise, p: Participant) -> Post:
     """The facilitator's card: a question, one to change, the practice, or the preview."""
     words = x.words(p.number)
+    if isinstance(p.view, WhichView):
+        return which.asked(x, p, words, p.view)
     if isinstance(p.view, EditView):
         return _edit(x, words)
     if isinstance(p.view, PracticeView):
@@ -122,11 +128,18 @@ def _dates(x: Exercise, words: Words) -> str:
     return str(
         words.say(
             "setup.preview_dates",
-            start=words.say("setup.starts_now"),
+            start=_start(x, words),
             n=x.setup["invited"],
             when=words.date(closes, x.zone) if closes else "",
         )
     )
+
+
+def _start(x: Exercise, words: Words) -> Markup:
+    begins = course.opens(x)
+    if begins is None:
+        return words.say("setup.starts_now")
+    return words.say("setup.starts_then", when=words.date(begins, x.zone))
 
 
 def _practice(x: Exercise, words: Words, number: int) -> Post:
@@ -168,25 +181,32 @@ def _wrote(x: Exercise, event: e.Wrote) -> Decision:
         return refuse("edited_draft" if event.own else "not_own")
     if not in_time(event, x.people[event.person]):
         return refuse("too_early")
-    return questions.wrote(x, event)
+    return answers.wrote(x, event)
 
 
 def _entered(x: Exercise, event: e.Entered) -> Decision:
-    if event.person == x.facilitator:
+    if event.person and event.person == x.facilitator:
         return do(f.Turned(event.at, event.person, "", bottom=True))
+    if event.entitled and not x.facilitator:
+        return do(f.Handed(event.at, 0, event.person))
     if event.entitled:
-        return do(f.Handed(event.at, x.facilitator, event.person))
+        name = x.names.get(x.facilitator, "–")
+        return do(f.Handed(event.at, x.facilitator, event.person), say="setup.taken", name=name)
     return refuse("not_begun")
 
 
 def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "cancel" and event.person == x.facilitator:
-        return do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
+        thrown = do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
+        return which.ask(event, thrown)
+    if event.name == "language" and event.person == x.facilitator:
+        return _language(x, event)
     if event.name == "erase":
         return _erase(x, event)
     if event.name in ("start", "new") and event.person == x.facilitator and event.private:
         return do(f.Turned(event.at, event.person, "", bottom=True))
-    if event.name == "new" and x.doubted.get(str(HelloKey())):
+    if event.name == "new" and (event.entitled or x.doubted.get(str(HelloKey()))):
+        # Whoever deleted it, or never saw it: here it is again, to take the draft up.
         return do(f.Repeated(event.at, event.person, str(HelloKey())))
     if event.name == "new":
         return refuse("draft_there")
@@ -200,6 +220,14 @@ def _erase(x: Exercise, event: e.Command) -> Decision:
     if event.person == x.facilitator:
         return do(say="erase.draft")
     return do(f.Erased(event.at, event.person, answers=True), say="erased")
+
+
+def _language(x: Exercise, event: e.Command) -> Decision:
+    code = event.argument.strip().lower()
+    if code not in x.spoken:
+        return do(say="language_how", languages=", ".join(x.spoken))
+    facts, _ = answers.speak(x, event, code)
+    return facts, Reply("language_set")
 
 
 def _tap(x: Exercise, event: e.Tap) -> Decision:
@@ -222,6 +250,12 @@ def _practise(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return do(f.Turned(event.at, event.person, str(view)))
 
 
+def _meant(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`which`: the command on the card is meant for this draft."""
+    command = which.command(x, event)
+    return _command(x, command) if command else refuse("unknown_button")
+
+
 def _post(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`post`: it begins, with pack and script as the files have them now."""
     if questions.asked(x):
@@ -232,12 +266,13 @@ def _post(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 TAPS: dict[str, Handler] = {
-    **questions.TAPS,
+    **answers.TAPS,
     "setup": _turn(NextView()),
     "preview": _turn(NextView()),
     "edit": _turn(EditView()),
     "practice": _practise,
     "post": _post,
+    "which": _meant,
     **{action: notices.TAPS[action] for action in ("again", "there", "copy")},
     **fit.TAPS,
 }

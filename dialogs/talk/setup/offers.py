@@ -1,0 +1,113 @@
+"""The answers that stand below a question of the set-up, as buttons."""
+
+from collections.abc import Callable
+from datetime import date
+
+from markupsafe import Markup
+
+from dialogs.core import calendar as when
+from dialogs.core.addresses import SetupField, write_languages
+from dialogs.core.exercise import Exercise
+from dialogs.phrases import Rows, button, capital, labelled, pairs
+from dialogs.words import Words
+
+
+def _draft_row(x: Exercise, words: Words, field: SetupField) -> Rows:
+    return ((button(x, words, "use_draft", "draft"),),)
+
+
+def _kinds(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """The kinds of systems, one to a row: their names are long."""
+    texts = x.framework.texts[words.language].kind
+    return tuple((labelled(x, capital(texts[k].name), "kind", k),) for k in x.framework.kinds)
+
+
+def _people(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """The pack's word for those who use a service, in the language that is asked."""
+    people = x.framework.texts[field.language].people or ""
+    return ((labelled(x, capital(people), "people"),),)
+
+
+def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
+    monday, friday = when.next_week(x.last_at, x.zone)
+    offered = labelled(x, str(_week(words, monday, friday)), "when", monday.isoformat())
+    live = button(x, words, "live", "when", "live")
+    return (offered,), (live, button(x, words, "other", "when", "other"))
+
+
+def _week(words: Words, monday: date, friday: date) -> Markup:
+    """`Monday 23 to Friday 27 November`; the month at both ends where there are two."""
+    if monday.month != friday.month:
+        first, last = words.weekday_and_day(monday), words.weekday_and_day(friday)
+        return words.say("calendar.week_over", first=first, last=last)
+    return words.say(
+        "calendar.week",
+        weekday_from=words.weekday(0),
+        weekday_to=words.weekday(4),
+        **{"from": monday.day},
+        to=friday.day,
+        month=words.month(friday.month),
+    )
+
+
+TWO = 2
+"""Of so many languages one says both, of more all."""
+
+TOGETHER = 8
+"""Languages that one button can choose together: the codes of more would be too long for it."""
+
+
+def _language_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
+    codes = [code for code in x.framework.languages if code in x.library.words]
+    each = tuple(
+        labelled(x, str(x.library.words[code].say("language.name")), "langs", code)
+        for code in codes
+    )
+    if not TWO <= len(codes) <= TOGETHER:
+        return each, ()
+    label = "both" if len(codes) == TWO else "all_languages"
+    return each, (button(x, words, label, "langs", write_languages(codes), n=len(codes)),)
+
+
+def _holiday_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
+    move = button(x, words, "holiday_move", "holiday", "move")
+    return ((move, button(x, words, "holiday_keep", "holiday", "keep")),)
+
+
+def _small_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """Few are warned, and welcome: the last button goes on with them."""
+    fewer = button(x, words, "small_yes", "small", "yes")
+    more = button(x, words, "small_no", "set", "invited")
+    return (fewer,), (more,), (button(x, words, "small_on", "small", "no"),)
+
+
+def _no_day(x: Exercise, words: Words, field: SetupField) -> Rows:
+    return ((button(x, words, "no_day", "noday"),),)
+
+
+def _spoken_here(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """The first question offers to be asked in another language, above all else."""
+    if field.language != x.language or x.setup:
+        return ()
+    others = [code for code in x.spoken if code != words.language]
+    name = {code: x.library.words[code].text("language.name") for code in others}
+    return pairs([labelled(x, name[code], "lang", code) for code in others])
+
+
+def below(x: Exercise, words: Words, field: SetupField, key: str) -> Rows:
+    """The answers that stand below a question; `key` is that of its sentence."""
+    return OFFERED[key](x, words, field) if key in OFFERED else ()
+
+
+OFFERED: dict[str, Callable[[Exercise, Words, SetupField], Rows]] = {
+    "system": _spoken_here,
+    "kind": _kinds,
+    "people": _people,
+    "by": _no_day,
+    "situation": _draft_row,
+    "when": _weeks,
+    "holiday": _holiday_rows,
+    "languages": _language_rows,
+    "small_team": _small_rows,
+}
+"""The questions that offer answers; all others are answered in words."""

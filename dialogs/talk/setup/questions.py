@@ -1,0 +1,158 @@
+"""The questions of the set-up: eight, to the facilitator alone, one at a time.
+
+The next question is the first thing that is missing, unless the facilitator turned to another; what
+differs by language is asked once in each language.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from markupsafe import Markup
+
+from dialogs.core import calendar as when
+from dialogs.core.addresses import SetupField, SetView
+from dialogs.core.exercise import FEW, Exercise
+from dialogs.core.post import Post
+from dialogs.markup import short
+from dialogs.phrases import capital
+from dialogs.talk.setup import offers
+from dialogs.words import Words, city
+
+SPOKEN: dict[str, int] = {
+    "system": 80,
+    "service": 80,
+    "people": 60,
+    "change": 200,
+    "decides": 80,
+    "whether": 120,
+    "situation": 400,
+}
+"""What is asked in every language of the group, and the most characters of each: the group's card
+holds them all and must be read on a phone."""
+
+ONCE = ("by",)
+"""What is asked once among them, in the facilitator's language."""
+
+KEEPER_MOST = 200
+"""Characters of who keeps the data: a name, an office, how to reach them."""
+
+ANSWERED_OF_TEN = 6
+"""Of ten people who are invited, so many may be expected to answer."""
+
+NUMBER = {
+    "system": 1,
+    "kind": 1,
+    "service": 2,
+    "people": 2,
+    "change": 3,
+    "decides": 4,
+    "whether": 4,
+    "by": 4,
+    "situation": 5,
+    "when": 6,
+    "holiday": 6,
+    "languages": 7,
+    "invited": 7,
+    "small_team": 7,
+    "keeper": 8,
+}
+"""The number under which each thing is asked, of eight: what belongs together shares one."""
+
+
+def wanted(x: Exercise) -> Iterable[SetupField]:
+    """Everything the set-up asks, in order."""
+    yield SetupField("system", x.language)
+    if x.framework.kinds:
+        yield SetupField("kind")
+    for field in _spoken(x, x.language, after="system"):
+        yield field
+        if field.name == "whether":
+            yield SetupField("by")
+    yield SetupField("when")
+    if days_off(x):
+        yield SetupField("holiday")
+    yield from (SetupField("languages"), SetupField("invited"))
+    if 0 < int(x.setup.get("invited", 0)) < FEW:
+        yield SetupField("small_team")
+    for language in x.setup.get("languages", "").split():
+        if language != x.language:
+            yield from _spoken(x, language)
+    yield SetupField("keeper")
+
+
+def _spoken(x: Exercise, language: str, after: str = "") -> Iterable[SetupField]:
+    """What is asked in a language; who uses the service only where news speak of them."""
+    first = [*SPOKEN].index(after) + 1 if after else 0
+    named = x.framework.texts[language].people is not None
+    names = (name for name in [*SPOKEN][first:] if name != "people" or named)
+    return (SetupField(name, language) for name in names)
+
+
+def asked(x: Exercise) -> SetupField | None:
+    """What is asked now: what the facilitator turned to, else the first that is missing."""
+    view = x.people[x.facilitator].view
+    if isinstance(view, SetView):
+        return view.field
+    return next((field for field in wanted(x) if not _known(x, field)), None)
+
+
+def _known(x: Exercise, field: SetupField) -> bool:
+    """Whether this was answered; about holidays, for the week that is chosen now."""
+    if field.name == "holiday":
+        return x.setup.get("holiday") == x.schedule.day
+    return str(field) in x.setup
+
+
+def days_off(x: Exercise) -> tuple[date, ...]:
+    """The public holidays in the week that was chosen."""
+    day = x.schedule.day
+    return when.holidays_in_week(when.day_of(day), x.holidays) if day else ()
+
+
+def draft_of(x: Exercise, language: str) -> str:
+    """The situation we would write, from what was set up before it."""
+    words = x.library.words[language]
+    system, service = (x.setup.get(str(SetupField(n, language)), "") for n in ("system", "service"))
+    text = words.text("setup.draft", system=system, service=service)
+    return short(capital(text), SPOKEN["situation"])
+
+
+# -- what it shows -------------------------------------------------------------------------------
+
+
+def screen(x: Exercise, words: Words, field: SetupField) -> Post:
+    """One question, with the answers that are offered."""
+    other = x.people[x.facilitator].view == SetView(SetupField("when"))
+    key = "when_other" if field.name == "when" and other else field.name
+    again = field.language and field.language != x.language
+    text = words.render(
+        "setup",
+        number=words.say("setup.number", number=NUMBER[field.name]),
+        language=x.library.words[field.language].say("language.name") if again else "",
+        question=_question(x, words, key),
+        draft=draft_of(x, field.language) if field.name == "situation" else "",
+    )
+    return Post(text, offers.below(x, words, field, key))
+
+
+COUNTRIES = frozenset(
+    {
+        *("ag", "ar", "bb", "bo", "br", "bs", "bz", "ca", "cl", "co", "cr", "cu", "de", "dm", "do"),
+        *("ec", "es", "fr", "gb", "gd", "gt", "gy", "hn", "ht", "it", "jm", "jp", "kn", "kr", "lc"),
+        *("mx", "ni", "nl", "no", "pa", "pe", "pt", "py", "sr", "sv", "tr", "tt", "us", "uy", "vc"),
+        "ve",
+    }
+)
+"""Whose names the words files have: the member states of ECLAC; of others the code must do."""
+
+
+def _question(x: Exercise, words: Words, key: str) -> Markup:
+    """The question, with what it speaks of."""
+    if key == "holiday":
+        off = days_off(x)
+        country = words.country(x.library.country(x.zone))
+        days = words.listed(words.weekday_and_day(day) for day in off)
+        return words.say("setup.holiday", n=len(off), days=days, country=country)
+    invited = int(x.setup.get("invited", 0))
+    expected = (invited * ANSWERED_OF_TEN + 5) // 10
+    return words.say(f"setup.{key}", n=invited, expected=expected, zone=city(x.zone))
