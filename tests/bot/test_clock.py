@@ -30,7 +30,7 @@ def posted(zone: str, friday: date) -> Play:
     play = Play(zone=zone, at=at - 60)
     chosen = {f"{name}.en": text for name, text in TOPICS.items()}
     chosen |= {"kind": "chatbot", "when": f"week {friday}", "languages": "en"}
-    chosen |= {"invited": "14", "keeper": "R. Khan"}
+    chosen |= {"invited": "14", "keeper": "R. Khan", "by": str(friday + timedelta(days=30))}
     play.apply([f.Set(play.at, BOSS, item, text) for item, text in chosen.items()])
     play.at = at - 5
     play.tap(BOSS, "post")
@@ -161,7 +161,7 @@ async def test_what_was_called_off_is_woken_to_delete_names(tmp_path) -> None:
     theatre.demo.administrators.add("boss")
     await theatre.writes(boss, "/new", "team")
     chosen = {f"{name}.en": text for name, text in TOPICS.items()}
-    chosen |= {"kind": "chatbot", "when": "live", "languages": "en"}
+    chosen |= {"kind": "chatbot", "when": "live", "languages": "en", "by": "2026-12-18"}
     chosen |= {"invited": "14", "keeper": "R. Khan"}
     facts = [f.Set(theatre.now, 1, item, text) for item, text in chosen.items()]
     await theatre.store.run(lambda tx: (tx.append(1, facts), tx.drop(1)))
