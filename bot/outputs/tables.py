@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.outputs.blocks import Entry
+from bot.outputs.pages.blocks import Entry
 from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import CHOICES

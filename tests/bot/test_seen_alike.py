@@ -13,8 +13,8 @@ import pytest
 from bot.commands.shared.summary import summary
 from bot.outputs.docx import word
 from bot.outputs.html import html
+from bot.outputs.pages.report import report
 from bot.outputs.picture import svg
-from bot.outputs.report import report
 from dialogs.core import gate
 from dialogs.findings.findings import findings
 from framework.gate.shown import shown
