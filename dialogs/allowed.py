@@ -67,6 +67,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("desk close reopen settle extend cancel remove admit link hand news own",
             Rule(UNDER_WAY, FACILITATOR)),
     **_rows("again there copy which", Rule(ANY, FACILITATOR)),
+    **_rows("public", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, FACILITATOR)),
     **_rows("repeat", Rule(("following", *OVER), FACILITATOR)),
     **_rows("next erase /erase", Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("/start", Rule(DRAFT, FACILITATOR), Rule(BEGUN, (*KNOWN, "removed"))),

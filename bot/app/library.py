@@ -52,6 +52,7 @@ class Files:
         """
         self._country = country
         self.framework = DEFAULT_PACK  # of exercises that begin
+        self.site = ""  # of the pages for people who use the service, once they are served
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}

@@ -73,6 +73,10 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     if isinstance(fact, f.Relinked):
         x.token = secrets.token_urlsafe(TOKEN_BYTES)
         tx.set_token(x.id, x.token)
+    if isinstance(fact, f.PublicOpened):
+        tx.open_public(x.id, fact.token)
+    if isinstance(fact, f.Purged) or (isinstance(fact, f.Cancelled) and fact.erase):
+        tx.forget_sheets(x.id)
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():

@@ -25,6 +25,7 @@ from dialogs.core.addresses import (
 )
 from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item
 from dialogs.core.items import items_of, takes_text
+from dialogs.core.public import round as public
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
@@ -207,6 +208,7 @@ def _reopened(x: Exercise, fact: f.Reopened) -> None:
         stage.closed, stage.closes, stage.settles = None, fact.closes, 0.0
     x.results.pop(fact.round, None)
     x.contested = ()
+    public.recounted(x)
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:
@@ -346,6 +348,11 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Undelivered: _undelivered,
     f.Delivered: _delivered,
     f.Fetched: _fetched,
+    f.PublicOpened: public.opened,
+    f.PublicClosed: public.closed,
+    f.PublicHeard: public.heard,
+    f.PublicWeighed: public.weighed,
+    f.PublicCounted: public.counted,
     f.Erased: people.erased,
     f.Purged: _purged,
 }
