@@ -29,13 +29,18 @@ class Citizen:
                     return await self.browser.send(form, button, **fields)
         raise AssertionError(f"no {label} on {self.page.text}")
 
+    async def answer(self, label: str) -> Page:
+        """Tap this; what was quicker than anybody reads is tapped again."""
+        while (await self.press(label)).status == 429 and self.page.said:
+            pass
+        return self.page
+
     async def answers(self, *labels: str, path: str = "") -> Page:
         """From the first page on, by how labels begin; then the browser is shut."""
         await self.open(path)
         await self.press("Start")
         for label in labels:
-            while (await self.press(label)).status == 429:
-                pass  # quicker than anybody reads: again
+            await self.answer(label)
         await self.browser.close()
         return self.page
 

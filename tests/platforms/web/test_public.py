@@ -79,15 +79,15 @@ async def test_a_citizens_way(served: Served) -> None:
     assert "Under 10 people nothing is shown." in page.text
     assert not ana.browser.jar
     for n, label in enumerate(("Start", *SCORES[:-1]), 1):
-        page = await ana.press(label)
+        page = await ana.answer(label)
         assert f"Question {n} of 10" in page.text
-    page = await ana.press(SCORES[-1])
+    page = await ana.answer(SCORES[-1])
     assert page.title == "Thank you. Your answers are saved."
     assert "What is decided will stand on this page." in page.text
     listed = page.root.one("ul").text
     assert "Accessibility: 1 None" in listed
     page = await ana.browser.open(page.root.one("ul").all("a")[0].of["href"])
-    await ana.press("5 Very big")  # may be changed until the close
+    await ana.answer("5 Very big")  # may be changed until the close
     [sheet] = await served.store.run(lambda tx: tx.sheets(1))
     assert (sheet.way, sheet.burst) == ("link", False)
     assert [*sheet.answers.values()] == ["5", "4", "5", "2", "NS", "3", "4", "1", "NA", "5"]
@@ -215,7 +215,7 @@ async def test_a_kiosk_for_five_in_a_row(served: Served) -> None:
         assert tablet.page.title.startswith("What should")
         await tablet.press("Start")
         for _ in range(10 if n else 3):  # the first one walks away
-            await tablet.press("4")
+            await tablet.answer("4")
         await tablet.press("Another person")
     sheets = await served.store.run(lambda tx: tx.sheets(1))
     assert sorted(len(sheet.answers) for sheet in sheets) == [3, 10, 10, 10, 10]
