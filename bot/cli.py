@@ -9,6 +9,7 @@ import click
 from bot import VERSION
 from bot.commands.analyse import analyse
 from bot.commands.backup import backup
+from bot.commands.brief import brief
 from bot.commands.check import check
 from bot.commands.demo import demo
 from bot.commands.exercises import exercises
@@ -16,6 +17,7 @@ from bot.commands.export import export_
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.people.erase import erase
+from bot.commands.people.hand import hand
 from bot.commands.people.mydata import mydata
 from bot.commands.people.purge import purge
 from bot.commands.play import play
@@ -25,8 +27,8 @@ from bot.commands.run import run
 from bot.commands.try_ import try_
 
 COMMANDS: tuple[click.Command, ...] = (
-    run, check, try_, demo, play, exercises, report, export_, import_, backup, mydata, erase, purge,
-    analyse, manifest, room,
+    run, check, try_, demo, play, exercises, report, brief, export_, import_, backup, mydata, erase,
+    purge, hand, analyse, manifest, room,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from bot.config import ConfigError, Settings
 from bot.outputs.files import make
 from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
+from bot.platforms.connections import lend_more
 from bot.platforms.server import Route, Web
 from bot.service import Service, assemble
 from dialogs.core.exercise import Exercise
@@ -70,6 +71,7 @@ class Doors:
 
     async def open(self) -> None:
         """Begin to serve HTTP. Raises `ConfigError` if an address is not to be had."""
+        lend_more()
         await _open("VALUEMAP_HTTP_LISTEN", self.public)
         await _open("VALUEMAP_METRICS_LISTEN", self.figures)
 
@@ -103,6 +105,7 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
             await service.recover()
         tasks = service.tasks()
         stop = asyncio.create_task(stopping.wait())
+        await asyncio.sleep(0)  # each has begun: from here on what arrives is taken
         tell(f"ready: {', '.join(service.platforms)}")
         done, _ = await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()

@@ -18,7 +18,8 @@ from dialogs.core.post import Button, Post
 
 Role = Literal["facilitator", "participant", "owner", "known", "member", "removed"]
 """What somebody is in an exercise; most are several. `owner` of an action, `known` because they did
-something here, `member` of the group whom nobody knows yet. Who was erased is known no more."""
+something here, `member` of the group whom nobody knows yet. Who was erased is known no more. Who
+facilitates together with the facilitator is one."""
 
 Did = e.Tap | e.Wrote | e.Command | e.Entered
 """What a person does."""
@@ -59,22 +60,24 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("answer form meant back list go note notes keep release delete place held",
             Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("lang", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, PARTICIPANT)),
-    **_rows("welcome later down mute", Rule(UNDER_WAY, PARTICIPANT)),
+    **_rows("welcome sees later down mute", Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("edit", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, PARTICIPANT)),
-    **_rows("join take", Rule(UNDER_WAY, WELCOME)),
+    **_rows("join take over", Rule(UNDER_WAY, WELCOME)),
     **_rows("plan dates", Rule(UNDER_WAY, KNOWN)),
     **_rows("told give", Rule(UNDER_WAY, ("owner",))),
-    **_rows("desk close reopen settle extend cancel remove admit link hand news own",
+    **_rows("desk close reopen settle here depute extend cancel remove admit link hand news own",
             Rule(UNDER_WAY, FACILITATOR)),
     **_rows("again there copy which", Rule(ANY, FACILITATOR)),
     **_rows("public", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, FACILITATOR)),
     **_rows("repeat", Rule(("following", *OVER), FACILITATOR)),
-    **_rows("next erase /erase", Rule(BEGUN, (*KNOWN, "removed"))),
+    **_rows("next erase", Rule(BEGUN, (*KNOWN, "removed"))),
+    **_rows("/erase", Rule(DRAFT, KNOWN), Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("/start", Rule(DRAFT, FACILITATOR), Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("privacy", Rule(BEGUN, EVERYBODY)),
-    **_rows("read", Rule(DRAFT, FACILITATOR), Rule(BEGUN, KNOWN)),
+    **_rows("read", Rule(DRAFT, FACILITATOR), Rule(BEGUN, WELCOME)),
     **_rows("text", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, KNOWN)),
     **_rows("enter", Rule(DRAFT, EVERYBODY), Rule(UNDER_WAY, WELCOME), Rule(OVER, PARTICIPANT)),
+    **_rows("/takeover", Rule(UNDER_WAY, WELCOME)),
     **_rows("/help /new", Rule(ANY, EVERYBODY)),
     **_rows("/status /results /privacy", Rule(BEGUN, EVERYBODY)),
     **_rows("/language", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, KNOWN)),
@@ -88,7 +91,7 @@ def roles(x: Exercise, person: int) -> frozenset[Role]:
     if person in x.removed:
         return frozenset({"removed"})
     found: set[Role] = {"member"}
-    if person and person == x.facilitator:
+    if x.leads(person):
         found.add("facilitator")
     if known := x.people.get(person):
         found.add("participant" if known.joined else "known")

@@ -18,6 +18,7 @@ from dialogs.core.public.round import WAYS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
 from dialogs.findings.lines import PARTS, STOPS
+from dialogs.talk.copilot.sayings import PHASES
 from dialogs.talk.plan import FIELDS, STATES
 from dialogs.talk.setup.answers import TYPED
 from dialogs.talk.setup.questions import COUNTRIES, NUMBER
@@ -46,7 +47,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "results.level_*": get_args(Class),
     "feedback.*": ("gaps", "gaps_few", "no_view"),
     "button.*_yes": ("remove", "admit", "hand"),
-    "*.caption": ("picture", "report"),
+    "*.caption": ("picture", "brief", "report"),
     "button.plan_*": (*FIELDS, *OUTCOME),
     "plan.write_*": (*FIELDS, *OUTCOME),
     "button.told_*": STATES,
@@ -69,6 +70,9 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "finding.*_concern": ("high", "gap", "differ", "public"),
     "report.because_*": "KXPV",
     "*_uncounted": COUNTED,
+    "sayings.week_*": PHASES,
+    "sayings.live_*": PHASES,
+    "sayings.not_*": PHASES,
     "report.rule_*": ("stop", "two", "one", "watch", "differ"),
     "findings.says_*": ("too_few", "set_aside"),
     "report.outcome_*": get_args(Outcome),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import EraseView
@@ -16,7 +17,7 @@ from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
 from dialogs.talk import desk, which
-from dialogs.talk.copilot import closing
+from dialogs.talk.copilot import closing, roles
 from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
 from dialogs.words import Words
@@ -91,9 +92,11 @@ def meant(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 def _status(x: Exercise, event: e.Command) -> Decision:
     """Where it stands; for the facilitator in private, the desk."""
-    if event.private and event.person == x.facilitator:
+    if event.private and x.leads(event.person):
         return desk.look(x, event, ())
     stage = closing.round_open(x)
+    if begins := course.opens(x):
+        return do(say="status.opens", when=begins)
     if stage is None:
         return do(say=counting("status.between", x.joined), joined=x.joined)
     soon = (stage.closes, event.at)
@@ -143,6 +146,7 @@ COMMANDS: dict[str, ChatCommand] = {
     for command in (
         ChatCommand("start", "everybody", ANYWHERE, _start),
         ChatCommand("new", "entitled", ("group",), lambda x, event: refuse("running")),
+        ChatCommand("takeover", "entitled", ("group",), roles.take_over),
         ChatCommand("status", "everybody", ANYWHERE, _status),
         ChatCommand("results", "everybody", ANYWHERE, _results),
         ChatCommand("language", "everybody", ANYWHERE, _language, "es"),

@@ -30,6 +30,7 @@ from dialogs.talk import (
     welcome,
 )
 from dialogs.talk.card import erased
+from dialogs.talk.copilot import roles
 from dialogs.talk.notes import NOTE_MOST
 from dialogs.talk.setup import draft
 
@@ -103,6 +104,7 @@ TAPS: dict[str, Handler] = {
     **results.TAPS,
     **desk.TAPS,
     **notices.TAPS,
+    **roles.TAPS,
     "which": commands.meant,
 }
 """What every button does but an answer, once an exercise has begun, by the action in its data."""
@@ -117,6 +119,7 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Shut: _shut,
     e.Unreachable: _lost,
     e.Returned: _found,
+    e.Belongs: roles.belongs,
     e.Moved: lambda x, event: NOTHING,
     e.Started: lambda x, event: (course.started(x, event.at), None),
     e.Tick: lambda x, event: (course.tick(x, event.at), None),

@@ -15,7 +15,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import FILES, GroupKey, ProgressKey, ReadView, read_key
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.core.post import Button, Capabilities, Post
+from dialogs.core.post import Button, Capabilities, Post, Reply
 from dialogs.markup import marked, plain, short, shortened, split, units, unmarked
 from dialogs.phrases import Rows, button
 from dialogs.words import Words
@@ -39,17 +39,18 @@ PAGES = frozenset(map(str, range(1000)))
 # -- what is shown -------------------------------------------------------------------------------
 
 
-def fit(x: Exercise, words: Words, post: Post, key: str = "", page: int = 0) -> Post:
+def fit(x: Exercise, words: Words, post: Post, key: str = "", page: int = 0, to: int = 0) -> Post:
     """The post, or a page of it, in the form in which its platform takes it.
 
-    `key` names it where it is no card: [Read all] opens it on the card of who presses it.
+    `key` names it where it is no card: [Read all] opens it on the card of who presses it. `to` is
+    who reads it, 0 for the group.
     """
-    can = x.capabilities
+    can = x.capabilities_of(to)
     post = replace(post, rows=_laid_out(post.rows, can))
     plain_case = not page and not marked(post.text) and sum(map(len, post.rows)) <= AT_ONCE
     if plain_case and can.takes(post):
         return post
-    return _Long(x, words, post, key).page(page)
+    return _Long(x, words, post, key, can).page(page)
 
 
 def _laid_out(rows: Rows, can: Capabilities) -> Rows:
@@ -73,9 +74,9 @@ class _Long:
     comes the text.
     """
 
-    def __init__(self, x: Exercise, words: Words, post: Post, key: str) -> None:
+    def __init__(self, x: Exercise, words: Words, post: Post, key: str, can: Capabilities) -> None:
         self._x, self._words, self._post, self._key = x, words, post, key
-        self._takes = x.capabilities.takes
+        self._takes = can.takes
         *body, self._foot = post.rows or ((),)
         self._parts = [tuple(body)] if key else list(_parts(body))
         self._text, self._left_out = self._shortest()
@@ -179,7 +180,7 @@ def _read(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`read.2`: a page of one's card; `read.results/en`: a message to the group, on one's card."""
     person, what = x.people.get(event.person), "".join(rest[:1])
     if person is None:
-        return refuse("not_joined")
+        return _stranger(x, what)
     if what in PAGES:
         view = "" if what == "0" and isinstance(person.view, ReadView) else str(person.view)
         return do(f.Turned(event.at, event.person, view, page=int(what)))
@@ -187,6 +188,18 @@ def _read(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         return refuse("unknown_button")
     whole = f.Turned(event.at, event.person, str(ReadView(what)), bottom=True, page=1)
     return do(whole, say="read.in_private")
+
+
+def _stranger(x: Exercise, what: str) -> Decision:
+    """Who takes no part yet hears so in the language that they asked for."""
+    try:
+        about = read_key(what)
+    except ValueError:
+        return refuse("not_joined")
+    if not isinstance(about, GroupKey) or about.language not in x.languages[1:]:
+        return refuse("not_joined")
+    take = x.words().text("button.take_part")
+    return (), Reply("refuse.read_later", {"take": take}, about.language)
 
 
 def _may_read(x: Exercise, person: int, key: str) -> bool:

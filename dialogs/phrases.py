@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dialogs import markup
-from dialogs.core.addresses import NO_DAY, ActionData, AnswerData
+from dialogs.core.addresses import FILES, NO_DAY, ActionData, AnswerData, GroupKey
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
@@ -109,6 +109,16 @@ def to_decide(x: Exercise, words: Words) -> Markup:
         return words.say("whether.open", who=who, whether=whether)
     day = words.plain_day(date.fromisoformat(by))
     return words.say("whether.by", who=who, whether=whether, day=day)
+
+
+def in_others(x: Exercise, post: Post, about: GroupKey) -> Post:
+    """A message to the group, with the way to read it in another of its languages, in private."""
+    others = [code for code in x.languages if code != about.language]
+    if about.kind in FILES or not others or about.language != x.languages[0]:
+        return post
+    name = {code: x.library.words[code].text("language.name") for code in others}
+    row = (labelled(x, name[code], "read", str(GroupKey(about.kind, code))) for code in others)
+    return replace(post, rows=(*post.rows, tuple(row)))
 
 
 def way_in(x: Exercise, words: Words, key: str) -> Button:

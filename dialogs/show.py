@@ -11,28 +11,35 @@ from typing import Any
 
 from dialogs.allowed import pressable
 from dialogs.core.addresses import (
+    AskedKey,
     CardKey,
     CopyKey,
     CrowdKey,
     DatesKey,
     DoubtKey,
+    GoneKey,
     GroupKey,
+    HandedKey,
     LostKey,
     NewsKey,
     OfferKey,
     PausedKey,
     ProgressKey,
     ReadView,
+    RecalledKey,
     RefusedKey,
     ReminderKey,
+    ReopenKey,
+    WarnKey,
     kind_of,
     read_key,
 )
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
-from dialogs.phrases import button
+from dialogs.phrases import button, in_others
 from dialogs.talk import card, channel, notices, plan, results, which
+from dialogs.talk.copilot import few, months, roles
 from dialogs.talk.setup import draft
 
 
@@ -42,14 +49,14 @@ def show(x: Exercise, key: str) -> Post | File | None:
     post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
-    reader = recipient(x, key)
-    post = which.named(x, pressable(x, post, reader), reader)
-    if isinstance(address, CardKey):
-        return fit(x, x.words(address.person), post, page=x.people[address.person].page)
-    words = x.words(reader)
+    to = recipient(x, key)
     if isinstance(address, GroupKey):
-        words = x.library.words[address.language]
-    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key)
+        post = in_others(x, post, address)
+    post = which.named(x, pressable(x, post, to), to)
+    if isinstance(address, CardKey):
+        return fit(x, x.words(to), post, page=x.people[to].page, to=to)
+    words = x.worded(address.language) if isinstance(address, GroupKey) else x.words(to)
+    return fit(x, words, post, address.post if isinstance(address, CopyKey) else key, to=to)
 
 
 def recipient(x: Exercise, key: str) -> int:
@@ -57,10 +64,15 @@ def recipient(x: Exercise, key: str) -> int:
     address = read_key(key)
     if isinstance(address, CardKey | ReminderKey | ProgressKey | DatesKey):
         return address.person
-    return x.facilitator if isinstance(address, DESK) else 0
+    if isinstance(address, HandedKey):
+        return address.person
+    return x.contact if isinstance(address, DESK) else 0
 
 
-DESK = (OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey)
+DESK = (
+    *(OfferKey, DoubtKey, RefusedKey, CopyKey, LostKey, PausedKey, CrowdKey, NewsKey),
+    *(WarnKey, ReopenKey, AskedKey, GoneKey, RecalledKey),
+)
 """What is for the facilitator."""
 
 URGENCY = {"card": 2, "board": 3, "reminder": 4}
@@ -75,7 +87,7 @@ def urgency(key: str) -> int:
 
 def say(x: Exercise, reply: Reply, person: int) -> str:
     """A reply in the person's words."""
-    words = x.words(person)
+    words = x.library.words[reply.language] if reply.language else x.words(person)
     values = {name: _said(x, person, name, value) for name, value in reply.values.items()}
     return str(words.say(reply.key, **values))
 
@@ -148,17 +160,29 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "paused": notices.paused,
     "crowd": notices.crowd,
     "news": notices.news,
+    "warn": few.warning,
+    "reopen": few.offer,
+    "handed": roles.handed,
+    "asked": roles.asked,
+    "gone": roles.gone,
+    "recalled": months.ask,
     "hello": draft.hello,
     "told": plan.question,
     "dates": results.dates_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
+    "few": _in(few.few),
+    "again": _in(few.again),
     "feedback": _in(channel.feedback),
     "inject": _in(channel.inject),
     "results": _in(results.results),
     "picture": _in(results.picture),
+    "brief": _in(results.brief),
     "report": _in(results.report),
     "plan": _in(plan.plan),
+    "unowned": _in(months.unowned),
+    "decided": _in(months.decided),
     "check": _in(plan.check),
+    "vacant": _in(roles.vacant),
 }
 """Who says what a message says, by the kind of its key; every kind has its line."""

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from dialogs.core import facts as f
+from dialogs.core import gate
 from dialogs.core.addresses import (
     FILES,
     GROUP,
+    AskedKey,
     CardKey,
     CopyKey,
     CrowdKey,
     DatesKey,
     DoubtKey,
+    GoneKey,
     GroupKey,
+    HandedKey,
     HelloKey,
     Key,
     LostKey,
@@ -25,19 +29,27 @@ from dialogs.core.addresses import (
     PausedKey,
     PlanView,
     ProgressKey,
+    RecalledKey,
     RefusedKey,
+    ReopenKey,
+    WarnKey,
     kind_of,
     read_key,
 )
 from dialogs.core.exercise import Exercise, Participant
 
 STEPS: dict[str, str] = {
+    "few": "feedback",
+    "again": "feedback",
     "feedback": "feedback",
     "inject": "feedback",
     "results": "results",
     "picture": "results",
+    "brief": "results",
     "report": "results",
     "plan": "actions",
+    "unowned": "results",
+    "decided": "results",
     "check": "check",
 }
 """With which step of the script a message to the group comes; the others may come at any time."""
@@ -46,7 +58,7 @@ STEPS: dict[str, str] = {
 def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
     """The keys that `fact` may change, asked both before and after the exercise evolves."""
     group = False
-    for about in TOUCHED.get(type(fact), _everything)(x, fact):
+    for about in (*TOUCHED.get(type(fact), _everything)(x, fact), *_awake(x)):
         key, group = str(about), group or isinstance(about, GroupKey)
         yield key
         if key in x.fetched:
@@ -55,6 +67,11 @@ def touched(x: Exercise, fact: f.Fact) -> Iterable[str]:
         yield from map(str, _person(x, number))
     if x.status == "draft":  # the weeks it offers are counted from the last fact
         yield from map(str, _person(x, x.facilitator))
+
+
+def _awake(x: Exercise) -> Iterable[Key]:
+    """While it is asked whether anybody runs it, whatever they do is the answer."""
+    return _succession(x) if x.asked or x.vacant else ()
 
 
 # -- whose messages --------------------------------------------------------------------------------
@@ -74,7 +91,16 @@ def _person(x: Exercise, number: int) -> Iterable[Key]:
 
 
 def _group(x: Exercise, kinds: Iterable[str] = GROUP) -> Iterable[Key]:
-    return (GroupKey(kind, language) for kind in kinds for language in x.languages)
+    return (GroupKey(kind, language) for kind in kinds for language in posted_in(x, kind))
+
+
+def posted_in(x: Exercise, kind: str) -> tuple[str, ...]:
+    """The languages in which the group is posted a kind of message: the main one alone.
+
+    Below it stand the others, to be opened in private. A file goes in all of them: it is passed on
+    and read by others. Of the map, one is enough to talk about.
+    """
+    return x.languages if kind == "report" else x.languages[:1]
 
 
 def _offers(x: Exercise) -> Iterable[Key]:
@@ -104,6 +130,9 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _offers(x)
         yield from _owners(x)
         yield from _news(x)
+        yield from _warnings(x)
+        yield from _succession(x)
+        yield from _decision(x)
         yield CrowdKey()
     if x.away:
         yield PausedKey()
@@ -111,6 +140,26 @@ def _everything(x: Exercise, fact: f.Fact) -> Iterable[Key]:
         yield from _refused(key)
     for person in x.people.values():
         yield from _of(person)
+
+
+def _succession(x: Exercise) -> Iterable[Key]:
+    """What is said of who runs it, and of who left the group."""
+    yield from (HandedKey(each.before, n) for n, each in enumerate(x.handed, 1))
+    if x.asks:
+        yield AskedKey(x.asks)
+    yield from map(GoneKey, x.outside)
+    if x.vacant or x.offered or any(each.taken for each in x.handed):
+        yield from _group(x, ("vacant",))
+
+
+def _warnings(x: Exercise) -> Iterable[Key]:
+    """What the facilitator is told of how many have finished."""
+    for label, stage in x.stages.items():
+        if stage.warnings:
+            yield WarnKey(label, stage.warnings)
+    if gate.nothing(x) or any(stage.again for stage in x.stages.values()):
+        yield ReopenKey("1")
+        yield from _group(x, ("few", "again"))
 
 
 def _news(x: Exercise) -> Iterable[Key]:
@@ -137,7 +186,7 @@ def _spoke(x: Exercise, fact: f.Spoke | f.Named) -> Iterable[Key]:
     yield from _person(x, fact.person)
     if x.status == "draft":
         yield HelloKey()
-    if fact.person == x.facilitator:
+    if x.leads(fact.person):
         yield from _desk(x)
     yield from _owners(x)
 
@@ -146,6 +195,9 @@ def _desk(x: Exercise) -> Iterable[Key]:
     """What is in the facilitator's words, besides their card."""
     yield from _offers(x)
     yield from _news(x)
+    yield from _warnings(x)
+    yield from _succession(x)
+    yield from _decision(x)
     yield from (DoubtKey(key) for key in x.doubted)
     yield from (LostKey(p.number) for p in x.people.values() if not p.reachable)
     yield CrowdKey()
@@ -166,9 +218,11 @@ def _refused(key: str) -> Iterable[Key]:
 def _answered(x: Exercise, fact: f.Answered) -> Iterable[Key]:
     yield from _person(x, fact.person)
     stage = x.stages[fact.round]
-    if len(x.people[fact.person].answers.get(fact.round, {})) == len(stage.items):
+    given = x.people[fact.person].answers.get(fact.round, {})
+    if fact.item in stage.needed and stage.through(given):
         yield from _group(x, ("board",))
         yield from _offers(x)
+        yield from _warnings(x)
 
 
 def _members(x: Exercise, fact: Any) -> Iterable[Key]:
@@ -177,6 +231,7 @@ def _members(x: Exercise, fact: Any) -> Iterable[Key]:
     yield from _person(x, x.facilitator)
     yield from _group(x, ("board",))
     yield from _offers(x)
+    yield from _warnings(x)
     yield CrowdKey()
 
 
@@ -191,8 +246,23 @@ def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
     for person in x.people.values():
         if person.number == fact.person or isinstance(person.view, PlanView):
             yield from _of(person)
-    yield from _group(x, ("plan", "check"))
+    yield from _group(x, ("plan", "unowned", "check"))
+    yield from _decision(x)
     yield from _owners(x)
+
+
+def _decision(x: Exercise) -> Iterable[Key]:
+    """What was decided: asked of whoever runs it, read by the group."""
+    if "decision" in x.recalled:
+        yield RecalledKey()
+    if (of := x.actions.get(0)) and "decision" in of.changed:
+        yield from _group(x, ("decided",))
+
+
+def _deputed(x: Exercise, fact: f.Deputed) -> Iterable[Key]:
+    yield from _person(x, fact.to)
+    yield from _person(x, fact.person)
+    yield from _desk(x)
 
 
 def _handed(x: Exercise, fact: f.Handed) -> Iterable[Key]:
@@ -227,6 +297,12 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Left: _members,
     f.Admitted: _members,
     f.Handed: _handed,
+    f.Deputed: _deputed,
+    f.Belonged: lambda x, fact: (GoneKey(fact.person), *_person(x, fact.person)),
+    f.Recalled: lambda x, fact: (*_group(x, ("unowned",)), *_decision(x)),
+    f.Asked: lambda x, fact: _succession(x),
+    f.Vacated: lambda x, fact: _succession(x),
+    f.Offered: lambda x, fact: _succession(x),
     f.Relinked: lambda x, fact: (*_group(x, _begun(x)), *_person(x, fact.person)),
     f.Doubted: lambda x, fact: (DoubtKey(fact.key),),
     f.Repeated: lambda x, fact: (DoubtKey(fact.key), *_refused(fact.key), read_key(fact.key)),
@@ -237,6 +313,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.PublicHeard: lambda x, fact: _person(x, x.facilitator),
     f.PublicWeighed: _own,
     f.PublicCounted: lambda x, fact: (),
+    f.Warned: lambda x, fact: _warnings(x),
     f.Halfway: lambda x, fact: _group(x, ("halfway",)),
 }
 """What concerns few; every other fact may concern everything."""

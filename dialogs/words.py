@@ -32,6 +32,19 @@ class Words:
         self.sentences = sentences
         self._parts = {key: PLACEHOLDER.split(text) for key, text in sentences.items()}
         self._templates = templates
+        self._worded: dict[str, Words] = {}
+
+    def worded(self, section: str) -> "Words":
+        """This language with the sentences of a section in the place of those of the same key."""
+        if not section:
+            return self
+        if section not in self._worded:
+            start = f"{section}."
+            every = self.sentences.items()
+            own = {key.removeprefix(start): t for key, t in every if key.startswith(start)}
+            whole = {**self.sentences, **own}
+            self._worded[section] = Words(self.language, whole, self._templates)
+        return self._worded[section]
 
     def say(self, key: str, **values: Any) -> Markup:
         """The sentence with its values, escaped for small HTML.
@@ -55,6 +68,13 @@ class Words:
         if form not in self._parts:
             raise KeyError(f"{self.language}.toml has no sentence {key}")
         return self._parts[form]
+
+    def called(self, names: Mapping[str, str]) -> "Words":
+        """The same sentences, in which things are called so: `the group` is `the channel`."""
+        if not names:
+            return self
+        made = {key: renamed(text, names) for key, text in self.sentences.items()}
+        return Words(self.language, made, self._templates)
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
@@ -152,6 +172,13 @@ class Words:
 
 def _plain(value: Any) -> str:
     return value.unescape() if isinstance(value, Markup) else str(value)
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """A text with these phrases in the place of others, the longest first; no part of a word."""
+    longest = sorted(names, key=len, reverse=True)
+    phrase = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest))
+    return phrase.sub(lambda found: names[found[0]], text) if names else text
 
 
 def city(zone: str) -> str:

@@ -1,5 +1,6 @@
 """People: maps a participant's number to account, name and address; no other table does."""
 
+from dataclasses import replace
 from typing import Any
 
 from storage.exercises import Exercises
@@ -37,7 +38,7 @@ class People(Exercises):
             (name, address, milliseconds(at), exercise, known.number),
         )
         self._person_changed(exercise, known.number)
-        return Person(known.number, account, name, known.language, address, reachable=True)
+        return replace(known, name=name, address=address, reachable=True)
 
     def _newcomer(
         self,
@@ -62,7 +63,7 @@ class People(Exercises):
         )
         self._row_changed(exercise)
         self._person_changed(exercise, number)
-        return Person(number, account, name, language, address, reachable=True)
+        return Person(platform, number, account, name, language, address, reachable=True)
 
     def person(self, exercise: int, account: str) -> Person | None:
         """Who this account is in this exercise."""
@@ -150,5 +151,5 @@ class People(Exercises):
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    _, _, _, *known, reachable = checked(row, f"person {row[3]} of exercise {row[0]}")
-    return Person(*(*known, bool(reachable)))
+    _, platform, _, *known, reachable = checked(row, f"person {row[3]} of exercise {row[0]}")
+    return Person(platform, *(*known, bool(reachable)))

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in one exercise. `number` is what facts call them; it is never given twice."""
+    """Somebody in one exercise. `number` is what facts call them; it is never given twice.
 
+    `platform` is theirs, which need not be that of the group.
+    """
+
+    platform: str
     number: int
     account: str
     name: str

@@ -72,14 +72,14 @@ CREATE INDEX people_account ON people (platform, account);
 CREATE TABLE posts (
     exercise INTEGER NOT NULL REFERENCES exercises (id),
     key TEXT NOT NULL,
-    "to" INTEGER NOT NULL,              -- a person's number; 0 is the group
+    "to" INTEGER NOT NULL CHECK ("to" >= 0),  -- a person's number; 0 is the group
     wanted INTEGER NOT NULL DEFAULT 0,
-    sent INTEGER NOT NULL DEFAULT 0,
+    sent INTEGER NOT NULL DEFAULT 0 CHECK (sent BETWEEN 0 AND wanted),
     digest TEXT NOT NULL DEFAULT '',
     ref TEXT NOT NULL DEFAULT '',
     phase TEXT NOT NULL DEFAULT ''      -- '' is queued, or on view
         CHECK (phase IN ('', 'sending', 'doubt', 'undelivered', 'dead')),
-    seq INTEGER NOT NULL,
+    seq INTEGER NOT NULL CHECK (seq >= 1),
     reason TEXT NOT NULL DEFAULT '',
     refused INTEGER,
     PRIMARY KEY (exercise, key)
@@ -91,7 +91,7 @@ CREATE INDEX posts_seq ON posts (seq);
 CREATE TABLE seen (
     platform TEXT NOT NULL,
     update_id TEXT NOT NULL,
-    at INTEGER NOT NULL,
+    at INTEGER NOT NULL CHECK (at > 0),
     PRIMARY KEY (platform, update_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -100,7 +100,7 @@ CREATE TABLE snapshots (hash TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRI
 CREATE TABLE blocks (
     platform TEXT NOT NULL,
     scope TEXT NOT NULL,
-    until INTEGER NOT NULL,
+    until INTEGER NOT NULL CHECK (until > 0),
     PRIMARY KEY (platform, scope)
 ) STRICT;
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.app.finding import TAKES_PART, form, vouched
+from bot.app.finding import TAKES_OVER, TAKES_PART, form, vouched
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.public import count
 from bot.app.record import Effects, record
 from bot.app.routing import Router
+from bot.app.turns import Turns
 from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal, bare
@@ -71,6 +72,7 @@ class App:
         self.platforms = platforms
         self.now = now
         self._router = Router(library, zone, language)
+        self._turns = Turns(store.run_all)
         self._not_saved: dict[tuple[str, str], None] = {}
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
@@ -85,12 +87,16 @@ class App:
     # -- updates -------------------------------------------------------------------------------
 
     async def handle(self, batch: Sequence[Incoming]) -> Handled:
-        """Handle updates in order, each in one transaction; durable once all are committed."""
+        """Handle updates in order, each in one transaction; durable once all are committed.
+
+        Who sends many waits for their own; others do not: see `turns.py`.
+        """
         asked: Sequence[Incoming | BaseException] = batch
         if any(map(_to_ask, batch)):
             asked = await asyncio.gather(*map(self._vouch, batch), return_exceptions=True)
-        jobs = [partial(self._router.handle, each) for each in asked if isinstance(each, Incoming)]
-        commits = iter(self.store.run_all(jobs))
+        taken = [each for each in asked if isinstance(each, Incoming)]
+        jobs = [(_whose(each), partial(self._router.handle, each)) for each in taken]
+        commits = iter(self._turns.run_all(jobs))
         handled = Handled()
         for incoming, each in zip(batch, asked, strict=True):
             commit = _failed(each) if isinstance(each, BaseException) else next(commits)
@@ -116,7 +122,7 @@ class App:
         else:
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
-                handled.replies.append((incoming, effects.reply))
+                handled.replies.append((replace(incoming, aside=effects.aside), effects.reply))
         self._count(incoming, outcome)
 
     def _count(self, incoming: Incoming, outcome: str) -> None:
@@ -140,7 +146,7 @@ class App:
             self._not_saved[update] = None
             if len(self._not_saved) > REMEMBERED:
                 self._not_saved.pop(next(iter(self._not_saved)))
-            words = self._router.words(incoming.account)
+            words = self._router.words(incoming.platform, incoming.account)
             handled.replies.append((incoming, str(words.say("refuse.not_saved"))))
 
     async def _vouch(self, incoming: Incoming) -> Incoming:
@@ -155,10 +161,10 @@ class App:
         return await self._open_to(incoming, asked.open)
 
     async def _entitle(self, incoming: Incoming, place: str) -> Incoming:
-        """Whether this person may set up here."""
+        """Whether this person may set up here, or take over what goes on."""
         event, account = incoming.event, incoming.account
         assert account is not None  # noqa: S101 - nobody else is asked about
-        assert isinstance(event, e.Command | e.Entered)  # noqa: S101 - nor anything else
+        assert isinstance(event, e.Command | e.Entered | e.Tap)  # noqa: S101 - nor anything else
         try:
             entitled = await self.platforms[incoming.platform].entitled(place, account.id)
         except PlatformError as error:
@@ -211,8 +217,8 @@ class App:
 
         def job(tx: "Tx[Exercise]") -> Missed:
             here = [row.id for row in tx.rows(UNDER_WAY) if row.platform == platform]
-            people = [p for number in here for p in tx.people(number) if p.reachable]
-            addresses = dict.fromkeys(p.address for p in people if p.address)
+            people = [p for number in here for p in tx.people(number) if p.platform == platform]
+            addresses = dict.fromkeys(p.address for p in people if p.reachable and p.address)
             return Missed(tx.heard_until(platform), tuple(addresses))
 
         return await self.store.run(job)
@@ -290,8 +296,14 @@ def _to_ask(incoming: Incoming) -> bool:
     event = incoming.event
     if isinstance(event, e.Tap):
         data = read_data(bare(event.data))
-        return isinstance(data, ActionData) and data.action in TAKES_PART
+        return isinstance(data, ActionData) and data.action in (*TAKES_PART, TAKES_OVER)
     return isinstance(event, e.Command | e.Entered)
+
+
+def _whose(incoming: Incoming) -> tuple[str, str]:
+    """Whose turn an update takes: its account's, else its group's."""
+    account = incoming.account
+    return incoming.platform, account.id if account else incoming.place
 
 
 def _failed(error: BaseException) -> "asyncio.Future[Effects]":

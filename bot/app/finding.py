@@ -62,6 +62,9 @@ def signed_data(
 TAKES_PART = ("join", "take")
 """The buttons by which somebody becomes a part of an exercise."""
 
+TAKES_OVER = "over"
+"""The button by which an administrator of the chat becomes its facilitator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vouching:
@@ -97,6 +100,9 @@ def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> Vouching:
     row = find(tx, replace(incoming, event=event), account)
     if not isinstance(row, ExerciseRow):
         return Vouching()
+    data = read_data(event.data) if isinstance(event, e.Tap) else None
+    if isinstance(data, ActionData) and data.action == TAKES_OVER:
+        return Vouching(entitled=row.place)
     if row.status == "draft":
         return Vouching(entitled=row.place if isinstance(event, e.Entered) else "")
     known, x = tx.person(row.id, account.id), tx.exercise(row.id)
@@ -108,7 +114,7 @@ def vouched(tx: "Tx[Exercise]", incoming: Incoming) -> Vouching:
 def _of_command(
     tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Command
 ) -> Vouching:
-    if event.name == "new":
+    if event.name in ("new", "takeover"):
         return Vouching(entitled=incoming.place)
     if event.name == "start" and event.private:
         return Vouching(open=tuple(_to_join(tx, incoming.platform, account.id)))
@@ -120,7 +126,8 @@ def _to_join(tx: "Tx[Exercise]", platform: str, account: str) -> Iterator[tuple[
     running = (row for row in reversed(tx.rows(("running",))) if row.platform == platform)
     for row in islice(running, DOORS_MOST):
         first, known = tx.exercise(row.id).stages.get("1"), tx.person(row.id, account)
-        if first and first.open and not (known and known.number in tx.exercise(row.id).people):
+        here = known is not None and known.number in tx.exercise(row.id).people
+        if (first is None or first.open) and not here:
             yield row.id, row.place
 
 
@@ -130,10 +137,10 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     if isinstance(event, e.Tap):
         data = read_data(event.data)
         row = tx.row(data.exercise) if data else None
-        return row if row and _fits(row, incoming) else Reply("refuse.unknown_button")
+        return row if row and _fits(tx, row, incoming) else Reply("refuse.unknown_button")
     if isinstance(event, e.Entered):
         row = tx.by_token(event.token)
-        return row if row and _fits(row, incoming) else Reply("refuse.unknown_link")
+        return row if row and _fits(tx, row, incoming) else Reply("refuse.unknown_link")
     if not incoming.place:
         mine = tx.exercises_of(incoming.platform, account.id)
         stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"
@@ -143,6 +150,12 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     return None if again and row and row.status == "following" else row
 
 
-def _fits(row: ExerciseRow, incoming: Incoming) -> bool:
-    """Whether what came from there can mean this exercise."""
-    return row.platform == incoming.platform and incoming.room in ("", row.place)
+def _fits(tx: "Tx[Exercise]", row: ExerciseRow, incoming: Incoming) -> bool:
+    """Whether what came from there can mean this exercise.
+
+    From a page, one whose group is elsewhere: by its link, or from who came by it once.
+    """
+    if row.platform == incoming.platform:
+        return incoming.room in ("", row.place)
+    known = incoming.account and tx.person(row.id, incoming.account.id)
+    return bool(incoming.room) and (incoming.room == row.token or known is not None)

@@ -7,6 +7,7 @@ then. So files may be edited at any time without disturbing it.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,10 @@ class Files:
         `country`: whose public holidays count; without one, of the zone of an exercise.
         """
         self._country = country
+        self._on: dict[str, Files] = {}
         self.framework = DEFAULT_PACK  # of exercises that begin
         self.site = ""  # of the pages for people who use the service, once they are served
+        self.rooms = ""  # where the page of one stands, with {} for its token
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
@@ -75,6 +78,14 @@ class Files:
             _collect(problems, partial(self._read_script, path))
         if problems:
             raise DataError(problems)
+
+    def on(self, platform: str) -> "Files":
+        """The same, in the words of a platform: what one calls a group is a channel on another."""
+        if platform not in self._on:
+            here, called = copy(self), registry.called(platform)
+            here.words = {code: w.called(called.get(code, {})) for code, w in self.words.items()}
+            self._on[platform] = here if called else self
+        return self._on[platform]
 
     def _read_pack(self, path: Path) -> None:
         pack = packs.load(path)
@@ -126,6 +137,10 @@ class Files:
         made = self._made[name]
         assert isinstance(made, Script)  # noqa: S101 - the hash of a script names a script
         return made
+
+    def link(self, token: str) -> str:
+        """The address at which an exercise with this token opens in a browser; empty for none."""
+        return self.rooms.format(token)
 
     def country(self, zone: str) -> str:
         """The country whose holidays count in a zone, by its code; empty where none is known."""

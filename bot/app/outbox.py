@@ -92,14 +92,13 @@ def addressed(
 
     `by` is who did what changed them, and waits for their newest card.
     """
-    chats: dict[int, str] = {}
+    chats: dict[int, Chat | None] = {}
     x = tx.exercise(exercise)
     found: list[Wanted] = []
     for key, to in posts:
         if to not in chats:
-            chats[to] = _address(tx, exercise, to)
-        if chats[to]:
-            chat = (x.platform, chats[to])
+            chats[to] = _chat(tx, exercise, to)
+        if chat := chats[to]:
             rank = _urgency(x, key, to, by)
             found.append(Wanted(exercise, key, chat, group=to == 0, urgency=rank))
     return found
@@ -115,12 +114,14 @@ def _urgency(x: Exercise, key: str, to: int, by: int) -> int:
     return TAPPED if to == by else urgency(key)
 
 
-def _address(tx: "Tx[Exercise]", exercise: int, to: int) -> str:
+def _chat(tx: "Tx[Exercise]", exercise: int, to: int) -> Chat | None:
+    """Where the group is, or a person, who may have come by a link on another platform."""
     if to == 0:
         row = tx.row(exercise)
-        return row.place if row else ""
+        return (row.platform, row.place) if row else None
     person = tx.member(exercise, to)
-    return person.address if person and person.reachable else ""
+    there = person and person.reachable and person.address
+    return (person.platform, person.address) if person and there else None
 
 
 def unsent(tx: "Tx[Exercise]") -> list[Wanted]:

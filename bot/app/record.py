@@ -15,6 +15,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import LIVE, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.show import recipient
+from storage.facts.stored import DRAFT_TEXT
 from storage.store import Tx
 
 TOKEN_BYTES = 16
@@ -25,11 +26,13 @@ TOKEN_BYTES = 16
 class Effects:
     """What a job leaves to be done once it is committed, all of it outside the database.
 
-    `reply`: small HTML for whom the update came from. `posts` may have changed. `assess`:
-    exercises with a closed round. `withdraw`: messages to delete (platform, address, reference).
+    `reply`: small HTML for whom the update came from; `aside`: for them alone. `posts` may have
+    changed. `assess`: exercises with a closed round. `withdraw`: messages to delete (platform,
+    address, reference).
     """
 
     reply: str = ""
+    aside: bool = False
     posts: list[Wanted] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)
@@ -73,21 +76,28 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     if isinstance(fact, f.Relinked):
         x.token = secrets.token_urlsafe(TOKEN_BYTES)
         tx.set_token(x.id, x.token)
-    if isinstance(fact, f.PublicOpened):
-        tx.open_public(x.id, fact.token)
-    if isinstance(fact, f.Purged) or (isinstance(fact, f.Cancelled) and fact.erase):
-        tx.forget_sheets(x.id)
+    _of_public(tx, x, fact)
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():
         tx.erase_said(x.id, number)
+    if isinstance(fact, f.Cancelled) and x.began is None:
+        for number in x.people:
+            tx.erase_texts(x.id, number, DRAFT_TEXT)
     for number, answers in _erasing(x, fact):
-        row = tx.row(x.id)
         person = tx.member(x.id, number)
-        if row and person:
+        if person:
             mine = (p for p in tx.posts(x.id) if p.to == number and p.ref)
-            effects.withdraw += [(row.platform, person.address, p.ref) for p in mine]
+            effects.withdraw += [(person.platform, person.address, p.ref) for p in mine]
             tx.erase(x.id, number, answers=answers)
+
+
+def _of_public(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:
+    """What some facts do to the tables of the public round."""
+    if isinstance(fact, f.PublicOpened):
+        tx.open_public(x.id, fact.token)
+    if isinstance(fact, f.Purged) or (isinstance(fact, f.Cancelled) and fact.erase):
+        tx.forget_sheets(x.id)
 
 
 def _stands(tx: "Tx[Exercise]", exercise: int, key: str) -> None:

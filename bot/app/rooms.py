@@ -1,8 +1,10 @@
 """What stands in a room, read from the database for whoever opens its page.
 
 A page is the posts of a group and of one person, each through `show`: it says what it should
-whether or not anything was ever delivered. Nothing is written here; what is remembered is how a
-picture is described, which is much work and never changes.
+whether or not anything was ever delivered. The group may be on another platform: then its link's
+token is the place, and who came by it once stays in, though the facilitator makes a new one.
+Nothing is written here; what is remembered is how a picture is described, which is much work and
+never changes.
 """
 
 import asyncio
@@ -60,11 +62,25 @@ class StoredRooms:
         return await self.store.run(lambda tx: self._guest(tx, place, account))
 
     def _guest(self, tx: "Tx[Exercise]", place: str, account: str) -> Guest | None:
-        rows = tx.rows_at(self.platform, place)
+        rows = self._rows(tx, place, account)
+        if not rows:
+            return None
         known = [each for row in rows if (each := tx.person(row.id, account))]
         if not known:
-            return Guest() if rows else None
-        return Guest(known=True, name=known[-1].name, language=known[-1].language)
+            return Guest(group=rows[-1].place)
+        newest = known[-1]
+        return Guest(True, newest.name, newest.language, rows[-1].place)
+
+    def _rows(self, tx: "Tx[Exercise]", place: str, account: str) -> list[ExerciseRow]:
+        """The exercises of a room: those that are there, or the one of another platform's group."""
+        own = tx.rows_at(self.platform, place)
+        linked = tx.by_token(place)
+        if own or (linked and linked.platform == self.platform):
+            return own
+        if linked:
+            return [linked] if tx.exercise(linked.id).began is not None else []
+        rows = (tx.row(number) for number, _ in tx.known(self.platform, account)[-1:])
+        return [row for row in rows if row and row.platform != self.platform]
 
     async def look(self, place: str, account: str, language: str) -> Room | None:
         """A room as this account sees it; `language` is for whom it does not know."""
@@ -75,12 +91,12 @@ class StoredRooms:
         if guest is None:
             return None
         seen = [
-            _Seen(tx, row, tx.exercise(row.id), tx.person(row.id, account))
-            for row in tx.rows_at(self.platform, place)
+            _Seen(tx, row, tx.exercise(row.id), tx.person(row.id, account), place)
+            for row in self._rows(tx, place, account)
         ]
         newest = seen[-1]
         asked = guest.language or language
-        words = self.library.words[self._language(newest, asked)]
+        words = newest.x.worded(self._language(newest, asked))
         return Room(
             words,
             newest.title(words),
@@ -89,9 +105,10 @@ class StoredRooms:
             tuple(self._whole(of, m) for of in seen for m in of.messages(words.language)),
             asks=any(of.asks for of in seen),
             over=all(of.row.status in ENDED for of in seen),
-            runs=any(of.runs for of in seen),
+            runs=any(of.runs and of.row.platform == self.platform for of in seen),
             progress=newest.progress,
             state=newest.state(words),
+            closes=min((s.closes for s in newest.x.asking() if s.closes), default=None),
         )
 
     def _whole(self, of: "_Seen", message: Message) -> Message:
@@ -137,7 +154,9 @@ class StoredRooms:
         def job(tx: "Tx[Exercise]") -> str | None:
             known = tx.known(self.platform, account)
             row = tx.row(known[-1][0]) if known else None
-            return row.place if row else None
+            if row is None:
+                return None
+            return row.place if row.platform == self.platform else row.token
 
         return await self.store.run(job)
 
@@ -160,6 +179,7 @@ class _Seen:
     row: ExerciseRow
     x: Exercise
     person: Person | None
+    place: str
 
     @property
     def me(self) -> Participant | None:
@@ -215,15 +235,18 @@ class _Seen:
         """A message, its buttons signed for the room or for its reader."""
         if not isinstance(post, Post):
             return post
-        to = self.person.address if row.to and self.person else self.row.place
+        to = self.person.address if row.to and self.person else self.place
         return Seal(self.tx.key).post(to, post)
 
     def _shown(self, post: PostRow, language: str) -> Post | File | None:
         """What a message says now. What cannot be shown is left out: the rest is to be read."""
         try:
             key = read_key(post.key)
-            other = isinstance(key, GroupKey) and key.language != language
-            return None if other else self._signed(post, show(self.x, post.key))
+            if not isinstance(key, GroupKey):
+                return self._signed(post, show(self.x, post.key))
+            if key.language != self.x.languages[0]:
+                return None  # a file that is there in each language: one is enough on a page
+            return self._signed(post, show(self.x, str(replace(key, language=language))))
         except Exception:
             log.exception("a message cannot be shown", extra={"post": post.key})
             return None

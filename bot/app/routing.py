@@ -48,18 +48,18 @@ class Router:
         if account is None:
             return self._nameless(tx, incoming)
         if account.outside and not isinstance(event, e.Added):
-            return self._say(account, Reply("refuse.outside"))
-        if isinstance(event, e.Unreachable | e.Returned):
-            return several.everywhere(tx, incoming, account, event)
+            return self._say(incoming, Reply("refuse.outside"))
+        if isinstance(event, e.Belongs | e.Unreachable | e.Returned):
+            return several.reach(tx, incoming, account, event)
         if incoming.place and isinstance(event, e.Wrote):
-            return self._say(account, Reply("refuse.not_recorded"))
+            return self._say(incoming, Reply("refuse.not_recorded"))
         if isinstance(event, e.Tap):
             data = signed_data(tx, incoming, account, event)
             if data is None:
-                return self._say(account, Reply("refuse.unknown_button"))
+                return self._say(incoming, Reply("refuse.unknown_button"))
             incoming = replace(incoming, event=replace(event, data=data))
         if incoming.stranger:
-            return self._say(account, Reply("refuse.not_member"))
+            return self._say(incoming, Reply("refuse.not_member"))
         back = several.mark_reachable(tx, incoming, account)
         back.add(_there(tx, incoming))
         effects = self._act(tx, incoming, account)
@@ -77,15 +77,16 @@ class Router:
         if row is None:
             return self._begin(tx, incoming, account)
         if isinstance(row, Reply):
-            return self._say(account, row)
+            return self._say(incoming, row)
         if isinstance(event, e.Tap) and event.data == str(ActionData(row.id, "repeat")):
             return self._repeat(tx, row, incoming, account)
         x = tx.exercise(row.id)
         person, facts, reply = _decide(tx, x, incoming, account)
         effects = record(tx, x, facts, event.at, by=person)
         effects.reply = _said(x, event, reply, person) if reply else ""
+        effects.aside = reply is not None and _aside(reply)
         effects.add(several.name_each(tx, incoming, account))
-        if person and tx.exercises_of(row.platform, account.id)[:1] != [row.id]:
+        if person and tx.exercises_of(incoming.platform, account.id)[:1] != [row.id]:
             # What somebody writes next belongs to the exercise they used last.
             tx.touch_person(row.id, person, event.at)
         return effects
@@ -94,7 +95,7 @@ class Router:
         self, tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Command
     ) -> Effects | None:
         """A command in private that may be for several exercises; None for any other."""
-        words = self.words(account)
+        words = self.words(incoming.platform, account)
         if event.name == "erase":
             return several.erase(tx, incoming, account, words)
         if event.name == "start":
@@ -104,21 +105,25 @@ class Router:
             return None
         return several.ask_each(tx, incoming, run, words, "which.several")
 
-    def words(self, account: Account | None) -> Words:
+    def words(self, platform: str, account: Account | None) -> Words:
         """The words of somebody who is in no exercise."""
-        own = self.library.words.get(account.language) if account else None
-        return own or self.library.words[self.language]
+        every = self.library.on(platform).words
+        own = every.get(account.language) if account else None
+        return own or every[self.language]
 
-    def _say(self, account: Account | None, reply: Reply) -> Effects:
+    def _say(self, incoming: Incoming, reply: Reply) -> Effects:
         """Nothing but a word to somebody who is in no exercise."""
-        return Effects(str(self.words(account).say(reply.key, **reply.values)))
+        words = self.words(incoming.platform, incoming.account)
+        return Effects(str(words.say(reply.key, **reply.values)), aside=_aside(reply))
 
     def _nameless(self, tx: "Tx[Exercise]", incoming: Incoming) -> Effects:
         """The group can be written to again, or no longer; the platform does not say by whom."""
         event = incoming.event
         if isinstance(event, e.Command):
-            return self._say(None, Reply("refuse.anonymous"))
+            return self._say(incoming, Reply("refuse.anonymous"))
         row = tx.at_place(incoming.platform, incoming.place)
+        if row is None and isinstance(event, e.Added):
+            return self._greet(tx, incoming, _nobodys(tx, incoming), 0)
         if row is None or not isinstance(event, e.Added | e.Shut | e.Dropped):
             return Effects()
         x = tx.exercise(row.id)
@@ -130,16 +135,23 @@ class Router:
         event = incoming.event
         if isinstance(event, e.Command) and event.name != "new":
             absent = event.name == "absent"
-            return self._say(account, Reply("refuse.absent" if absent else "help"))
+            return self._say(incoming, Reply("refuse.absent" if absent else "help"))
         if isinstance(event, e.Command) and not event.entitled:
-            return self._say(account, Reply("refuse.not_entitled"))
+            return self._say(incoming, Reply("refuse.not_entitled"))
         if not isinstance(event, e.Added | e.Command):
             return Effects()
-        number, person = _create(tx, incoming.place, incoming, account)
+        return self._greet(tx, incoming, *_create(tx, incoming.place, incoming, account))
+
+    def _greet(self, tx: "Tx[Exercise]", incoming: Incoming, number: int, person: int) -> Effects:
+        """Say hello to a group, in the language of who added us, if that is known.
+
+        Whoever is hidden behind the group itself is nobody: the draft is whose administrator comes.
+        """
+        account = incoming.account or Account("", "")
         language = account.language if account.language in self.library.words else self.language
         pack = self.library.newest("pack", self.library.framework)
-        fact = draft.drafted(event.at, person, language, account.zone or self.zone, pack)
-        tx.append(number, [fact])
+        zone = account.zone or self.zone
+        tx.append(number, [draft.drafted(incoming.event.at, person, language, zone, pack)])
         hello = str(HelloKey())
         tx.want(number, hello, 0)
         return Effects(posts=addressed(tx, number, [(hello, 0)]))
@@ -152,16 +164,16 @@ class Router:
         known = tx.person(row.id, account.id)
         if known is None or known.number != x.facilitator:
             name = x.names.get(x.facilitator, "–")
-            return self._say(account, Reply("refuse.only_facilitator", {"name": name}))
+            return self._say(incoming, Reply("refuse.only_facilitator", {"name": name}))
         there = tx.at_place(row.platform, row.place)
         if there and there.id != row.id:
-            return self._say(account, Reply("refuse.running"))
+            return self._say(incoming, Reply("refuse.running"))
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
         tx.append(number, draft.repeated(x, incoming.event.at, person, pack))
         key = str(CardKey(person, 1))
         tx.want(number, key, person)
-        effects = self._say(account, Reply("in_private"))
+        effects = self._say(incoming, Reply("in_private"))
         effects.posts += addressed(tx, number, [(key, person)], person)
         return effects
 
@@ -176,7 +188,7 @@ class Router:
             if person and person.number in x.people:
                 mine.append((x, x.people[person.number]))
         language = self.library.words.get(mine[0][1].language) if mine else None
-        return forms.home(mine, language or self.words(account))
+        return forms.home(mine, language or self.words(incoming.platform, account))
 
 
 def _moved(tx: "Tx[Exercise]", incoming: Incoming, event: e.Moved) -> Effects:
@@ -192,6 +204,12 @@ def _moved(tx: "Tx[Exercise]", incoming: Incoming, event: e.Moved) -> Effects:
         effects = record(tx, x, [thrown], event.at)
     effects.posts += move(tx, incoming.platform, incoming.place, event.to) or []
     return effects
+
+
+def _aside(reply: Reply) -> bool:
+    """Whether this concerns nobody but who hears it: why something cannot be done."""
+    sentence = reply.key
+    return sentence.startswith("refuse.")
 
 
 def _said(x: Exercise, event: e.Event, reply: Reply, person: int) -> str:
@@ -241,6 +259,12 @@ def _create(
     return number, _enrol(tx, number, incoming, account)
 
 
+def _nobodys(tx: "Tx[Exercise]", incoming: Incoming) -> int:
+    """A draft at this place, begun by somebody whose name is not told."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return tx.create(incoming.platform, incoming.place, token, incoming.event.at)
+
+
 def _enrol(tx: "Tx[Exercise]", number: int, incoming: Incoming, account: Account) -> int:
     person = tx.enrol(
         number,
@@ -271,5 +295,6 @@ def _with_guess(incoming: Incoming) -> e.Event:
     """The event; of somebody who comes in, with language and zone as their platform has them."""
     event, account = incoming.event, incoming.account
     if isinstance(event, e.Entered) and account:
-        return replace(event, language=account.language, zone=account.zone)
+        language, zone = account.language, account.zone
+        return replace(event, language=language, zone=zone, platform=incoming.platform)
     return event

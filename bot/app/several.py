@@ -110,6 +110,31 @@ def start(tx: "Tx[Exercise]", incoming: Incoming, account: Account, words: Words
     return answered
 
 
+def reach(
+    tx: "Tx[Exercise]",
+    incoming: Incoming,
+    account: Account,
+    event: e.Belongs | e.Unreachable | e.Returned,
+) -> Effects:
+    """What a platform tells of somebody without their doing anything to us."""
+    if isinstance(event, e.Belongs):
+        return belongs(tx, incoming, account, event)
+    return everywhere(tx, incoming, account, event)
+
+
+def belongs(tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Belongs) -> Effects:
+    """Somebody left a group, or is back: what goes on there, in any of its topics, hears it."""
+    effects = Effects()
+    for row in tx.rows(("running", "following")):
+        person = tx.person(row.id, account.id)
+        here = (row.platform, row.place.partition("/")[0]) == (incoming.platform, incoming.place)
+        if person and here:
+            x = tx.exercise(row.id)
+            facts, _ = engine.decide(x, replace(event, person=person.number))
+            effects.add(record(tx, x, facts, event.at))
+    return effects
+
+
 def mark_reachable(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
     """Mark somebody reachable again when they act in private: not every platform says who is back.
 

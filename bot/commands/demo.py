@@ -20,7 +20,9 @@ from bot.commands.shared.terminal import WRONG, library, stop
 @click.option("--language", default="en", help="The team's language.")
 def demo(out: Path, people: int, seed: int, language: str) -> None:
     """Play a whole week here, with no account: the real engine, store and delivery."""
+    from bot.rehearsal.cast import cast
     from bot.rehearsal.results import prepare
+    from bot.rehearsal.transcript import direction
     from bot.rehearsal.week import play
 
     files = library(None)
@@ -31,5 +33,6 @@ def demo(out: Path, people: int, seed: int, language: str) -> None:
         asyncio.run(play(files, out, people, seed, language))
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", WRONG)
-    left = (p.name for p in out.iterdir() if p.is_file())
-    click.echo(f"\nIn {out}: {', '.join(sorted(left))}")
+    left = ", ".join(sorted(p.name for p in out.iterdir() if p.is_file() and ".lock" not in p.name))
+    click.echo()
+    direction(cast(language).phrases["left"].format(out=out, names=left))

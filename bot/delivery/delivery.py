@@ -20,6 +20,7 @@ from bot.delivery.limits import Pace
 from bot.delivery.queue import Entry, Queue
 from bot.delivery.stored import until_stored
 from bot.platforms.base import Incoming, Platform, PlatformError, Then
+from bot.platforms.rooms import Roomed
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from storage.store import Tx
@@ -60,12 +61,21 @@ class Delivery:
     def follow(self, effects: Effects) -> None:
         """Do what a commit left to be done: begin with it now, wait for nothing."""
         for post in effects.posts:
-            self.queue.add(post)
+            if post.chat[0] in self.platforms:
+                self.queue.add(post)
+            if post.group:
+                self._changed(post.chat[1])
         self._go({post.id: post.call for post in effects.posts})
         for number in effects.assess:
             self._start(self._assess(number))
         for platform, address, ref in effects.withdraw:
             self._start(self._withdraw(platform, address, ref))
+
+    def _changed(self, address: str) -> None:
+        """Whoever reads on a page what a group reads elsewhere looks again."""
+        for platform in self.platforms.values():
+            if isinstance(platform, Roomed):
+                platform.group_changed(address)
 
     def reply(self, incoming: Incoming, text: str) -> None:
         """Answer at once; it may be lost. A tap is always answered: its button stops turning."""

@@ -62,7 +62,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it. `lines` stand under the title."""
+    """All of it. `lines` stand under the title.
+
+    `brief`: it is one page, its sections have no numbers; then the size of its letters in points.
+    """
 
     language: str
     title: str
@@ -70,3 +73,4 @@ class Report:
     sections: tuple[Section, ...]
     alt: str
     footer: tuple[str, ...]
+    brief: float = 0

@@ -17,10 +17,11 @@ class Told:
 
     of: Findings
     words: Words
+    section: str = "report"
 
     def say(self, key: str, **values: object) -> str:
-        """A sentence of the report."""
-        return said(self.words, f"report.{key}", **values)
+        """A sentence of the report, or of the brief."""
+        return said(self.words, f"{self.section}.{key}", **values)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ the library for it out of the service's memory.
 
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -22,9 +23,13 @@ from docx.shared import Cm, Pt, RGBColor
 from bot.outputs.blocks import Heading, Listed, Paragraph, Picture, Quoted, Report, Table
 
 PAGE = (Cm(21.0), Cm(29.7))
-MARGIN = Cm(2.0)
+MARGIN, BRIEF_MARGIN = Cm(2.0), Cm(1.3)
 TEXT_WIDTH = Cm(17.0)
 TALLEST = Cm(23.5)
+CELL = "Cell"
+SIZES = {"Normal": 10.5, CELL: 8.5, "Heading 1": 15, "Heading 2": 12, "Title": 22}
+"""Points of each style of a report."""
+
 INK = RGBColor(0x14, 0x50, 0x8F)
 
 
@@ -36,14 +41,14 @@ def word(it: Report, image: bytes) -> bytes:
     for line in it.lines:
         doc.add_paragraph(line)
     for number, section in enumerate(it.sections, 1):
-        doc.add_heading(f"{number}. {section.title}", 1)
+        doc.add_heading(section.title if it.brief else f"{number}. {section.title}", 1)
         for block in section.blocks:
             if isinstance(block, Picture):
                 _picture(doc, it, image)
             else:
                 WRITE[type(block)](doc, block)
     for line in it.footer:
-        doc.add_paragraph(line).runs[0].font.size = Pt(8)
+        doc.add_paragraph(line).runs[0].font.size = Pt(min(8, (it.brief or 9) - 1))
     written = BytesIO()
     doc.save(written)
     return _timeless(written)
@@ -63,16 +68,34 @@ def _page(doc: Doc, it: Report) -> None:
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = PAGE
     section.left_margin = section.right_margin = MARGIN
-    section.top_margin = section.bottom_margin = MARGIN
+    section.top_margin = section.bottom_margin = BRIEF_MARGIN if it.brief else MARGIN
     properties = doc.core_properties
     properties.title, properties.language, properties.author = it.title, it.language, "valuemap"
     properties.comments = ""
-    for name, size in (("Normal", 10.5), ("Heading 1", 15), ("Heading 2", 12), ("Title", 22)):
+    _styles(doc, _brief_sizes(it.brief) if it.brief else SIZES)
+    doc.styles["Normal"].paragraph_format.space_after = Pt(2 if it.brief else 5)
+    if it.brief:
+        doc.styles["Normal"].paragraph_format.line_spacing = 1.0
+        heading = doc.styles["Heading 1"].paragraph_format
+        heading.space_before, heading.space_after = Pt(it.brief * 0.5), Pt(1)
+        doc.styles["Title"].paragraph_format.space_after = Pt(2)
+    _language(doc, it.language)
+
+
+def _brief_sizes(size: float) -> Mapping[str, float]:
+    """What is one page has the same letters everywhere, but for its headings."""
+    heads = {"Heading 1": size * 1.1, "Heading 2": size, "Title": size * 1.6}
+    return {"Normal": size, CELL: size, **heads}
+
+
+def _styles(doc: Doc, sizes: Mapping[str, float]) -> None:
+    doc.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH).paragraph_format.space_after = Pt(1)
+    for name, size in sizes.items():
         font = doc.styles[name].font
         font.name, font.size = "Calibri", Pt(size)
-        doc.styles[name].element.rPr.rFonts.set(qn("w:eastAsia"), "Calibri")
-    doc.styles["Normal"].paragraph_format.space_after = Pt(5)
-    _language(doc, it.language)
+        doc.styles[name].element.get_or_add_rPr().get_or_add_rFonts().set(
+            qn("w:eastAsia"), "Calibri"
+        )
     for name in ("Heading 1", "Heading 2", "Title"):
         doc.styles[name].font.color.rgb = INK
 
@@ -115,10 +138,12 @@ def _quoted(doc: Doc, block: Quoted) -> None:
 
 
 def _table(doc: Doc, block: Table) -> None:
-    table = doc.add_table(rows=1, cols=len(block.head), style="Table Grid")
+    headed = any(block.head)
+    table = doc.add_table(rows=int(headed), cols=len(block.head), style="Table Grid")
     table.autofit = False
-    _row(table.rows[0].cells, block.head, bold=True)
-    _mark(table.rows[0], "w:tblHeader")
+    if headed:
+        _row(table.rows[0].cells, block.head, bold=True)
+        _mark(table.rows[0], "w:tblHeader")
     for row in block.rows:
         added = table.add_row()
         _row(added.cells, row)
@@ -128,7 +153,8 @@ def _table(doc: Doc, block: Table) -> None:
         column.width = round(TEXT_WIDTH * share / sum(shares))
         for cell in column.cells:
             cell.width = column.width
-    doc.add_paragraph().paragraph_format.space_after = Pt(0)
+    after = doc.add_paragraph(style=CELL)  # or two tables in a row would become one
+    after.paragraph_format.space_after = after.paragraph_format.line_spacing = Pt(4)
 
 
 def _mark(row: Any, name: str) -> None:
@@ -138,9 +164,8 @@ def _mark(row: Any, name: str) -> None:
 
 def _row(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
     for cell, text in zip(cells, texts, strict=True):
-        cell.paragraphs[0].paragraph_format.space_after = Pt(1)
-        run = cell.paragraphs[0].add_run(text)
-        run.bold, run.font.size = bold, Pt(8.5)
+        cell.paragraphs[0].style = CELL
+        cell.paragraphs[0].add_run(text).bold = bold
 
 
 WRITE: dict[type, Callable[[Doc, Any], None]] = {

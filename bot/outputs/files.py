@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.outputs.apart import apart
 from bot.outputs.blocks import Entry, Report
+from bot.outputs.brief import brief
 from bot.outputs.calendar import ics
 from bot.outputs.html import html
 from bot.outputs.picture import png, svg
@@ -16,6 +17,7 @@ from bot.outputs.report import report
 from bot.platforms.base import Upload
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
+from dialogs.findings.chart import said
 from dialogs.findings.findings import Findings, findings
 from dialogs.words import Words
 
@@ -31,10 +33,19 @@ def make(x: Exercise, file: File, entry: Entry | None = None) -> Upload:
     if found is None:
         raise ValueError("there are no results yet")
     words = x.library.words[file.language]
+    if file.kind == "brief":
+        return Upload(file.name, _word(brief(found, words), b""), file.caption)
     image = png(svg(found, words))
     if file.kind == "picture":
         return Upload(file.name, image, file.caption, picture=True, alt=found.alt)
     return Upload(file.name, _word(report(found, words, entry), image), file.caption)
+
+
+def brief_files(found: Findings, words: Words) -> dict[str, bytes]:
+    """The one page, by file name: as a page and for Word. Raises `ApartError`."""
+    page = brief(found, words)
+    name = f"{found.name}-{said(words, 'brief.name')}"
+    return {f"{name}.html": html(page, words).encode(), f"{name}.docx": _word(page, b"")}
 
 
 def _word(it: Report, image: bytes) -> bytes:
@@ -44,7 +55,7 @@ def _word(it: Report, image: bytes) -> bytes:
 def folder(
     found: Findings, words: Words, theme: str = "light", entry: Entry | None = None
 ) -> dict[str, bytes]:
-    """Everything for a directory, by file name: the picture, the report as page and for Word.
+    """Everything for a directory, by name: the picture, report and brief as pages and for Word.
 
     The report ends with the `entry` of its result in the record. Raises `ApartError`.
     """
@@ -55,6 +66,7 @@ def folder(
         f"{found.name}.png": drawn,
         f"{found.name}.html": html(written, words, light).encode(),
         f"{found.name}.docx": _word(written, drawn),
+        **brief_files(found, words),
     }
 
 

@@ -9,8 +9,8 @@ from dialogs.findings.chart import said
 from dialogs.words import Words
 
 
-def html(it: Report, words: Words, image: str) -> str:
-    """The page; `image` is the map as SVG, which stands in it."""
+def html(it: Report, words: Words, image: str = "") -> str:
+    """The page; `image` is the map as SVG, where it stands in it."""
     fonts = [base64.b64encode(path.read_bytes()).decode() for path in FILES]
     kinds = [
         (section, [(type(block).__name__, block) for block in section.blocks])

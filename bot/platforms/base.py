@@ -37,7 +37,8 @@ class Incoming:
     is the place whose page it came from, where a page can speak of nothing else: anybody can write
     what a form sends, so what means another place is refused. `stranger`: they would take part, and
     their platform says that they are not in the group. `open`: exercises that they could join,
-    since it says that they are in their groups.
+    since it says that they are in their groups. `aside`: what is said of it
+    concerns them alone, and no group need read it.
     """
 
     platform: str
@@ -48,6 +49,7 @@ class Incoming:
     handle: dict[str, Any] = field(default_factory=dict)
     room: str = ""
     stranger: bool = False
+    aside: bool = False
     open: tuple[int, ...] = ()
 
 

@@ -5,9 +5,13 @@ connections, and one sentence instead of a traceback for what is not HTTP.
 """
 
 import asyncio
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+
+if sys.platform != "win32":
+    import resource
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -15,8 +19,14 @@ from aiohttp.abc import AbstractStreamWriter
 from bot.platforms.refusals import Refusal, Refusals, log
 
 MOST = 256
-"""Connections at once. Platforms and a proxy use a few dozen; the system lends a process 1,024
-files, and what is read of them before they are known to be genuine must fit into memory."""
+"""Connections at once, but for those that last. Platforms and a proxy use a few dozen; what is read
+of them before they are known to be genuine must fit into memory."""
+
+WANTED = 4096
+"""Files and connections that are ours if the system has them."""
+
+WITHOUT_LIMIT = 8192
+"""What Windows lends."""
 
 BACKLOG = 64
 """Connections that wait for us to accept them, which happens to so many in a row."""
@@ -39,16 +49,37 @@ LIMITS: dict[str, Any] = {
 }
 
 
-class Connection(web.RequestHandler):
-    """One connection: aiohttp's, but for what is said to what is not HTTP, and how fast."""
+def open_files() -> int:
+    """How many files and connections the system lends this process."""
+    if sys.platform == "win32":
+        return WITHOUT_LIMIT
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
-    __slots__ = ("_lost", "_refusals")
+
+def lend_more() -> None:
+    """Ask the system for as many as it lends to whoever asks: 1,024 are what it does unasked."""
+    if sys.platform != "win32":
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = WANTED if hard == resource.RLIM_INFINITY else min(WANTED, hard)
+        if soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+class Connection(web.RequestHandler):
+    """One connection: aiohttp's, but for what is said to what is not HTTP, and how fast.
+
+    `lasting`: something is told by it from time to time, to whoever waits for that. Who lets it
+    last counts those of its kind; it takes nobody's place here.
+    """
+
+    __slots__ = ("_lost", "_refusals", "lasting")
 
     def __init__(self, refusals: Refusals, server: web.Server) -> None:
         loop = asyncio.get_running_loop()
         super().__init__(server, loop=loop, **LIMITS)
         self._refusals = refusals
         self._lost = asyncio.Event()
+        self.lasting = False
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Whoever waits to be refused need not wait any longer."""
@@ -160,8 +191,8 @@ class Connections:
 
     @property
     def count(self) -> int:
-        """How many are open."""
-        return len(self._open())
+        """How many are open, but for those that last."""
+        return sum(not getattr(each, "lasting", False) for each in self._open())
 
     def _accept(self) -> asyncio.Protocol:
         """The protocol of a new connection; it may cost an older one its place."""

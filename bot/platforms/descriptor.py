@@ -41,7 +41,8 @@ class Descriptor(Generic[S]):
     - `capabilities`: what it can show;
     - `example`: how an administrator names somebody of it;
     - `manifest`: the description by which it installs an app, for one reached at this address;
-    - `room`: a new room of it, where rooms are ours to make.
+    - `room`: a new room of it, where rooms are ours to make;
+    - `link`: where the page of an exercise stands, with {} for its token; empty for nowhere.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Descriptor(Generic[S]):
     example: str
     manifest: Callable[[S, str], dict[str, Any]] | None = None
     room: Callable[[S], NewRoom] | None = None
+    link: Callable[[S], str] | None = None
 
     @property
     def prefix(self) -> str:

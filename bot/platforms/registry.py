@@ -4,6 +4,7 @@ A new one is a folder beside this file and a line in FOLDERS.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bot.platforms.descriptor import Clock, Descriptor
 from bot.platforms.server import Web
 from bot.platforms.settings import ConfigError, PlatformSettings
 from dialogs.core.post import Capabilities
+from framework.pack.files import read_toml
 
 FOLDERS = (
     "bot.platforms.telegram",
@@ -43,6 +45,12 @@ def served(
     return serving
 
 
+def link(settings: Mapping[str, PlatformSettings]) -> str:
+    """Where the page of an exercise stands, with {} for its token; empty where none is served."""
+    made = (each.link(settings[each.name]) for each in PLATFORMS if each.link)
+    return next(filter(None, made), "")
+
+
 def how_to_serve() -> str:
     """What has to be set so that somebody is served, as part of a sentence."""
     return ", or ".join(" and ".join(each.needs) for each in PLATFORMS)
@@ -57,6 +65,13 @@ def capabilities() -> dict[str, Capabilities]:
     """What each platform can show, by name; that in memory is one of them."""
     served = {each.name: each.capabilities for each in PLATFORMS}
     return {**served, memory.NAME: memory.CAPABILITIES}
+
+
+@cache
+def called(platform: str) -> Mapping[str, Mapping[str, str]]:
+    """What a platform calls things, by language: `the group` is `the channel` there."""
+    folder = Path(__file__).parent / platform / "called"
+    return {path.stem: read_toml(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def words_folders() -> list[Path]:

@@ -16,11 +16,16 @@ from dialogs.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Whoever looks at a room. `known`: their account takes part in something there, or runs it."""
+    """Whoever looks at a room. `known`: their account takes part in something there, or runs it.
+
+    `group` is the address at which its group's messages stand: the room's own, or of another
+    platform.
+    """
 
     known: bool = False
     name: str = ""
     language: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Room:
     `languages`: those that a reader may choose. `asks`: their card asks for words of their own.
     `over`: nothing goes on here any more, so something new may begin. `runs`: they facilitate.
     `progress`: how many questions they have answered, of how many; none of none where nothing is
-    asked of them. `state`: where the newest exercise stands, in sentences without names.
+    asked of them. `state`: where the newest exercise stands, in sentences without names. `closes`:
+    when what is asked there closes, in UTC seconds; None if nobody has said.
     """
 
     words: Words
@@ -52,6 +58,7 @@ class Room:
     runs: bool = False
     progress: tuple[int, int] = (0, 0)
     state: tuple[str, ...] = ()
+    closes: float | None = None
 
 
 class Rooms(Protocol):
@@ -83,3 +90,6 @@ class Roomed(Protocol):
 
     def show_rooms(self, rooms: Rooms) -> None:
         """Look here for what stands."""
+
+    def group_changed(self, address: str) -> None:
+        """What stands for a group may have changed, wherever its messages are."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
+from bot.platforms import registry
 from bot.rehearsal.people import Actor, Key, Seen
 from bot.rehearsal.theatre import BREATH, Theatre
+from dialogs.words import renamed
 
 WHO = r"(?P<who>(?!the\b)[a-z]+(?:, [a-z]+)*(?: and [a-z]+)?)"
 GROUP = r"(?P<group>(?:[a-z]+ )?group)"
@@ -158,6 +160,11 @@ class Acting:
     def stands(self, number: int) -> list[str]:
         """The texts of a chat as they read now."""
         return [self.reader(message.text) for message in self.chat(number)]
+
+    def here(self, text: str) -> str:
+        """A sentence of ours as this platform has it: a group may be called a channel there."""
+        called = registry.called(self.theatre.people.platform.name)
+        return renamed(text, {k: v for names in called.values() for k, v in names.items()})
 
     def check(
         self,

@@ -43,6 +43,8 @@ class Cast:
     more: str
     citizens: str
     stuck: str
+    decided: str
+    noticed: str
     phrases: dict[str, str]
     bar: dict[str, str]
     setup: dict[str, str]

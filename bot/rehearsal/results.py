@@ -24,13 +24,13 @@ def prepare(out: Path) -> None:
 
 
 def leave(x: Exercise, out: Path, language: str) -> None:
-    """The results as text and as JSON; the picture, the report; the exports, for nobody else."""
+    """The results as text and as JSON; picture, brief, report; the exports, for nobody else."""
     found = findings(x, language)
     if found:
         found = replace(found, name="")
         made = outputs.folder(found, x.library.words[language])
         names = {".png": "picture.png", ".html": "report.html", ".docx": "report.docx"}
-        outputs.write(out, {names[ending]: content for ending, content in made.items()})
+        outputs.write(out, {names.get(n, n.removeprefix("-")): made[n] for n in made})
         found = replace(found, name="export")
         for form in FORMATS:
             exported = export(x, found, x.library.words[language], form)

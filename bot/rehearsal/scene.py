@@ -209,7 +209,7 @@ class Scene(LongLines):
     @line(rf'{GROUP} reads "(?P<text>.*?)"(?P<once> once)?')
     async def group_reads(self, group: str, text: str, once: str | None) -> None:
         """It stands in the group; `once`: in one message only."""
-        texts = self.stands(self.place(group))
+        texts, text = self.stands(self.place(group)), self.here(text)
         many = sum(text in each for each in texts)
         right = many == 1 if once else many > 0
         self.check(right, f"{text!r} is there {many} times", texts, "" if many else text)
@@ -217,12 +217,13 @@ class Scene(LongLines):
     @line(rf'{GROUP} reads no "(?P<text>.*)"')
     async def group_reads_no(self, group: str, text: str) -> None:
         """It stands nowhere in the group."""
-        texts = self.stands(self.place(group))
+        texts, text = self.stands(self.place(group)), self.here(text)
         self.check(all(text not in each for each in texts), f"{text!r} is there", texts)
 
     @line(rf'{WHO} reads? "(?P<text>.*)"')
     async def reads(self, who: str, text: str) -> None:
         """It is in what the bot just said or changed in private, or in the newest message there."""
+        text = self.here(text)
         for name in self.everybody(who):
             texts = self.heard(self.actor(name).number)
             found = any(text in each for each in texts)
@@ -231,6 +232,7 @@ class Scene(LongLines):
     @line(rf'{WHO} reads? no "(?P<text>.*)"')
     async def reads_no(self, who: str, text: str) -> None:
         """It stands nowhere in their chat, nor was it said at once."""
+        text = self.here(text)
         for name in self.everybody(who):
             number = self.actor(name).number
             texts = [*self.heard(number), *self.stands(number)]

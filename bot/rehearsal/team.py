@@ -144,9 +144,9 @@ class Team:
     # -- afterwards ----------------------------------------------------------------------------
 
     async def plan(self) -> None:
-        """Two take an action on, one says what citizens will notice."""
+        """Three take an action on, one says what citizens will notice."""
         first = self.people[0]
-        for number, who in enumerate(self.people[:2], 1):
+        for number, who in enumerate(self.people[:3], 1):
             label = self.button("take", number=number)
             if label in _labels(await self.hands.group()):
                 await self.hands.taps(who, label)
@@ -157,13 +157,24 @@ class Team:
             await self.hands.writes(first, self.cast.citizens)
 
     async def report(self) -> None:
-        """Three months later: one has done what they took on, one is stuck and says why."""
-        for who, state in zip(self.people, ("done", "stuck"), strict=False):
+        """Three months later: one has done what they took on, one is stuck, one is at it.
+
+        And the facilitator tells what was decided, and what citizens noticed.
+        """
+        for who, state in zip(self.people, ("done", "stuck", "under_way"), strict=False):
             buttons = [b for row in await self.hands.private(who) for b in row]
             if label := next((b.label for b in buttons if _reports(b, state)), ""):
                 await self.hands.taps(who, label)
         if len(self.people) > 1 and self.button("update") in _labels(await self.hands.group()):
             await self.hands.writes(self.people[1], self.cast.stuck)
+        if self.button("update") in _labels(await self.hands.group()):
+            await self._tell("plan_decision", self.cast.decided)
+            await self._tell("plan_noticed", self.cast.noticed)
+
+    async def _tell(self, field: str, text: str) -> None:
+        await self.hands.taps(self.boss, self.button("update"))
+        await self.hands.taps(self.boss, self.button(field))
+        await self.hands.writes(self.boss, text)
 
 
 def _labels(messages: list[list[Button]]) -> list[str]:

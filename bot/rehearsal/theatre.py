@@ -120,12 +120,16 @@ class Theatre:
         await self._end()
         await self.people.close()
 
+    def beside(self) -> dict[str, Any]:
+        """The platforms that are served besides, by name; here none."""
+        return {}
+
     async def begin(self) -> None:
         """What a process does when it starts."""
         self.store: Store[Exercise] = Store(self.database, loader(self.library))
         self.store.open()
         recorder = Recorder(self.people.platform, lambda: self.now, self.said)
-        platforms: dict[str, Any] = {recorder.name: recorder}
+        platforms: dict[str, Any] = {recorder.name: recorder, **self.beside()}
         self.service = assemble(
             self.store,
             self.library,

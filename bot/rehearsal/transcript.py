@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 import click
 
@@ -9,17 +10,29 @@ from bot.platforms.base import Account
 from bot.platforms.memory.adapter import Message
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import calendar as when
+from dialogs.core.post import Post
 from dialogs.words import Words
 
 PAGE = 96
 """Columns of a line that parts two moments."""
+
+WIDE = 100
+"""Columns of the whole: what is longer goes on in the next line."""
+
+EDGE = "  │ "
 
 
 def page(head: str, text: str, buttons: str = "") -> None:
     """Print a message: who says it, its lines, its rows of buttons."""
     click.echo(head)
     for line in [*text.split("\n"), *(buttons.split("\n") if buttons else [])]:
-        click.echo(f"  │ {line}" if line else "  │")
+        for part in wrap(line, WIDE - len(EDGE), break_on_hyphens=False) or [""]:
+            click.echo(f"{EDGE}{part}".rstrip())
+
+
+def direction(text: str) -> None:
+    """Print what somebody does."""
+    click.echo("\n".join(wrap(text, WIDE, subsequent_indent="  ", break_on_hyphens=False)))
 
 
 def moment(text: str) -> None:
@@ -43,6 +56,7 @@ class Transcript:
     names: dict[str, str] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     _moment: str = ""
+    _seen: dict[tuple[str, str], Post] = field(default_factory=dict)
 
     def heard(self, verb: str, address: str, what: Message | str) -> None:
         """Something the bot did."""
@@ -50,6 +64,10 @@ class Transcript:
             return
         if address != self.place and address not in self.whole:
             return
+        if isinstance(what, Message) and self._seen.get((address, what.ref)) == what.post:
+            return  # made again, to be sure: nobody sees that
+        if isinstance(what, Message):
+            self._seen[address, what.ref] = what.post
         self._time()
         name = self.names.get(address, address)
         to = self.phrases["to_group" if address == self.place else "to"].format(name=name)
@@ -64,7 +82,7 @@ class Transcript:
         """Something a person did."""
         if who.address in self.whole:
             self._time()
-            click.echo(self.phrases[key].format(name=who.name, **values))
+            direction(self.phrases[key].format(name=who.name, **values))
 
     def group(self) -> None:
         """The last message in the group as it reads by now."""
@@ -77,7 +95,7 @@ class Transcript:
         """A stage direction about somebody whose chat is not printed."""
         if who.address not in self.whole:
             self._time()
-            click.echo(self.phrases[key].format(name=who.name))
+            direction(self.phrases[key].format(name=who.name))
 
     def _time(self) -> None:
         now = str(self.words.date(self.rehearsal.now, self.zone))

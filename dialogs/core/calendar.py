@@ -5,6 +5,7 @@ elapsed time. A local time that a clock change skips is taken as the moment afte
 that occurs twice is taken at its first occurrence.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +26,10 @@ def no_holidays(day: date) -> bool:
 
 LAST_MINUTE = 3600.0
 """Seconds before a close in which nobody is reminded any more: it would only press."""
+
+
+MINUTE = 60.0
+"""Seconds: people read hours and minutes."""
 
 
 def local(at: float, zone: str) -> datetime:
@@ -64,6 +69,11 @@ def closes_at(
     if closes.after is None:
         return None
     return past_holidays(later(max(opened, start), closes.after, zone, closes.at), zone, off)
+
+
+def whole_minute(at: float) -> float:
+    """`at`, or the next whole minute: a close is not before the time that people read."""
+    return math.ceil(at / MINUTE) * MINUTE
 
 
 def past_holidays(at: float, zone: str, off: Holidays) -> float:

@@ -12,8 +12,9 @@ from typing import Any
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core import gate, news
-from dialogs.core.exercise import Exercise, Participant, Stage
-from dialogs.core.items import CHOICES, takes_text
+from dialogs.core.due import months, reminders, succession, warnings
+from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.items import CHOICES
 from dialogs.core.public import round as outside
 from dialogs.core.script import Step
 from framework import publish as publishing
@@ -38,8 +39,8 @@ WAY_BACK = 600.0
 """Seconds for which what follows a close by hand waits, so that it can be opened again: nothing has
 then been counted or shown that would have to be taken back."""
 
-MEMORY = 3600.0
-"""A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""
+REOPEN_DAYS = 14
+"""Days in which a round of which nothing can be shown may be opened again; then it is over."""
 
 
 def awaiting(x: Exercise) -> str:
@@ -158,16 +159,23 @@ def _closes_together(x: Exercise, at: float) -> f.Fact | None:
 
 def _release(x: Exercise, at: float) -> f.Fact | None:
     for stage in x.stages.values():
-        if stage.step.publish and stage.open and (stage.closes or 0) <= at:
-            return f.Published(at, stage.label)
+        if stage.step.publish and stage.open and _due(x, stage, at):
+            return months.inquiry(x, stage, at) or f.Published(at, stage.label)
     return None
 
 
+def _due(x: Exercise, stage: Stage, at: float) -> bool:
+    """Whether it is released now: in its time, or once all who were asked before have answered."""
+    return (stage.closes or 0) <= at or (stage.inquired and months.told(x))
+
+
 def _next(x: Exercise, at: float) -> f.Fact | None:
-    if len(x.stages) == len(x.script.steps):
+    if len(x.stages) == len(x.script.steps) or gate.nothing(x):
         end = _end(x)
         return f.Finished(at) if end is not None and end <= at else None
     step = x.script.steps[len(x.stages)]
+    if step.ask and (opens(x) or 0.0) > at:
+        return None
     if any(_blocks(s) for s in x.stages.values()) and not (step.closes and step.closes.with_):
         return None
     return f.Opened(at, x.script.labels[step.id], _until(x, step, at))
@@ -179,7 +187,12 @@ def _blocks(stage: Stage) -> bool:
 
 
 def _end(x: Exercise) -> float | None:
-    """When an exercise is over: some time after the last release, so that owners can still tell."""
+    """When an exercise is over: some time after the last release, so that owners can still tell.
+
+    Where nothing can be shown nothing more is asked, since it would be shown nowhere.
+    """
+    if gate.nothing(x):
+        return (x.stages["1"].closed or 0.0) + REOPEN_DAYS * 86400.0
     if len(x.stages) < len(x.script.steps):
         return None
     closed = [s.closed for s in x.stages.values() if s.step.ask or s.step.publish]
@@ -229,6 +242,21 @@ def start(x: Exercise) -> float:
     return when.past_holidays(morning, x.zone, x.holidays)
 
 
+def opens(x: Exercise) -> float | None:
+    """When round 1 opens that was set up for a later day; None where it opens at once, or has."""
+    begins = start(x)
+    posted = when.local(x.began if x.began is not None else x.last_at, x.zone).date()
+    later = begins and "1" not in x.stages and posted < when.local(begins, x.zone).date()
+    return begins if later else None
+
+
+def first_close(x: Exercise) -> float | None:
+    """When round 1 closes, or will once it opens; None where somebody must tap."""
+    if stage := x.stages.get("1"):
+        return stage.closes
+    return next((until for label, _, until in ahead(x) if label == "1"), None)
+
+
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     """What the clock brings: closes first, then one halfway word, one reminder, the news."""
     if not x.under_way:
@@ -239,8 +267,14 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     settled = tuple(f.Settled(at, s.label) for s in x.stages.values() if 0 < s.settles <= at)
     if settled:
         return settled
-    reminded = tuple(fact for s in x.asking() for fact in _remind(x, s, at))
-    return reminded + news.tick(x, at) + _purge(x, at)
+    return (
+        *reminders.tick(x, at),
+        *warnings.tick(x, at),
+        *succession.tick(x, at),
+        *months.tick(x, at),
+        *news.tick(x, at),
+        *_purge(x, at),
+    )
 
 
 def back(x: Exercise, at: float) -> tuple[f.Fact, ...]:
@@ -262,43 +296,6 @@ def started(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     if not x.under_way:
         return ()
     return tuple(f.Extended(at, 0, s.label, at + BACK) for s in x.asking() if s.shut(at))
-
-
-def _remind(x: Exercise, stage: Stage, at: float) -> Iterable[f.Fact]:
-    """A reminder comes to each in the office hours of their own zone."""
-    for zone in sorted(x.zones):
-        yield from _remind_in(x, stage, zone, at)
-
-
-def _remind_in(x: Exercise, stage: Stage, zone: str, at: float) -> Iterable[f.Fact]:
-    moments = _reminders(x, stage, zone)
-    due = [n for n, moment in enumerate(moments, 1) if moment <= at]
-    if not due or due[-1] <= stage.reminded.get(zone, 0):
-        return
-    late = at - moments[due[-1] - 1] > MEMORY
-    if due[-1] == 1 and stage.label == "1" and not late and not zone:
-        yield f.Halfway(at, stage.label)
-    pending = () if late else tuple(p.number for p in pending_of(x, stage) if p.zone == zone)
-    yield f.Reminded(at, stage.label, due[-1], pending, zone)
-
-
-def _reminders(x: Exercise, stage: Stage, zone: str) -> tuple[float, ...]:
-    if stage.closes is None:
-        return ()
-    here = zone or x.zone
-    off = x.library.holidays(here)
-    return when.reminders(stage.step, stage.opened, stage.closes, here, off)
-
-
-def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
-    """Who can still be reminded of a stage."""
-    return (p for p in x.participants() if p.reachable and not p.muted and _unfinished(p, stage))
-
-
-def _unfinished(p: Participant, stage: Stage) -> bool:
-    """Whether something is left but sentences, which nobody needs to write."""
-    given = p.answers.get(stage.label, {})
-    return any(item not in given for item in stage.items if not takes_text(item))
 
 
 def purge_at(x: Exercise) -> float | None:
@@ -335,9 +332,7 @@ def next_wake(x: Exercise) -> float | None:
     ]
     moments = [s.closes for s in due if s.closes is not None]
     moments += [s.settles for s in x.stages.values() if s.settles]
-    for stage in x.asking():
-        for zone in x.zones:
-            moments += _reminders(x, stage, zone)[stage.reminded.get(zone, 0) :]
-    last = (purge_at(x), None if x.paused else _end(x), news.due(x))
+    moments += (*reminders.due(x), *warnings.due(x), *succession.due(x), *months.due(x))
+    last = (purge_at(x), None if x.paused else _end(x), news.due(x), opens(x))
     moments += [m for m in last if m is not None]
     return min(moments) if moments else None

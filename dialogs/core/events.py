@@ -12,12 +12,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button was pressed. `data` is the button's, whole, as `addresses.read_data` reads it."""
+    """A button was pressed. `data` is the button's, whole, as `addresses.read_data` reads it.
+
+    `entitled` as in `Command`; it is asked for the buttons that need it.
+    """
 
     at: float
     data: str
     person: int = 0
     acted: float = field(default=0.0, compare=False)
+    entitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Entered:
     """Somebody came in by a link of the exercise: to take part, or to set it up.
 
     `language` is the platform's guess of theirs, `zone` that of their clock; empty if it has none.
+    `platform` is where they are.
     """
 
     at: float
@@ -74,6 +79,7 @@ class Entered:
     entitled: bool = False
     language: str = ""
     zone: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,15 @@ class Returned:
     """This person can be written to again."""
 
     at: float
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """This person left the group, or is `inside` again."""
+
+    at: float
+    inside: bool
     person: int = 0
 
 
@@ -194,6 +209,7 @@ Event = (
     | Shut
     | Unreachable
     | Returned
+    | Belongs
     | Moved
     | Started
     | Tick

@@ -12,6 +12,7 @@ from dialogs.core import course, gate
 from dialogs.core import evolve_people as people
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
+    DeskView,
     EditView,
     ItemView,
     ListView,
@@ -23,15 +24,12 @@ from dialogs.core.addresses import (
     WaitsView,
     WhyView,
 )
-from dialogs.core.exercise import Action, Exercise, Participant, Stage, current_item
-from dialogs.core.items import items_of, takes_text
+from dialogs.core.exercise import Action, Exercise, Handed, Participant, Stage, current_item
+from dialogs.core.items import items_of, orders_of, takes_text
 from dialogs.core.public import round as public
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
-
-FIRST_ROUND = 2
-"""Brief and round 1 open before anybody can have joined: no card needs to move for them."""
 
 
 def fold(exercise: Exercise, history: Iterable[f.Fact], names: Mapping[int, str]) -> Exercise:
@@ -45,6 +43,8 @@ def fold(exercise: Exercise, history: Iterable[f.Fact], names: Mapping[int, str]
 def evolve(exercise: Exercise, fact: f.Fact) -> None:
     """Apply one fact."""
     exercise.last_at = max(exercise.last_at, fact.at)
+    if exercise.leads(getattr(fact, "person", 0)) and not isinstance(fact, NOT_DONE):
+        exercise.asked, exercise.vacant, exercise.offered = 0.0, False, 0
     if isinstance(fact, ACTED):
         _act(exercise, fact)
     else:
@@ -102,7 +102,8 @@ def _drafted(x: Exercise, fact: f.Drafted) -> None:
     x.facilitator = fact.person
     x.language, x.zone = fact.language, fact.zone
     x.framework = x.library.pack(fact.pack)
-    x.people[fact.person] = Participant(fact.person, fact.language)
+    if fact.person:
+        x.people[fact.person] = Participant(fact.person, fact.language)
 
 
 def _set(x: Exercise, fact: f.Set) -> None:
@@ -120,9 +121,50 @@ def _began(x: Exercise, fact: f.Began) -> None:
 
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
+    begun = x.status != "draft"
+    if begun:
+        x.handed.append(Handed(x.facilitator, fact.to, fact.taken))
+    x.people[x.facilitator].view = NextView()  # their desk is no longer theirs
     x.facilitator = fact.to
-    x.people[fact.person].view = NextView()  # their desk is no longer theirs
-    people.new_card(x.people.setdefault(fact.to, Participant(fact.to, x.language)), NextView())
+    x.deputies.discard(fact.to)
+    x.asked, x.vacant, x.offered = 0.0, False, 0
+    person = x.people.setdefault(fact.to, Participant(fact.to, x.language))
+    people.new_card(person, DeskView("handed") if begun else NextView())
+
+
+def _deputed(x: Exercise, fact: f.Deputed) -> None:
+    person = x.people[fact.to]
+    if fact.on:
+        x.deputies.add(fact.to)
+        people.new_card(person, DeskView("handed"))
+        return
+    x.deputies.discard(fact.to)
+    person.view = NextView()
+
+
+def _belonged(x: Exercise, fact: f.Belonged) -> None:
+    (x.outside.discard if fact.inside else x.outside.add)(fact.person)
+
+
+def _asked(x: Exercise, fact: f.Asked) -> None:
+    x.asked, x.asker, x.asks = fact.at, fact.person, x.asks + 1
+
+
+def _recalled(x: Exercise, fact: f.Recalled) -> None:
+    x.recalled.add(fact.what)
+
+
+def _inquired(x: Exercise, fact: f.Inquired) -> None:
+    stage = x.stages[fact.round]
+    stage.inquired, stage.closes = True, fact.until
+
+
+def _vacated(x: Exercise, fact: f.Vacated) -> None:
+    x.asked, x.vacant = 0.0, True
+
+
+def _offered(x: Exercise, fact: f.Offered) -> None:
+    x.offered = fact.person
 
 
 def _paused(x: Exercise, fact: f.Paused) -> None:
@@ -163,9 +205,12 @@ def _purged(x: Exercise, fact: f.Purged) -> None:
 
 def _opened(x: Exercise, fact: f.Opened) -> None:
     step = x.script.by_label[fact.round]
-    stage = Stage(fact.round, step, fact.at, fact.closes, items_of(x, step), held=x.away)
+    items = items_of(x, step)
+    needed = tuple(item for item in items if not takes_text(item))
+    orders = orders_of(x, items)
+    stage = Stage(fact.round, step, fact.at, fact.closes, items, needed, orders, held=x.away)
     x.stages[fact.round] = stage
-    if stage.items and len(x.stages) > FIRST_ROUND:
+    if stage.items:
         for person in x.participants():
             people.new_card(person, WaitsView())
 
@@ -199,16 +244,20 @@ def _settled(x: Exercise, fact: f.Settled) -> None:
 
 
 def _reopened(x: Exercise, fact: f.Reopened) -> None:
-    """What followed is void; nothing of it asked anybody anything."""
-    for label in [
-        s.label for s in x.stages.values() if s.opened >= (x.stages[fact.round].closed or 0.0)
-    ]:
-        del x.stages[label]
+    """Nothing has followed: it waits after a close by hand, and where nothing can be shown."""
     for stage in _together(x, fact.round):
         stage.closed, stage.closes, stage.settles = None, fact.closes, 0.0
-    x.results.pop(fact.round, None)
-    x.contested = ()
     public.recounted(x)
+    if x.results.pop(fact.round, None):
+        _ask_again(x, x.stages[fact.round])
+
+
+def _ask_again(x: Exercise, stage: Stage) -> None:
+    """Whoever had not finished hears that there is time again."""
+    stage.again, x.contested = True, ()
+    for person in x.participants():
+        if len(person.answers.get(stage.label, {})) < len(stage.items):
+            people.new_card(person, WaitsView())
 
 
 def _assessed(x: Exercise, fact: f.Assessed) -> None:
@@ -230,6 +279,11 @@ def _reminded(x: Exercise, fact: f.Reminded) -> None:
     x.stages[fact.round].reminded[fact.zone] = fact.nth
     for number in fact.people:
         x.people[number].reminded = ReminderKey(fact.round, fact.nth, number)
+
+
+def _warned(x: Exercise, fact: f.Warned) -> None:
+    stage = x.stages[fact.round]
+    stage.warned, stage.warnings = fact.at, fact.nth or stage.warnings
 
 
 def _halfway(x: Exercise, fact: f.Halfway) -> None:
@@ -298,6 +352,9 @@ SHARED = (f.Opened, f.Closed, f.Reopened, f.Cancelled)
 ACTED = (f.Answered, f.Turned, f.Noted, f.Released, f.Discarded, f.Held, f.Placed, f.Muted)
 """What a person does: a reminder that came before it has served, and is taken away."""
 
+NOT_DONE = (f.Lost, f.Belonged, f.Asked, f.Handed, f.Purged)
+"""What is no doing of whose number it carries; anything else shows that they are there."""
+
 WORDY = (NoteView, EditView, PlanView, WhyView)
 """The views that ask for words (of the plan's, the one of a field; nobody else looks for any)."""
 
@@ -335,8 +392,16 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Placed: people.placed,
     f.Reminded: _reminded,
     f.Muted: people.muted,
+    f.Warned: _warned,
     f.Halfway: _halfway,
     f.Handed: _handed,
+    f.Deputed: _deputed,
+    f.Belonged: _belonged,
+    f.Asked: _asked,
+    f.Recalled: _recalled,
+    f.Inquired: _inquired,
+    f.Vacated: _vacated,
+    f.Offered: _offered,
     f.Relinked: lambda x, fact: None,
     f.Dated: _dated,
     f.Took: _took,

@@ -55,6 +55,7 @@ def joined(x: Exercise, fact: f.Joined) -> None:
         x.speaking[fact.language] += 1
         _count_finished(x, person, 1)
     person.language, person.counted, person.zone = fact.language, True, fact.zone
+    person.platform = fact.platform
     if fact.zone not in x.zones:
         x.zones.add(fact.zone)
         for stage in x.stages.values():  # what was before them is none of theirs
@@ -98,7 +99,7 @@ def _depart(x: Exercise, person: Participant) -> None:
 
 def _count_finished(x: Exercise, person: Participant, change: int) -> None:
     for stage in x.stages.values():
-        if stage.items and len(person.answers.get(stage.label, {})) == len(stage.items):
+        if stage.through(person.answers.get(stage.label, {})):
             stage.finished += change
 
 
@@ -156,9 +157,10 @@ def answered(x: Exercise, fact: f.Answered) -> None:
     person = x.people[fact.person]
     stage = x.stages[fact.round]
     given = person.answers.setdefault(fact.round, {})
-    if fact.item not in given and len(given) + 1 == len(stage.items) and person.joined:
-        stage.finished += 1
+    before = stage.through(given)
     given[fact.item] = fact.answer
+    if person.joined and not before and stage.through(given):
+        stage.finished += 1
     person.chosen[fact.round, fact.item] = fact.acted or fact.at
     person.texts.pop((fact.round, fact.item), None)
     if fact.text:

@@ -43,6 +43,9 @@ class Library(Protocol):
     def words(self) -> Mapping[str, Words]:
         """The languages by their code."""
 
+    def on(self, platform: str) -> "Library":
+        """The same, in the words of a platform."""
+
     def pack(self, name: str) -> Framework:
         """The framework with this hash."""
 
@@ -51,6 +54,9 @@ class Library(Protocol):
 
     def newest(self, kind: str, name: str) -> str:
         """The hash of the `pack` or `script` of this id as it stands in the files today."""
+
+    def link(self, token: str) -> str:
+        """The address at which an exercise with this token opens in a browser; empty for none."""
 
     def country(self, zone: str) -> str:
         """The country whose holidays count in a zone, by its code; empty where none is known."""
@@ -97,6 +103,7 @@ class Action:
 class Participant:
     """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
 
+    `platform`: where they take part by a link, if that is not where the group is.
     `named`: what they read in private says which exercise it is of, since they have several.
 
     `dated`: when they asked for the dates as a file, and in which language.
@@ -118,6 +125,7 @@ class Participant:
     muted: bool = False
     named: bool = False
     zone: str = ""
+    platform: str = ""
     dated: tuple[tuple[float, str], ...] = ()
     cards: int = 0
     view: View = field(default_factory=NextView)
@@ -145,10 +153,17 @@ class Participant:
 
 @dataclass(slots=True)
 class Stage:
-    """A step that has been opened. `items` are what it asks, `finished` who answered them all.
+    """A step that has been opened. `items` are what it asks, `finished` how many are through.
 
-    `reminded`: how often those of each zone were; of an empty one, those without one. `settles`:
-    closed by hand, until when it can be opened again; 0 once what follows may follow.
+    `needed` are those of the items without which nobody is through: a sentence may be left out.
+    `orders`: in which orders it asks, so that not everybody comes last to the same (`order`).
+
+    `reminded`: how often those of each zone were; of an empty one, those without one.
+
+    `settles`: closed by hand, until when it can be opened again; 0 once what follows may follow.
+    `again`: opened again after nothing could be shown. `warned`: when it was last looked at whether
+    too few have finished; `warnings`: how often the facilitator was told so. `inquired`: owners
+    have been asked how it goes.
     """
 
     label: str
@@ -156,16 +171,33 @@ class Stage:
     opened: float
     closes: float | None
     items: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
     closed: float | None = None
     held: bool = False
     finished: int = 0
     settles: float = 0.0
+    again: bool = False
+    warned: float = 0.0
+    warnings: int = 0
+    inquired: bool = False
     reminded: dict[str, int] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
         """Whether answers are still taken."""
         return self.closed is None
+
+    def order(self, person: int) -> tuple[str, ...]:
+        """In which order somebody is asked, for good: the first person as the pack has it.
+
+        Number 1 mostly facilitates.
+        """
+        return self.orders[(person - 2) % len(self.orders)] if self.orders else self.items
+
+    def through(self, given: Mapping[str, str]) -> bool:
+        """Whether somebody with these answers has finished it."""
+        return len(given) >= len(self.needed) > 0 and all(item in given for item in self.needed)
 
     def shut(self, at: float) -> bool:
         """Whether an answer comes too late: the deadline counts, though no clock came by yet.
@@ -175,6 +207,15 @@ class Stage:
         return not self.open or (self.closes is not None and self.closes <= at and not self.held)
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The exercise went from one facilitator to another; `taken`: the first was not reached."""
+
+    before: int
+    to: int
+    taken: bool
+
+
 class Exercise:
     """One exercise. Made by `fold`, changed by `evolve`, read by everybody else in this room."""
 
@@ -182,11 +223,20 @@ class Exercise:
         self.id = number
         self.platform = platform
         self.token = token
-        self.library = library
+        self.library = library.on(platform)
         self.status = "draft"
         self.paused = False
         self.barred = False
         self.facilitator = 0
+        self.deputies: set[int] = set()
+        self.outside: set[int] = set()
+        self.handed: list[Handed] = []
+        self.asked = 0.0  # since when whoever runs it is to say that they do; 0: not asked
+        self.asker = 0
+        self.asks = 0
+        self.vacant = False
+        self.recalled: set[str] = set()
+        self.offered = 0
         self.language = "en"
         self.zone = "UTC"
         self.setup: dict[str, str] = {}
@@ -241,6 +291,16 @@ class Exercise:
         """Whether the group cannot be reached: `paused` until somebody acts, `barred` for now."""
         return self.paused or self.barred
 
+    def leads(self, person: int) -> bool:
+        """Whether somebody runs it: the facilitator, or a co-facilitator."""
+        return bool(person) and (person == self.facilitator or person in self.deputies)
+
+    @property
+    def contact(self) -> int:
+        """Who is told what needs a decision: the facilitator, or who runs it and can be reached."""
+        there = (self.facilitator, *sorted(self.deputies))
+        return next((n for n in there if n in self.people and self.people[n].reachable), there[0])
+
     @property
     def under_way(self) -> bool:
         """Whether it has begun and is not over: rounds, or the plan that follows the results."""
@@ -257,6 +317,17 @@ class Exercise:
         """What its platform can show."""
         return self.library.capabilities(self.platform)
 
+    def capabilities_of(self, person: int) -> Capabilities:
+        """What is shown to a person can be; 0 is the group."""
+        participant = self.people.get(person)
+        own = participant.platform if participant else ""
+        return self.library.capabilities(own) if own else self.capabilities
+
+    @property
+    def link(self) -> str:
+        """Where it opens in a browser for whoever is not on its platform; empty for nowhere."""
+        return "" if self.capabilities.rooms else self.library.link(self.token)
+
     @property
     def holidays(self) -> Holidays:
         """Which days are public holidays where it takes place."""
@@ -271,7 +342,11 @@ class Exercise:
         """The language of a person; of the exercise for everybody else."""
         participant = self.people.get(person)
         language = participant.language if participant else self.languages[0]
-        return self.library.words[language]
+        return self.worded(language, person)
+
+    def worded(self, language: str, person: int = 0) -> Words:
+        """A language as it is put where a person reads it, or the group."""
+        return self.library.words[language].worded(self.capabilities_of(person).wording)
 
     def topic(self, name: str, language: str) -> str:
         """What the set-up says of a thing (`system`, `service`, …) in this language."""
@@ -292,7 +367,7 @@ def next_item(exercise: Exercise, person: Participant) -> tuple[str, str] | None
     for stage in exercise.asking():
         answered = person.answers.get(stage.label, {})
         if len(answered) < len(stage.items):
-            for item in stage.items:
+            for item in stage.order(person.number):
                 if item not in answered:
                     return stage.label, item
     return None

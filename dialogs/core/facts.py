@@ -30,7 +30,10 @@ from dialogs.core.public.facts import (
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """Somebody began to set an exercise up; `person` is its facilitator from here on."""
+    """Somebody began to set an exercise up; `person` is its facilitator from here on.
+
+    0: who did it is hidden behind the group, and an administrator takes it up.
+    """
 
     at: float
     person: int
@@ -170,12 +173,14 @@ class Joined:
     """A person takes part from here on (again, if they had left).
 
     `zone`: that of their clock, where the platform tells it and it is not the exercise's.
+    `platform`: where they came in by a link, if that is not where the group is.
     """
 
     at: float
     person: int
     language: str
     zone: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +374,15 @@ class Muted:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """The facilitator is told, for the `nth` time, that too few have finished; 0: enough had."""
+
+    at: float
+    round: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Halfway:
     """Half of an open step's time is over, and the group is told how it goes."""
 
@@ -378,11 +392,71 @@ class Halfway:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The exercise has another facilitator."""
+    """The exercise has another facilitator; `taken` over, where the one before was not reached."""
 
     at: float
     person: int
     to: int
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deputed:
+    """Somebody runs the exercise together with the facilitator from here on, or no longer."""
+
+    at: float
+    person: int
+    to: int
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Belonged:
+    """Somebody who is known left the group, or is `inside` again."""
+
+    at: float
+    person: int
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whoever runs it is asked whether they still do: by `person`, 0 since they left the group."""
+
+    at: float
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Something is brought up again: `owners` of actions that have none, the `decision`."""
+
+    at: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inquired:
+    """Owners are asked how it goes; the group reads it `until` then at the latest."""
+
+    at: float
+    round: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vacated:
+    """Nobody who runs it can be reached, or did anything after being asked."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An administrator of the chat wants to take it over, and is to say so again."""
+
+    at: float
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,8 +616,16 @@ Fact = (
     | Placed
     | Reminded
     | Muted
+    | Warned
     | Halfway
     | Handed
+    | Deputed
+    | Belonged
+    | Asked
+    | Recalled
+    | Inquired
+    | Vacated
+    | Offered
     | Relinked
     | Dated
     | Took

@@ -32,7 +32,7 @@ REMARKS = 6
 
 COUNTED = (
     *(f"{part}.{which}" for part in ("status", "desk") for which in ("open", "last", "between")),
-    *("halfway.text", "feedback.too_few", "findings.too_few"),
+    *("halfway.text", "few.text", "findings.too_few", "desk.opens"),
 )
 """Sentences that count people; each has another one, for when they are under the limit."""
 
@@ -57,9 +57,21 @@ def released(x: Exercise, publishes: str) -> Stage | None:
     return stage if stage and not stage.open else None
 
 
+def inquired(x: Exercise) -> bool:
+    """Whether owners have been asked how it goes."""
+    stage = next((s for s in x.stages.values() if s.step.publish == "check"), None)
+    return stage is not None and (stage.inquired or not stage.open)
+
+
 def result(x: Exercise, label: str) -> Published | None:
     """What was published of a round, once it is closed and assessed."""
     return x.results.get(label)
+
+
+def nothing(x: Exercise) -> bool:
+    """Whether round 1 is over, and so few answered that nothing of it may be shown."""
+    found = result(x, "1")
+    return found is not None and not found.anything
 
 
 def latest(x: Exercise) -> Published | None:
@@ -74,6 +86,8 @@ def over(x: Exercise) -> bool:
     """
     if x.status in ("draft", "cancelled"):
         return False
+    if nothing(x):
+        return True  # nothing more is asked, unless it is opened again
     return all(label in x.results for label, step in x.script.by_label.items() if step.assessed)
 
 

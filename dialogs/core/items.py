@@ -44,6 +44,22 @@ def items_of(exercise: Exercise, step: Step) -> tuple[str, ...]:
     return tuple(items)
 
 
+def orders_of(exercise: Exercise, items: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """In which orders a round is asked, each beginning with another dimension.
+
+    Whoever is asked last is tired: that should not be always the same dimension. What is asked
+    again has been chosen in its order, and is short.
+    """
+    parts = [
+        tuple(item for item in items if dimension_of(exercise, item) == dimension.id)
+        for dimension in exercise.framework.dimensions
+    ]
+    if sum(map(len, parts)) != len(items) or len(items) < len(exercise.framework.components):
+        return ()
+    turned = (parts[n:] + parts[:n] for n in range(len(parts)))
+    return tuple(tuple(item for part in each for item in part) for each in turned)
+
+
 def dimension_of(exercise: Exercise, item: str) -> str:
     """The dimension of a component, or of the open question before one; else empty."""
     if item.startswith(PROMPT):

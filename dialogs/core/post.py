@@ -44,6 +44,9 @@ class Capabilities:
     message, new or as the edit of another, measured in its own units. `buttons_per_row` and
     `longest_label` (UTF-16 units): how buttons have to be. `privacy`: the key of the sentence that
     says who else keeps a copy or can read along; the platform brings it in its own words files.
+    `rooms`: a group there has a page of ours, whose address is the way in. `wording`: the section
+    of the words files whose sentences stand there for those of the same key, such as what speaks
+    of a chat where there is none.
     """
 
     pages: bool
@@ -51,6 +54,8 @@ class Capabilities:
     privacy: str
     buttons_per_row: int = 8
     longest_label: int = 75
+    rooms: bool = False
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person hears at once: a sentence of the words file, by its key. May be lost."""
+    """What the person hears at once: a sentence of the words file, by its key. May be lost.
+
+    `language`: that of what they asked for, where theirs is not known.
+    """
 
     key: str
     values: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
 
 
 # -- pages, for platforms that have them -----------------------------------------------------------

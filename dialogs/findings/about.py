@@ -44,11 +44,18 @@ def overview(x: Exercise, words: Words, of: Published) -> Named:
         ("situation", x.topic("situation", language)),
         ("change", x.topic("change", language)),
         ("to_decide", to_decide(x, words).unescape()),
-        ("took_part", said(words, "report.took_part_text", n=of.participants, of=asked(x, of))),
+        ("took_part", _took_part(x, words, of)),
         ("facilitator", x.names.get(x.facilitator, "–")),
         ("keeper", x.setup.get("keeper", "–")),
     ]
     return tuple((said(words, f"report.{name}"), clean(text)) for name, text in rows)
+
+
+def _took_part(x: Exercise, words: Words, of: Published) -> str:
+    """How many; and that a link was open beside the group, if somebody came by it."""
+    text = said(words, "report.took_part_text", n=of.participants, of=asked(x, of))
+    linked = any(person.platform for person in x.people.values())
+    return f"{text}. {said(words, 'report.by_link')}" if linked else text
 
 
 def _dates(x: Exercise, words: Words) -> str:

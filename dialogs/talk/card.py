@@ -8,6 +8,7 @@ that nothing is asked, and whether to be erased. Its buttons go on, bring the ca
 from collections.abc import Callable
 from typing import Any
 
+from dialogs.core import course, gate
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
@@ -25,6 +26,7 @@ from dialogs.core.addresses import (
     NotesView,
     NoteView,
     PlanView,
+    PrivacyView,
     ReadView,
     View,
     WaitsView,
@@ -54,7 +56,7 @@ def card(x: Exercise, p: Participant) -> Post | None:
     if p.number in x.removed:
         name = x.names.get(x.facilitator, "–")
         return simple(words, words.say("card.removed", name=name))
-    if p.number == x.facilitator and (isinstance(p.view, DeskView) or not p.joined):
+    if x.leads(p.number) and (isinstance(p.view, DeskView) or not p.joined):
         return desk.screen(x, p, words)
     if not p.joined:
         owns = any(action.owner == p.number for action in x.actions.values())
@@ -98,6 +100,11 @@ def _done(x: Exercise, p: Participant, words: Words) -> Post:
 
 def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
     """Nothing is asked: the round is being counted, or everything is over."""
+    if begins := course.opens(x):
+        text = words.say("card.begins", when=words.date(begins, x.zone))
+        return simple(words, text, (_dates(x, words), *_to_desk(x, p, words)))
+    if gate.nothing(x):
+        return simple(words, words.say("card.few"), (*_to_desk(x, p, words),))
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
     way = (*notes.way(x, p, words), *held.way(x, p, words))
@@ -123,7 +130,7 @@ def _waits(x: Exercise, p: Participant, words: Words, view: WaitsView) -> Post:
 
 def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
     """For a facilitator who takes part: the way back from the questions to what they decide."""
-    if p.number != x.facilitator or not x.under_way:
+    if not x.leads(p.number) or not x.under_way:
         return ()
     return ((button(x, words, "desk", "desk"),),)
 
@@ -142,6 +149,7 @@ plan may have an owner who never scored, and whoever is known can be erased."""
 SCREENS: dict[type[View], Screen] = {
     NextView: _next,
     WelcomeView: welcome.screen,
+    PrivacyView: welcome.sees,
     LaterView: welcome.later,
     ItemView: question.screen,
     ListView: answers.screen,

@@ -6,7 +6,7 @@ is made of `Published`. Each message exists once in every language of the exerci
 
 from markupsafe import Markup
 
-from dialogs.core import gate
+from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
@@ -24,7 +24,7 @@ def board(x: Exercise, language: str) -> Post | None:
     """The pinned card: what, why, until when, who; and the way in."""
     if x.began is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     text = brief(x, words, state=_where(x, words), counts=counts(x, words))
     return Post(text, _board_buttons(x, words), once=True, pinned=True)
 
@@ -40,10 +40,18 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         change=words.say("board.change", change=names["change"]),
         purpose=words.say("board.purpose", decision=to_decide(x, words)),
         how=words.say("board.how", n=len(x.framework.components)),
+        link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),
         state=state,
         counts=counts,
     )
+
+
+def _link(x: Exercise, words: Words) -> Markup | str:
+    """The way in for whoever has a browser and nothing else, as long as one can come in."""
+    first = x.stages.get("1")
+    open_ = first is None or first.open
+    return words.say("board.link", link=x.link) if x.link and open_ else ""
 
 
 def preview(x: Exercise, words: Words) -> Markup:
@@ -56,6 +64,9 @@ def state(x: Exercise, words: Words) -> Markup:
     called_off = x.status == "cancelled" and gate.released(x, "results") is None
     if called_off or x.paused:
         return words.say("board.cancelled" if called_off else "board.paused")
+    if begins := course.opens(x):
+        close = _close(x, words)
+        return words.say("board.opens", begins=words.date(begins, x.zone), closes=close)
     stage = next(iter(asked(x)), None)
     if stage is not None:
         key = "board.closes" if stage.step.ask == "components" else "board.last_close"
@@ -75,6 +86,11 @@ def _where(x: Exercise, words: Words) -> Markup:
     return said + Markup("\n") + more
 
 
+def _close(x: Exercise, words: Words) -> Markup:
+    closes = course.first_close(x)
+    return words.date(closes, x.zone) if closes else words.say("calendar.facilitator_says")
+
+
 def counts(x: Exercise, words: Words) -> Markup:
     """How many joined and finished, each from so many on that it tells of nobody."""
     if x.joined < FINISHED_FROM:
@@ -91,7 +107,7 @@ def _board_buttons(x: Exercise, words: Words) -> Rows:
         return ()
     first = x.stages.get("1")
     sees = button(x, words, "who_sees", "privacy")
-    if first is None or not first.open:
+    if first is not None and not first.open:
         return ((sees,),)
     return ((way_in(x, words, "take_part"), sees),)
 
@@ -101,7 +117,7 @@ def halfway(x: Exercise, language: str) -> Post | None:
     stage = x.stages.get("1")
     if x.halfway is None or stage is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     n, _ = x.halfway
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
@@ -119,15 +135,11 @@ def feedback(x: Exercise, language: str) -> Post | None:
     result = gate.result(x, "1")
     if gate.released(x, "feedback") is None or result is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     return Post(_feedback(x, words, result), _ways_in(x, words), once=True)
 
 
 def _feedback(x: Exercise, words: Words, of: Published) -> Markup:
-    if not of.anything:
-        key = gate.counting("feedback.too_few", of.participants)
-        title = words.say(key, n=of.participants, least=gate.least(x))
-        return words.render("feedback_few", title=title, next=_what_next(x, words, of))
     return words.render(
         "feedback",
         title=words.say("feedback.title", n=of.participants),
@@ -214,6 +226,6 @@ def inject(x: Exercise, language: str) -> Post | None:
     texts = x.framework.texts.get(language)
     if not x.injected or texts is None or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     news = fill(x, words, texts.inject[x.injected].text)
     return Post(words.render("inject", news=news), once=True)

@@ -4,14 +4,13 @@ Shows what is open and until when, and in its drawers who joined and what is to 
 what or whether somebody answered. Its buttons, and the commands of the same names, do all that.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from dialogs.core import calendar as when
-from dialogs.core import deadlines
+from dialogs.core import course, deadlines
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
@@ -20,16 +19,13 @@ from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, named, pairs, simple, until
-from dialogs.talk.copilot import closing
+from dialogs.talk.copilot import closing, few, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.talk.public import drawer as public
 from dialogs.words import Words
 
 FARTHEST = 60 * 86400
 """Seconds: no round is extended beyond this, since a typing error could keep it open for ever."""
-
-MINUTE = 60.0
-"""Seconds: a close is a whole minute, so that it is not before the time that people read."""
 
 TIMER = "5m"
 """What a tap adds to a live round: its phases take a quarter of an hour."""
@@ -53,12 +49,15 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
     joined = button(x, words, "people", "desk", "people")
-    hand = button(x, words, "hand", "desk", "hand")
+    row = [joined, button(x, words, "what_to_say", "desk", "say")]
+    if p.number == x.facilitator:
+        row.append(button(x, words, "deputies", "desk", "deputies"))
+        row.append(button(x, words, "hand", "desk", "hand"))
     last = [button(x, words, "dates", "dates"), button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
     text = _where(x, words, stage)
-    rows = (*_of_round(x, p, words, stage), public.way(x, words), (joined, hand), tuple(last))
+    rows = (*_of_round(x, p, words, stage), public.way(x, words), *pairs(row), tuple(last))
     return simple(words, text, tuple(filter(None, rows)))
 
 
@@ -68,6 +67,8 @@ def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
     if closed := settling(x):
         moment = words.date(closed.settles, x.zone)
         return words.say("closing.settles", label=closed.label, when=moment)
+    if begins := course.opens(x):
+        return words.say(counting("desk.opens", n), when=words.date(begins, x.zone), joined=n)
     if stage and not stage.items:
         return words.say(counting("desk.last", n), when=when, joined=n)
     if stage:
@@ -114,8 +115,16 @@ def _hand(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 def _choose(x: Exercise, words: Words, key: str, drawer: str, numbers: list[int]) -> Post:
     there = [n for n in numbers if n in x.names]
     text = words.say(key if there else "desk.nobody", n=len(there))
-    made = [named(x, n, "desk", drawer, n) for n in there]
+    made = [_one(x, words, n, drawer) for n in there]
     return simple(words, text, (*pairs(made), (_back(x, words),)))
+
+
+def _one(x: Exercise, words: Words, number: int, drawer: str) -> Button:
+    """Somebody to choose; who is not where the group is came by the link, under any name."""
+    made = named(x, number, "desk", drawer, number)
+    person = x.people.get(number)
+    linked = person is not None and person.platform
+    return replace(made, label=words.text("desk.by_link", name=made.label)) if linked else made
 
 
 def _back(x: Exercise, words: Words) -> Button:
@@ -147,13 +156,21 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "cancel": _cancel,
     "close": closing.ask,
     public.DRAWER: public.screen,
+    "words": few.to_post,
+    "say": sayings.screen,
+    "deputies": roles.deputies,
+    "depute": roles.depute,
+    "handed": roles.told,
     "remove": _confirm("desk.remove", "remove"),
     "admit": _confirm("desk.admit", "admit"),
     "handing": _confirm("desk.handing", "hand"),
 }
 """What the desk can show, by the name of the drawer."""
 
-ASKING = ("remove", "admit", "handing")
+BELOW = ("words", "say")
+"""The drawers that come as a message of their own: to be read while something else is typed."""
+
+ASKING = ("remove", "admit", "handing", "depute")
 """The drawers that ask about a person."""
 
 
@@ -169,7 +186,7 @@ def look(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     if drawer == "hand" and person is not None:
         drawer = "handing"
     view = DeskView(drawer or None, person)
-    below = isinstance(event, e.Command)
+    below = isinstance(event, e.Command) or drawer in BELOW
     return do(f.Turned(event.at, event.person, str(view), bottom=below))
 
 
@@ -189,7 +206,7 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     found = _new_close(x, text, stage.closes or event.at, event.at)
     if len(found.ahead) != 1:
         return deadlines.ask_back(found, x.zone, refuse("extend_how"), "refuse.extend_which")
-    closes = math.ceil(found.ahead[0] / MINUTE) * MINUTE
+    closes = when.whole_minute(found.ahead[0])
     if isinstance(event, e.Tap):  # nobody named that day
         closes = when.past_holidays(closes, x.zone, x.holidays)
     if closes > event.at + FARTHEST:
@@ -251,6 +268,8 @@ def _relink(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """The exercise has another facilitator from now on."""
     number = _known(x, rest)
+    if event.person != x.facilitator:
+        return refuse("only_facilitator", name=x.names.get(x.facilitator, "–"))
     if number is None or number == x.facilitator or number not in x.names:
         return refuse("unknown_button")
     handed = f.Handed(event.at, event.person, number)
@@ -261,6 +280,7 @@ def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 TAPS: dict[str, Callable[..., Decision]] = {
     **closing.TAPS,
     **public.TAPS,
+    "reopen": few.reopen,
     "desk": look,
     "extend": extend,
     "cancel": cancel,

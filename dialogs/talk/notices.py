@@ -15,6 +15,7 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import news as choice
 from dialogs.core.addresses import (
+    FILES,
     LIVE,
     CardKey,
     CrowdKey,
@@ -80,7 +81,7 @@ def offer(x: Exercise, key: OfferKey) -> Post | None:
     stage = x.stages.get(key.round)
     if stage is None or not _all_finished(x, stage):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     moment = until(x, words, stage)
     text = words.say("offer.text", n=x.joined, label=stage.label, when=moment)
     return simple(words, text, ((button(x, words, "close_now", "close", stage.label),),))
@@ -107,7 +108,7 @@ def news(x: Exercise, key: NewsKey) -> Post | None:
     offered, due = choice.offered(x), choice.due(x)
     if not offered or due is None:
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     text = words.render(
         "news",
         when=words.date(due, x.zone),
@@ -123,12 +124,13 @@ def doubt(x: Exercise, key: DoubtKey) -> Post | None:
     """A message to the group may not have arrived, and may be sent again."""
     if not x.doubted.get(key.post):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     lives = kind_of(key.post) in LIVE
     text = words.say("doubt.live" if lives else "doubt.text", what=_named(words, key.post))
+    what = _on_button(x, words, key.post)
     row = (
-        button(x, words, "there", "there", key.post),
-        button(x, words, "send_again", "again", key.post),
+        button(x, words, "there", "there", key.post, what=what),
+        button(x, words, "send_again", "again", key.post, what=what),
     )
     return simple(words, text, (row,))
 
@@ -139,21 +141,32 @@ def _named(words: Words, key: str) -> Markup:
     return words.say(kind if words.has(kind) else "doubt.other")
 
 
+def _on_button(x: Exercise, words: Words, key: str) -> str:
+    """What a button is about: several such messages may stand in one chat."""
+    post = read_key(key)
+    if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
+        return x.names.get(post.person, "–")
+    named = _named(words, key).unescape()
+    several = isinstance(post, GroupKey) and post.kind in FILES and len(x.languages) > 1
+    return f"{named} ({post.language})" if several and isinstance(post, GroupKey) else named
+
+
 def refusal(x: Exercise, key: RefusedKey) -> Post | None:
     """A message was refused, and why; what the group does not get, the facilitator may have."""
     fact = x.undelivered.get(key.post)
     if fact is None:
         return None
-    words, post = x.words(x.facilitator), read_key(key.post)
+    words, post = x.words(x.contact), read_key(key.post)
     why = words.say(f"refusal.{fact.why}", code=fact.code)
     then = words.say("refused.final" if fact.final else "refused.trying")
-    row = [button(x, words, "send_again", "again", key.post)]
+    what = _on_button(x, words, key.post)
+    row = [button(x, words, "send_again", "again", key.post, what=what)]
     if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
         name = x.names.get(post.person, "–")
         text = words.say("refused.person", name=name, why=why, then=then)
     else:
         text = words.say("refused.text", what=_named(words, key.post), why=why, then=then)
-        row.append(button(x, words, "get_here", "copy", key.post))
+        row.append(button(x, words, "get_here", "copy", key.post, what=what))
     return simple(words, text, (tuple(row),))
 
 
@@ -162,7 +175,7 @@ def missing(x: Exercise, key: MissingKey) -> Post | None:
     post = read_key(key.post)
     if key.post not in x.undelivered or not isinstance(post, GroupKey):
         return None
-    words, name = x.library.words[post.language], x.names.get(x.facilitator, "–")
+    words, name = x.worded(post.language), x.names.get(x.facilitator, "–")
     return simple(words, words.say("missing.text", what=_named(words, key.post), name=name), ())
 
 
@@ -173,7 +186,7 @@ def lost(x: Exercise, key: LostKey) -> Post | None:
         return None
     if p.paper or p.number not in x.names:  # we let go of the name, not they of us
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     return simple(words, words.say("lost.text", name=x.names.get(p.number, "–")))
 
 
@@ -181,7 +194,7 @@ def paused(x: Exercise, key: PausedKey) -> Post | None:
     """The group can no longer be written to, or not for now."""
     if not x.away:
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     return simple(words, words.say("paused.text" if x.paused else "paused.barred"))
 
 
@@ -190,7 +203,7 @@ def crowd(x: Exercise, key: CrowdKey) -> Post | None:
     invited, first = int(x.setup.get("invited") or 0), x.stages.get("1")
     if first is None or not first.open or x.joined <= invited + max(MORE, invited // 2):
         return None
-    words = x.words(x.facilitator)
+    words = x.words(x.contact)
     text = words.say("crowd.text", n=x.joined, invited=invited)
     row = (button(x, words, "people", "desk", "people"), button(x, words, "link", "desk", "link"))
     return simple(words, text, (row,))

@@ -42,7 +42,7 @@ def plan(x: Exercise, language: str) -> Post | None:
     stage = next((s for s in x.stages.values() if s.step.plan), None)
     if stage is None or not numbers(x) or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     check = next((s for s in x.stages.values() if s.step.publish == "check"), None)
     text = words.render(
         "plan",
@@ -73,7 +73,7 @@ def check(x: Exercise, language: str) -> Post | None:
     """Months later: each action, the decision, and what citizens noticed."""
     if gate.released(x, "check") is None or not numbers(x) or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     text = words.render(
         "check",
         title=words.say(
@@ -101,7 +101,8 @@ def _said(x: Exercise, words: Words) -> Markup:
     result = gate.latest(x)
     if result is None or not result.groups.otherwise:
         return Markup("")
-    return words.say("check.otherwise", names=words.listed(names(x, words, result.groups.otherwise)))
+    what = words.listed(names(x, words, result.groups.otherwise))
+    return words.say("check.otherwise", names=what)
 
 
 def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
@@ -114,7 +115,7 @@ def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
 def question(x: Exercise, key: ProgressKey) -> Post | None:
     """To an action's owner, months later: how is it going?."""
     number, of = key.action, action(x, key.action)
-    if gate.released(x, "check") is None or of.owner != key.person or number not in numbers(x):
+    if not gate.inquired(x) or of.owner != key.person or number not in numbers(x):
         return None
     words = x.words(of.owner)
     text = words.render(
@@ -142,7 +143,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
     text = words.render("plan", actions=[_action(x, words, view.action)], decision="", check="")
     fields = tuple(button(x, words, f"plan_{n}", "plan", view.action, n) for n in FIELDS)
     owner_row = (button(x, words, "plan_owner", "plan", view.action, "owner"),)
-    leads = p.number == x.facilitator
+    leads = x.leads(p.number)
     return Post(text, (fields, *((owner_row,) if leads else ()), _back(x, words)))
 
 
@@ -172,7 +173,7 @@ def _choose(x: Exercise, p: Participant, words: Words) -> Post:
     rows: Rows = ()
     if mine:
         rows = (tuple(button(x, words, "action", "plan", n, number=n) for n in mine),)
-    if p.number == x.facilitator:
+    if x.leads(p.number):
         rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
     text = words.say("plan.choose" if rows else "plan.not_yours")
     last = (button(x, words, "dates", "dates"), button(x, words, "done", "next"))
@@ -193,7 +194,7 @@ def ask_why(x: Exercise, p: Participant, words: Words, view: WhyView) -> Post:
 
 def _may_change(x: Exercise, person: int, number: int) -> bool:
     """Only its owner and the facilitator change an action, and the facilitator the outcome."""
-    return person in (x.facilitator, action(x, number).owner)
+    return x.leads(person) or person == action(x, number).owner
 
 
 def _named(x: Exercise, rest: Rest) -> int:
@@ -240,21 +241,21 @@ def _own(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`plan`, `plan.1`, `plan.1.due`, `plan.0.noticed`: the plan on one's own card."""
     person = x.people.get(event.person)
-    if person is None or not numbers(x):
+    if person is None or not (numbers(x) or rest[:1] == ("0",)):
         return refuse("not_joined")
     if not rest:
         below = not isinstance(person.view, PlanView)
         turned = f.Turned(event.at, event.person, str(PlanView()), bottom=below)
         return do(turned, say="plan.in_private" if below else "")
     outcome = rest[0] == "0"
-    own = ("owner",) if event.person == x.facilitator else ()
+    own = ("owner",) if x.leads(event.person) else ()
     number, known = _named(x, rest), OUTCOME if outcome else (*FIELDS, *own)
     if not (outcome or number) or set(rest[1:]) - set(known):
         return refuse("unknown_button")
     if not _may_change(x, event.person, number):
         return refuse("unknown_button")
-    view = PlanView(number, *rest[1:2])
-    return do(f.Turned(event.at, event.person, str(view)))
+    view, below = PlanView(number, *rest[1:2]), not isinstance(person.view, PlanView)
+    return do(f.Turned(event.at, event.person, str(view), bottom=below))
 
 
 def write(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:

@@ -75,11 +75,11 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
     pack = x.framework
     component, texts = pack.component(item), pack.texts[words.language]
     category = texts.category[component.category]
-    scored = [i for i in stage.items if not i.startswith(PROMPT)]
+    scored = [i for i in stage.order(p.number) if not i.startswith(PROMPT)]
     text = words.render(
         "question",
         saved=saved(x, p, words),
-        opening=_opening(x, words, stage, item),
+        opening=_opening(x, p, words, stage, item),
         label=stage.label,
         number=scored.index(item) + 1,
         of=len(scored),
@@ -96,10 +96,13 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
     return Post(text, (*rows, _foot(x, p, words)))
 
 
-def _opening(x: Exercise, words: Words, stage: Stage, item: str) -> Mapping[str, str]:
+def _opening(
+    x: Exercise, p: Participant, words: Words, stage: Stage, item: str
+) -> Mapping[str, str]:
     """What a dimension is about, above its first question, unless an open question says it."""
-    place, dimension = stage.items.index(item), x.framework.component(item).dimension
-    before = stage.items[place - 1] if place else ""
+    order, dimension = stage.order(p.number), x.framework.component(item).dimension
+    place = order.index(item)
+    before = order[place - 1] if place else ""
     if stage.label != "1" or dimension_of(x, before) == dimension:
         return {}
     texts = x.framework.texts[words.language].dimension[dimension]
@@ -152,7 +155,7 @@ def _foot(x: Exercise, p: Participant, words: Words, *more: Button) -> tuple[But
         row.append(button(x, words, "back", "back"))
     row.append(button(x, words, "my_answers", "list"))
     here = current_item(x, p)
-    if x.capabilities.pages and here and x.stages[here[0]].step.ask == "components":
+    if x.capabilities_of(p.number).pages and here and x.stages[here[0]].step.ask == "components":
         row.append(button(x, words, "form", "form"))
     return tuple(row)
 
@@ -184,7 +187,7 @@ def _how_to_change(x: Exercise, p: Participant, words: Words, item: str) -> Mark
 
 
 def _can_go_back(x: Exercise, p: Participant) -> bool:
-    first = next(((s.label, item) for s in x.asking() for item in s.items), None)
+    first = next(((s.label, item) for s in x.asking() for item in s.order(p.number)), None)
     return current_item(x, p) != first
 
 
@@ -230,7 +233,7 @@ def _from_form(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 def _back(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:
     """The question before the one on screen; at the first one, the first one."""
     here = current_item(x, person)
-    order = [(s.label, item) for s in x.asking() for item in s.items]
+    order = [(s.label, item) for s in x.asking() for item in s.order(person.number)]
     if not order:
         return do(f.Turned(event.at, event.person, ""))
     place = order.index(here) if here in order else len(order)

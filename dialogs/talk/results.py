@@ -1,9 +1,9 @@
-"""The results in the channel: the text, the picture of the map, the report.
+"""The results in the channel: the text, the picture of the map, the brief, the report.
 
 The text stands alone when it is forwarded: the decision first, then what blocks, what it is worth,
-what to do. All that it says of answers is in `Published`. The report is a Word file, not a page: a
-ministry comments on it, puts it on file and takes the action plan out of it; every phone opens it;
-and mail gateways refuse pages that are sent as attachments. There are no buttons.
+what to do. All that it says of answers is in `Published`. Brief and report are Word files, not
+pages: a ministry comments on them, puts them on file and takes the action plan out; every phone
+opens them; and mail gateways refuse pages that are sent as attachments. There are no buttons.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from dialogs.findings.chart import they, we
 from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
-from dialogs.phrases import advised, capital, names, quoted, to_decide
+from dialogs.phrases import advised, capital, names, to_decide
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
@@ -36,9 +36,6 @@ LONGEST = 900
 
 SAID = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
-
-QUOTED = 600
-"""UTF-16 units of each remark that is read out where nothing may be shown: there are a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,7 @@ def results(x: Exercise, language: str) -> Post | None:
     released, result = gate.released(x, "results"), gate.latest(x)
     if released is None or result is None or language not in x.languages:
         return None
-    words = x.library.words[language]
-    if not result.anything:
-        return Post(_too_few(x, words, result), once=True)
+    words = x.worded(language)
     return Post(_as_fits(x, words, result), once=True)
 
 
@@ -103,16 +98,6 @@ def _steps(of: Published) -> Steps:
         for item in made
         for component in item.leads[nth : nth + 1]
     ]
-
-
-def _too_few(x: Exercise, words: Words, of: Published) -> Markup:
-    """One message: that nothing can be shown, and what those say who want it to be heard."""
-    key = gate.counting("findings.too_few", of.participants)
-    return words.render(
-        "results_few",
-        title=words.say(key, n=of.participants, least=gate.least(x)),
-        remarks=[quoted(each, QUOTED) for each in gate.remarks(x)],
-    )
 
 
 def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room) -> Markup:
@@ -219,6 +204,11 @@ def picture(x: Exercise, language: str) -> File | None:
     return _file(x, language, "picture", "png")
 
 
+def brief(x: Exercise, language: str) -> File | None:
+    """One page for who decides, once the results are out."""
+    return _file(x, language, "brief", "docx", after="brief.name")
+
+
 def report(x: Exercise, language: str) -> File | None:
     """The report, once the results are out."""
     return _file(x, language, "report", "docx")
@@ -230,7 +220,7 @@ def dates_file(x: Exercise, key: DatesKey) -> File | None:
     if p is None or not 0 < key.number <= len(p.dated):
         return None
     made, language = p.dated[key.number - 1]
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.text("dates.caption", title=title(x, words))
     name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
     return File("dates", name, caption, language=language, entries=entries, made=made)
@@ -251,13 +241,13 @@ TAPS: dict[str, Handler] = {"dates": _dates}
 """
 
 
-def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
+def _file(x: Exercise, language: str, kind: str, ending: str, after: str = "") -> File | None:
     result = gate.latest(x)
     if gate.released(x, "results") is None or result is None or not gate.over(x):
         return None
     if language not in x.languages or not result.anything:
         return None
-    words = x.library.words[language]
+    words = x.worded(language)
     caption = words.say(
         f"{kind}.caption",
         title=title(x, words),
@@ -265,5 +255,6 @@ def _file(x: Exercise, language: str, kind: str, ending: str) -> File | None:
         n=result.participants,
         of=asked(x, result),
     )
-    name = f"{file_name(x, language)}.{ending}"
+    which = f"-{words.text(after)}" if after else ""
+    name = f"{file_name(x, language)}{which}.{ending}"
     return File(kind, name, str(caption), language=language)

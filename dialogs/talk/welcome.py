@@ -1,18 +1,24 @@
 """Coming in: by the link, the welcome with who sees what, the choice of language.
 
-Shows the welcome (what is kept, by whom, until when) and "not now". Its buttons start, put it
-off, choose a language, and say in short who sees what.
+Shows the welcome (who sees what, in short), behind it the whole of that, and "not now". Its buttons
+start, put it off, choose a language, and say in short who sees what.
 """
+
+from markupsafe import Markup
 
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import AdmittedView, LaterView, View, WelcomeView
+from dialogs.core.addresses import AdmittedView, LaterView, PrivacyView, View, WelcomeView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Post
+from dialogs.markup import short
 from dialogs.phrases import button, labelled, simple, until
 from dialogs.words import Words
+
+KEEPER_MOST = 60
+"""UTF-16 units of who keeps the database, on the first card: enough for name and office."""
 
 # -- what it shows -------------------------------------------------------------------------------
 
@@ -21,11 +27,8 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
     """The welcome."""
     text = words.render(
         "welcome",
-        kept=words.say(x.capabilities.privacy),
-        keeper=x.setup.get("keeper", ""),
+        keeper=short(x.setup.get("keeper", ""), KEEPER_MOST),
         small=x.small_team,
-        closes=until(x, words, x.stages.get("1")),
-        days=course.PURGE_DAYS,
         unsure=x.framework.texts[words.language].answers.not_sure,
     )
     others = [
@@ -33,8 +36,29 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
         for code, w in x.library.words.items()
         if code != words.language and code in x.framework.texts
     ]
-    first = button(x, words, "start", "next")
-    return Post(text, ((first, *others, button(x, words, "not_now", "later")),))
+    first = (button(x, words, "start", "next"), button(x, words, "who_sees", "sees"))
+    return Post(text, (first, (*others, button(x, words, "not_now", "later"))))
+
+
+def sees(x: Exercise, p: Participant, words: Words, view: PrivacyView) -> Post:
+    """Who sees what, whole: who keeps what, until when, and who else has a copy."""
+    text = words.render(
+        "privacy",
+        kept=words.say(x.capabilities_of(p.number).privacy),
+        keeper=x.setup.get("keeper", ""),
+        small=x.small_team,
+        closes=_first_close(x, words),
+        days=course.PURGE_DAYS,
+    )
+    row = (button(x, words, "start", "next"), button(x, words, "welcome_back", "welcome"))
+    return Post(text, (row,))
+
+
+def _first_close(x: Exercise, words: Words) -> Markup:
+    """When round 1 closes, also of one that opens on a later day."""
+    closes = course.first_close(x)
+    first = x.stages.get("1")
+    return words.date(closes, x.zone) if closes and not first else until(x, words, first)
 
 
 def later(x: Exercise, p: Participant, words: Words, view: LaterView) -> Post:
@@ -56,12 +80,14 @@ def entered(x: Exercise, event: e.Entered) -> Decision:
     if person and person.joined:
         return do(f.Turned(event.at, event.person, "", bottom=True))
     first = x.stages.get("1")
-    if first is None or not first.open:
-        return refuse("joining_closed", when=first.closed if first else None)
+    if first is not None and not first.open:
+        return refuse("joining_closed", when=first.closed)
     guess = event.language if event.language in x.spoken else x.language
     language = person.language if person else guess
     own = event.zone if event.zone != x.zone else ""
-    return do(f.Joined(event.at, event.person, language, own))
+    elsewhere = event.platform if event.platform != x.platform else ""
+    platform = person.platform if person else elsewhere
+    return do(f.Joined(event.at, event.person, language, own, platform))
 
 
 def _join(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
@@ -94,6 +120,7 @@ def privacy_key(x: Exercise) -> str:
 TAPS: dict[str, Handler] = {
     "join": _join,
     "privacy": _privacy,
+    "sees": for_participants(_turn(PrivacyView())),
     "welcome": for_participants(_turn(WelcomeView())),
     "later": for_participants(_turn(LaterView())),
     "lang": for_participants(_language),

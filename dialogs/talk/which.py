@@ -56,7 +56,7 @@ def named(x: Exercise, post: Post, reader: int) -> Post:
 def invited(x: Exercise, p: Participant, words: Words, view: InvitedView) -> Post:
     """The way in, for somebody of the group who takes no part yet."""
     stage = x.stages.get("1")
-    if stage is None or not stage.open:
+    if stage is not None and not stage.open:
         return simple(words, words.say("which.closed"))
     text = words.say("which.invited", when=until(x, words, stage))
     return simple(words, text, ((button(x, words, "take_part", "join"),),))

@@ -17,6 +17,9 @@ PERSONAL_TEXT = (*PRIVATE_TEXT, "Told")
 """Facts whose text is its writer's own. That of `Set` and `Amended` belongs to the exercise and
 to its plan, which stay."""
 
+DRAFT_TEXT = ("Set",)
+"""What the author of a set-up that was thrown away wrote for it: nobody else ever read it."""
+
 SCRUB_DUE = "PRAGMA user_version = 1"
 """Part of the transaction that erases, so that the bytes are due to leave the files even if we are
 killed before it: 1 asks for `VACUUM`, 2 for an empty log, 0 for nothing."""

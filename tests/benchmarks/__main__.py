@@ -19,6 +19,7 @@ PARTS = (
     "outputs",
     "delivery",
     "front_door",
+    "streams",
 )
 
 

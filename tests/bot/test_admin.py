@@ -539,3 +539,25 @@ async def test_commands_leave_the_service_its_lock_and_its_messages(desk):
     x = await desk.exercise()
     assert x.people[3].answer("1", "ADM-T4") == "3"
     await desk.ends()
+
+
+async def test_hand_makes_somebody_else_the_facilitator(desk):
+    await team(desk)
+    for person, said in (
+        ("demo:acc9", "is not known in exercise 1"),
+        ("demo:boss", "is the facilitator of exercise 1 already"),
+        ("acc1", "names nobody"),
+    ):
+        result = await desk.run("hand", "1", person)
+        assert result.exit_code == 2, result.output
+        assert said in result.output
+    assert "there is no exercise 7" in (await desk.run("hand", "7", "demo:acc1")).output
+    result = await desk.run("hand", "1", "demo:acc1")
+    assert result.exit_code == 0, result.output
+    await desk.theatre.service.look()
+    await desk.theatre.settle()
+    assert (await desk.exercise()).facilitator == 2
+    assert "Facilitator: Person Number1" in desk.theatre.group[-1].text
+    assert any("is the facilitator now." in m.text for m in desk.theatre.chat(BOSS))
+    assert "You are the facilitator now." in desk.theatre.chat(colleague(1))[-1].text
+    await desk.ends()

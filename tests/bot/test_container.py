@@ -105,3 +105,16 @@ def test_the_unit_starts_the_service_and_nothing_may_gain_rights():
     compose = (ROOT / "compose.yaml").read_text()
     for each in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true"):
         assert each in compose
+
+
+def test_before_the_rooms_stands_a_proxy_with_a_certificate():
+    compose = (ROOT / "compose.yaml").read_text()
+    site = (ROOT / "deploy/Caddyfile").read_text()
+    assert "./deploy/Caddyfile:/etc/caddy/Caddyfile:ro" in compose
+    assert "VALUEMAP_WEB_URL: ${VALUEMAP_WEB_URL:-}" in compose, "it gets the address, no token"
+    assert compose.count("env_file:") == 1
+    assert "\n{$VALUEMAP_WEB_URL} {\n" in site
+    assert "reverse_proxy valuemap:8080" in site
+    assert "VALUEMAP_HTTP_LISTEN: 0.0.0.0:8080" in compose
+    published = re.findall(r"ports: (.*)", compose)
+    assert published == ['["80:80", "443:443"]'], "the program itself is not to be reached"

@@ -4,9 +4,26 @@ import random
 
 import pytest
 
+from bot.platforms.memory.adapter import MemoryPlatform
+from bot.rehearsal.rehearsal import Rehearsal
+from dialogs.core import events as e
 from dialogs.core import facts as f
 from storage import connection
+from tests.support.office import BOSS, LIBRARY, MONDAY, Office
+from tests.support.people import BOSS as AUTHOR
+from tests.support.people import drafted
 from tests.support.sheet import bytes_of, memory, opened
+
+
+class Hears(MemoryPlatform):
+    """Keeps what it was asked to reply."""
+
+    def __init__(self):
+        super().__init__()
+        self.said = []
+
+    async def reply(self, incoming, text):
+        self.said.append(text)
 
 
 @pytest.fixture
@@ -178,3 +195,38 @@ def test_the_private_texts_alone_go_of_who_stays_in_the_plan(store, exercise, pa
     for word in ("word-noted", "word-held", "word-asked"):
         assert word.encode() not in left
     assert b"word-told" in left
+
+
+async def test_of_a_draft_its_author_hears_what_is_kept_and_all_of_it_can_go(tmp_path):
+    """`/erase` before anything is posted; with /cancel no word of it stays in the file."""
+    words = ("a chatbot of many words", "the Office of Odd Things")
+    hears = Hears()
+    theatre = Rehearsal(tmp_path / "valuemap.db", MONDAY, library=LIBRARY, demo=hears)
+    desk = Office(tmp_path, theatre)
+    hears.administrators.add(BOSS.id)
+    await theatre.start()
+    await theatre.happens(BOSS, e.Added(theatre.now), theatre.place)
+    await desk.taps(BOSS, "Set it up")
+    await desk.writes(BOSS, words[0])
+    await desk.taps(BOSS, "Answers or talks")
+    await desk.writes(BOSS, words[1])
+    await desk.writes(BOSS, "/erase")
+    assert "what you wrote for it" in hears.said[-1]
+    assert "/cancel" in hears.said[-1]
+    assert words[0].encode() in bytes_of(theatre.database)
+    await desk.writes(BOSS, "/cancel")
+    theatre.store._tx._cache.clear()
+    assert (await desk.exercise()).status == "cancelled", "and it can be read without them"
+    await desk.ends()
+    left = bytes_of(theatre.database)
+    assert [each for each in (*words, BOSS.name) if each.encode() in left] == []
+
+
+def test_who_handed_a_draft_on_can_be_erased_from_it():
+    play = drafted()
+    play.apply([f.Handed(play.at, AUTHOR, 2)])
+    stranger = play.happens(e.Command(play.at, "erase", person=9, private=True))
+    assert stranger.key == "refuse.not_begun"
+    gone = play.happens(e.Command(play.at, "erase", person=AUTHOR, private=True))
+    assert gone.key == "erased"
+    assert AUTHOR not in play.x.names

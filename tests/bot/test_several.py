@@ -95,3 +95,23 @@ async def test_a_draft_of_the_old_group_wins_over_an_empty_one_of_the_new(tmp_pa
     await happens(theatre, e.Moved(theatre.now, "moved"), "team", None)
     assert await statuses(theatre) == {"1 moved": "draft", "2 moved": "cancelled"}
     await theatre.stop()
+
+
+async def test_a_group_hears_hello_though_who_added_us_stays_anonymous(tmp_path: Path) -> None:
+    theatre = Rehearsal(tmp_path / "app.db", 1_795_438_800.0)
+    await theatre.start()
+    theatre.demo.administrators.add("boss")
+    theatre.place = "team"
+    await happens(theatre, e.Added(theatre.now), "team", None)
+    [hello] = theatre.demo.chats["team"].values()
+    assert "Nothing has started" in hello.text
+    x = await theatre.store.run(lambda tx: tx.exercise(1))
+    await theatre.taps(ANA, "Set it up")
+    assert x.facilitator == 0, "nobody but an administrator takes it up"
+    await theatre.writes(ANA, "/cancel", "team")
+    await theatre.writes(ANA, "/new")
+    assert (x.status, x.facilitator, x.people) == ("draft", 0, {})
+    await theatre.taps(BOSS, "Set it up")
+    assert x.names[x.facilitator] == "Boss"
+    assert newest(theatre, BOSS).startswith("1 of 8.")
+    await theatre.stop()

@@ -9,10 +9,11 @@ from functools import cache
 import pytest
 
 from bot.app.library import DIALOGS, Files
+from bot.platforms import registry
 from bot.platforms.web.pages import LAYOUTS as PAGES
 from dialogs import asked, commands
 from dialogs.sentences import LABELS, WordsError, flatten, parse
-from dialogs.words import environment
+from dialogs.words import PLACEHOLDER, environment
 from framework.pack import DataError
 from tests.support.process import ROOT
 
@@ -21,6 +22,7 @@ WORDS = Files().words
 LANGUAGES = sorted(WORDS)
 ENGLISH = WORDS["en"].sentences
 PLATFORMS = ("telegram", "slack", "web", "demo")
+WORDINGS = {registry.capabilities()[name].wording for name in PLATFORMS} - {""}
 FREE = ("article.", "language.name")
 """What each language has as it needs it, or says of itself."""
 
@@ -49,6 +51,7 @@ CALLS = {
 """Functions that are given a key: at which place, and what they put before it."""
 
 LISTS = {
+    "bot/outputs/brief.py": "brief.",
     "dialogs/findings/about.py": "report.",
     "bot/commands/people/listing.py": "mydata.",
     "bot/outputs/chapters.py": "report.",
@@ -145,11 +148,20 @@ def forgotten(there):
     return {key: place for key, place in asked_for().items() if key not in known}
 
 
+def stands_for(key):
+    """The key in whose place a platform's own wording stands."""
+    section, _, rest = key.partition(".")
+    return rest if section in WORDINGS else key
+
+
 def left_over(there):
     """What is there and asked for by nobody."""
     asked_whole = asked_for().keys()
+    keys = {key: stands_for(key) for key in there}
     return {
-        key for key in there if not {key, whole(key)} & asked_whole and not key.startswith(FREE)
+        key
+        for key, of in keys.items()
+        if not {of, whole(of)} & asked_whole and not key.startswith(FREE)
     }
 
 
@@ -170,6 +182,16 @@ def test_a_forgotten_sentence_of_the_code_is_named_with_its_place(language, key)
     ((name, place),) = forgotten(there).items()
     assert name == key
     assert place == "a layout" or re.fullmatch(r"\w+/[\w/]+\.py:\d+", place)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wording_stands_for_a_sentence_and_says_as_much(language):
+    there = WORDS[language].sentences
+    ours = {key: stands_for(key) for key in there if stands_for(key) != key}
+    assert ours
+    for key, of in ours.items():
+        assert set(PLACEHOLDER.findall(there[key])) == set(PLACEHOLDER.findall(there[of])), key
+        assert WORDS[language].worded(key.partition(".")[0]).sentences[of] == there[key]
 
 
 def test_a_sentence_that_is_left_over_is_named():

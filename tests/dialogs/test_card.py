@@ -50,7 +50,7 @@ def test_a_facilitator_who_takes_part_has_the_questions_on_the_card():
     play.writes(BOSS, "/start")
     assert "Take part" in play.buttons(BOSS)
     play.joins(BOSS)
-    assert "Economic dimension." in play.reads(BOSS)
+    assert "Citizen dimension." in play.reads(BOSS)
 
 
 def test_the_facilitators_card_when_all_is_over():

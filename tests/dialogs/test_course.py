@@ -60,6 +60,10 @@ def test_a_week_prepared_before_begins_on_its_monday():
     play = drafted()
     play.tap(BOSS, "post")
     assert play.at < MONDAY
+    assert "1" not in play.x.stages
+    assert course.next_wake(play.x) == MONDAY
+    play.until(MONDAY)
+    assert play.x.stages["1"].opened == MONDAY
     assert play.x.stages["1"].closes == MONDAY + 3 * DAY + 3 * 3600
 
 
@@ -137,7 +141,7 @@ def test_a_reminder_goes_when_somebody_acts():
 
 
 def test_live_is_ended_by_the_facilitator_alone():
-    play = posted(when="live").joins(2, 3)
+    play = answered(5, when="live")
     play.wait(30 * DAY)
     assert play.x.stages["1"].open
     assert play.x.stages["1"].closes is None

@@ -226,7 +226,8 @@ def test_the_channel_gets_one_picture_and_one_report_after_the_results():
 
 def test_a_map_with_nothing_on_it_is_not_sent():
     made = play({}, n=3)
-    assert made.group("results").startswith("Fewer than 5 people answered.")
+    assert made.group("few").startswith("Round 1 is closed. Fewer than 5 people answered.")
+    assert made.group("results") is None
     assert made.group("picture") is None
     assert made.group("report") is None
 

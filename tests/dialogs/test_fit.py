@@ -196,11 +196,11 @@ def unheard(platform="telegram", n=4):
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_group_reads_the_beginning_and_whoever_wants_the_rest_in_private(platform):
     play = unheard(platform)
-    post = show.show(play.x, "results/en")
+    post = show.show(play.x, "few/en")
     assert play.x.capabilities.takes(post)
-    assert [b.data for row in post.rows for b in row] == ["7.read.results/en"]
+    assert [b.data for row in post.rows for b in row] == ["7.read.few/en"]
     cards = play.of(3).cards
-    reply = play.tap(3, "read.results/en")
+    reply = play.tap(3, "read.few/en")
     assert (reply.key, play.of(3).cards) == ("read.in_private", cards + 1)
     pages = 1
     while "More" in play.buttons(3):
@@ -210,7 +210,7 @@ def test_the_group_reads_the_beginning_and_whoever_wants_the_rest_in_private(pla
     assert pages > 10
     play.press(3, "Back to the card")
     assert "Read all" not in play.buttons(3)
-    assert play.tap(99, "read.results/en").key == "refuse.not_joined"
+    assert play.tap(99, "read.few/en").key == "refuse.not_joined"
 
 
 @pytest.mark.parametrize(

@@ -144,8 +144,10 @@ def test_what_is_to_be_resolved_first_stands_above_the_recommendations():
 
 @pytest.mark.parametrize("n", [0, 1, 3, 4])
 def test_too_few_for_any_result(n):
-    text = ended(voted(n))
-    assert text.startswith("Fewer than 5 people answered. Below 5 answers")
+    play = voted(n)
+    assert ended(play) is None
+    text = play.group("few")
+    assert text.startswith("Round 1 is closed. Fewer than 5 people answered. Below 5 answers")
     assert "Economic" not in text
     assert "released" not in text, "nobody released anything"
 

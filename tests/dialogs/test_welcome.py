@@ -15,10 +15,16 @@ def test_the_welcome():
     play.apply([f.Joined(play.at, 2, "en")])
     text = play.reads(2)
     assert "no AI reads your answers" in text
-    assert "R. Khan (ICT): can read everything." in text
-    assert "Below 5 answers to a question nothing is shown." in text
-    assert "Thursday 26 November, 12:00 (Port of Spain)" in text
-    assert "60 days after the results" in text
+    assert "Who keeps the database (R. Khan (ICT)) can read everything." in text
+    assert "Below 5 answers nothing is shown." in text
+    assert "Until round 1 closes, /erase removes everything of yours." in text
+    play.press(2, "Who sees what")
+    whole = play.reads(2)
+    assert "R. Khan (ICT): can read everything." in whole
+    assert "until round 1 closes: Thursday 26 November, 12:00 (Port of Spain)" in whole
+    assert "60 days after the results" in whole
+    play.press(2, "Back to the welcome")
+    assert play.reads(2) == text
     play.press(2, "Not now")
     play.press(2, "Continue")
     assert "Economic dimension." in play.reads(2)

@@ -1,11 +1,14 @@
 """Every sentence is there, in every language, filled with what the program has for it."""
 
+import re
+
 import pytest
 
 from bot.app.library import DIALOGS, Files
+from bot.platforms import registry
 from dialogs import markup
 from dialogs.sentences import WordsError, load, parse
-from dialogs.words import PLACEHOLDER, city, environment
+from dialogs.words import PLACEHOLDER, city, environment, renamed
 from tests.support.people import library
 
 LAYOUTS = environment(DIALOGS / "templates")
@@ -175,3 +178,28 @@ def test_above_every_section_stands_where_it_is_read(language):
     above = {line: lines[n - 1] for n, line in enumerate(lines) if line.startswith("[")}
     assert above
     assert [section for section, comment in above.items() if not comment.startswith("# ")] == []
+
+
+@pytest.mark.parametrize("language", sorted(Files().words))
+def test_slack_says_channel_and_direct_message(language):
+    """Everything that is said there, but what the method calls a group of answers."""
+    ours = {"en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
+            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó"}  # fmt: skip
+    apart = ("export.", "report.method", "privacy.platform_telegram")
+    said = Files().on("slack").words[language].sentences
+    left = {k: t for k, t in said.items() if re.search(ours[language], t, re.IGNORECASE)}
+    assert not {k: t for k, t in left.items() if not k.startswith(apart)}
+    assert Files().on("demo").words[language].sentences == Files().words[language].sentences
+
+
+def test_every_phrase_that_a_platform_calls_otherwise_occurs():
+    for language, names in registry.called("slack").items():
+        every = "\n".join(Files().words[language].sentences.values())
+        assert not [phrase for phrase in names if renamed(every, {phrase: "\0"}) == every]
+
+
+def test_a_phrase_is_renamed_as_a_whole_and_the_longest_counts():
+    names = {"the group": "the channel", "the group chat": "the room"}
+    assert renamed("the group, the groups, the group chat", names) == (
+        "the channel, the groups, the room"
+    )

@@ -284,13 +284,26 @@ class Journey:
     async def watches(self) -> None:
         """The facilitator looks at what may not have arrived, and says which it is."""
         while True:
-            await self.server.until(lambda: shows(self.boss, "It is there"), timeout=3600)
-            asked = shows(self.boss, "It is there")
-            data = next(str(d) for d in self.data(asked) if ".there." in str(d))
-            kind = data.split(".there.")[1].split("/")[0]
-            label = "It is there" if self.posted(kind) else "Send again"
-            gone = lambda m=asked: m.deleted or "It is there" not in m.buttons  # noqa: E731
-            await self.until(lambda m=asked, w=label: self.team.tap(self.boss, m, w), gone)
+            asked, key = await self.server.until(self.asks, timeout=3600)
+            label = "It is there" if self.posted(key.partition("/")[0]) else "Send again"
+            over = lambda k=key: not self.doubted(k)  # noqa: E731
+            await self.until(lambda m=asked, w=label: self.team.tap(self.boss, m, w), over)
+
+    def asks(self) -> tuple[Any, str] | None:
+        """The newest question about a message that is in doubt, and the key of that.
+
+        A question that was itself in doubt may stand twice; the older one is of no more use.
+        """
+        for message in reversed(self.boss.heard):
+            asked = [str(d) for d in self.data(message) if ".there." in str(d)]
+            key = asked[0].split(".there.")[1].rpartition(".")[0] if asked else ""
+            if key and self.doubted(key):
+                return message, key
+        return None
+
+    def doubted(self, key: str) -> bool:
+        """Whether a message is in doubt."""
+        return bool(self.rows("SELECT 1 FROM posts WHERE key = ? AND phase = 'doubt'", key))
 
     def data(self, message: Any) -> Iterable[str]:
         values: Iterable[str] = getattr(message, "values", None) or [

@@ -1,10 +1,13 @@
 """Bytes of a database that changed on the disk: each is found, or changes nothing that matters."""
 
 import random
+import sqlite3
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
+from storage.connection import examine
 from storage.errors import BrokenError, StoreError
 from tests.fixtures import release
 from tests.support.sheet import opened
@@ -71,3 +74,29 @@ def statement(whole):
 def test_a_byte_of_a_tables_statement_that_flips_is_found(tmp_path):
     """SQLite cannot say what it then does not understand, or takes it for another column."""
     assert flipped(tmp_path / "valuemap.db", 30, statement) == {"found": 30}
+
+
+@pytest.mark.parametrize(
+    "bent",
+    [
+        "UPDATE posts SET sent = wanted + 1",
+        'UPDATE posts SET "to" = -3',
+        "UPDATE posts SET phase = 'sendimg'",
+        "UPDATE posts SET seq = 0",
+        "UPDATE seen SET at = -at",
+        "INSERT INTO blocks VALUES ('telegram', 'send', -1)",
+    ],
+)
+def test_rows_without_a_checksum_are_found_where_they_can_be_no_such_thing(tmp_path, bent):
+    """What was sent and received has rules that every row keeps, which are looked at as well."""
+    path = tmp_path / "valuemap.db"
+    release.restore(release.RELEASE, path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO seen VALUES ('telegram', '1', 1) ON CONFLICT DO NOTHING")
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        db.execute(bent)
+        db.commit()
+    with pytest.raises(BrokenError, match="estore"):
+        read(path)
+    with pytest.raises(BrokenError, match="estore"):
+        examine(path)

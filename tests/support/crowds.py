@@ -4,16 +4,19 @@ Those of the platform in memory are in `bot.rehearsal.people`, those of Slack be
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from bot.app.library import Files
+from bot.platforms import registry
 from bot.platforms.base import Incoming
 from bot.platforms.seal import bare
 from bot.platforms.telegram.adapter import Telegram
 from bot.rehearsal.people import Actor, Key, MemoryPeople, People, Seen
 from bot.rehearsal.theatre import Theatre
+from dialogs.words import renamed
 from tests.platforms.telegram import people as telegram_people
 from tests.platforms.telegram.server import TelegramServer
 
@@ -159,15 +162,35 @@ PEOPLE: dict[str, Callable[[Theatre], People]] = {"demo": MemoryPeople, "telegra
 
 
 def like_demo(standing: dict[str, list[str]], name: str, library: Files) -> dict[str, list[str]]:
-    """What stands in the chats, with this platform's own sentence replaced by the demo's."""
-    pairs = [
-        (str(w.say(f"privacy.platform_{name}")), str(w.say("privacy.platform_demo")))
-        for w in library.words.values()
-    ]
+    """What stands in the chats, with this platform's own sentences replaced by the demo's."""
+    pairs = list(_own_sentences(name, library))
     return {chat: [_swapped(text, pairs) for text in texts] for chat, texts in standing.items()}
 
 
-def _swapped(text: str, pairs: list[tuple[str, str]]) -> str:
+def called(standing: dict[str, list[str]], name: str) -> dict[str, list[str]]:
+    """What stands in the chats of the demo, with everything called as on this platform."""
+    here = registry.called(name).values()
+    names = {phrase: own for each in here for phrase, own in each.items()}
+    return {chat: [renamed(text, names) for text in texts] for chat, texts in standing.items()}
+
+
+Pairs = Iterator[tuple[re.Pattern[str], str]]
+
+
+def _own_sentences(name: str, library: Files) -> Pairs:
+    """What a platform says in its own words, and what stands elsewhere."""
+    section = library.capabilities(name).wording
+    for words in library.words.values():
+        privacy = words.text(f"privacy.platform_{name}")
+        yield re.compile(re.escape(privacy)), words.text("privacy.platform_demo")
+        for key, text in words.sentences.items():
+            if section and key.startswith(f"{section}."):
+                there = words.sentences[key.removeprefix(f"{section}.")]
+                pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(text))
+                yield re.compile(pattern), re.sub(r"\{(\w+)\}", r"\\g<\1>", there)
+
+
+def _swapped(text: str, pairs: list[tuple[re.Pattern[str], str]]) -> str:
     for ours, demo in pairs:
-        text = text.replace(ours, demo)
+        text = ours.sub(demo, text)
     return text

@@ -3,6 +3,7 @@
 from functools import cache
 
 from dialogs.core import facts as f
+from dialogs.core import gate
 from dialogs.core.items import PROMPT
 from dialogs.findings.findings import findings
 from tests.support.people import DAY, Play, library, posted
@@ -44,7 +45,7 @@ def play(rows=ROWS, n=9, notes=(), **chosen) -> Play:
     made.closes()
     made.compute()
     made.wait(4 * DAY)
-    assert not made.x.stages["results"].open
+    assert gate.nothing(made.x) or not made.x.stages["results"].open
     return made
 
 

@@ -19,7 +19,7 @@ from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.markup import plain
 from dialogs.talk.setup import draft
-from dialogs.touched import touched
+from dialogs.touched import posted_in, touched
 
 MONDAY = 1795438800.0
 """Monday 23 November 2026, 09:00 in Port of Spain."""
@@ -55,7 +55,7 @@ class Play:
 
     opens = True
 
-    def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY):
+    def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY, language="en"):
         self.number, self.platform = number, platform
         self.at = at
         self.names = {BOSS: "A. Mohammed"}
@@ -65,7 +65,7 @@ class Play:
         self.x = self.empty()
         self.watch = lambda fact, touched: None
         pack = library().newest("pack", "public_value")
-        self.apply([draft.drafted(at, BOSS, "en", zone, pack)])
+        self.apply([draft.drafted(at, BOSS, language, zone, pack)])
 
     def empty(self):
         """An exercise before its first fact."""
@@ -149,8 +149,10 @@ class Play:
         return self.happens(e.Wrote(self.at, text, person, **how))
 
     def closes(self):
-        """The facilitator closes the open round, says so twice, and does not wait."""
-        label = next(s.label for s in self.x.asking() if s.step.ask == "components")
+        """The facilitator closes the open round, if any, says so twice, and does not wait."""
+        label = next((s.label for s in self.x.asking() if s.step.ask == "components"), "")
+        if not label:
+            return
         self.writes(BOSS, "/close")
         self.tap(BOSS, f"close.{label}.yes")
         if self.x.stages[label].settles:
@@ -226,7 +228,7 @@ class Play:
         """Every message there is, was, or might be, as it stands now."""
         x = self.x
         keys = dict.fromkeys(self.keys)
-        keys |= dict.fromkeys(f"{kind}/{code}" for kind in GROUP for code in x.languages)
+        keys |= dict.fromkeys(f"{kind}/{code}" for kind in GROUP for code in posted_in(x, kind))
         keys |= dict.fromkeys(f"offer/{label}" for label in x.stages)
         keys |= dict.fromkeys(f"card/{p.number}/{p.cards}" for p in x.people.values() if p.cards)
         return {key: show.show(x, key) for key in keys}
@@ -259,7 +261,7 @@ def drafted(
     **topics,
 ):
     """An exercise set up but not posted."""
-    play = Play(zone=zone, at=at)
+    play = Play(zone=zone, at=at, language=languages.split()[0])
     texts = {**TOPICS, **topics}
     chosen = {f"{name}.{code}": texts[name] for code in languages.split() for name in TOPICS}
     chosen |= {

@@ -95,8 +95,9 @@ class Slack(Sending):
         me = Me(str(answer["team_id"]), str(answer["user_id"]), bot, app, enterprise)
         self._intake.me, self._people.team = me, me.team
         self._people.enterprise = enterprise
+        await self._intake.look_back()
         if self._socket:
-            await self._socket.open(serving=await self._intake.serving())
+            await self._socket.open(serving=self._intake.serving)
 
     async def _app(self, bot: str) -> str:
         """The id of our app, which every payload names; empty where Slack does not say now."""
@@ -108,21 +109,18 @@ class Slack(Sending):
 
     async def listen(self, take: Take) -> None:
         """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
-        self._refusal = asyncio.get_running_loop().create_future()
-        intake = asyncio.ensure_future(self._listen(take))
-        try:
-            await asyncio.wait((intake, self._refusal), return_when=asyncio.FIRST_COMPLETED)
-            (self._refusal if self._refusal.done() else intake).result()
-        finally:
-            asking = [self._asking] if self._asking else []
-            for task in (intake, *asking):
-                task.cancel()
-            await asyncio.gather(intake, *asking, return_exceptions=True)
-
-    async def _listen(self, take: Take) -> None:
         there = self._web.at("POST", self.path, self.route) if self._web else nullcontext()
         async with there:
-            await self._intake.listen(take)
+            self._refusal = asyncio.get_running_loop().create_future()
+            intake = asyncio.ensure_future(self._intake.listen(take))
+            try:
+                await asyncio.wait((intake, self._refusal), return_when=asyncio.FIRST_COMPLETED)
+                (self._refusal if self._refusal.done() else intake).result()
+            finally:
+                asking = [self._asking] if self._asking else []
+                for task in (intake, *asking):
+                    task.cancel()
+                await asyncio.gather(intake, *asking, return_exceptions=True)
 
     @property
     def route(self) -> Route:

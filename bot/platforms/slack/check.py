@@ -14,7 +14,7 @@ from bot.platforms.checking import (
 from bot.platforms.descriptor import Clock
 from bot.platforms.settings import revealed
 from bot.platforms.slack.errors import REFUSED
-from bot.platforms.slack.manifest import SCOPES
+from bot.platforms.slack.manifest import SCOPES, WISHED
 from bot.platforms.slack.settings import SlackSettings
 
 REINSTALL = "Reinstall the app with what `valuemap manifest` prints."
@@ -43,7 +43,7 @@ def _app(me: Answer) -> Iterator[Check]:
     yield Check("slack", f"we are {me.body.get('user')} in {me.body.get('team')}")
     told = me.headers.get("x-oauth-scopes", "")
     granted = {scope.strip() for scope in told.split(",") if scope.strip()}
-    if lacking := sorted(set(SCOPES) - granted) if granted else []:
+    if lacking := sorted(set(SCOPES) - WISHED - granted) if granted else []:
         yield Check("slack", f"scopes are missing: {', '.join(lacking)}", REINSTALL, bad=True)
     if more := sorted(granted - set(SCOPES)):
         yield Check("slack", f"the app may do more than it needs: {', '.join(more)}", REINSTALL)

@@ -169,6 +169,7 @@ class Intake:
         self._socket = socket
         self._signing_secret = signing_secret
         self.missed: Callable[[], Awaitable[Missed]] | None = None
+        self._at_start: Missed | None = None
         self._bolt = self._built(signing_secret)
         self._take: Take | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -195,9 +196,11 @@ class Intake:
         return bolt
 
     async def listen(self, take: Take) -> None:
-        """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`."""
-        missed = await self.missed() if self.missed else None  # before anything else is heard
-        self._take = take
+        """Hand everything that arrives to `take` until cancelled. Raises `RefusedError`.
+
+        From its first step on: who was told that we are ready finds us so.
+        """
+        self._take, missed = take, self._at_start
         reading = [self._spawn(self._catch_up(missed))] if missed and missed.since else []
         reading += [] if self._socket else [self._spawn(self._look_now_and_then())]
         try:
@@ -209,9 +212,14 @@ class Intake:
             for each in reading:
                 each.cancel()
 
-    async def serving(self) -> bool:
+    async def look_back(self) -> None:
+        """Learn what may have been missed, before anything is heard."""
+        self._at_start = await self.missed() if self.missed else None
+
+    @property
+    def serving(self) -> bool:
         """Whether there are people whose exercises are kept here, and under way."""
-        return bool(self.missed and (await self.missed()).addresses)
+        return bool(self._at_start and self._at_start.addresses)
 
     async def _catch_up(self, missed: Missed) -> None:
         """Take what was written while nothing was heard."""

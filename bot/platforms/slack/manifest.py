@@ -30,6 +30,7 @@ SCOPES = {
     "groups:read": ("group_left", "group_archive", "group_unarchive", "group_deleted"),
     "im:history": ("message.im", "conversations.history"),
     "im:write": ("conversations.open",),
+    "pins:write": ("pins.add",),
     "users:read": ("users.info", "bots.info"),
 }
 """Every scope, and what needs it. `groups:read` is `channels:read` for private channels."""
@@ -48,10 +49,14 @@ EVENTS = (
 )
 
 
+WISHED = frozenset({"pins:write"})
+"""Without these an app that was installed before does well: its card is not pinned."""
+
+
 def lacking(granted: str) -> str:
     """The scopes that an app with these (`a,b,c`) lacks, in a row; empty if none, or not told."""
     given = {each.strip() for each in granted.split(",")}
-    return ", ".join(sorted(set(SCOPES) - given)) if granted else ""
+    return ", ".join(sorted(set(SCOPES) - WISHED - given)) if granted else ""
 
 
 def manifest(mode: str = "socket", address: str = "https://example.org") -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.platforms.arrived import cleaned
 from bot.platforms.base import Account, Incoming
 from dialogs import commands
-from dialogs.core.events import Added, Command, Dropped, Entered, Event, Moved, Tap, Wrote
+from dialogs.core.events import Added, Belongs, Command, Dropped, Entered, Event, Moved, Tap, Wrote
 
 ENTER = "enter:"
 """The value of a button that opens the private chat begins so; its start token follows."""
@@ -211,16 +211,16 @@ def _mention(event: Json, me: Me, now: float) -> Heard:
 
 
 def _came(event: Json, me: Me, now: float) -> Heard:
-    """We were added to a channel; whoever did it may set up there."""
+    """We were added to a channel, and whoever did it may set up there; or somebody came back."""
     if event["user"] != me.user:
-        return None
+        return str(event["user"]), str(event["channel"]), Belongs(now, inside=True)
     return str(event.get("inviter", "")), str(event["channel"]), Added(now)
 
 
 def _went(event: Json, me: Me, now: float) -> Heard:
-    """We were removed from a channel."""
+    """We were removed from a channel, or somebody left it."""
     if event["user"] != me.user:
-        return None
+        return str(event["user"]), str(event["channel"]), Belongs(now, inside=False)
     return "", str(event["channel"]), Dropped(now)
 
 

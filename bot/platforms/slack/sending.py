@@ -15,6 +15,7 @@ from bot.platforms.slack.errors import (
     FAILURES,
     ChannelTiers,
     Tier,
+    code,
     platform_error,
     refusal,
 )
@@ -67,7 +68,16 @@ class Sending:
         channel, ref = str(answer["channel"]), str(answer["ts"])
         self._people.learn(address, channel)
         self._recent.say(channel, ref, content)
+        if post.pinned:
+            await self._pin(channel, ref)
         return ref
+
+    async def _pin(self, channel: str, ref: str) -> None:
+        """Pin a message. An app that was installed without the right to does well without."""
+        try:
+            await self._client.pins_add(channel=channel, timestamp=ref)
+        except FAILURES as error:
+            log.info("not pinned: %s", code(error) or type(error).__name__)
 
     async def find(self, address: str, key: str) -> str | None:
         """The ts of a message in somebody's direct chat that was sent with `key`, if there is one.

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Bot, ChatMember, ChatMemberRestricted, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.platforms.base import DONE, Incoming, Rate, Rates, Take
+from bot.platforms.base import DONE, Incoming, PlatformError, Rate, Rates, Take
 from bot.platforms.telegram.errors import of_stranger, pardoned, translated
 from bot.platforms.telegram.limits import MESSAGE, TOAST
 from bot.platforms.telegram.menus import menus
@@ -120,11 +120,25 @@ class Telegram(Sending):
             with translated(), pardoned(DONE):
                 toast = _toast(markup.plain(text))
                 await self._call("answerCallbackQuery", callback_query_id=query, **toast)
+        elif text and incoming.place and incoming.aside and await self._aside(incoming, text):
+            return
         elif text and (
             address := incoming.place or (incoming.account and incoming.account.address)
         ):
             for piece in markup.split(text, MESSAGE):
-                await self.send(address, Post(piece), key="")
+                await self.send(address, Post(piece, quiet=incoming.aside), key="")
+
+    async def _aside(self, incoming: Incoming, text: str) -> bool:
+        """Say it in private; False where they have no private chat with us."""
+        private = incoming.account.address if incoming.account else ""
+        try:
+            if private:
+                await self.send(private, Post(text), key="")
+        except PlatformError as error:
+            if not error.unreachable:
+                raise
+            return False
+        return bool(private)
 
     async def entitled(self, place: str, account: str) -> bool:
         """Whether this account owns or administers the group; False for one not known there."""

@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 from bot.platforms.arrived import cleaned
 from bot.platforms.base import Account, Incoming
+from dialogs.commands import COMMANDS
 from dialogs.core.events import (
     Added,
+    Belongs,
     Command,
     Dropped,
     Entered,
@@ -56,6 +58,8 @@ def read(update: Json, username: str, now: float) -> Incoming | None:
         return _tap(update, now)
     if "my_chat_member" in update:
         return _membership(update, now)
+    if "chat_member" in update:
+        return _belongs(update, now)
     return None
 
 
@@ -72,6 +76,10 @@ def _message(update: Json, username: str, now: float) -> Incoming | None:
     if chat["type"] not in (*GROUPS, "private") or _from_bot(message):
         return None
     private = chat["type"] == "private"
+    if user := message.get("left_chat_member"):
+        return _came_or_went(update, chat, user, Belongs(now, inside=False))
+    if users := message.get("new_chat_members"):
+        return _came_or_went(update, chat, users[0], Belongs(now, inside=True))
     if not private and not _is_own(message):
         return None
     event = (
@@ -144,11 +152,17 @@ def _text(message: Json) -> str:
 
 
 def _command(message: Json, username: str, private: bool, now: float) -> Command | Entered | None:
-    """A command, unless it names another bot; `/start TOKEN` in private is a link followed."""
+    """A command, unless it names another bot; `/start TOKEN` in private is a link followed.
+
+    Who administers a group is sent all that is said there: what is none of our commands, and does
+    not name us, is meant for somebody else.
+    """
     found = COMMAND.fullmatch(message.get("text", ""))
     if not found or (found[2] or username).lower() != username:
         return None
     name, argument = found[1].lower(), (found[3] or "").strip()
+    if not private and not found[2] and name not in COMMANDS:
+        return None
     if private and name == "start" and TOKEN.fullmatch(argument):
         return Entered(now, token=argument)
     return Command(now, name, argument, private=private, acted=_sent(message, now))
@@ -216,6 +230,28 @@ def _membership(update: Json, now: float) -> Incoming | None:
     account = None if change["from"].get("is_bot") else _account(change["from"])
     became = PRIVATE if kind == "private" else GROUP
     return _incoming(update, _place(change), account, became[after](now))
+
+
+def _belongs(update: Json, now: float) -> Incoming | None:
+    """Somebody left the group, or came back: told to bots that administer it.
+
+    Others hear it by a message in the group, so it may come twice.
+    """
+    change = update["chat_member"]
+    before, after = (change.get(key) for key in ("old_chat_member", "new_chat_member"))
+    if not before or not after:
+        return None
+    was, is_now = (_standing(each) != "gone" for each in (before, after))
+    if was == is_now:
+        return None
+    return _came_or_went(update, change["chat"], after["user"], Belongs(now, inside=is_now))
+
+
+def _came_or_went(update: Json, chat: Json, user: Json, event: Belongs) -> Incoming | None:
+    """A person of a group; other bots come and go unremarked."""
+    if user.get("is_bot") or chat["type"] not in GROUPS:
+        return None
+    return _incoming(update, str(int(chat["id"])), _account(user), event)
 
 
 Standing = Literal["open", "shut", "gone"]

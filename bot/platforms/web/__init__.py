@@ -34,6 +34,8 @@ CAPABILITIES = Capabilities(
     buttons_per_row=IN_A_ROW,
     longest_label=LABEL,
     privacy="privacy.platform_web",
+    rooms=True,
+    wording="page",
 )
 
 
@@ -68,6 +70,12 @@ def room(settings: WebSettings) -> NewRoom:
     return NewRoom(place, account_of(secret), f"{url}/room/{place}", f"{url}/back/{secret}")
 
 
+def link(settings: WebSettings) -> str:
+    """Where the page of an exercise stands whose group is on another platform."""
+    url = settings.valuemap_web_url
+    return f"{url}/room/{{}}" if url else ""
+
+
 DESCRIPTOR = Descriptor(
     name="web",
     settings=WebSettings,
@@ -77,4 +85,5 @@ DESCRIPTOR = Descriptor(
     capabilities=CAPABILITIES,
     example="web:5f0c…",
     room=room,
+    link=link,
 )

@@ -94,6 +94,10 @@ class Website:
         """A message has had its time."""
         self.streams.tell(address)
 
+    def group_changed(self, address: str) -> None:
+        """A group's messages, which may be elsewhere, say something else."""
+        self.streams.tell(address)
+
     async def delete(self, address: str, ref: str) -> None:
         """A message is no more."""
         self.streams.tell(address)

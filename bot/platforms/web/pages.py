@@ -5,6 +5,7 @@ when they changed, each known by the digest of what it says.
 """
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -42,6 +43,10 @@ TURNS = ("feedback", "results")
 
 PROJECTED = ("results", "inject", "feedback")
 """The messages that a projector shows, the newest alone: those in which nobody is named."""
+
+
+LAST_HOUR = 3600
+"""Seconds before a close in which the screen counts them."""
 
 
 @cache
@@ -101,8 +106,8 @@ def digest(*what: object) -> str:
 class View:
     """A room as its page shows it.
 
-    `said`: what has just been answered, small HTML; `new`: who may start an exercise; `languages`:
-    their names by code.
+    `said`: what has just been answered, small HTML; `new`: who may start an exercise; `now`: UTC
+    seconds; `languages`: their names by code.
     """
 
     room: Room
@@ -110,6 +115,7 @@ class View:
     nonce: str
     said: tuple[str, ...] = ()
     new: str = "nobody"
+    now: float = 0.0
     languages: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -154,6 +160,12 @@ class View:
         return newest + ([found["picture"]] if "picture" in found else [])
 
     @property
+    def left(self) -> int:
+        """Seconds until what is asked closes, in its last hour; else 0: a date says more."""
+        left = math.ceil((self.room.closes or 0.0) - self.now)
+        return left if 0 < left <= LAST_HOUR else 0
+
+    @property
     def way_in(self) -> Button | None:
         """The newest button by which somebody comes in; None if nobody can any more."""
         posts = [m.post for m in reversed(self.room.messages) if m.group]
@@ -174,7 +186,7 @@ class View:
         return {
             "top": digest(room.title, room.guest, room.runs, self.words.language),
             "me": digest(mine, room.guest, room.asks, room.over, room.progress, self.way_in),
-            "screen": digest(room.title, room.state, self.projected, self.way_in),
+            "screen": digest(room.title, room.state, room.closes, self.projected, self.way_in),
             "group": digest([m for m in self.room.messages if m.group], self.words.language),
         }
 

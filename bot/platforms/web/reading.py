@@ -29,7 +29,8 @@ async def view(site: "Site", visited: Visit, said: tuple[str, ...] = ()) -> page
         raise SayError("web.no_room", 404, ("web.to_start", "/"))
     said = (*said, *(site.web.replies.take(visited.account) if visited.account else ()))
     names = {code: words.text("language.name") for code, words in site.rooms.words.items()}
-    return pages.View(room, visited.place, nonce(), said, site.door.new, names)
+    now = site.web.now()
+    return pages.View(room, visited.place, nonce(), said, site.door.new, now, names)
 
 
 async def guest(site: "Site", visited: Visit) -> Guest:
@@ -58,11 +59,11 @@ def show(site: "Site", visited: Visit, seen: pages.View, status: int = 200) -> w
 
 async def events(site: "Site", visited: Visit) -> web.StreamResponse:
     """The stream that says when to look again."""
-    await guest(site, visited)
+    who = await guest(site, visited)
     if site.web.streams.full or visited.request.method == "HEAD":
         return web.Response(status=204, headers=HEADERS)
     response = web.StreamResponse(headers=HEADERS)
-    addresses = {visited.place, visited.account} - {""}
+    addresses = {who.group, visited.account} - {""}
     await streams.serve(visited.request, response, site.web.streams.changes(addresses))
     return response
 

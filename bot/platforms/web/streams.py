@@ -10,9 +10,14 @@ from contextlib import aclosing, suppress
 
 from aiohttp import web
 
-MOST = 160
-"""Streams at once; connections are limited, too, and others need some. Who is one too many is told
-to ask again from time to time."""
+from bot.platforms.connections import Connection, open_files
+
+MOST = 1000
+"""Streams at once, some 20 KB each; they are no part of the connections that the server allows. Who
+is one too many is told to ask again from time to time."""
+
+OTHERS = 400
+"""Files that a process needs besides: the database, the other connections, calls to platforms."""
 
 ALIVE = 20.0
 """Seconds after which a silent stream says that it is still there: proxies cut what is silent."""
@@ -27,8 +32,8 @@ class Streams:
 
     @property
     def full(self) -> bool:
-        """Whether there are as many as there may be."""
-        return len(self._open) >= MOST
+        """Whether there are as many as there may be, and as the system lends us files."""
+        return len(self._open) >= min(MOST, open_files() - OTHERS)
 
     def tell(self, address: str) -> None:
         """Something changed there."""
@@ -72,6 +77,8 @@ async def serve(
 ) -> None:
     """Write a stream for as long as somebody reads it."""
     response.content_type = "text/event-stream"
+    if isinstance(request.protocol, Connection):
+        request.protocol.lasting = True
     with suppress(ConnectionError):  # nobody reads it any more
         await response.prepare(request)
         await response.write(b"retry: 3000\n\n")

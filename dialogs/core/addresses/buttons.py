@@ -42,8 +42,8 @@ ACTIONS = frozenset(
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
         *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),
         *("setup", "small", "take", "told", "welcome", "when"),
-        *("noday", "which"),
-        *("reopen", "settle"),
+        *("noday", "sees", "which"),
+        *("reopen", "settle", "over", "here", "depute"),
         "public",
     }
 )

@@ -122,6 +122,56 @@ class NewsKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
+class WarnKey(_Key):
+    """To the facilitator, for the `nth` time: too few have finished a round: `warn/1/2`."""
+
+    kind: ClassVar[str] = "warn"
+    round: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenKey(_Key):
+    """To the facilitator: nothing can be shown of a round; it can be opened again: `reopen/1`."""
+
+    kind: ClassVar[str] = "reopen"
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedKey(_Key):
+    """To whoever was the facilitator until the `number`th hand-over: `handed/3/1`."""
+
+    kind: ClassVar[str] = "handed"
+    person: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedKey(_Key):
+    """To whoever runs it, for the `number`th time: whether they still do: `asked/1`."""
+
+    kind: ClassVar[str] = "asked"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoneKey(_Key):
+    """To whoever runs it: somebody left the group: `gone/3`."""
+
+    kind: ClassVar[str] = "gone"
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledKey(_Key):
+    """To whoever runs it: what was decided? `recalled/decision`."""
+
+    kind: ClassVar[str] = "recalled"
+    what: str = "decision"
+
+
+@dataclass(frozen=True, slots=True)
 class HelloKey(_Key):
     """To the group, before the exercise is set up: `hello`."""
 
@@ -153,18 +203,25 @@ Key = (
     | PausedKey
     | CrowdKey
     | NewsKey
+    | WarnKey
+    | ReopenKey
+    | HandedKey
+    | AskedKey
+    | GoneKey
+    | RecalledKey
     | HelloKey
     | GroupKey
 )
 
 GROUP = (
-    *("board", "halfway", "feedback", "inject"),
-    *("results", "picture", "report", "plan", "check"),
+    *("board", "halfway", "few", "again", "feedback", "inject"),
+    *("results", "picture", "brief", "report", "plan"),
+    *("unowned", "decided", "check", "vacant"),
 )
 """The messages to the group once it runs, in the order in which they come; one a language."""
 
 
-FILES = ("picture", "report")
+FILES = ("picture", "brief", "report")
 """Those of them that are files."""
 
 

@@ -27,6 +27,13 @@ class WelcomeView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacyView(_View):
+    """Who sees what, behind the welcome."""
+
+    kind: ClassVar[str] = "privacy"
+
+
+@dataclass(frozen=True, slots=True)
 class LaterView(_View):
     """Not now: where to go on."""
 
@@ -201,6 +208,7 @@ class PracticeView(_View):
 View = (
     NextView
     | WelcomeView
+    | PrivacyView
     | LaterView
     | ItemView
     | ListView

@@ -74,7 +74,7 @@ def close(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     return do(turned, say="in_private" if public else "")
 
 
-def _reopen(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+def reopen(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`reopen.1`: the round that was just closed is open again."""
     stage = settling(x)
     if stage is None or rest != (stage.label,):
@@ -93,5 +93,5 @@ def _settle(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return do(fact, say="closing.closed", label=stage.label)
 
 
-TAPS: dict[str, Handler] = {"close": close, "reopen": _reopen, "settle": _settle}
+TAPS: dict[str, Handler] = {"close": close, "reopen": reopen, "settle": _settle}
 """What its buttons do; closing is a command, too."""

@@ -8,6 +8,8 @@ then nothing that anybody else does changes it.
 from collections.abc import Callable
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from dialogs import fit
 from dialogs.core import calendar as when
 from dialogs.core import course
@@ -70,7 +72,7 @@ def hello(x: Exercise, key: HelloKey) -> Post | None:
     """To the group: what this is, and the way to set it up."""
     if x.status != "draft":
         return None
-    words = x.library.words[x.language]
+    words = x.worded(x.language)
     way = replace(button(x, words, "set_up", "setup"), start=x.token)
     return Post(words.render("hello"), ((way,),), once=True)
 
@@ -134,11 +136,18 @@ def _dates(x: Exercise, words: Words) -> str:
     return str(
         words.say(
             "setup.preview_dates",
-            start=words.say("setup.starts_now"),
+            start=_start(x, words),
             n=x.setup["invited"],
             when=words.date(closes, x.zone) if closes else "",
         )
     )
+
+
+def _start(x: Exercise, words: Words) -> Markup:
+    begins = course.opens(x)
+    if begins is None:
+        return words.say("setup.starts_now")
+    return words.say("setup.starts_then", when=words.date(begins, x.zone))
 
 
 def _practice(x: Exercise, words: Words, number: int) -> Post:
@@ -184,8 +193,10 @@ def _wrote(x: Exercise, event: e.Wrote) -> Decision:
 
 
 def _entered(x: Exercise, event: e.Entered) -> Decision:
-    if event.person == x.facilitator:
+    if event.person and event.person == x.facilitator:
         return do(f.Turned(event.at, event.person, "", bottom=True))
+    if event.entitled and not x.facilitator:
+        return do(f.Handed(event.at, 0, event.person))
     if event.entitled:
         name = x.names.get(x.facilitator, "–")
         return do(f.Handed(event.at, x.facilitator, event.person), say="setup.taken", name=name)
@@ -196,6 +207,8 @@ def _command(x: Exercise, event: e.Command) -> Decision:
     if event.name == "cancel" and event.person == x.facilitator:
         thrown = do(f.Cancelled(event.at, event.person, erase=True), say="cancel.draft")
         return which.ask(event, thrown)
+    if event.name == "erase":
+        return _erase(x, event)
     if event.name == "language" and event.person == x.facilitator:
         return _language(x, event)
     if event.name in ("start", "new") and event.person == x.facilitator and event.private:
@@ -214,6 +227,15 @@ def _language(x: Exercise, event: e.Command) -> Decision:
         return do(say="language_how", languages=", ".join(x.spoken))
     facts, _ = answers.speak(x, event, code)
     return facts, Reply("language_set")
+
+
+def _erase(x: Exercise, event: e.Command) -> Decision:
+    """Its author hears what is kept, and how all of it goes; who handed it on goes at once."""
+    if not event.private:
+        return refuse("in_private")
+    if event.person == x.facilitator:
+        return do(say="erase.draft")
+    return do(f.Erased(event.at, event.person, answers=True), say="erased")
 
 
 def _tap(x: Exercise, event: e.Tap) -> Decision:

@@ -17,7 +17,7 @@ from dialogs.core.public import round as outside
 from dialogs.markup import short
 from dialogs.phrases import capital
 from dialogs.talk.setup import offers
-from dialogs.words import Words
+from dialogs.words import Words, city
 
 SPOKEN: dict[str, int] = {
     "system": 80,
@@ -163,4 +163,4 @@ def _question(x: Exercise, words: Words, key: str) -> Markup:
         return words.say("setup.holiday", n=len(off), days=days, country=country)
     invited = int(x.setup.get("invited", 0))
     expected = (invited * ANSWERED_OF_TEN + 5) // 10
-    return words.say(f"setup.{key}", n=invited, expected=expected, zone=x.zone)
+    return words.say(f"setup.{key}", n=invited, expected=expected, zone=city(x.zone))

@@ -35,7 +35,7 @@ TOKEN = "-".join(("xoxb", "11111", "not", "a", "real", "token"))
 APP_TOKEN = "-".join(("xapp", "1", "not", "a", "real", "token"))
 ALL_SCOPES = {
     *("chat:write", "commands", "im:write", "im:history", "users:read", "channels:read"),
-    *("groups:read", "files:write", "app_mentions:read"),
+    *("groups:read", "files:write", "app_mentions:read", "pins:write"),
 }
 
 

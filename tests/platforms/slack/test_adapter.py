@@ -830,7 +830,9 @@ async def test_what_was_missed_is_read_from_the_history_once(
         ana.write("one")
         await server.until(lambda: len(taken.all) == 1)
     ana.add(author=ana, raw="two")
+    await slack.close()
     slack.show_missed(missed)
+    await slack.connect()
     async with listening(slack) as again:
         await server.until(lambda: len(again.all) >= 2)
     assert [event.text for event in again.events] == ["one", "two"]
@@ -942,3 +944,18 @@ async def test_who_is_in_a_channel(server: SlackServer, slack: Slack, team: Chan
     assert len([c for c in server.journal if c.method == "conversations.members"]) == asked
     with pytest.raises(PlatformError):
         await slack.member("C9", "T0TEST:U1")
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_the_card_is_pinned_where_the_app_may(
+    server: SlackServer, slack: Slack, allowed: bool
+):
+    """An app that was installed before it asked for this does well without."""
+    if not allowed:
+        server.scopes.discard("pins:write")
+    ana = server.user("U1", "Ana")
+    team = server.channel("C9", "other", creator=ana)
+    team.add_bot(by=ana)
+    await slack.send("C9", Post("The card", pinned=True), "board/en")
+    await slack.send("C9", Post("Something else"), "feedback/en")
+    assert [message.pinned for message in team.heard[-2:]] == [allowed, False]

@@ -1,4 +1,4 @@
-"""Slack out of reach for two days over a deadline: what is caught up, and what is said.
+"""Slack out of reach for two days over a deadline, and the first moment: nothing is lost.
 
 The whole service in this process, in virtual time.
 """
@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.platforms.base import Missed
+from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
 from dialogs.core import facts as f
 from dialogs.core.course import BACK
+from tests.platforms.listening import listening
 from tests.platforms.slack.server import SlackServer
 from tests.platforms.slack.test_run import card
 from tests.support.service import Service, Wall
@@ -110,3 +113,33 @@ def test_two_days_over_the_deadline(tmp_path: Path, caplog: pytest.LogCaptureFix
     run(play())
     told = [r.getMessage() for r in caplog.records]
     assert len(told) <= MOST_LINES, "some lines for each fault, none for each try"
+
+
+async def test_what_comes_as_soon_as_we_are_ready_is_taken(tmp_path: Path) -> None:
+    """By HTTP, where a tap that is not taken is lost: nothing is waited for once we listen."""
+
+    async def missed() -> Missed:
+        return Missed(0.0, ())
+
+    async def never() -> Missed:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    web = Web("127.0.0.1:0")
+    await web.open()
+    async with SlackServer() as server:
+        server.deliver_to = f"http://127.0.0.1:{web.port}{Slack.path}"
+        slack = Slack(
+            server.token, server.base_url, server.clock, signing_secret=server.secret, web=web
+        )
+        slack.show_missed(missed)
+        await slack.connect()
+        slack.show_missed(never)
+        async with listening(slack) as taken:
+            await asyncio.sleep(0)  # as `serve` does before it says that it is ready
+            server.user("U1", "Ana").write("hello")
+            await server.until(lambda: server.deliveries[-1].tries)
+            await server.until(lambda: server.idle)
+            assert (server.deliveries[-1].tries, len(taken.all)) == (1, 1)
+        await slack.close()
+    await web.close()

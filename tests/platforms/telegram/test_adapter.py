@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from bot.platforms.telegram.reading import read
 from bot.platforms.telegram.webhook import Hook
 from dialogs.core.events import (
     Added,
+    Belongs,
     Command,
     Dropped,
     Entered,
@@ -176,6 +178,39 @@ async def test_an_administrator_hears_only_what_is_meant_for_it(
     team.say(ana, "no", reply_to=team.every[-1])
     [incoming] = await heard(server, telegram)
     assert incoming.event == Wrote(NOW, "so, @ValueMap_bot, what now?")
+
+
+async def test_commands_that_are_not_ours_are_passed_over_in_a_group(
+    server: TelegramServer, telegram: Telegram, team: Group, ana: User
+):
+    team.add_bot(by=ana, status="administrator")
+    server.updates.clear()
+    team.say(ana, "/rules")
+    team.say(ana, "/rules@valuemap_bot")
+    ana.write("/rules")
+    heard_now = await heard(server, telegram)
+    assert [(each.place, each.event) for each in heard_now] == [
+        ("-5", Command(NOW, "rules")),
+        ("", Command(NOW, "rules", private=True)),
+    ]
+
+
+async def test_a_refusal_is_said_in_private_where_that_is_possible(
+    server: TelegramServer, telegram: Telegram, team: Group, ana: User
+):
+    ben = server.user(2, "Ben")
+    ben.started = False
+    server.updates.clear()
+    team.say(ana, "/close")
+    team.say(ben, "/close")
+    ana_asks, ben_asks = await heard(server, telegram)
+    await telegram.reply(replace(ana_asks, aside=True), "Only the facilitator can do this.")
+    assert ana.last.text == "Only the facilitator can do this."
+    assert "Only the facilitator" not in str([message.text for message in team.heard])
+    await telegram.reply(replace(ben_asks, aside=True), "Not you, Ben.")
+    assert team.last.text == "Not you, Ben.", "who never wrote to us reads it in the group"
+    await telegram.reply(ana_asks, "Round 1 is open.")
+    assert team.last.text == "Round 1 is open.", "an answer stands where the question was"
 
 
 async def test_coming_and_going(server: TelegramServer, telegram: Telegram, ana: User):
@@ -630,6 +665,14 @@ async def test_the_token_is_never_told(
 PERSON = {"id": 1, "is_bot": False, "first_name": "Ana"}
 PRIVATE = {"id": 1, "type": "private"}
 GROUP = {"id": -5, "type": "supergroup"}
+BOT = {"id": 3, "is_bot": True, "first_name": "Other"}
+ADMIN = {"id": 9, "is_bot": False, "first_name": "Boss"}
+
+
+def changed(before: str, after: str) -> dict[str, object]:
+    """An administrator changed what somebody is in the group."""
+    old, new = ({"status": status, "user": PERSON} for status in (before, after))
+    return {"chat": GROUP, "from": ADMIN, "old_chat_member": old, "new_chat_member": new}
 
 
 @pytest.mark.parametrize(
@@ -638,7 +681,13 @@ GROUP = {"id": -5, "type": "supergroup"}
         {"channel_post": {"chat": {"id": -9, "type": "channel"}, "text": "/new"}},
         {"message": {"chat": {"id": -9, "type": "channel"}, "text": "/new"}},
         {"message": {"chat": GROUP, "from": PERSON, "migrate_from_chat_id": -5}},
-        {"message": {"chat": GROUP, "from": PERSON, "new_chat_members": [PERSON]}},
+        {
+            "message": {
+                "chat": GROUP,
+                "from": PERSON,
+                "new_chat_members": [{**PERSON, "is_bot": True}],
+            }
+        },
         {"message": {"chat": PRIVATE, "from": PERSON, "pinned_message": {}}},
         {"message": {"chat": PRIVATE, "from": {**PERSON, "is_bot": True}, "text": "hi"}},
         {"edited_message": {"chat": PRIVATE, "from": PERSON, "location": {}}},
@@ -649,6 +698,29 @@ GROUP = {"id": -5, "type": "supergroup"}
 )
 def test_what_says_nothing_to_us(content: dict[str, object]):
     assert read({"update_id": 7, **content}, "valuemap_bot", NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "inside"),
+    [
+        ({"message": {"chat": GROUP, "from": ADMIN, "left_chat_member": PERSON}}, False),
+        ({"message": {"chat": GROUP, "from": PERSON, "new_chat_members": [PERSON]}}, True),
+        ({"chat_member": changed("member", "left")}, False),
+        ({"chat_member": changed("administrator", "kicked")}, False),
+        ({"chat_member": changed("left", "member")}, True),
+    ],
+)
+def test_who_leaves_a_group_and_who_is_back(content: dict[str, object], inside: bool):
+    incoming = read({"update_id": 7, **content}, "valuemap_bot", NOW)
+    assert incoming is not None
+    assert (incoming.event, incoming.place) == (Belongs(NOW, inside), "-5")
+    assert incoming.account is not None
+    assert incoming.account.id == "1", "not who threw them out"
+
+
+def test_a_member_who_is_made_administrator_is_no_news():
+    update = {"update_id": 7, "chat_member": changed("member", "administrator")}
+    assert read(update, "valuemap_bot", NOW) is None
 
 
 def test_a_tap_without_message_or_data():

@@ -174,3 +174,23 @@ async def test_a_second_process_yields(tmp_path: Path) -> None:
             ana.start()
             await server.until(lambda: ana.heard, timeout=30)
             assert await first.stop() == 0, first.told
+
+
+def test_who_leaves_the_group_is_named_to_the_facilitator(tmp_path: Path) -> None:
+    """A participant is; whoever facilitates is asked whether they still do."""
+
+    async def scene(team: Team) -> None:
+        ana = team.people[0]
+        team.group.leave(ana)
+        await team.quiet()
+        [left] = await team.service.facts(f.Belonged)
+        assert not left.inside
+        assert any(f"{ana.name} left the group." in m.text for m in team.boss.heard)
+        team.group.join(ana)
+        await team.quiet()
+        assert [fact.inside for fact in await team.service.facts(f.Belonged)] == [False, True]
+        team.group.leave(team.boss)
+        await team.quiet()
+        assert any("Do you still run this exercise?" in m.text for m in team.boss.heard)
+
+    played(tmp_path, scene)

@@ -101,6 +101,14 @@
     send();
   });
 
+  // The clock on the screen goes on by itself, from what it said when it came.
+  const ends = new WeakMap();
+  setInterval(() => document.querySelectorAll("[data-left]").forEach((clock) => {
+    if (!ends.has(clock)) ends.set(clock, Date.now() + clock.dataset.left * 1000);
+    const left = Math.max(0, Math.round((ends.get(clock) - Date.now()) / 1000));
+    clock.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+  }), 1000);
+
   // Told to look: at once, and again when a phone comes back from its pocket.
   const listen = () => {
     const source = new EventSource(room + "/events");
