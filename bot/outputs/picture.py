@@ -179,7 +179,11 @@ def _block(drawing: Drawing, words: Words, cell: Cell) -> Block:
         lines += [(line, SMALL, False) for line in gap]
     they: list[str] = []
     if cell.they:
-        they = wrap(said(words, "picture.they", what=cell.they), width - USERS, SMALL)
+        they = wrap(
+            said(words, "picture.they", what=cell.they),
+            width - USERS - (44 if cell.gap else 0),
+            SMALL,
+        )
         lines += [(line, SMALL, cell.otherwise) for line in they]
     return Block(cell, tuple(lines), len(they))
 
@@ -197,7 +201,7 @@ def _cell(drawing: Drawing, block: Block, left: float, height: float) -> None:
         y = drawing.put([line], left + indent, y, size, ink, bold=bold)
     if cell.state == "stop":
         drawing.signs.append(Sign("stop", left + PAD + SIGN, top + PAD + SIGN + 2))
-    if cell.gap and not cell.they:
+    if cell.gap:
         right = left + drawing.grid.wide - PAD - 17
         drawing.signs.append(Sign("gap", right, top + height - PAD - 14))
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -37,7 +38,7 @@ CODES_MOST = 5000
 )
 @OUT
 @LANGUAGE
-def ballot(exercise: int, public: bool, codes: int, out: str, language: str) -> None:
+def ballot(exercise: int, public: bool, codes: int, out: Path, language: str) -> None:
     """Write a page to print: the poster with its QR code, the paper form, slips with codes.
 
     A code works once, for one person. They stand on these slips and nowhere else: the database
