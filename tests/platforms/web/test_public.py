@@ -1,17 +1,21 @@
 """The public round in the browser: opened by the facilitator, answered by who uses the service."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot.app.public import hashed
+from bot.cli import cli
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise
 from tests.platforms.web.citizen import Citizen, address
 from tests.platforms.web.served import Served
 from tests.platforms.web.team import Person
+from tests.platforms.web.test_bytes import KB, sizes
 
 DAY = 86400
 SCORES = ("1 None", "4 Big", "5 Very big", "2 Small", "Not sure", "3 Medium", "4 High", "1 Almost",
@@ -289,4 +293,68 @@ async def test_a_code_each(served: Served) -> None:
     ben.browser.jar = dict.fromkeys(ben.browser.jar, "made-up")
     assert (await ben.press("4")).status == 409
     for each in (boss, ana, ben):
+        await each.browser.close()
+
+
+async def test_a_whole_way_is_light(served: Served) -> None:
+    """What a phone loads from the poster to the thank-you, packed as browsers ask for it."""
+    boss, path = await opened(served)
+    ana = Citizen(served, path)
+    await ana.open()
+    await ana.press("Start")
+    loaded, text = await sizes(served.url + path, "")
+    for url in re.findall(r'(?:src|href)="(/assets/[^"]+)"', text):
+        loaded += (await sizes(served.url + url, ""))[0]
+    for label in SCORES:
+        await ana.answer(label)
+        cookie = ana.browser.cookies(path)
+        loaded += (await sizes(served.url + path, cookie))[0]
+    print(f"{loaded} bytes")
+    assert "<script" not in text
+    assert loaded < 60 * KB
+    for each in (boss, ana):
+        await each.browser.close()
+
+
+async def test_a_ballot_is_printed_and_paper_comes_in(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss, path = await opened(served)
+    monkeypatch.setenv("VALUEMAP_DATABASE", str(served.path))
+    monkeypatch.setenv("VALUEMAP_WEB_URL", "https://map.example.org")
+    monkeypatch.setenv("VALUEMAP_HTTP_LISTEN", "127.0.0.1:8080")
+
+    async def run(*words: str) -> tuple[int, str]:
+        result = await asyncio.to_thread(CliRunner().invoke, cli, list(words))
+        return result.exit_code, result.output
+
+    table = tmp_path / "paper.csv"
+    rows = "".join(f"{n},{c},{a}\n" for n in range(3) for c, a in (("CIT-B3", 2), ("DEM-R1", "NS")))
+    table.write_text("participant,component,answer\n" + rows)
+    assert await run("import", "1", str(table), "--public") == (
+        0,
+        "Exercise 1: new are 3 participants, 6 answers, 0 notes.\n",
+    )
+    assert (await run("import", "1", str(table), "--public"))[0] == 0
+    sheets = await served.store.run(lambda tx: tx.sheets(1))
+    assert [(s.way, dict(s.answers)) for s in sheets] == [
+        ("paper", {"CIT-B3": "2", "DEM-R1": "NS"})
+    ] * 3
+    table.write_text("participant,component,answer\n1,ADM-T4,2\n")
+    code, said = await run("import", "1", str(table), "--public")
+    assert (code, "ADM-T4 is not asked of the public" in said) == (2, True)
+    code, said = await run("ballot", "1")
+    assert (code, "say --public" in said) == (2, True)
+    code, said = await run("ballot", "1", "--public", "--codes", "3", "--out", str(tmp_path))
+    assert code == 0, said
+    text = (tmp_path / "1-ballot-en.html").read_text()
+    assert text.count("<svg") == 3  # a slip each; the open address would not do any more
+    assert f"https://map.example.org{path}" in text
+    codes = re.findall(r"<b>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})</b>", text)
+    assert len(set(codes)) == 3
+    ana = Citizen(served, path)
+    await ana.open()
+    await ana.press("Start", code=codes[0].lower())
+    assert "Question 1 of 10" in ana.page.text
+    for each in (boss, ana):
         await each.browser.close()
