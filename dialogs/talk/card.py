@@ -104,7 +104,8 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
         text = words.say("card.begins", when=words.date(begins, x.zone))
         return simple(words, text, (_dates(x, words), *_to_desk(x, p, words)))
     if gate.nothing(x):
-        return simple(words, words.say("card.few"), (*_to_desk(x, p, words),))
+        text = words.say("card.few" if x.under_way else "card.over_few")
+        return simple(words, text, (*_to_desk(x, p, words),))
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
     text = words.say("card.over" if published else "card.waiting")
     way = (*notes.way(x, p, words), *held.way(x, p, words))

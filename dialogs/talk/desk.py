@@ -10,7 +10,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dialogs.core import calendar as when
-from dialogs.core import course, deadlines
+from dialogs.core import course, deadlines, gate
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
@@ -37,7 +37,8 @@ TIMER = "5m"
 def screen(x: Exercise, p: Participant, words: Words) -> Post:
     """The desk, or the drawer that the facilitator opened."""
     if x.status in OVER:
-        return simple(words, words.say(OVER[x.status]))
+        few_answered = x.status == "finished" and gate.nothing(x)
+        return simple(words, words.say("card.over_few" if few_answered else OVER[x.status]))
     view = p.view if isinstance(p.view, DeskView) else DeskView()
     return DRAWERS.get(view.drawer or "", _desk)(x, p, words, view)
 

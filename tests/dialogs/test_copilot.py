@@ -167,6 +167,22 @@ def test_whatever_a_co_facilitator_does_is_an_answer_too():
     assert not play.x.vacant
 
 
+def test_who_took_it_over_is_not_gone_because_they_never_wrote_to_us():
+    play = answered(6)
+    play.happens(e.Unreachable(play.at, BOSS))
+    play.wait(60)
+    assert play.x.vacant
+    play.names[9] = play.x.names[9] = "Carla"
+    for data in ("over", "over.yes"):
+        play.at += 5
+        play.happens(e.Tap(play.at, f"7.{data}", 9, entitled=True))
+    play.happens(e.Unreachable(play.at, 9))
+    play.wait(DAY)
+    assert play.x.facilitator == 9
+    assert not play.x.vacant
+    assert "in the place of A. Mohammed" in play.group("vacant")
+
+
 def test_who_left_the_group_is_named_and_reminded_no_more():
     play = posted()
     play.joins(ANA, BEN)

@@ -10,7 +10,7 @@ from bot.app.public import hashed
 from bot.commands.shared.options import EXERCISE, LANGUAGE, OUT
 from bot.commands.shared.published import leave, read, wording
 from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
-from bot.outputs.ballot import page
+from bot.outputs.paper.ballot import page
 from bot.platforms import registry
 from dialogs.core.exercise import Exercise
 from dialogs.core.public import round as outside

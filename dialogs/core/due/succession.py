@@ -17,10 +17,19 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
 
 def due(x: Exercise) -> Iterable[float]:
     """When that would be."""
-    if not x.vacant and not reached(x):
+    if not x.vacant and not reached(x) and not taken(x):
         yield x.last_at
     if not x.vacant and x.asked:
         yield x.asked + SILENT
+
+
+def taken(x: Exercise) -> bool:
+    """Whether it was taken over: they act in the group, though we may not write to them yet.
+
+    Some platforms let nobody be written to who has not written first. Who took over and is then
+    silent is asked like everybody.
+    """
+    return bool(x.handed) and x.handed[-1].taken
 
 
 def reached(x: Exercise) -> bool:

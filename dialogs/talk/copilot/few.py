@@ -78,7 +78,7 @@ def few(x: Exercise, language: str) -> Post | None:
 
 def offer(x: Exercise, key: ReopenKey) -> Post | None:
     """To the facilitator: nothing can be shown, and a day more may help."""
-    if not gate.nothing(x):
+    if not gate.nothing(x) or x.status != "running":
         return None
     words = x.words(x.contact)
     text = words.say("few.offer", least=gate.least(x), days=course.REOPEN_DAYS)
