@@ -184,6 +184,7 @@ def _lens(it: Told, lens: Lens) -> str:
 
 def _public(it: Told) -> Iterable[Block]:
     yield Paragraph(it.of.public)
+    yield from (Paragraph(sentence, strong=True) for sentence in it.of.otherwise)
     if it.of.both:
         apart = it.say("otherwise")
         rows = ((b.name, b.we, b.they, apart if b.otherwise else "–") for b in it.of.both)
