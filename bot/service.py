@@ -9,11 +9,13 @@ from functools import partial
 from bot.app import clock
 from bot.app.app import App
 from bot.app.library import Files
+from bot.app.public import StoredPublic
 from bot.app.rooms import StoredRooms
 from bot.delivery.courier import Make
 from bot.delivery.delivery import Delivery
 from bot.delivery.limits import Pace
 from bot.platforms.base import CatchesUp, Commanded, Incoming, Paged, Platform
+from bot.platforms.public import Outward
 from bot.platforms.rooms import Roomed
 from dialogs.core.exercise import Exercise
 from storage.store import Store
@@ -81,6 +83,9 @@ def assemble(
     for name, platform in platforms.items():
         if isinstance(platform, Roomed):
             platform.show_rooms(StoredRooms(name, store, library, language, make))
+        if isinstance(platform, Outward):
+            library.site = platform.site
+            platform.show_public(StoredPublic(store, library, now, delivery.follow))
         if isinstance(platform, Paged):
             platform.show_pages(app.view)
         if isinstance(platform, CatchesUp):

@@ -68,6 +68,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("desk close reopen settle here depute extend cancel remove admit link hand news own",
             Rule(UNDER_WAY, FACILITATOR)),
     **_rows("again there copy which", Rule(ANY, FACILITATOR)),
+    **_rows("public", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, FACILITATOR)),
     **_rows("repeat", Rule(("following", *OVER), FACILITATOR)),
     **_rows("next erase", Rule(BEGUN, (*KNOWN, "removed"))),
     **_rows("/erase", Rule(DRAFT, KNOWN), Rule(BEGUN, (*KNOWN, "removed"))),

@@ -14,6 +14,7 @@ from dialogs.core.addresses import GROUP
 from dialogs.core.deadlines import SPELLED
 from dialogs.core.gate import COUNTED
 from dialogs.core.items import CHOICES, TEXTS
+from dialogs.core.public.round import WAYS
 from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME
 from dialogs.findings.lines import PARTS, STOPS
@@ -56,7 +57,9 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "class.*": get_args(Class),
     "picture.*": (*get_args(State), "thin"),
     "picture.count_*": (*get_args(State), "thin"),
-    "findings.*": PARTS,
+    "findings.*": (*PARTS, "bursts", "aside"),
+    "findings.way_*": WAYS,
+    "findings.*_few": ("bursts", "aside"),
     "findings.line_*": ("serious", "large", "differ", "gaps"),
     "findings.decision_*": (*get_args(Case), "unsure"),
     "findings.decision_*_stopped": (*get_args(Case), "unsure"),

@@ -310,6 +310,9 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Undelivered: lambda x, fact: _refused(fact.key),
     f.Delivered: lambda x, fact: _refused(fact.key),
     f.Fetched: lambda x, fact: (CopyKey(fact.key),),
+    f.PublicHeard: lambda x, fact: _person(x, x.facilitator),
+    f.PublicWeighed: _own,
+    f.PublicCounted: lambda x, fact: (),
     f.Warned: lambda x, fact: _warnings(x),
     f.Halfway: lambda x, fact: _group(x, ("halfway",)),
 }

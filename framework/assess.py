@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from framework.absences import hangs
 from framework.answers.notes import Note, by_side
-from framework.answers.sheets import Answer, Sheets, gather
+from framework.answers.public import PublicCounts, of_answers
+from framework.answers.sheets import Answer, Sheets, gather, tallies
 from framework.assessment import Assessment, ComponentResult, PublicResult
 from framework.components import Cases, cases, result
 from framework.gate import PublicSeen, Seen, Shown
@@ -21,12 +22,13 @@ def assess(
     answers: Iterable[Answer],
     notes: Iterable[Note] = (),
     n_min: int | None = None,
-    public: Iterable[Answer] = (),
+    public: Iterable[Answer] | PublicCounts = (),
 ) -> Assessment:
     """The assessment of these answers; of several rounds by the rule of three.
 
     `notes` are the released ones only. `n_min`: scores that a component needs, the framework's own
-    unless given. `public`: answers of the people who use the service, in one round.
+    unless given. `public`: how the people who use the service answered, in one round: their
+    answers, or the counts of them.
 
     Raises `ValueError` for what `gather` refuses, for a note to an unknown component, and for
     `n_min` below 2.
@@ -36,7 +38,7 @@ def assess(
         raise ValueError("n_min is at least 2: leaving one person out must leave one")
     sheets = gather(framework, answers)
     sides = by_side(framework, sheets, notes)
-    of = cases(framework, sheets, least)
+    of = cases(framework, tallies(framework, sheets), least)
     parts = {id_: result(case, len(sheets.people), sides.get(id_)) for id_, case in of.items()}
     outside = _public(framework, public)
     return _together(framework, sheets, of, parts, outside, least)
@@ -72,11 +74,11 @@ def _together(
     )
 
 
-def _public(framework: Framework, answers: Iterable[Answer]) -> PublicResult | None:
+def _public(framework: Framework, given: Iterable[Answer] | PublicCounts) -> PublicResult | None:
     """The people who use the service, by the components that any of them answered."""
-    sheets = gather(framework, answers)
-    n_min, people = framework.method.n_min_public, len(sheets.people)
-    asked = {i: c for i, c in cases(framework, sheets, n_min).items() if c.tally.answered}
+    counts = given if isinstance(given, PublicCounts) else of_answers(framework, given)
+    n_min, people = framework.method.n_min_public, counts.people
+    asked = cases(framework, counts.tallies(framework), n_min)
     if not people:
         return None
     return PublicResult(people, n_min, {id_: result(case, people) for id_, case in asked.items()})

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 from framework.answers.notes import no_notes
-from framework.answers.sheets import Sheets, tallies
 from framework.assessment import ComponentResult
 from framework.gate.shown import shown
 from framework.measures.agreement import agreement
@@ -44,11 +43,10 @@ class Case:
 Cases = Mapping[str, Case]
 
 
-def cases(framework: Framework, sheets: Sheets, n_min: int) -> dict[str, Case]:
-    """Every component, in order; it needs `n_min` scores."""
-    counted = tallies(framework, sheets)
+def cases(framework: Framework, counted: Mapping[str, Tally], n_min: int) -> dict[str, Case]:
+    """Every component that was counted, in framework order; it needs `n_min` scores."""
     found = {}
-    for part in framework.components:
+    for part in (part for part in framework.components if part.id in counted):
         rules = reader(part, framework.method, n_min)
         found[part.id] = Case(counted[part.id], rules, rules.state(counted[part.id]))
     return found

@@ -104,6 +104,30 @@ CREATE TABLE blocks (
     PRIMARY KEY (platform, scope)
 ) STRICT;
 
+-- People who use the service: a row a person under the hash of a secret that their browser keeps,
+-- with nothing of who they are, nor from where or when they came.
+CREATE TABLE public_rounds (
+    exercise INTEGER PRIMARY KEY REFERENCES exercises (id),
+    token TEXT NOT NULL UNIQUE,
+    sheets INTEGER NOT NULL DEFAULT 0,
+    bursts INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE public_codes (
+    exercise INTEGER NOT NULL REFERENCES exercises (id),
+    code TEXT NOT NULL,                 -- its hash
+    PRIMARY KEY (exercise, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE public_sheets (
+    exercise INTEGER NOT NULL REFERENCES exercises (id),
+    secret TEXT NOT NULL,               -- its hash
+    way TEXT NOT NULL CHECK (way IN ('link', 'code', 'kiosk', 'paper')),
+    burst INTEGER NOT NULL CHECK (burst IN (0, 1)),
+    answers TEXT NOT NULL,              -- by component
+    PRIMARY KEY (exercise, secret)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE secrets (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL) STRICT;
 """
 

@@ -15,13 +15,14 @@ from storage.errors import is_storage_failure
 from storage.facts.stored import PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
 from storage.people import People
 from storage.posts import Posts
+from storage.public.sheets import PublicSheets
 from storage.schema import signing_key
 
 E = TypeVar("E")
 T = TypeVar("T")
 
 
-class Tx(Facts, People, Posts, Bookkeeping, Generic[E]):
+class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
     """What a job works with. It lives as long as its connection, a job's part of it does not."""
 
     def __init__(self, db: Database, load: Callable[["Tx[E]", int], E]) -> None:

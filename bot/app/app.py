@@ -14,6 +14,7 @@ from functools import partial
 from bot.app.finding import TAKES_OVER, TAKES_PART, form, vouched
 from bot.app.library import Files
 from bot.app.outbox import unsent
+from bot.app.public import count
 from bot.app.record import Effects, record
 from bot.app.routing import Router
 from bot.app.turns import Turns
@@ -268,6 +269,7 @@ class App:
 
         Raises `StoreError`, and the round waits on.
         """
+        await self.store.run(lambda tx: count(tx, tx.exercise(number), self.now()))
         asked = await self.store.run(lambda tx: course.to_assess(tx.exercise(number)))
         if asked is None:
             return None

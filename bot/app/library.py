@@ -54,6 +54,7 @@ class Files:
         self._country = country
         self._on: dict[str, Files] = {}
         self.framework = DEFAULT_PACK  # of exercises that begin
+        self.site = ""  # of the pages for people who use the service, once they are served
         self.rooms = ""  # where the page of one stands, with {} for its token
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}

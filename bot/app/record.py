@@ -76,6 +76,7 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     if isinstance(fact, f.Relinked):
         x.token = secrets.token_urlsafe(TOKEN_BYTES)
         tx.set_token(x.id, x.token)
+    _of_public(tx, x, fact)
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     for number in fact.kept if isinstance(fact, f.Purged) else ():
@@ -89,6 +90,14 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
             mine = (p for p in tx.posts(x.id) if p.to == number and p.ref)
             effects.withdraw += [(person.platform, person.address, p.ref) for p in mine]
             tx.erase(x.id, number, answers=answers)
+
+
+def _of_public(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:
+    """What some facts do to the tables of the public round."""
+    if isinstance(fact, f.PublicOpened):
+        tx.open_public(x.id, fact.token)
+    if isinstance(fact, f.Purged) or (isinstance(fact, f.Cancelled) and fact.erase):
+        tx.forget_sheets(x.id)
 
 
 def _stands(tx: "Tx[Exercise]", exercise: int, key: str) -> None:

@@ -18,7 +18,14 @@ from bot.commands.shared.terminal import WRONG, library, stop
 @click.option("--people", default=9, type=click.IntRange(1, 200), help="How many take part.")
 @click.option("--seed", default=1, type=int, help="Another team, another week.")
 @click.option("--language", default="en", help="The team's language.")
-def demo(out: Path, people: int, seed: int, language: str) -> None:
+@click.option(
+    "--public",
+    default=0,
+    type=click.IntRange(0, 2000),
+    metavar="N",
+    help="How many people who use the service answer, too.",
+)
+def demo(out: Path, people: int, seed: int, language: str, public: int) -> None:
     """Play a whole week here, with no account: the real engine, store and delivery."""
     from bot.rehearsal.cast import cast
     from bot.rehearsal.results import prepare
@@ -30,7 +37,7 @@ def demo(out: Path, people: int, seed: int, language: str) -> None:
         stop(f"--language: {language} is none of {', '.join(files.words)}", WRONG)
     try:
         prepare(out)
-        asyncio.run(play(files, out, people, seed, language))
+        asyncio.run(play(files, out, people, seed, language, public))
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", WRONG)
     left = ", ".join(sorted(p.name for p in out.iterdir() if p.is_file() and ".lock" not in p.name))

@@ -22,18 +22,20 @@ from bot.inputs.errors import AnswersError
     metavar="FILE.toml",
     help="What the file's own names of columns and answers mean.",
 )
-def import_(exercise: int, file: Path, map_: Path | None) -> None:
+@click.option("--public", is_flag=True, help="They are of people who use the service.")
+def import_(exercise: int, file: Path, map_: Path | None, public: bool) -> None:
     """Take in answers given on paper or in a form, while round 1 is open.
 
     FILE is a table as `analyse` reads it, with a column that says who answered. The same file again
-    changes nothing; a bad row is named and nothing is written.
+    changes nothing; a bad row is named and nothing is written. With --public they enter the public
+    round, until it closes.
     """
     chosen = settings()
     files = library(chosen.valuemap_files, chosen.valuemap_country)
     try:
         with opened(chosen, files) as store:
-            take_in = partial(paper.take_in, exercise, file, map_, clock.now())
-            taken = store.run_sync(take_in)
+            take_in = paper.take_in_public if public else paper.take_in
+            taken = store.run_sync(partial(take_in, exercise, file, map_, clock.now()))
     except AnswersError as error:
         stop(str(error), WRONG)
     for said in taken.said:

@@ -20,7 +20,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from bot.outputs.blocks import Heading, Listed, Paragraph, Picture, Quoted, Report, Table
+from bot.outputs.pages.blocks import Heading, Listed, Paragraph, Picture, Quoted, Report, Table
 
 PAGE = (Cm(21.0), Cm(29.7))
 MARGIN, BRIEF_MARGIN = Cm(2.0), Cm(1.3)

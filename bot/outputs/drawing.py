@@ -62,11 +62,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A mark around its middle. `stop`: eight corners and a bar; `gap`: a ring with a ?."""
+    """A mark around its middle. `stop`: eight corners and a bar; `gap`: a ring with a ?.
+
+    `users`: a diamond, of those who use the service; `otherwise`: a full one, in this `ink`.
+    """
 
     kind: str
     x: float
     y: float
+    ink: str = ""
 
     @property
     def corners(self) -> str:
@@ -167,7 +171,7 @@ class Drawing:
             x += wide + 34
 
     def _swatch(self, side: str, mark: str, x: float) -> None:
-        if mark in ("stop", "gap"):
-            self.signs.append(Sign(mark, x + 22, self.y - 10))
+        if mark in ("stop", "gap", "users", "otherwise"):
+            self.signs.append(Sign(mark, x + 22, self.y - 10, self.theme.text))
         else:
             self.box(side, mark, x, self.y - 27, 44, 34)

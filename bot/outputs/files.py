@@ -8,12 +8,12 @@ import pickle
 from pathlib import Path
 
 from bot.outputs.apart import apart
-from bot.outputs.blocks import Entry, Report
-from bot.outputs.brief import brief
 from bot.outputs.calendar import ics
 from bot.outputs.html import html
+from bot.outputs.pages.blocks import Entry, Report
+from bot.outputs.pages.brief import brief
+from bot.outputs.pages.report import report
 from bot.outputs.picture import png, svg
-from bot.outputs.report import report
 from bot.platforms.base import Upload
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File

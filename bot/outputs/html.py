@@ -2,8 +2,8 @@
 
 import base64
 
-from bot.outputs.blocks import Report
 from bot.outputs.fonts import FILES
+from bot.outputs.pages.blocks import Report
 from bot.outputs.picture import TEMPLATES
 from dialogs.findings.chart import said
 from dialogs.words import Words

@@ -27,6 +27,9 @@ BAND = 30
 NAME, WORD, SMALL, HEAD = 29, 31, 26, 30
 """Sizes of text: a component's name, its word, the numbers and remarks, a column's heading."""
 
+USERS = 30
+"""From the mark of those who use the service to what they say."""
+
 SHORT = 2
 """Lines of a title in large letters; a longer one is set smaller."""
 
@@ -42,10 +45,14 @@ TEMPLATES = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The text of a component, in lines of one size each, and how high that is."""
+    """The text of a component, in lines of one size each, and how high that is.
+
+    `they`: how many of the last lines say what those who use the service see.
+    """
 
     cell: Cell
     lines: tuple[tuple[str, int, bool], ...]
+    they: int = 0
 
     @property
     def height(self) -> float:
@@ -170,7 +177,15 @@ def _block(drawing: Drawing, words: Words, cell: Cell) -> Block:
     if cell.gap:
         gap = wrap(said(words, "picture.gap"), width - 44, SMALL)
         lines += [(line, SMALL, False) for line in gap]
-    return Block(cell, tuple(lines))
+    they: list[str] = []
+    if cell.they:
+        they = wrap(
+            said(words, "picture.they", what=cell.they),
+            width - USERS - (44 if cell.gap else 0),
+            SMALL,
+        )
+        lines += [(line, SMALL, cell.otherwise) for line in they]
+    return Block(cell, tuple(lines), len(they))
 
 
 def _cell(drawing: Drawing, block: Block, left: float, height: float) -> None:
@@ -178,14 +193,22 @@ def _cell(drawing: Drawing, block: Block, left: float, height: float) -> None:
     drawing.box(_side_of(cell), cell.level, left, top, drawing.grid.wide, height)
     ink = drawing.theme.ink(cell.level) if cell.level in STEPS else drawing.theme.inks[0]
     ink = ink if cell.shown else drawing.theme.faint
-    y = top + PAD - 8
-    for line, size, bold in block.lines:
-        y = drawing.put([line], left + _indent(cell), y, size, ink, bold=bold)
+    y, apart = top + PAD - 8, len(block.lines) - block.they
+    for n, (line, size, bold) in enumerate(block.lines):
+        indent = _indent(cell) + (USERS if n >= apart else 0)
+        if n == apart:
+            drawing.signs.append(_users(cell, left + _indent(cell) + 11, y + size * LINE - 9, ink))
+        y = drawing.put([line], left + indent, y, size, ink, bold=bold)
     if cell.state == "stop":
         drawing.signs.append(Sign("stop", left + PAD + SIGN, top + PAD + SIGN + 2))
     if cell.gap:
         right = left + drawing.grid.wide - PAD - 17
         drawing.signs.append(Sign("gap", right, top + height - PAD - 14))
+
+
+def _users(cell: Cell, x: float, y: float, ink: str) -> Sign:
+    """The mark of those who use the service: a diamond, filled where they see it otherwise."""
+    return Sign("otherwise" if cell.otherwise else "users", x, y, ink)
 
 
 def _indent(cell: Cell) -> int:
@@ -209,6 +232,9 @@ def _legend(drawing: Drawing, of: Findings, words: Words) -> None:
     marks = list({c.state: (_side_of(c), c.level, c.word) for c in of.cells if _odd(c)}.values())
     marks += [("", "gap", said(words, "picture.gap"))] if any(c.gap for c in of.cells) else []
     marks += [("", "stop", said(words, "picture.stop_sign"))] if of.of("stop") else []
+    marks += [("", "users", said(words, "picture.users"))] if any(c.they for c in of.cells) else []
+    far = any(c.otherwise for c in of.cells)
+    marks += [("", "otherwise", said(words, "picture.users_otherwise"))] if far else []
     if marks:
         drawing.key("", marks)
     drawing.y += 16

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.outputs.blocks import Entry
+from bot.outputs.pages.blocks import Entry
 from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import CHOICES
@@ -70,7 +70,7 @@ def assessed(x: Exercise) -> Assessment:
     asked = course.to_assess(x, next(reversed(x.results), ""))
     if asked is None or not gate.over(x):
         raise ValueError("nothing is exported before the close")
-    return assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public)
+    return assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public or ())
 
 
 def export(

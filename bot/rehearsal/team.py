@@ -61,7 +61,7 @@ class Team:
 
     # -- the set-up ----------------------------------------------------------------------------
 
-    async def set_up(self, monday: str) -> None:
+    async def set_up(self, monday: str, *, public: bool = False) -> None:
         """The facilitator's six minutes, for the week that begins on this day.
 
         What says [Set it up] stands in the group already.
@@ -77,6 +77,9 @@ class Team:
         await hands.writes(boss, str(max(len(self.people) + 5, 1)))
         await self._small_team()
         await hands.writes(boss, texts["keeper"])
+        if public:
+            await hands.taps(boss, self.button("ask_public"))
+            await hands.taps(boss, self.button("public_yes"))
         await hands.taps(boss, self.button("post"))
 
     async def _small_team(self) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.app.library import Files
+from bot.app.public import StoredPublic
 from bot.platforms.base import Account
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.rehearsal.cast import FIRST_DAY, cast
+from bot.rehearsal.citizens import SITE, Citizens
 from bot.rehearsal.rehearsal import Rehearsal
 from bot.rehearsal.results import DATABASE, leave
 from bot.rehearsal.team import NUMBER, Team, colleagues
@@ -23,12 +25,16 @@ from dialogs.core import calendar as when
 from dialogs.core.post import Button
 
 
-async def play(files: Files, out: Path, people: int, seed: int, language: str) -> None:
+async def play(
+    files: Files, out: Path, people: int, seed: int, language: str, public: int = 0
+) -> None:
     """Play the week; print the transcript; leave database and results in `out`.
+
+    `public`: how many people who use the service answer, too.
 
     Raises `OSError` if the directory cannot be written.
     """
-    week = Week(files, out, people, seed, language)
+    week = Week(files, out, people, seed, language, public)
     await week.rehearsal.start()
     try:
         await week.play()
@@ -44,9 +50,13 @@ def at(day: int, hour: float, zone: str) -> float:
 class Week:
     """A week of one team, from the set-up on Monday to the check three months later."""
 
-    def __init__(self, files: Files, out: Path, people: int, seed: int, language: str) -> None:
+    def __init__(
+        self, files: Files, out: Path, people: int, seed: int, language: str, public: int = 0
+    ) -> None:
         self.cast = cast(language)
         self.rng = random.Random(seed)  # noqa: S311 - a play, not a secret
+        self.citizens = Citizens(public, random.Random(seed))  # noqa: S311 - see above
+        files.site = SITE if public else ""
         self.zone = self.cast.zone
         self.words = files.words[language]
         self.rehearsal = Rehearsal(
@@ -76,10 +86,11 @@ class Week:
     async def play(self) -> None:
         """Monday to the results, and three months on."""
         await self.begin()
-        await self.team.set_up(FIRST_DAY.isoformat())
+        await self.team.set_up(FIRST_DAY.isoformat(), public=self.citizens.many > 0)
         for moment, turn in self.schedule():
             await self.rehearsal.pass_time(moment)
             await turn()
+        await self.outside()
         await self.round_two()
         await self.rehearsal.pass_time(self.at(7, 10))
         self.progress.end()
@@ -133,6 +144,17 @@ class Week:
             self.progress.step(self.rehearsal.now)
             if len(self.cast.notes) < notes:
                 self.paper.aside(who, "notes")
+
+    async def outside(self) -> None:
+        """Who uses the service answers on a page of their own, which nobody here sees."""
+        run = self.rehearsal
+        x = await run.store.run(lambda tx: tx.exercise(NUMBER))
+        if x.public:
+            door = StoredPublic(
+                run.store, run.library, lambda: run.now, run.service.delivery.follow
+            )
+            await self.citizens.answer(door, x.public, x.framework.public)
+            await run.settle()
 
     async def round_two(self) -> None:
         """Thursday afternoon: what differs, again, and the closing questions."""

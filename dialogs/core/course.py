@@ -15,9 +15,11 @@ from dialogs.core import gate, news
 from dialogs.core.due import months, reminders, succession, warnings
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import CHOICES
+from dialogs.core.public import round as outside
 from dialogs.core.script import Step
 from framework import publish as publishing
 from framework.answers.notes import Note
+from framework.answers.public import PublicCounts
 from framework.answers.sheets import Answer
 from framework.assess import assess
 from framework.pack import Framework
@@ -82,7 +84,7 @@ class Assessable:
     notes: list[Note]
     votes: dict[str, dict[str, int]]
     n_min: int
-    public: tuple[Answer, ...] = ()
+    public: PublicCounts | None = None
 
 
 def to_assess(x: Exercise, label: str | None = None) -> Assessable | None:
@@ -91,12 +93,13 @@ def to_assess(x: Exercise, label: str | None = None) -> Assessable | None:
     if not label:
         return None
     upto = int(label) if label.isdigit() else len(x.script.rounds)
-    return Assessable(label, x.framework, answers(x, upto), notes(x), votes(x), gate.least(x))
+    given, public = answers(x, upto), outside.counts(x, label)
+    return Assessable(label, x.framework, given, notes(x), votes(x), gate.least(x), public)
 
 
 def publish(asked: Assessable) -> dict[str, Any]:
     """What is published of it, as it is stored."""
-    found = assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public)
+    found = assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public or ())
     return publishing.to_dict(publishing.publish(found, asked.framework, asked.votes))
 
 

@@ -26,6 +26,7 @@ from dialogs.core.addresses import (
 )
 from dialogs.core.exercise import Action, Exercise, Handed, Participant, Stage, current_item
 from dialogs.core.items import items_of, orders_of, takes_text
+from dialogs.core.public import round as public
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
@@ -246,6 +247,7 @@ def _reopened(x: Exercise, fact: f.Reopened) -> None:
     """Nothing has followed: it waits after a close by hand, and where nothing can be shown."""
     for stage in _together(x, fact.round):
         stage.closed, stage.closes, stage.settles = None, fact.closes, 0.0
+    public.recounted(x)
     if x.results.pop(fact.round, None):
         _ask_again(x, x.stages[fact.round])
 
@@ -411,6 +413,11 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Undelivered: _undelivered,
     f.Delivered: _delivered,
     f.Fetched: _fetched,
+    f.PublicOpened: public.opened,
+    f.PublicClosed: public.closed,
+    f.PublicHeard: public.heard,
+    f.PublicWeighed: public.weighed,
+    f.PublicCounted: public.counted,
     f.Erased: people.erased,
     f.Purged: _purged,
 }

@@ -22,6 +22,7 @@ from dialogs.core.addresses import (
 from dialogs.core.calendar import Holidays
 from dialogs.core.facts import Answered, Held, Noted, Undelivered
 from dialogs.core.post import Capabilities
+from dialogs.core.public.round import PublicRound
 from dialogs.core.script import Script, Step
 from dialogs.words import Words
 from framework.pack import Framework
@@ -33,6 +34,10 @@ FEW = 10
 
 class Library(Protocol):
     """Where an exercise finds its pack and script, the languages, and what its platform can do."""
+
+    @property
+    def site(self) -> str:
+        """The address of the pages for people who use the service; empty where none are served."""
 
     @property
     def words(self) -> Mapping[str, Words]:
@@ -259,6 +264,7 @@ class Exercise:
         self.repeats: dict[str, int] = {}
         self.undelivered: dict[str, Undelivered] = {}
         self.fetched: set[str] = set()
+        self.public: PublicRound | None = None
         self.called_off: float | None = None
         self.purged = False
         self.last_at = 0.0

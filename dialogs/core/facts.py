@@ -11,6 +11,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from dialogs.core.public.facts import (
+    PublicClosed as PublicClosed,
+)
+from dialogs.core.public.facts import (
+    PublicCounted as PublicCounted,
+)
+from dialogs.core.public.facts import (
+    PublicHeard as PublicHeard,
+)
+from dialogs.core.public.facts import (
+    PublicOpened as PublicOpened,
+)
+from dialogs.core.public.facts import (
+    PublicWeighed as PublicWeighed,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -621,6 +637,11 @@ Fact = (
     | Undelivered
     | Delivered
     | Fetched
+    | PublicOpened
+    | PublicClosed
+    | PublicHeard
+    | PublicWeighed
+    | PublicCounted
     | Erased
     | Purged
 )

@@ -122,7 +122,7 @@ def method(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
 def limits(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
     """What the result cannot bear."""
     said_of = [said(words, f"report.limits_{part}") for part in LIMITS]
-    said_of.insert(1, clean(str(lines.public(words, of).unescape())))
+    said_of.insert(1, clean(str(lines.public(x, words, of).unescape())))
     if few(of):
         said_of.append(said(words, "report.limits_few"))
     thin = [_field(x, words, part) for part in _alone(x)]

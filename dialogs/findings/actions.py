@@ -11,12 +11,16 @@ from markupsafe import Markup
 from dialogs.core import calendar as when
 from dialogs.core import gate
 from dialogs.core.exercise import Action, Exercise
+from dialogs.findings.chart import they
 from dialogs.phrases import advised, capital
 from dialogs.words import Words
 from framework.publish import Published
 
 DUE_DAYS = 45
 """Days from the results to an action's due date, until somebody sets another."""
+
+HEARD = 2
+"""Components of which an action says what those who use the service said."""
 
 OUTCOME = ("decision", "noticed")
 """What the facilitator tells at the end, kept as fields of action 0."""
@@ -55,6 +59,21 @@ def field(x: Exercise, words: Words, number: int, name: str) -> str:
         return _day(x, words, day.isoformat()) if day else ""
     step = [component for _, component in suggested(result)[number - 1 : number]]
     return capital(advised(x, words, step, "here"))
+
+
+def heard(x: Exercise, words: Words, number: int) -> Markup:
+    """What those who use the service said of what an action is about; empty for nothing."""
+    result = gate.latest(x)
+    if result is None or not result.public or not gate.released(x, "results"):
+        return Markup("")
+    [headline] = [id_ for id_, _ in suggested(result)[number - 1 : number]] or [""]
+    fired = result.issued(headline).triggers if headline else ()
+    ids = [i for i in dict.fromkeys(t.component for t in fired) if i in result.public.components]
+    ids.sort(key=lambda i: i not in result.groups.otherwise)
+    said = [(i, they(x, words, result, i)) for i in ids]
+    name = x.framework.texts[words.language].component
+    listed = [words.say("plan.one_said", name=name[i].name, they=what) for i, what in said if what]
+    return words.say("plan.they_said", what=words.listed(listed[:HEARD])) if listed else Markup("")
 
 
 def due_day(x: Exercise, number: int) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.core.exercise import Exercise
-from dialogs.findings.chart import Cell, named, said, word
+from dialogs.findings.chart import Cell, named, said
 from dialogs.phrases import capital
 from dialogs.words import Words
 from framework.publish import Published, outcomes
@@ -42,24 +42,34 @@ def changed(x: Exercise, words: Words, of: Published) -> tuple[Changed, ...]:
 
 
 def both(x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]) -> tuple[Both, ...]:
-    """The table we / they, in words alone: where they answered, and anything may be said."""
+    """The table we / they, in words alone: where they answered, and anything may be said.
+
+    What is seen otherwise stands first.
+    """
     if of.public is None or not any(s.valid for s in of.public.components.values()):
         return ()
     return tuple(
         Both(
             name=cells[id_].name,
             we=capital(cells[id_].word),
-            they=capital(_they(x, words, of, id_)),
-            otherwise=id_ in of.groups.otherwise,
+            they=capital(cells[id_].they or said(words, "picture.too_few")),
+            otherwise=cells[id_].otherwise,
         )
-        for id_ in of.public.components
+        for id_ in sorted(of.public.components, key=lambda id_: not cells[id_].otherwise)
     )
 
 
-def _they(x: Exercise, words: Words, of: Published, id_: str) -> str:
-    """What the people who use the service say, with the labels that they read."""
-    part = x.framework.component(id_)
-    category = x.framework.texts[words.language].category[part.category]
-    labels = category.public.labels if category.public else category.labels
-    shown = of.public.components[id_] if of.public else of.components[id_]
-    return word(words, shown, labels, part.stop)
+def positions(
+    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]
+) -> tuple[str, ...]:
+    """Both positions of what the two see far apart, each in a sentence."""
+    return tuple(
+        said(
+            words,
+            "report.position_more" if (of.apart[id_] or 0) > 0 else "report.position_less",
+            name=named(x, words, [id_])[0],
+            we=cells[id_].word,
+            they=cells[id_].they,
+        )
+        for id_ in of.groups.otherwise
+    )

@@ -44,7 +44,8 @@ class Cell:
 
     `state` is what is published of it, `level` how dark it is (low, middle, high, contested; empty:
     nothing to show), `word` says it. `detail` are the numbers that its form allows, empty if none.
-    `before` is the word of an earlier exercise, for a comparison.
+    `before` is the word of an earlier exercise, for a comparison. `they`: what the people who use
+    the service say of it, empty if nothing; `otherwise`: far enough from us for a finding.
     """
 
     id: str
@@ -63,6 +64,8 @@ class Cell:
     why_low: tuple[str, ...] = ()
     why_high: tuple[str, ...] = ()
     before: str = ""
+    they: str = ""
+    otherwise: bool = False
 
     @property
     def shown(self) -> bool:
@@ -138,7 +141,29 @@ def cell(x: Exercise, words: Words, of: Published, part: Component) -> Cell:
         gap=shown.gap,
         why_low=_quotes(x, part.id, "low"),
         why_high=_quotes(x, part.id, "high"),
+        they=they(x, words, of, part.id),
+        otherwise=part.id in of.groups.otherwise,
     )
+
+
+def they(x: Exercise, words: Words, of: Published, id_: str) -> str:
+    """What the people who use the service say of a component, with the labels that they read.
+
+    Empty where they were not asked about it, or nothing may be said.
+    """
+    shown = of.public.components.get(id_) if of.public else None
+    if shown is None or not shown.valid:
+        return ""
+    part = x.framework.component(id_)
+    category = x.framework.texts[words.language].category[part.category]
+    return word(words, shown, (category.public or category).labels, part.stop)
+
+
+def we(x: Exercise, words: Words, of: Published, id_: str) -> str:
+    """What we say of it, in the same words."""
+    part = x.framework.component(id_)
+    labels = x.framework.texts[words.language].category[part.category].labels
+    return word(words, of.components[id_], labels, part.stop)
 
 
 def level(shown: Shown, *, gain: bool) -> str:

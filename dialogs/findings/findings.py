@@ -6,13 +6,15 @@ same as the channel, and none can say more. Whoever holds it needs no exercise a
 
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import TEXTS
 from dialogs.findings import about, advice, chart, lines, tasks
 from dialogs.findings.about import Named, moment
 from dialogs.findings.advice import Advice, Found, Lens
-from dialogs.findings.both import Both, Changed, both, changed
+from dialogs.findings.both import Both, Changed, both, changed, positions
 from dialogs.findings.chart import Category, Cell, Side, clean, said
 from dialogs.findings.names import file_name, title
 from dialogs.findings.tasks import PlanLine
@@ -30,7 +32,8 @@ class Findings:
     `people` answered of `asked`; `name` begins the names of its files; `first` is what post and
     report say first, by name; `no_stop` stands where there is no stop sign; `few`: something is
     shown of fewer than five scores; `changed` what became of each component asked again; `both`
-    sets staff and public side by side; `nothing` stands in for `advice` where there is none,
+    sets staff and public side by side, `otherwise` says where they are far apart; `nothing` stands
+    in for `advice` where there is none,
     `too_few` for the map; `deleted` says that comments are gone; `alt` reads the map aloud;
     `before` is the day of the exercise it is compared with.
     """
@@ -65,6 +68,7 @@ class Findings:
     attitudes: tuple[Lens, ...]
     public: str
     both: tuple[Both, ...]
+    otherwise: tuple[str, ...]
     plan: tuple[PlanLine, ...]
     decided: Named
     worked: tuple[str, ...]
@@ -136,8 +140,9 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         corners=advice.corners(x, words, of),
         competencies=advice.competencies(x, words, of),
         attitudes=advice.attitudes(x, words, of),
-        public=_plain(lines.public(words, of)),
+        public=_plain(Markup(" ").join((lines.public(x, words, of), *lines.aside(x, words)))),
         both=both(x, words, of, by_id),
+        otherwise=positions(x, words, of, by_id),
         plan=tasks.plan(x, words, of),
         decided=tasks.decided(x, words),
         worked=tuple(clean(text) for text in gate.texts(x, TEXTS[0])),
@@ -185,6 +190,7 @@ def aloud(cell: Cell, words: Words) -> str:
     marks += [said(words, "picture.close_call")] if cell.close_call else []
     marks += [said(words, "picture.gap")] if cell.gap else []
     marks += [said(words, "picture.before", what=cell.before)] if cell.before else []
+    marks += [said(words, "picture.they", what=cell.they)] if cell.they else []
     return ", ".join(marks)
 
 

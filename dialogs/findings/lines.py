@@ -20,6 +20,9 @@ from framework.publish import Published
 PARTS = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ", "gaps", "otherwise")
 
 
+FEW = 5
+"""From how many on people are counted aloud."""
+
 STOPS = ("blocks", "risk")
 """What stop signs are: what blocks us, and risks that are very high."""
 
@@ -162,13 +165,30 @@ def answered(words: Words, item: str, option: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def public(words: Words, of: Published) -> Markup:
+def public(x: Exercise, words: Words, of: Published) -> Markup:
     """How many of the people who use the service answered, or that they were not asked."""
-    if of.public is None:
-        return words.say("findings.not_asked")
-    if not any(shown.valid for shown in of.public.components.values()):
-        return words.say("findings.public_few")
-    return words.say("findings.public", n=of.public.participants)
+    if of.public is None or not any(shown.valid for shown in of.public.components.values()):
+        asked = of.public is not None or x.public is not None
+        return words.say("findings.public_few" if asked else "findings.not_asked")
+    ways = x.public.counted.ways if x.public and x.public.counted else ("link",)
+    if ways == ("code",):
+        return words.say("findings.public_coded", n=of.public.participants)
+    said = [words.say(f"findings.way_{way}") for way in ways]
+    return words.say("findings.public", n=of.public.participants, ways=words.listed(said))
+
+
+def aside(x: Exercise, words: Words) -> tuple[Markup, ...]:
+    """Of the public's answers, what came in bursts from one connection, and whether it counts.
+
+    Few are not counted aloud, here as everywhere.
+    """
+    it = x.public.counted if x.public else None
+    found = {"bursts": it.bursts, "aside": it.aside} if it else {}
+    return tuple(
+        words.say(f"findings.{key}", n=n) if n >= FEW else words.say(f"findings.{key}_few")
+        for key, n in found.items()
+        if n
+    )
 
 
 def _named(x: Exercise, words: Words, key: str, ids: tuple[str, ...]) -> Markup:

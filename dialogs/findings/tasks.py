@@ -41,8 +41,14 @@ def _line(x: Exercise, words: Words, number: int, headline: str) -> PlanLine:
         start=str(words.day(moment(x), x.zone)),
         due=clean(actions.field(x, words, number, "due")),
         status=progress + (f" ({clean(action.why)})" if action.why else ""),
-        citizens=clean(actions.field(x, words, number, "citizens")),
+        citizens=_citizens(x, words, number),
     )
+
+
+def _citizens(x: Exercise, words: Words, number: int) -> str:
+    """What citizens will notice; first, what they said."""
+    said = str(actions.heard(x, words, number).unescape())
+    return clean(" ".join(filter(None, (said, actions.field(x, words, number, "citizens")))))
 
 
 def decided(x: Exercise, words: Words) -> Named:

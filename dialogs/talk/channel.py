@@ -10,8 +10,10 @@ from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
+from dialogs.core.public import round as outside
 from dialogs.findings.lines import listed, stop_signs
 from dialogs.phrases import Rows, button, fill, names, simple, spread, to_decide, until, way_in
+from dialogs.talk.public import drawer, pages
 from dialogs.words import Words
 from framework.publish import Published
 
@@ -23,7 +25,7 @@ def board(x: Exercise, language: str) -> Post | None:
     if x.began is None or language not in x.languages:
         return None
     words = x.worded(language)
-    text = brief(x, words, state=state(x, words), counts=counts(x, words))
+    text = brief(x, words, state=_where(x, words), counts=counts(x, words))
     return Post(text, _board_buttons(x, words), once=True, pinned=True)
 
 
@@ -73,6 +75,15 @@ def state(x: Exercise, words: Words) -> Markup:
         return words.say("board.over")
     closed = [s.label for s in x.stages.values() if s.step.ask == "components"]
     return words.say("board.closed", label=closed[-1]) if closed else Markup("")
+
+
+def _where(x: Exercise, words: Words) -> Markup:
+    """Where it stands; and by which address the public answers, while it does."""
+    said = state(x, words)
+    if not outside.is_open(x, x.last_at):
+        return said
+    more = words.say("public.board", url=drawer.address(x), when=pages.closes(x, words))
+    return said + Markup("\n") + more
 
 
 def _close(x: Exercise, words: Words) -> Markup:

@@ -21,6 +21,7 @@ from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, named, pairs, simple, until
 from dialogs.talk.copilot import closing, few, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
+from dialogs.talk.public import drawer as public
 from dialogs.words import Words
 
 FARTHEST = 60 * 86400
@@ -57,7 +58,8 @@ def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     if p.joined:
         last.append(button(x, words, "continue", "next"))
     text = _where(x, words, stage)
-    return simple(words, text, (*_of_round(x, p, words, stage), *pairs(row), tuple(last)))
+    rows = (*_of_round(x, p, words, stage), public.way(x, words), *pairs(row), tuple(last))
+    return simple(words, text, tuple(filter(None, rows)))
 
 
 def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
@@ -154,6 +156,7 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "hand": _hand,
     "cancel": _cancel,
     "close": closing.ask,
+    public.DRAWER: public.screen,
     "words": few.to_post,
     "say": sayings.screen,
     "deputies": roles.deputies,
@@ -277,6 +280,7 @@ def _hand_over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 TAPS: dict[str, Callable[..., Decision]] = {
     **closing.TAPS,
+    **public.TAPS,
     "reopen": few.reopen,
     "desk": look,
     "extend": extend,

@@ -16,8 +16,8 @@ from dialogs.core.addresses import PlanView, ProgressKey, WhyView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
-from dialogs.findings.actions import OUTCOME, action, field, numbers, owner
-from dialogs.phrases import Rows, button, named, pairs, quoted, simple, to_decide
+from dialogs.findings.actions import OUTCOME, action, field, heard, numbers, owner
+from dialogs.phrases import Rows, button, named, names, pairs, quoted, simple, to_decide
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -57,13 +57,15 @@ def plan(x: Exercise, language: str) -> Post | None:
 
 
 def _action(x: Exercise, words: Words, number: int) -> dict[str, Any]:
-    citizens = field(x, words, number, "citizens")
+    citizens = field(x, words, number, "citizens") or words.say("plan.not_said")
+    noticed = words.say("plan.citizens", what=citizens)
+    said = heard(x, words, number)
     return {
         "what": words.say("plan.what", number=number, what=field(x, words, number, "what")),
         "who": words.say(
             "plan.who", owner=owner(x, words, number), due=field(x, words, number, "due")
         ),
-        "citizens": words.say("plan.citizens", what=citizens or words.say("plan.not_said")),
+        "citizens": said + " " + noticed if said else noticed,
     }
 
 
@@ -80,6 +82,7 @@ def check(x: Exercise, language: str) -> Post | None:
         lines=[_progress(x, words, n) for n in numbers(x)],
         decision=words.say("check.decision", what=_outcome(x, words, "decision")),
         noticed=words.say("check.noticed", what=_outcome(x, words, "noticed")),
+        said=_said(x, words),
     )
     update, again = button(x, words, "update", "plan"), button(x, words, "repeat", "repeat")
     return Post(text, ((update,), (again,)), once=True)
@@ -91,6 +94,15 @@ def _progress(x: Exercise, words: Words, number: int) -> Markup:
     what = field(x, words, number, "what")
     key = "check.line_why" if of.why else "check.line"
     return words.say(key, number=number, what=what, state=state, why=quoted(of.why, WHY))
+
+
+def _said(x: Exercise, words: Words) -> Markup:
+    """What those who use the service saw otherwise than we did, to be asked about again."""
+    result = gate.latest(x)
+    if result is None or not result.groups.otherwise:
+        return Markup("")
+    what = words.listed(names(x, words, result.groups.otherwise))
+    return words.say("check.otherwise", names=what)
 
 
 def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:

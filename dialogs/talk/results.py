@@ -22,6 +22,7 @@ from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment
+from dialogs.findings.chart import they, we
 from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
@@ -119,7 +120,7 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room)
             for n, id_ in enumerate(of.headlines, 1)
         ],
         nothing="" if of.findings else words.say("findings.nothing"),
-        public=lines.public(words, of),
+        public=lines.public(x, words, of),
         credit=x.framework.texts[words.language].by if room.credit else "",
     )
 
@@ -142,7 +143,21 @@ def _parts(x: Exercise, words: Words, of: Published, named: int) -> list[tuple[M
         if key in SAID and rest:
             head = f"findings.{key}" if rest == ids else f"results.also_{key}"
             made.append((words.say(head, n=len(rest)), _some(x, words, rest, named)))
+    if seen := of.groups.otherwise:
+        made.append(
+            (words.say("findings.otherwise", n=len(seen)), _both(x, words, of, seen[:named]))
+        )
     return made
+
+
+def _both(x: Exercise, words: Words, of: Published, ids: tuple[str, ...]) -> Markup:
+    """`Accessibility (we: high, they: low)`: what the people who use the service see otherwise."""
+    sides = [
+        (name, we(x, words, of, i), they(x, words, of, i))
+        for i, name in zip(ids, names(x, words, ids), strict=True)
+    ]
+    said = [words.say("results.both", name=n, we=ours, they=theirs) for n, ours, theirs in sides]
+    return Markup(", ").join(said)
 
 
 def _some(x: Exercise, words: Words, ids: tuple[str, ...], most: int) -> Markup:

@@ -9,10 +9,10 @@ from io import BytesIO
 import docx
 import pytest
 
-from bot.outputs.brief import brief, short
 from bot.outputs.docx import word
 from bot.outputs.files import brief_files
 from bot.outputs.html import html
+from bot.outputs.pages.brief import brief, short
 from dialogs.findings.findings import findings
 from dialogs.findings.tasks import PlanLine
 from tests.support.maps import ROWS, play

@@ -12,12 +12,12 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from bot.outputs.blocks import Listed, Quoted, Table
 from bot.outputs.docx import word
 from bot.outputs.files import make
 from bot.outputs.html import html
+from bot.outputs.pages.blocks import Listed, Quoted, Table
+from bot.outputs.pages.report import report
 from bot.outputs.picture import svg
-from bot.outputs.report import report
 from dialogs import show
 from dialogs.core import gate
 from dialogs.findings.both import Both

@@ -13,8 +13,8 @@ import pytest
 from bot.commands.shared.summary import summary
 from bot.outputs.docx import word
 from bot.outputs.html import html
+from bot.outputs.pages.report import report
 from bot.outputs.picture import svg
-from bot.outputs.report import report
 from dialogs.core import gate
 from dialogs.findings.findings import findings
 from framework.gate.shown import shown
@@ -80,6 +80,26 @@ def test_other_seen_gives_other_files():
     assert not set(files(one.x)) & set(files(other.x))
 
 
+@pytest.mark.parametrize("many", [9, 10, 14])
+def test_the_same_of_what_people_who_use_the_service_say(many):
+    """Their answers are changed within one form, and so is who gave them."""
+    rows = pair(many, 8)
+    sheets = [
+        [{id_: side[id_].split()[who] for id_ in PACK.public} for who in range(many)]
+        for side in rows
+    ]
+    one, other = (play(pair(9, 7)[0], public=each) for each in sheets)
+    assert one.x.public.counted.counts != other.x.public.counted.counts
+    assert gate.latest(one.x).seen == gate.latest(other.x).seen
+    for language in ("en", "es"):
+        assert files(one.x, language) == files(other.x, language)
+    text = "\n".join(t for s in report(findings(one.x, "en"), library().words["en"]).sections
+                     for t in lines(s))  # fmt: skip
+    assert ("too few answered" in text) is (many < PACK.method.n_min_public)
+    assert (f"{many} people answered by open link" in text) is (many >= PACK.method.n_min_public)
+    assert not re.search(r"citizens think|per cent|margin of", text)
+
+
 # -- no number but those -------------------------------------------------------------------------
 
 WHERE_DATES_OR_RULES_STAND = ("Overview", "Improvement plan", "Methods")
@@ -95,6 +115,7 @@ def allowed(found):
         yield from (item.rests, item.here, item.ask, item.source, *item.cited, item.id)
     yield from (text for _, text in found.closing)
     yield found.too_few
+    yield found.public
 
 
 @pytest.mark.parametrize("n", [2, 4, 5, 7, 9, 12])
@@ -113,6 +134,17 @@ def test_no_other_digit_stands_in_a_report(n, seed):
 
 
 FORBIDDEN = r"\b(median|the mean|net value|stability|alpha|agreement:|priority \d|robust)\b"
+
+
+def test_no_other_digit_where_people_who_use_the_service_answered():
+    sheets = [{id_: str(1 + (n + k) % 5) for k, id_ in enumerate(PACK.public)} for n in range(23)]
+    made = play(pair(9, 3)[0], public=sheets)
+    found = findings(made.x, "en")
+    [section] = [
+        s for s in report(found, library().words["en"]).sections if "people who" in s.title
+    ]
+    text = "\n".join(lines(section)).replace(found.public, "")
+    assert not re.search(r"\d", text)
 
 
 @pytest.mark.parametrize("seed", [5, 6])

@@ -51,11 +51,11 @@ CALLS = {
 """Functions that are given a key: at which place, and what they put before it."""
 
 LISTS = {
-    "bot/outputs/brief.py": "brief.",
+    "bot/outputs/pages/brief.py": "brief.",
     "dialogs/findings/about.py": "report.",
     "bot/commands/people/listing.py": "mydata.",
-    "bot/outputs/chapters.py": "report.",
-    "bot/outputs/report.py": "report.",
+    "bot/outputs/pages/chapters.py": "report.",
+    "bot/outputs/pages/report.py": "report.",
     "bot/outputs/tables.py": "export.",
 }
 """Files whose lists of words are keys of this section, as far as it has them."""

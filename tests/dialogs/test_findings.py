@@ -207,12 +207,13 @@ def test_files_are_named_after_what_it_was_about_and_its_day():
     assert file_name(strange.x, "en") == "for-2026-11-24"
 
 
-def test_the_channel_gets_one_picture_and_one_report_after_the_results():
+def test_the_channel_gets_one_picture_brief_and_report_after_the_results():
     order = GROUP
-    assert order.index("results") + 1 == order.index("picture") == order.index("report") - 1
+    first = order.index("results")
+    assert order[first : first + 4] == ("results", "picture", "brief", "report")
     before = assessed(6, 3)
     after = resulted(6, 3, languages="en es")
-    for kind in ("picture", "report"):
+    for kind in ("picture", "brief", "report"):
         assert show.show(before.x, f"{kind}/en") is None
         assert show.show(after.x, f"{kind}/fr") is None
         for language in ("en", "es"):
@@ -222,6 +223,7 @@ def test_the_channel_gets_one_picture_and_one_report_after_the_results():
             assert len(file.caption) < 1000
     assert show.show(after.x, "picture/en").name.endswith(".png")
     assert show.show(after.x, "report/en").name.endswith(".docx")
+    assert show.show(after.x, "brief/es").name.endswith("-resumen.docx")
 
 
 def test_a_map_with_nothing_on_it_is_not_sent():

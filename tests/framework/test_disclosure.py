@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 
+from framework.answers.public import counted
 from framework.assess import Answer, assess
 from framework.gate.shown import Shown, shown
 from framework.gate.votes import vote
@@ -99,6 +100,42 @@ def test_no_split_of_scores_not_sure_and_does_not_apply(rules, sizes, all_of_the
     report(f"2, splits of {sizes[0]} to {sizes[1]} answers", tried, found)
     assert tried == all_of_them
     assert [who for who in found if not known_of_three(*who)] == []
+
+
+PUBLIC = [p for p in EACH if "public" in p.id and "capacity" not in p.id]
+
+
+@pytest.mark.parametrize("rules", PUBLIC)
+@pytest.mark.parametrize(
+    ("sizes", "all_of_them"),
+    [((3, 8), 6399), pytest.param((9, 12), 43953, marks=pytest.mark.soak)],
+)
+def test_no_split_of_what_people_who_use_the_service_say(rules, sizes, all_of_them):
+    """How many took part is said of them, too: whoever knows who left a question out knows this."""
+    found, tried = splits(rules, range(sizes[0], sizes[1] + 1))
+    report(f"2, public, splits of {sizes[0]} to {sizes[1]} answers", tried, found)
+    assert tried == all_of_them
+    assert found == []
+
+
+@pytest.mark.parametrize("n", range(3, METHOD.n_min_public))
+def test_under_ten_people_who_use_the_service_nothing_is_shown(n):
+    for rules in (p.values[0] for p in PUBLIC):
+        assert {shown(rules, Tally(team)).form for team in counts(n)} == {"nothing"}
+
+
+def test_counts_of_the_public_tell_what_their_answers_do():
+    """The arithmetic is given counts: by whom an answer was given cannot matter any more."""
+    for seed in range(10):
+        chance = random.Random(seed)
+        theirs = crowd(chance, chance.randint(8, 14))
+        sheets = {}
+        for answer in theirs:
+            sheets.setdefault(answer.person, {})[answer.component] = answer.answer
+        staff = crowd(chance, 9)
+        by_answers = assess(PACK, staff, public=theirs)
+        assert assess(PACK, staff, public=counted(sheets.values())) == by_answers
+        assert assess(PACK, staff).components == by_answers.components  # never mixed
 
 
 # Part 3: a before and an after ------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 from bot.rehearsal.scenario import play
 from bot.rehearsal.theatre import Theatre
-from dialogs.core.addresses import AnswerData, read_data
+from dialogs.core.addresses import ActionData, AnswerData, read_data
 from dialogs.core.post import Button
 from tests.support.crowds import PEOPLE
 from tests.support.played import FOLDER, SCENARIOS, folder, library, stand_in
@@ -26,11 +26,19 @@ def mistakable(buttons: Iterable[Button]) -> Iterator[str]:
     """
     by_label: dict[str, set[str]] = {}
     for button in buttons:
-        by_label.setdefault(button.label, set()).add(button.data)
+        by_label.setdefault(button.label, set()).add(_meant(button.data))
     for label, sent in by_label.items():
         exercises = {data.partition(".")[0] for data in sent}
         if len(sent) > len(exercises) or len({kind(data) for data in sent}) > 1:
             yield f"{label}: {', '.join(sorted(sent))}"
+
+
+def _meant(data: str) -> str:
+    """What a button sends; to read this message in another language is the same under each."""
+    read = read_data(data)
+    if isinstance(read, ActionData) and read.action == "read" and "/" in read.rest[0]:
+        return f"{read.exercise}.read.this/{read.rest[0].partition('/')[2]}"
+    return data
 
 
 class Watched(Theatre):

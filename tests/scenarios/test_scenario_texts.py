@@ -43,13 +43,20 @@ HARMLESS = (
     "board.closes",
     "board.how",
     "board.joined",
+    "board.opens",
     "halfway.text",
     "status.open",
+    "status.opens",
+    "roles.asked",
+    "roles.offered",
+    "roles.taken",
+    "roles.vacant",
     "refuse.extend_how",
     "refuse.extend_which",
     "refuse.past",
 )
-"""Sentences with numbers that are no answers: dates, questions, and how many joined."""
+"""Sentences with numbers that are no answers: dates, questions, how many joined; and with the name
+of who runs the exercise."""
 
 
 def harmless(words: Words) -> Iterator[str]:
@@ -164,7 +171,7 @@ def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
     """A table as TOML, all its texts disguised; what people write of days and times stays."""
     for name, value in table.items():
         if not isinstance(value, dict):
-            typed = path == ("deadline",) or name.startswith("weekday_")
+            typed = path == ("deadline",) or name.startswith(("weekday_", "month_"))
             known = name == "language" or typed
             hidden = [disguised(each) for each in value] if isinstance(value, list) else value
             if isinstance(value, str) and not known:
@@ -211,6 +218,7 @@ def allowed(played: Outcome) -> Iterator[str]:
     yield from (actor.name for actor in played.actors.values())
     for words in library().words.values():
         yield from (words.sentences[f"calendar.weekday_{n}"] for n in range(1, 8))
+        yield from (words.sentences[f"calendar.month_{n}"] for n in range(1, 13))
     for text in lettered(played.written):
         article, _, noun = text.partition(" ")
         yield from (text, noun) if article.lower() in ("a", "un") else (text,)

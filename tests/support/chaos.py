@@ -185,7 +185,7 @@ class Chaos(Play):
     def blind(self, key, post, first):
         """Before the close the group sees how many joined and finished, each from five on."""
         kind = key.partition("/")[0]
-        assert kind in ("board", "halfway", "hello"), key
+        assert kind in ("board", "halfway", "hello", "vacant"), key
         if kind == "board":
             last = markup.plain(post.text).splitlines()[-1].replace(",", "").split()
             numbers = [int(word.lstrip("¡")) for word in last if word.lstrip("¡").isdigit()]

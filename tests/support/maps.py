@@ -6,7 +6,8 @@ from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.items import PROMPT
 from dialogs.findings.findings import findings
-from tests.support.people import DAY, Play, library, posted
+from framework.answers.public import counted
+from tests.support.people import BOSS, DAY, Play, library, posted
 
 IDS = tuple(c.id for c in library().pack(library().newest("pack", "public_value")).components)
 
@@ -28,8 +29,11 @@ GOES = 7
 """Who is before this person says: pilot first. The others: not yet."""
 
 
-def play(rows=ROWS, n=9, notes=(), **chosen) -> Play:
-    """An exercise whose results are out. `notes`: person, component, text; all released."""
+def play(rows=ROWS, n=9, notes=(), public=None, **chosen) -> Play:
+    """An exercise whose results are out. `notes`: person, component, text; all released.
+
+    `public`: sheets of people who use the service.
+    """
     made = posted(invited=8 if chosen.get("small_team") else 14, **chosen)
     people = range(2, n + 2)
     made.joins(*people)
@@ -42,7 +46,13 @@ def play(rows=ROWS, n=9, notes=(), **chosen) -> Play:
     made.compute()
     for person in people:
         answer(made, person, given)
+    if public is not None:
+        made.apply([f.PublicOpened(made.at, BOSS, "public")])
     made.closes()
+    if public is not None:
+        found = counted(public)
+        fact = f.PublicCounted(made.at, "2", found.people, found.counts, ("link",))
+        made.apply([fact])
     made.compute()
     made.wait(4 * DAY)
     assert gate.nothing(made.x) or not made.x.stages["results"].open

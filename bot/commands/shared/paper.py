@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.app import public
 from bot.app.record import record
 from bot.inputs.answers import Given, read
 from bot.inputs.errors import AnswersError
@@ -18,6 +19,7 @@ from bot.inputs.wording import bare
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import PROMPT
+from dialogs.core.public import round as outside
 from dialogs.engine import NOTE_MOST
 from framework.assess import Answer
 from storage.store import Tx
@@ -62,6 +64,30 @@ def take_in(number: int, file: Path, map_: Path | None, at: float, tx: "Tx[Exerc
         facts += notes
     record(tx, x, facts, at)
     return _counted(facts, given.said)
+
+
+def take_in_public(
+    number: int, file: Path, map_: Path | None, at: float, tx: "Tx[Exercise]"
+) -> Taken:
+    """Add the sheets of a file to the public round of an exercise, all or nothing.
+
+    A sheet is kept by what the file calls it, so that the same file again changes nothing. Raises
+    `AnswersError`.
+    """
+    if tx.row(number) is None:
+        raise AnswersError([f"there is no exercise {number}; `valuemap exercises` lists them"])
+    x = tx.exercise(number)
+    if not outside.is_open(x, at):
+        raise AnswersError([f"exercise {number} has no public round that is open"])
+    given = _checked(x, file, map_)
+    asked = set(x.framework.public)
+    if strange := sorted({a.component for a in given.answers} - asked):
+        raise AnswersError([f"{file}: {', '.join(strange)} is not asked of the public"])
+    sheets: dict[str, dict[str, str]] = {}
+    for answer in given.answers:
+        sheets.setdefault(bare(str(answer.person)), {})[answer.component] = answer.answer
+    new = public.take_in(tx, x, sheets, at)
+    return Taken(new, sum(map(len, sheets.values())), 0, given.said)
 
 
 def _counted(facts: list[f.Fact], said: tuple[str, ...]) -> Taken:

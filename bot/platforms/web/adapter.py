@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
+from bot.platforms.public import Public
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
 from bot.platforms.web.door import Door
@@ -30,6 +31,7 @@ class Website:
     name = "web"
     rates = Rates()
     rooms: Rooms
+    public: Public
 
     def __init__(self, server: Web, door: Door, now: Clock) -> None:
         self.door = door
@@ -45,6 +47,15 @@ class Website:
     def show_rooms(self, rooms: Rooms) -> None:
         """Look here for what stands."""
         self.rooms = rooms
+
+    @property
+    def site(self) -> str:
+        """The public address of our pages."""
+        return self.door.url
+
+    def show_public(self, public: Public) -> None:
+        """Look here for what the pages of public rounds say."""
+        self.public = public
 
     def silence(self) -> float | None:
         """Nothing is expected of browsers."""

@@ -88,11 +88,17 @@ class Door:
 
     def keep(self, response: web.StreamResponse, place: str, secret: str) -> None:
         """Let this browser be known in a room."""
+        self.set(response, COOKIE, f"/room/{place}", secret, DAYS * 86400)
+
+    def set(
+        self, response: web.StreamResponse, name: str, path: str, secret: str, seconds: int
+    ) -> None:
+        """Let this browser show a secret below a path of ours, and nowhere else."""
         response.set_cookie(
-            COOKIE,
+            name,
             secret,
-            path=f"/room/{place}",
-            max_age=DAYS * 86400,
+            path=path,
+            max_age=seconds,
             httponly=True,
             samesite="Lax",
             secure=self.url.startswith("https:"),

@@ -33,6 +33,19 @@ second, and loads a page for it."""
 ROOMS = Limit(6, 1 / 600)
 """Of one address, to start an exercise or try a code: a code of eight is not guessed so."""
 
+PEOPLE = Limit(120, 1 / 10)
+"""Of one address, new people of a public round: a whole hall at once, then six a minute."""
+
+BURST = Limit(25, 1 / 60)
+"""Of one address, new people of a public round who are nothing strange: a class at once, or a
+tablet that is never free. Those beyond are taken, and marked."""
+
+READING = Limit(5, 0.5)
+"""Of one person of a public round, answers: two seconds for each, after a quick start."""
+
+CODES = Limit(60, 1 / 10)
+"""Of one address, codes of a public round that are tried."""
+
 
 class Limits:
     """Counts what each has left, by a clock in seconds."""

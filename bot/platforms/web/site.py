@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.platforms.base import Take
+from bot.platforms.public import Public
 from bot.platforms.refusals import NotTakenError, Refusal
 from bot.platforms.server import Route
-from bot.platforms.web import acting, reading, visit
+from bot.platforms.web import acting, public, reading, visit
 from bot.platforms.web.forms import MOST, FormError
 from bot.platforms.web.limits import REQUESTS, Limit
 from bot.platforms.web.visit import SayError, Visit
@@ -62,10 +63,17 @@ class Site:
             ("GET", "/back/*", reading.back),
             ("POST", "/back/*", acting.back),
             ("GET", "/assets/*", reading.asset),
+            ("GET", "/public/*", public.show),
+            ("POST", "/public/*", public.act),
         ):
             yield method, path, self._route(method, partial(self._answer, handler))
         for method, table in (("GET", READS), ("POST", ACTS)):
             yield method, "/room/*", self._route(method, partial(self._in_room, table))
+
+    @property
+    def public(self) -> Public:
+        """The public rounds."""
+        return self.web.public
 
     def _route(
         self, method: str, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]

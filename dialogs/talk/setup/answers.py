@@ -9,7 +9,15 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import NO_DAY, Schedule, SetupField, SetView, read_languages
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.talk.setup.questions import KEEPER_MOST, SPOKEN, asked, days_off, draft_of, wanted
+from dialogs.talk.setup.questions import (
+    KEEPER_MOST,
+    SPOKEN,
+    asked,
+    days_off,
+    draft_of,
+    optional,
+    wanted,
+)
 
 INVITED_MOST = 10_000
 """More people than any chat has: a larger number is a typing error."""
@@ -168,9 +176,16 @@ def _small(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return _set(event, SetupField("small_team"), rest[0])
 
 
+def _public(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`public.yes`, `public.no`: whether people who use the service are asked, too."""
+    if rest not in (("yes",), ("no",)) or not any(optional(x)):
+        return refuse("unknown_button")
+    return _set(event, SetupField("public"), rest[0])
+
+
 def _field(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`set.system.en`: ask that again."""
-    field = next((each for each in wanted(x) if each.parts == rest), None)
+    field = next((each for each in (*wanted(x), *optional(x)) if each.parts == rest), None)
     if field is None:
         return refuse("unknown_button")
     return do(f.Turned(event.at, event.person, str(SetView(field))))
@@ -184,6 +199,7 @@ TAPS: dict[str, Handler] = {
     "holiday": _holiday,
     "langs": _languages,
     "small": _small,
+    "public": _public,
     "set": _field,
     "noday": _no_day,
     "lang": _speak,

@@ -31,6 +31,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.items import SCORES
 from dialogs.core.post import Button, Post, Reply
+from dialogs.core.public import round as outside
 from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
 from dialogs.talk import channel, notices, which
 from dialogs.talk.held import in_time
@@ -105,12 +106,19 @@ def _field_button(x: Exercise, words: Words, field: SetupField) -> Button:
 
 def _preview(x: Exercise, words: Words) -> Post:
     """The card as the group will see it, and when it begins and closes."""
-    text = words.render("preview", board=channel.preview(x, words), dates=_dates(x, words))
+    text = words.render("preview", board=channel.preview(x, words), dates=_when_and_whom(x, words))
     rows = (
         (button(x, words, "post", "post"), button(x, words, "edit", "edit")),
         (button(x, words, "practise", "practice", 1),),
+        tuple(button(x, words, "ask_public", "set", *f.parts) for f in questions.optional(x)),
     )
-    return Post(text, rows)
+    return Post(text, tuple(filter(None, rows)))
+
+
+def _when_and_whom(x: Exercise, words: Words) -> str:
+    """When it begins and closes; and that the public is asked, where it is."""
+    asks = any(questions.optional(x)) and x.setup.get("public") == "yes"
+    return " ".join([_dates(x, words), *([words.text("setup.public_too")] if asks else [])])
 
 
 def _dates(x: Exercise, words: Words) -> str:
@@ -262,7 +270,10 @@ def _post(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         return refuse("set_up_first")
     pack = x.library.newest("pack", x.framework.id)
     script = x.library.newest("script", x.schedule.script)
-    return do(f.Began(event.at, event.person, pack, script), say="setup.posted")
+    facts: list[f.Fact] = [f.Began(event.at, event.person, pack, script)]
+    if any(questions.optional(x)) and x.setup.get("public") == "yes":
+        facts.append(f.PublicOpened(event.at, event.person, outside.token(x)))
+    return do(*facts, say="setup.posted")
 
 
 TAPS: dict[str, Handler] = {

@@ -81,6 +81,11 @@ def _small_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
     return (fewer,), (more,), (button(x, words, "small_on", "small", "no"),)
 
 
+def _public_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
+    yes = button(x, words, "public_yes", "public", "yes")
+    return ((yes, button(x, words, "public_no", "public", "no")),)
+
+
 def _no_day(x: Exercise, words: Words, field: SetupField) -> Rows:
     return ((button(x, words, "no_day", "noday"),),)
 
@@ -109,5 +114,6 @@ OFFERED: dict[str, Callable[[Exercise, Words, SetupField], Rows]] = {
     "holiday": _holiday_rows,
     "languages": _language_rows,
     "small_team": _small_rows,
+    "public": _public_rows,
 }
 """The questions that offer answers; all others are answered in words."""

@@ -13,6 +13,7 @@ from dialogs.core import calendar as when
 from dialogs.core.addresses import SetupField, SetView
 from dialogs.core.exercise import FEW, Exercise
 from dialogs.core.post import Post
+from dialogs.core.public import round as outside
 from dialogs.markup import short
 from dialogs.phrases import capital
 from dialogs.talk.setup import offers
@@ -55,6 +56,7 @@ NUMBER = {
     "invited": 7,
     "small_team": 7,
     "keeper": 8,
+    "public": 8,
 }
 """The number under which each thing is asked, of eight: what belongs together shares one."""
 
@@ -78,6 +80,12 @@ def wanted(x: Exercise) -> Iterable[SetupField]:
         if language != x.language:
             yield from _spoken(x, language)
     yield SetupField("keeper")
+
+
+def optional(x: Exercise) -> Iterable[SetupField]:
+    """What the preview offers, and nobody must answer: whether the public is asked, too."""
+    if outside.offered(x):
+        yield SetupField("public")
 
 
 def _spoken(x: Exercise, language: str, after: str = "") -> Iterable[SetupField]:

@@ -241,7 +241,7 @@ class Browser:
                 continue
             assert "httponly" in said, "a script could read it"
             assert said["samesite"] == "Lax"
-            assert said["path"].startswith("/room/")
+            assert said["path"].startswith(("/room/", "/public/"))
             self.jar[name, said["path"]] = value
 
     def _read(self, answer: aiohttp.ClientResponse, path: str, body: bytes) -> Page:

@@ -71,6 +71,11 @@ class Person:
 
     async def set_up(self, when: str = "Monday") -> None:
         """From the first page to the post."""
+        await self.set_up_until_posted(when)
+        await self.tap("Post it")
+
+    async def set_up_until_posted(self, when: str = "Monday") -> None:
+        """From the first page to the preview."""
         await self.start()
         await self.tap("Set it up")
         await self.write(TEXTS[0])
@@ -85,7 +90,6 @@ class Person:
         await self.tap("English")
         await self.write("14")
         await self.write("R. Khan, ICT unit")
-        await self.tap("Post it")
 
     async def answer(self, label: str, times: int) -> None:
         """Tap this on card after card; one that came only now is tapped again."""

@@ -8,6 +8,7 @@ import pytest
 
 from dialogs.core import facts as f
 from tests.platforms.web.chromium import Reader, chromium, needed, violations
+from tests.platforms.web.citizen import address
 from tests.platforms.web.served import Served
 from tests.platforms.web.team import TEXTS, Person
 
@@ -243,3 +244,36 @@ async def focus(reader: Reader, selector: str) -> None:
         if await reader.page.evaluate("s => document.activeElement.matches(s)", selector):
             return
     raise AssertionError(f"no way to {selector}")
+
+
+# -- the public round ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [320, 390])
+async def test_a_citizen_on_a_phone(served: Served, width: int) -> None:
+    """Page by page without a script, by keyboard alone; nothing is wider than the phone."""
+    boss = Person(served, "A. Mohammed")
+    await boss.set_up()
+    await boss.write("/status")
+    await boss.tap("People who use it")
+    await boss.tap("Yes, by a public link")
+    url = served.url + address(boss.card.text)
+    async with chromium() as browser:
+        how = {"viewport": {"width": width, "height": 640}, "java_script_enabled": True}
+        ana = await Reader.of(browser, **how)
+        await ana.open(url)
+        seen = [await violations(ana.page)]
+        assert await wide(ana.page) <= 0
+        await ana.page.get_by_role("button", name="Start").press("Enter")
+        for number in range(1, 11):
+            await ana.page.get_by_text(f"Question {number} of 10").wait_for()
+            if number in (1, 2):
+                seen.append(await violations(ana.page))
+                assert await wide(ana.page) <= 0
+            served.ahead += 5  # they read
+            await ana.page.get_by_role("button", name="4 ").press("Enter")
+        await ana.page.get_by_text("Your answers are saved.").first.wait_for()
+        seen.append(await violations(ana.page))
+        assert [found for found in seen if found] == []
+        assert ana.errors == []
+    await boss.browser.close()

@@ -8,8 +8,8 @@ Word file, so that both say the same.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from bot.outputs import chapters
-from bot.outputs.blocks import (
+from bot.outputs.pages import chapters
+from bot.outputs.pages.blocks import (
     Block,
     Entry,
     Heading,
@@ -21,7 +21,7 @@ from bot.outputs.blocks import (
     Section,
     Table,
 )
-from bot.outputs.chapters import Told
+from bot.outputs.pages.chapters import Told
 from dialogs.findings.advice import Advice, Lens, shown
 from dialogs.findings.chart import Cell, said
 from dialogs.findings.findings import Findings
@@ -184,6 +184,7 @@ def _lens(it: Told, lens: Lens) -> str:
 
 def _public(it: Told) -> Iterable[Block]:
     yield Paragraph(it.of.public)
+    yield from (Paragraph(sentence, strong=True) for sentence in it.of.otherwise)
     if it.of.both:
         apart = it.say("otherwise")
         rows = ((b.name, b.we, b.they, apart if b.otherwise else "–") for b in it.of.both)

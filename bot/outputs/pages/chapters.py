@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.outputs.blocks import Block, Heading, Listed, Paragraph, Quoted, Table
+from bot.outputs.pages.blocks import Block, Heading, Listed, Paragraph, Quoted, Table
 from dialogs.findings.about import Named
 from dialogs.findings.advice import shown
 from dialogs.findings.chart import Cell, said

@@ -7,8 +7,8 @@ page by construction: what people write has a budget, and the more there is the 
 from collections.abc import Iterable, Sequence
 from math import ceil
 
-from bot.outputs.blocks import Block, Listed, Paragraph, Quoted, Report, Section, Table
-from bot.outputs.chapters import Told
+from bot.outputs.pages.blocks import Block, Listed, Paragraph, Quoted, Report, Section, Table
+from bot.outputs.pages.chapters import Told
 from dialogs.findings.advice import Advice
 from dialogs.findings.chart import said
 from dialogs.findings.findings import Findings

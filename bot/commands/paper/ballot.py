@@ -1,0 +1,70 @@
+"""`valuemap ballot`: the poster and the paper form of a public round, and codes that work once."""
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from bot.app.public import hashed
+from bot.commands.shared.options import EXERCISE, LANGUAGE, OUT
+from bot.commands.shared.published import leave, read, wording
+from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
+from bot.outputs.paper.ballot import page
+from bot.platforms import registry
+from dialogs.core.exercise import Exercise
+from dialogs.core.public import round as outside
+from dialogs.talk.public import paper
+from storage.store import Store
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Without those that are taken for another on paper."""
+
+LONG = 12
+"""Letters of a code: nobody guesses one of a few thousand among so many."""
+
+CODES_MOST = 5000
+
+
+@click.command()
+@EXERCISE
+@click.option("--public", is_flag=True, help="For people who use the service; needed so far.")
+@click.option(
+    "--codes",
+    default=0,
+    type=click.IntRange(0, CODES_MOST),
+    metavar="N",
+    help="Also so many slips with a code each; from then on it takes one to answer.",
+)
+@OUT
+@LANGUAGE
+def ballot(exercise: int, public: bool, codes: int, out: Path, language: str) -> None:
+    """Write a page to print: the poster with its QR code, the paper form, slips with codes.
+
+    A code works once, for one person. They stand on these slips and nowhere else: the database
+    keeps what they can be known by, not the codes.
+    """
+    if not public:
+        stop("say --public: it is the one ballot there is so far", WRONG)
+    chosen = settings()
+    files = library(chosen.valuemap_files)
+    files.site = registry.link(chosen.platforms).removesuffix("/room/{}")
+    with opened(chosen, files) as store:
+        x = read(store, exercise)
+        words = wording(x, language)
+        if not files.site or not outside.is_open(x, x.last_at):
+            stop(f"exercise {exercise} has no public round that is open", WRONG)
+        made = [_code() for _ in range(codes)]
+        _keep(store, x, made)
+    name = f"{exercise}-ballot-{words.language}.html"
+    leave(out, {name: page(paper.ballot(x, words), made)}, private=bool(made))
+
+
+def _code() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(LONG))
+
+
+def _keep(store: "Store[Exercise]", x: Exercise, codes: Iterable[str]) -> None:
+    hashes = [hashed(code) for code in codes]
+    if hashes:
+        store.run_sync(lambda tx: tx.add_codes(x.id, hashes))
