@@ -124,7 +124,8 @@ def _handed(x: Exercise, fact: f.Handed) -> None:
     begun = x.status != "draft"
     if begun:
         x.handed.append(Handed(x.facilitator, fact.to, fact.taken))
-    x.people[x.facilitator].view = NextView()  # their desk is no longer theirs
+    if x.facilitator:  # nobody yet, where whoever added us is not told
+        x.people[x.facilitator].view = NextView()  # their desk is no longer theirs
     x.facilitator = fact.to
     x.deputies.discard(fact.to)
     x.asked, x.vacant, x.offered = 0.0, False, 0

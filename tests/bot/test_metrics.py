@@ -59,7 +59,7 @@ def test_the_parts_count_what_they_do(tmp_path: Path) -> None:
             await service.quiet()
             said = text(service.parts, None)
             found = read(said)
-            assert found['taps_total{platform="telegram"}'] == 6
+            assert found['taps_total{platform="telegram"}'] == 7
             updates = found['updates_total{platform="telegram",outcome="stored"}']
             assert updates > found['taps_total{platform="telegram"}']
             sent = found['calls_total{platform="telegram",call="send"}']
