@@ -17,7 +17,8 @@ from tests.benchmarks.table import Row
 from tests.platforms.strict import Call
 from tests.platforms.telegram.people import User
 from tests.platforms.telegram.server import TelegramServer
-from tests.support.service import FILES, Service, set_up, wall
+from tests.support.service import Service, set_up, wall
+from tests.support.unseen import UNSEEN
 from tests.support.virtual import run
 
 PEOPLE = 200
@@ -61,7 +62,6 @@ def wave(name: str, calls: list[Call]) -> Wave:
 
 async def waves(folder: Path, people: int = PEOPLE, taps: int = TAPS) -> list[Wave]:
     """Everything, one wave after the other."""
-    components = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
     async with TelegramServer(clock=wall()) as server, Service(folder, server) as service:
         boss = server.user(9999, "A. Mohammed")
         group = server.group(-5, "Team", admins=[boss])
@@ -73,7 +73,7 @@ async def waves(folder: Path, people: int = PEOPLE, taps: int = TAPS) -> list[Wa
         group.members |= {who.id: who for who in team}
         return [
             await _join(server, service, team, link),
-            await _storm(server, service, team, components[1:], taps),
+            await _storm(server, service, team, taps),
             await _close(server, service, team, boss),
         ]
 
@@ -87,16 +87,14 @@ async def _join(server: TelegramServer, service: Service, team: list[User], link
     return wave(f"{len(team)} people join at once", server.journal[before:])
 
 
-async def _storm(
-    server: TelegramServer, service: Service, team: list[User], components: list[str], taps: int
-) -> Wave:
+async def _storm(server: TelegramServer, service: Service, team: list[User], taps: int) -> Wave:
     """Everybody presses buttons of questions that are not on screen, as fast as they can."""
     await asyncio.sleep(60)
     hand = random.Random(1)
     before = len(server.journal)
     pressed: dict[tuple[int, str], str] = {}
     for n in range(taps):
-        who, component = team[n % len(team)], hand.choice(components)
+        who, component = team[n % len(team)], hand.choice(UNSEEN)
         pressed[who.id, component] = score = hand.choice("12345")
         who.tap_old(who.last, f"1.1.{component}.{score}")
     await service.quiet()

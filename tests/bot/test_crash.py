@@ -15,7 +15,8 @@ import pytest
 from tests.platforms.telegram.people import Group, Message, Tapped
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
-from tests.support.service import FILES, Service, set_up
+from tests.support.service import Service, set_up
+from tests.support.unseen import UNSEEN
 
 WORLDS = 2
 FEW, MANY = 5, 25
@@ -24,8 +25,6 @@ FEW, MANY = 5, 25
 PEOPLE = 10
 EXPECTED = ("not modified", "query is too old", "terminated by other getUpdates")
 """What a process hears that does again what another did before it was killed."""
-
-COMPONENTS = [c.id for c in FILES.pack(FILES.newest("pack", "public_value")).components]
 
 
 @dataclass
@@ -68,7 +67,7 @@ class World:
             who.write("/start")
             self.written[who.id] += 1
             return
-        component, score = self.hand.choice(COMPONENTS[1:]), self.hand.choice("12345")
+        component, score = self.hand.choice(UNSEEN), self.hand.choice("12345")
         who.tap_old(who.last, f"1.1.{component}.{score}")
         self.taps.setdefault((who.id, component), []).append(score)
 

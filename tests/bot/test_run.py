@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.library import Files
 from tests.platforms.telegram.people import Group, Tapped, User
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
 from tests.support.setting_up import set_up
-
-PACK = Files().pack(Files().newest("pack", "public_value"))
+from tests.support.unseen import FIRST, UNSEEN
 
 
 @pytest.fixture
@@ -56,11 +54,11 @@ async def patiently(server: TelegramServer, who: User, data: str) -> None:
 
 
 async def answer_all(server: TelegramServer, who: User, score: str) -> None:
-    """All 26, from the last to the first, so that none was on screen a moment ago."""
-    first, *others = [component.id for component in PACK.components]
-    for component in reversed(others):
+    """All 26: first those that cannot have been on screen a moment ago."""
+    for component in reversed(UNSEEN):
         who.tap_old(who.last, f"1.1.{component}.{score}")
-    await patiently(server, who, f"1.1.{first}.{score}")
+    for component in FIRST:
+        await patiently(server, who, f"1.1.{component}.{score}")
     await server.until(lambda: "That was everything" in who.last.text)
 
 

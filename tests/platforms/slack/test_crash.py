@@ -17,14 +17,13 @@ import pytest
 from tests.platforms.slack.delivery import Delivery
 from tests.platforms.slack.people import Message
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import PACK, begin, by_http, join, program, rows
+from tests.platforms.slack.test_run import begin, by_http, join, program, rows
 from tests.support.process import Program
+from tests.support.unseen import UNSEEN
 
 PEOPLE = 10
 LONGEST = 0.8
 """Seconds of a life after it is ready; a kill is as likely before it acknowledges as after."""
-
-COMPONENTS = [component.id for component in PACK.components]
 
 
 @dataclass
@@ -54,7 +53,7 @@ class World:
             self.written.append(f"thought {len(self.written)}")
             who.write(self.written[-1])
             return
-        component, score = self.hand.choice(COMPONENTS[1:]), self.hand.choice("12345")
+        component, score = self.hand.choice(UNSEEN), self.hand.choice("12345")
         who.tap_old(who.last, f"1.1.{component}.{score}")
         pressed = self.taps.setdefault((who.id, component), [])
         pressed.append((score, self.server.deliveries[-1]))

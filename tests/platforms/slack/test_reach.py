@@ -35,7 +35,7 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
             await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
-            await patiently(server, who, "1.closing.go.pilot", "change your view")
+            await patiently(server, who, "change your view", "1.closing.go.pilot")
         team.command(boss, "/valuemap close")
 
         def told() -> list[object]:
@@ -71,7 +71,7 @@ async def test_the_app_is_removed_and_comes_back(tmp_path: Path) -> None:
         server.reinstall("xoxb-anew-1234567890")
         async with program(tmp_path, server, SLACK_BOT_TOKEN=server.token) as running:
             await running.says("ready")
-            await patiently(server, ana, "1.1.ADM-T1.4", "4 ")
+            await patiently(server, ana, "4 ", "1.1.ADM-T1.4")
             assert await running.stop() == 0, running.told
 
 
@@ -182,7 +182,7 @@ async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
             )
             await begin(server, team, boss)
             await join(server, team, eva)
-            await patiently(server, eva, "1.1.ADM-T1.4", "4 ")
+            await patiently(server, eva, "4 ", "1.1.ADM-T1.4")
             team.renumber("C2")
             await server.until(lambda: server.idle)
             await join(server, team, ben)

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.library import Files
 from tests.platforms.slack.people import Channel, User
 from tests.platforms.slack.server import SlackServer
 from tests.support.process import Program
 from tests.support.setting_up import set_up
-
-PACK = Files().pack(Files().newest("pack", "public_value"))
+from tests.support.unseen import FIRST, UNSEEN
 
 
 @pytest.fixture
@@ -68,21 +66,21 @@ async def join(server: SlackServer, team: Channel, who: User) -> None:
     await server.until(lambda: "Citizen" in who.last.text or "1 of 26" in who.last.text)
 
 
-async def patiently(server: SlackServer, who: User, data: str, then: str) -> None:
-    """Tap until it is taken: what has only just come on screen is refused for a second."""
+async def patiently(server: SlackServer, who: User, then: str, *taps: str) -> None:
+    """Tap until all is taken: what has only just come on screen is refused for a second."""
     while then not in who.last.text:
         before = len(who.whispers)
-        who.tap_old(who.last, data)
+        for data in taps:
+            who.tap_old(who.last, data)
         await server.until(lambda n=before: then in who.last.text or len(who.whispers) > n)
 
 
 async def answer_all(server: SlackServer, who: User, score: str) -> None:
-    """All 26, from the last to the first, so that none was on screen a moment ago."""
-    first, *others = [component.id for component in PACK.components]
-    for component in reversed(others):
+    """All 26: first those that cannot have been on screen a moment ago."""
+    for component in reversed(UNSEEN):
         who.tap_old(who.last, f"1.1.{component}.{score}")
     await server.until(lambda: server.idle)
-    await patiently(server, who, f"1.1.{first}.{score}", "That was everything")
+    await patiently(server, who, "That was everything", *(f"1.1.{c}.{score}" for c in FIRST))
 
 
 def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
@@ -112,8 +110,8 @@ async def test_three_people_from_the_invitation_to_the_results(
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
             await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
-            await patiently(server, who, "1.closing.view.same", "Saved")
-            await patiently(server, who, "1.closing.go.pilot", "That was everything")
+            await patiently(server, who, "Saved", "1.closing.view.same")
+            await patiently(server, who, "That was everything", "1.closing.go.pilot")
         team.command(boss, "/valuemap close")
         await server.until(lambda: any("colleagues see" in m.text for m in team.heard))
         await server.until(lambda: any("Who does what" in m.text for m in team.heard))
