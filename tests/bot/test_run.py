@@ -2,6 +2,7 @@
 
 import signal
 import sqlite3
+from asyncio import gather
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -76,9 +77,9 @@ async def test_five_people_answer_26_and_read_their_results_once(
     async with program(tmp_path, server) as running:
         assert await running.says("ready") == "ready: telegram"
         await set_up(server, group, boss, lambda: group.pinned)
-        for who, score in zip(team, ("4", "5", "4", "5", "4"), strict=True):
-            await join(server, group, who)
-            await answer_all(server, who, score)
+        await gather(*(join(server, group, who) for who in team))
+        scores = zip(team, "45454", strict=True)
+        await gather(*(answer_all(server, who, score) for who, score in scores))
         await server.until(lambda: "5 joined, 5 finished" in group.pinned[0].text)
         boss.closes()
         for who in team:

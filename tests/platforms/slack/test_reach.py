@@ -3,6 +3,7 @@
 The real process against the strict Slack.
 """
 
+from asyncio import gather
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,9 +27,9 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
         people = [server.user(f"U{n}", f"Person {n}") for n in range(1, 4)]
         await running.says("ready")
         await begin(server, team, boss)
-        for who, score in zip(people, ("4", "5", "4"), strict=True):
-            await join(server, team, who)
-            await answer_all(server, who, score)
+        await gather(*(join(server, team, who) for who in people))
+        scores = zip(people, "454", strict=True)
+        await gather(*(answer_all(server, who, score) for who, score in scores))
         server.files_refused = "file_uploads_disabled"
         await close(server, team, boss)
         for who in people:
@@ -39,7 +40,7 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
         await close(server, team, boss)
 
         def told() -> list[object]:
-            return [m for m in boss.heard if "did not arrive in the group" in m.text]
+            return [m for m in boss.heard if "did not arrive in the channel" in m.text]
 
         await server.until(lambda: len(told()) == 3, timeout=30)
         await server.until(lambda: any("cannot be posted here" in m.text for m in team.heard))
@@ -187,9 +188,7 @@ async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
             await server.until(lambda: server.idle)
             await join(server, team, ben)
             await close(server, team, boss)
-            await server.until(
-                lambda: any("The last questions are waiting" in m.text for m in team.heard)
-            )
+            await server.until(lambda: any("Round 1 is closed" in m.text for m in team.heard))
             assert await running.stop() == 0, running.told
         assert rows(tmp_path, "SELECT place FROM exercises") == [("C2",)]
         assert rows(tmp_path, "SELECT account FROM people ORDER BY number") == [

@@ -2,6 +2,7 @@
 
 import socket
 import sqlite3
+from asyncio import gather
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -106,10 +107,10 @@ async def test_three_people_from_the_invitation_to_the_results(
         assert await running.says("ready") == "ready: slack"
         await begin(server, team, boss)
         assert "3 of 8" in boss.every[4].text
-        for who, score in zip(people, ("4", "5", "4"), strict=True):
-            await join(server, team, who)
-            assert "direct message" in who.whispers[0]
-            await answer_all(server, who, score)
+        await gather(*(join(server, team, who) for who in people))
+        assert all("direct message" in who.whispers[0] for who in people)
+        scores = zip(people, "454", strict=True)
+        await gather(*(answer_all(server, who, score) for who, score in scores))
         team.command(boss, "/valuemap status")
         await server.until(lambda: any("Round 1 is open" in w for w in boss.whispers))
         await close(server, team, boss)
