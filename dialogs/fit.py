@@ -169,7 +169,7 @@ def _parts(rows: list[tuple[Button, ...]]) -> Iterator[Rows]:
 
 
 def _begun(html: str, most: int) -> str:
-    """The beginning of a text, up to the end of a sentence, with an ellipsis; none of blank lines."""
+    """The beginning of a text, up to the end of a sentence, with an ellipsis."""
     first = next(iter(split(html, max(most, 1))), "")
     return f"{first} …".lstrip()
 
