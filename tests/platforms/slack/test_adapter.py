@@ -18,7 +18,7 @@ from bot.platforms.slack.history import USES, Recent
 from bot.platforms.slack.people import People, profile
 from bot.platforms.slack.reading import Me, plain, read
 from bot.platforms.slack.signature import trusted
-from dialogs.core.events import Added, Command, Dropped, Entered, Event, Tap, Wrote
+from dialogs.core.events import Added, Belongs, Command, Dropped, Entered, Event, Tap, Wrote
 from dialogs.core.post import Button, Entry, Form, Home, Option, Post, Question
 from tests.platforms.listening import Taken, failure, listening
 from tests.platforms.slack.delivery import Delivery
@@ -200,12 +200,13 @@ async def test_everything_that_people_do(server: SlackServer, ana: User, mode: s
         await hears("C1", Added(now))
         team.remove_bot(ana)
         await hears("C1", Dropped(now))
+        server.event({"type": "member_joined_channel", "user": "U1", "channel": "C1"})
+        await hears("C1", Belongs(now, inside=True))
         # and what says nothing
         team.say(ana, "among ourselves")
         ana.write("x", subtype="message_deleted")
         ana.write("x", bot_id="B9")
         server.event({"type": "reaction_added", "user": "U1"})
-        server.event({"type": "member_joined_channel", "user": "U1", "channel": "C1"})
         server.deliver("interactive", {"type": "view_closed", "user": {"id": "U1"}})
         server.event({"type": "message", "channel": "D1"})
         await server.until(lambda: server.idle)

@@ -17,7 +17,7 @@ from bot.service import assemble
 from storage.store import Store
 from tests.platforms.slack.people import Channel, User
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import begin, card, join
+from tests.platforms.slack.test_run import begin, card, close, join
 
 
 @pytest.fixture
@@ -70,6 +70,15 @@ async def facts(house: App) -> list[str]:
 
 async def whispered(server: SlackServer, who: User, words: str) -> None:
     await server.until(lambda: any(words in whisper for whisper in who.whispers))
+
+
+async def enough(server: SlackServer, team: Channel, people: int) -> None:
+    """So many colleagues answer a question: what closes has something to say, and asks again."""
+    for number in range(people):
+        who = server.user(f"U2{number}", f"Colleague {number}")
+        await join(server, team, who)
+        who.tap_old(who.last, "1.1.ADM-T4.4")
+        await server.until(lambda w=who: "Saved" in w.last.text)
 
 
 async def test_not_in_the_channel(server: SlackServer, boss: User, team: Channel):
@@ -130,7 +139,7 @@ async def test_a_form_from_the_card_to_after_the_close(
     ana.turn("Economic")
     await server.until(lambda: ana.modal["title"]["text"] == "Economic")
     assert ana.chosen(first).startswith("5")
-    assert ana.whispers == ["I have written to you in our private chat."]
+    assert ana.whispers == ["I have written to you in our direct message."]
 
     ana.open_home()
     await server.until(lambda: ana.home)
@@ -139,7 +148,8 @@ async def test_a_form_from_the_card_to_after_the_close(
     ana.enter("Continue")
     await server.until(lambda: len(ana.heard) > cards)
 
-    team.command(boss, "/valuemap close")
+    await enough(server, team, 2)
+    await close(server, team, boss)
     await server.until(lambda: "Open" in ana.last.buttons)
     ana.press("Open")
     await server.until(lambda: "Should we go ahead?" in ana.last.text)
@@ -190,10 +200,11 @@ async def test_who_could_not_be_written_to_and_acts_again(
 ):
     """Slack does not tell who is back: whoever taps is."""
     ana = server.user("U1", "Ana")
-    await begin(server, team, boss)
+    await begin(server, team, boss, invited=4)
     await join(server, team, ana)
+    await enough(server, team, 3)
     ana.deactivated = True
-    team.command(boss, "/valuemap close")
+    await close(server, team, boss)
     await server.until(lambda: any("can no longer write to Ana" in m.text for m in boss.heard))
     assert len(ana.heard) == 1
     ana.deactivated = False

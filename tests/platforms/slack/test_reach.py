@@ -15,7 +15,7 @@ from bot.platforms.slack import socket_mode
 from bot.platforms.slack.adapter import Slack
 from tests.platforms.listening import listening
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import answer_all, begin, join, patiently, program, rows
+from tests.platforms.slack.test_run import answer_all, begin, close, join, patiently, program, rows
 
 
 async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
@@ -30,18 +30,18 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
             await join(server, team, who)
             await answer_all(server, who, score)
         server.files_refused = "file_uploads_disabled"
-        team.command(boss, "/valuemap close")
+        await close(server, team, boss)
         for who in people:
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
             await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
             await patiently(server, who, "change your view", "1.closing.go.pilot")
-        team.command(boss, "/valuemap close")
+        await close(server, team, boss)
 
         def told() -> list[object]:
             return [m for m in boss.heard if "did not arrive in the group" in m.text]
 
-        await server.until(lambda: len(told()) == 2, timeout=30)
+        await server.until(lambda: len(told()) == 3, timeout=30)
         await server.until(lambda: any("cannot be posted here" in m.text for m in team.heard))
         await server.until(lambda: any("Who does what" in m.text for m in team.heard))
         assert not [m for m in team.heard if m.file]
@@ -186,7 +186,7 @@ async def test_an_organization_of_several_workspaces(tmp_path: Path) -> None:
             team.renumber("C2")
             await server.until(lambda: server.idle)
             await join(server, team, ben)
-            team.command(boss, "/valuemap close")
+            await close(server, team, boss)
             await server.until(
                 lambda: any("The last questions are waiting" in m.text for m in team.heard)
             )
@@ -209,7 +209,7 @@ async def test_a_workspace_that_moves_house(tmp_path: Path) -> None:
         await running.says("ready")
         await begin(server, team, boss)
         server.fail("chat.postMessage", "team_added_to_org", when=lambda c: c["channel"] == "C1")
-        team.command(boss, "/valuemap close")
+        await close(server, team, boss)
         await server.until(
             lambda: any("Round 1 is closed" in m.text for m in team.heard), timeout=30
         )

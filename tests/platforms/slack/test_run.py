@@ -66,6 +66,13 @@ async def join(server: SlackServer, team: Channel, who: User) -> None:
     await server.until(lambda: "Citizen" in who.last.text or "1 of 26" in who.last.text)
 
 
+async def close(server: SlackServer, team: Channel, boss: User) -> None:
+    """Close the open round, from the channel, and say so again when asked in private."""
+    team.command(boss, "/valuemap close")
+    await server.until(lambda: "Close it" in boss.last.buttons)
+    boss.tap(boss.last, "Close it")
+
+
 async def patiently(server: SlackServer, who: User, then: str, *taps: str) -> None:
     """Tap until all is taken: what has only just come on screen is refused for a second."""
     while then not in who.last.text:
@@ -101,18 +108,18 @@ async def test_three_people_from_the_invitation_to_the_results(
         assert "3 of 8" in boss.every[4].text
         for who, score in zip(people, ("4", "5", "4"), strict=True):
             await join(server, team, who)
-            assert "private chat" in who.whispers[0]
+            assert "direct message" in who.whispers[0]
             await answer_all(server, who, score)
         team.command(boss, "/valuemap status")
         await server.until(lambda: any("Round 1 is open" in w for w in boss.whispers))
-        team.command(boss, "/valuemap close")
+        await close(server, team, boss)
         for who in people:
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
             await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
             await patiently(server, who, "Saved", "1.closing.view.same")
             await patiently(server, who, "That was everything", "1.closing.go.pilot")
-        team.command(boss, "/valuemap close")
+        await close(server, team, boss)
         await server.until(lambda: any("colleagues see" in m.text for m in team.heard))
         await server.until(lambda: any("Who does what" in m.text for m in team.heard))
         await server.until(lambda: server.idle)
@@ -124,7 +131,7 @@ async def test_three_people_from_the_invitation_to_the_results(
     assert rows(tmp_path, "SELECT count(*) FROM scores WHERE round = '1'") == [(78,)]
     posted = server.calls("chat.postMessage")
     assert not [c for c in posted if "Saved. " in c.params["text"]], "what notifies has no score"
-    assert [m.file.name.rpartition(".")[2] for m in team.heard if m.file] == ["png", "docx"]
+    assert [m.file.name.rpartition(".")[2] for m in team.heard if m.file] == ["png", "docx", "docx"]
     assert not server.refusals, server.refusals
     assert [line for line in running.errors if " INFO " not in line] == []
 

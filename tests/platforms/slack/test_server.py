@@ -592,6 +592,7 @@ async def test_what_comes_again_says_so(server: SlackServer, ana: User):
 async def test_pins_and_bookmarks(server: SlackServer, client: AsyncWebClient, team: Channel):
     sent = await client.chat_postMessage(channel="C1", text="x")
     pin = {"channel": "C1", "timestamp": sent["ts"]}
+    server.scopes -= {"pins:write", "bookmarks:write"}
     await refused("missing_scope", client.pins_add(**pin))
     server.scopes |= {"pins:write", "bookmarks:write"}
     await client.pins_add(**pin)

@@ -140,6 +140,7 @@ def test_what_may_not_have_arrived_holds_up_what_it_explains(tmp_path: Path, dec
 
     async def scene(team: Team) -> None:
         ana = team.people[0]
+        await team.enough()
         cards = len(ana.heard)
         fault = team.server.fail("sendMessage", "500", when=lambda c: c["chat_id"] == "-5")
         team.boss.closes()
@@ -156,7 +157,7 @@ def test_what_may_not_have_arrived_holds_up_what_it_explains(tmp_path: Path, dec
         assert any("Round 1" in m.text for m in team.group.heard[1:]) is decides
         assert len(ana.heard) == cards + 1
 
-    played(tmp_path, scene)
+    played(tmp_path, scene, people=6)
 
 
 async def test_a_second_process_yields(tmp_path: Path) -> None:
