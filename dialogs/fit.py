@@ -170,7 +170,8 @@ def _parts(rows: list[tuple[Button, ...]]) -> Iterator[Rows]:
 
 def _begun(html: str, most: int) -> str:
     """The beginning of a text, up to the end of a sentence, with an ellipsis."""
-    return f"{split(html, max(most, 1))[0]} …"
+    first = next(iter(split(html, max(most, 1))), "")
+    return f"{first} …".lstrip()
 
 
 # -- what its buttons do ---------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from framework.pack import DataError
 from tests.support.process import ROOT
 
 LAYOUTS = environment(DIALOGS / "templates")
+PAPERS = environment(ROOT / "bot" / "outputs" / "templates")
 WORDS = Files().words
 LANGUAGES = sorted(WORDS)
 ENGLISH = WORDS["en"].sentences
@@ -133,6 +134,7 @@ def asked_for():
     found = dict.fromkeys(asked.of_tables(), "a table")
     found |= dict.fromkeys(asked.of_layouts(LAYOUTS), "a layout")
     found |= dict.fromkeys(asked.of_layouts(PAGES), "a page")
+    found |= dict.fromkeys(asked.of_layouts(PAPERS), "a paper")
     found |= {f"privacy.platform_{name}": "a platform" for name in PLATFORMS}
     for room in ("dialogs", "bot"):
         for path in sorted((ROOT / room).rglob("*.py")):

@@ -104,7 +104,8 @@ def test_every_text_a_person_can_write_is_classified():
     stays = {
         "Set": {"item", "text"},  # the set-up, and the plan, are the team's
         "Amended": {"field", "text"},
-        "Joined": {"language", "zone", "platform"},  # a clock among those of a country
+        "Joined": {"language", "zone", "platform"},
+        "Invited": {"language", "zone"},  # a clock among those of a country
         "Spoke": {"language"},
         "Dated": {"language"},
         "Drafted": {"language", "zone", "pack"},

@@ -25,8 +25,14 @@ NOT_HERE = {
 
 HERE = [name for name in played.SCENARIOS if name not in NOT_HERE]
 
+USUALLY = (
+    *("full_week", "live_session", "bad_input", "notes", "long_notes", "hand_over", "late_joiner"),
+    *("erased_before", "too_few", "three_months_on", "two_exercises"),
+)
+"""Each takes ten seconds here and more; `make soak` plays all of them, in every way."""
+
 EVERY_WAY = ("two_exercises",)
-"""In the others a page forgets nothing either; `make soak` plays all of them in every way."""
+"""Of them what is usually played three ways: a page forgets nothing."""
 
 
 @cache
@@ -51,13 +57,17 @@ async def outcome(name: str, way: str) -> Outcome:
             return await play(played.FOLDER / f"{name}.txt", theatre)
 
 
+def _usual(name: str, way: str) -> bool:
+    return name in USUALLY and (way == "straight" or name in EVERY_WAY)
+
+
 @pytest.mark.parametrize(
     ("name", "way"),
     [
         pytest.param(
             name,
             way,
-            marks=() if way == "straight" or name in EVERY_WAY else pytest.mark.soak,
+            marks=() if _usual(name, way) else pytest.mark.soak,
             id=f"{name}-{way}",
         )
         for name in HERE
@@ -72,3 +82,4 @@ async def test_a_scenario(name: str, way: str) -> None:
 
 def test_what_is_left_out_is_there_elsewhere() -> None:
     assert NOT_HERE.keys() <= set(played.SCENARIOS)
+    assert set(USUALLY) <= set(HERE)
