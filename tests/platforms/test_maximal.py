@@ -48,7 +48,7 @@ from tests.platforms.conformance.worlds import (
     World,
     nap,
 )
-from tests.support.people import BOSS, DAY, TOPICS, Play, drafted
+from tests.support.people import BOSS, DAY, MONDAY, TOPICS, Play, drafted
 
 LETTERS = {"escaped": "& <!channel> *_~` /start", "astral": "\N{GRINNING FACE} قانون واضح."}
 NAME_MOST = 128
@@ -100,6 +100,7 @@ def set_up(platform: str, letters: str) -> Play:
 
 def begun(play: Play, letters: str) -> Play:
     """Round 1 with everybody in it, and what two of them wrote."""
+    play.at = MONDAY
     play.tap(BOSS, "post")
     name = full(letters, NAME_MOST - 3)
     for person in range(2, CROWD + 2):
@@ -160,6 +161,7 @@ def ended(play: Play, letters: str) -> Play:
 def unheard(platform: str, letters: str) -> Play:
     """Too few answered for any result."""
     play = set_up(platform, letters)
+    play.at = MONDAY
     play.tap(BOSS, "post")
     play.joins(2, 3, 4)
     for person in (2, 3, 4):
@@ -273,7 +275,7 @@ def worth_sending(post: Post) -> bool:
 def test_without_the_door_it_would_not_be(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is really long: who leaves the door out, or one budget, is refused."""
 
-    def left_open(x: object, words: object, post: Post, key: str = "", page: int = 0) -> Post:
+    def left_open(x: object, words: object, post: Post, key="", page=0, to=0) -> Post:
         return Post(unmarked(post.text), post.rows)
 
     monkeypatch.setattr(show, "fit", left_open)

@@ -112,7 +112,8 @@ async def by_the_link(theatre: Mixed, scene: Scene, fay: Linked, gus: Linked) ->
     assert await linked(theatre) == []
     for person in (fay, gus):
         await person.join(room)
-        assert "Your browser keeps a cookie" in person.card.text, "who keeps a copy is their own"
+        await person.tap("Who sees what")
+        assert "Your browser keeps a cookie" in person.page.text, "who keeps a copy is their own"
         await person.tap("Start")
     await fay.answers("4")
     await gus.answers("2", "Question 4 of 26")
