@@ -76,7 +76,11 @@ async def until_the_map(served: Served, boss: Reader, room: str) -> None:
         await served.pass_time(5)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+WITHOUT = pytest.param(False, marks=pytest.mark.soak)
+"""That pages work without scripts is tried over HTTP by every test; by clicks in `make soak`."""
+
+
+@pytest.mark.parametrize("scripts", [True, WITHOUT], ids=["with scripts", "without"])
 async def test_a_live_session(served: Served, scripts: bool) -> None:
     async with chromium() as browser:
         kind = Reader if scripts else Plain

@@ -10,7 +10,7 @@ from tests.support.process import Program
 pytestmark = needed
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.soak)])
 async def test_a_try_out_by_clicks(tmp_path: Path, scripts: bool) -> None:
     async with (
         Program(tmp_path, "try", "--no-browser", "--port", "0") as trying,
