@@ -113,7 +113,8 @@ AXE = Path(__import__("axe_playwright_python").__file__).parent / "axe.min.js"
 
 
 async def violations(page: Any) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA on a page, as it looks now."""
+    """What axe-core finds against WCAG 2.2 AA on a page, once nothing on it is under way."""
+    await page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
     await page.evaluate(AXE.read_text("utf-8"))
     found = await page.evaluate(
         """async () => (await axe.run(document, {runOnly:

@@ -185,7 +185,9 @@ async def opened_slowly(served: Served) -> tuple[Person, str]:
     return made
 
 
-@pytest.mark.parametrize(("many", "shown"), [(9, False), (10, True)])
+@pytest.mark.parametrize(
+    ("many", "shown"), [pytest.param(9, False, marks=pytest.mark.soak), (10, True)]
+)
 async def test_under_ten_nothing_is_shown(served: Served, many: int, shown: bool) -> None:
     boss, path = await opened(served)
     await team(served, boss.room)

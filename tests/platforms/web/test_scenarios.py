@@ -26,8 +26,8 @@ NOT_HERE = {
 HERE = [name for name in played.SCENARIOS if name not in NOT_HERE]
 
 USUALLY = (
-    *("full_week", "live_session", "bad_input", "notes", "long_notes", "hand_over", "late_joiner"),
-    *("erased_before", "too_few", "three_months_on", "two_exercises"),
+    *("full_week", "live_session", "bad_input", "notes", "hand_over", "three_months_on"),
+    "two_exercises",
 )
 """Each takes ten seconds here and more; `make soak` plays all of them, in every way."""
 
