@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from bot.app.library import Files
 from bot.rehearsal import week
 
@@ -14,6 +16,7 @@ DECIDED = ["decided"]
 """What was decided is read once it is entered, weeks later."""
 
 
+@pytest.mark.soak
 def test_a_team_of_nine_reads_seven_messages_and_the_files(tmp_path: Path) -> None:
     """From the card of the exercise to the check three months on; each stands once."""
     asyncio.run(week.play(Files(), tmp_path, people=9, seed=3, language="en"))

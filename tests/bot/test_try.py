@@ -113,6 +113,7 @@ async def test_a_week_that_somebody_sits_in(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == [], "nothing is kept"  # noqa: PTH208 - in no loop
 
 
+@pytest.mark.soak
 async def test_what_is_kept_and_in_another_language(tmp_path: Path) -> None:
     words = ("try", "--no-browser", "--port", "0", "--language", "es", "--keep", "kept")
     async with Program(tmp_path, *words) as trying:

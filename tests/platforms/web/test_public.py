@@ -230,6 +230,7 @@ async def test_a_kiosk_for_five_in_a_row(served: Served) -> None:
         await each.browser.close()
 
 
+@pytest.mark.soak  # thirty people one after the other
 async def test_a_burst_is_marked_and_does_not_count_unless_it_is_said(served: Served) -> None:
     boss, path = await opened(served)
     await team(served, boss.room)
