@@ -16,7 +16,7 @@ demo: .venv/run          ## a whole week of a team of nine, played here; no acco
 	$(BIN)/python -m bot demo --out $(OUT)
 
 test: .venv/dev          ## four at once: many of the tests wait
-	$(BIN)/python -m pytest -n 4 --dist loadgroup
+	$(BIN)/python -m pytest -n 4
 
 quick: .venv/dev         ## what was changed since main: its lint, its tests; or ROOM=dialogs
 	$(BIN)/python -m tests.quick $(ROOM)
