@@ -73,6 +73,7 @@
         renew();
         if (answer.headers.get("Content-Type").startsWith("text/html") && text.includes('id="said"')) put(text, true);
         else say(words.failed);
+        if (!waiting.length) document.querySelectorAll("[aria-busy]").forEach((it) => it.removeAttribute("aria-busy"));
         if (failed && !part("said").children.length) say(words.back);
         failed = 0;
       } catch {
