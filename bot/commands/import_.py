@@ -34,8 +34,11 @@ def import_(exercise: int, file: Path, map_: Path | None, public: bool) -> None:
     files = library(chosen.valuemap_files, chosen.valuemap_country)
     try:
         with opened(chosen, files) as store:
+            framework = store.run_sync(partial(paper.framework_of, exercise))
+            asked = framework.public if public else [part.id for part in framework.components]
+            given = paper.sheets_of(file, framework, map_, asked)
             take_in = paper.take_in_public if public else paper.take_in
-            taken = store.run_sync(partial(take_in, exercise, file, map_, clock.now()))
+            taken = store.run_sync(partial(take_in, exercise, given, clock.now()))
     except AnswersError as error:
         stop(str(error), WRONG)
     for said in taken.said:

@@ -6,7 +6,7 @@ something else replaces what was there, as a tap would.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from dialogs.core.items import PROMPT
 from dialogs.core.public import round as outside
 from dialogs.engine import NOTE_MOST
 from framework.assess import Answer
+from framework.pack import Framework
 from storage.store import Tx
 
 ROUND = "1"
@@ -44,16 +45,33 @@ def account(name: str) -> str:
     return f"{PLATFORM}:{bare(name)}"
 
 
-def take_in(number: int, file: Path, map_: Path | None, at: float, tx: "Tx[Exercise]") -> Taken:
-    """Add what is new in a file to an exercise, all or nothing.
-
-    Raises `AnswersError` with everything that is wrong, the exercise or its round included.
-    """
+def framework_of(number: int, tx: "Tx[Exercise]") -> Framework:
+    """What an exercise asks. Raises `AnswersError` if there is none of that number."""
     if tx.row(number) is None:
         raise AnswersError([f"there is no exercise {number}; `valuemap exercises` lists them"])
+    return tx.exercise(number).framework
+
+
+def sheets_of(file: Path, framework: Framework, map_: Path | None, asked: Container[str]) -> Given:
+    """What a file gives of what is asked: read before anything is written, so that nobody waits.
+
+    Raises `AnswersError` for everything that cannot be taken.
+    """
+    given = read(file, framework, map_)
+    problems = [f"{file}: {row.place}: {fault}" for row in given.rows for fault in _faults(row)]
+    if given.nameless:
+        problems.append(f"{file}: no column says who answered; add one called participant")
+    if strange := sorted({a.component for a in given.answers if a.component not in asked}):
+        problems.append(f"{file}: {', '.join(strange)} is not asked of the public")
+    if problems:
+        raise AnswersError(problems)
+    return given
+
+
+def take_in(number: int, given: Given, at: float, tx: "Tx[Exercise]") -> Taken:
+    """Add what is new to an exercise, or nothing. Raises `AnswersError` if its round is shut."""
     x = tx.exercise(number)
     stage = _open_round(x, at)
-    given = _checked(x, file, map_)
     facts: list[f.Fact] = []
     note = x.last_note
     for name in dict.fromkeys(row.participant for row in given.rows):
@@ -66,23 +84,15 @@ def take_in(number: int, file: Path, map_: Path | None, at: float, tx: "Tx[Exerc
     return _counted(facts, given.said)
 
 
-def take_in_public(
-    number: int, file: Path, map_: Path | None, at: float, tx: "Tx[Exercise]"
-) -> Taken:
-    """Add the sheets of a file to the public round of an exercise, all or nothing.
+def take_in_public(number: int, given: Given, at: float, tx: "Tx[Exercise]") -> Taken:
+    """Add sheets to the public round of an exercise, all or nothing.
 
     A sheet is kept by what the file calls it, so that the same file again changes nothing. Raises
-    `AnswersError`.
+    `AnswersError` if that round is shut.
     """
-    if tx.row(number) is None:
-        raise AnswersError([f"there is no exercise {number}; `valuemap exercises` lists them"])
     x = tx.exercise(number)
     if not outside.is_open(x, at):
         raise AnswersError([f"exercise {number} has no public round that is open"])
-    given = _checked(x, file, map_)
-    asked = set(x.framework.public)
-    if strange := sorted({a.component for a in given.answers} - asked):
-        raise AnswersError([f"{file}: {', '.join(strange)} is not asked of the public"])
     sheets: dict[str, dict[str, str]] = {}
     for answer in given.answers:
         sheets.setdefault(bare(str(answer.person)), {})[answer.component] = answer.answer
@@ -103,17 +113,6 @@ def _open_round(x: Exercise, at: float) -> Stage:
     if not stage.open or (stage.closes is not None and stage.closes <= at):
         raise AnswersError([f"round {ROUND} of exercise {x.id} is closed, so it takes no answers"])
     return stage
-
-
-def _checked(x: Exercise, file: Path, map_: Path | None) -> Given:
-    """What the file gives. Raises `AnswersError` for everything that cannot be taken."""
-    given = read(file, x.framework, map_)
-    problems = [f"{file}: {row.place}: {fault}" for row in given.rows for fault in _faults(row)]
-    if given.nameless:
-        problems.append(f"{file}: no column says who answered; add one called participant")
-    if problems:
-        raise AnswersError(problems)
-    return given
 
 
 def _faults(row: Row) -> Iterator[str]:

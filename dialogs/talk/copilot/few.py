@@ -55,8 +55,16 @@ def to_post(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
 def _to_post(x: Exercise, words: Words) -> str:
     stage = closing.round_open(x)
     system, service = (x.topic(name, words.language) for name in ("system", "service"))
-    moment = until(x, words, stage)
-    return str(words.say("few.to_post", system=capital(system), service=service, when=moment))
+    return str(
+        words.say(
+            "few.to_post",
+            system=capital(system),
+            service=service,
+            n=len(x.framework.components),
+            least=gate.least(x),
+            when=until(x, words, stage),
+        )
+    )
 
 
 def few(x: Exercise, language: str) -> Post | None:

@@ -64,6 +64,8 @@ def _values(x: Exercise, words: Words) -> dict[str, object]:
         "begins": words.date(begins, x.zone) if begins else "",
         "when": until(x, words, closing.round_open(x) or next(iter(x.asking()), None)),
         "decision": to_decide(x, words),
+        "n": len(x.framework.components),
+        "least": gate.least(x),
     }
 
 
