@@ -10,6 +10,7 @@ import pytest
 
 from bot.delivery.jobs import UNDECIDED
 from dialogs.core import facts as f
+from dialogs.core.addresses import kind_of
 from tests.bot.test_delivery import Team, played
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
@@ -85,22 +86,31 @@ def test_a_page_of_somebody_between_pauses_nobody(tmp_path: Path) -> None:
     played(tmp_path, scene)
 
 
+@pytest.mark.parametrize("words", ["SOMETHING_OF_TOMORROW", "message to edit not found"])
 def test_an_unknown_word_is_tried_for_long_and_then_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:
-    """It is not final at first sight; then it is, and never booked as sent."""
-    monkeypatch.setattr("bot.delivery.courier.A_DAY", 3000.0)  # a day has many looks
+    """It is not final at first sight; then it is, and never booked as sent.
+
+    Nor is one that says nothing of a message that is new.
+    """
+    monkeypatch.setattr("bot.delivery.courier.TOLD_AFTER", 100.0)
+    monkeypatch.setattr("bot.delivery.courier.A_DAY", 400.0)  # a day has many looks
 
     async def scene(team: Team) -> None:
-        unknown = "400 Bad Request: SOMETHING_OF_TOMORROW"
-        team.server.fail("sendMessage", unknown, times=10**6, when=lambda c: c["chat_id"] == "-5")
+        team.server.fail(
+            "sendMessage",
+            f"400 Bad Request: {words}",
+            times=10**6,
+            when=lambda c: c["chat_id"] == "-5",
+        )
         team.boss.closes()
-        await asyncio.sleep(600)
+        await asyncio.sleep(60)
         assert await team.service.facts(f.Undelivered) == []
-        await asyncio.sleep(1200)
+        await asyncio.sleep(200)
         [told] = {(u.key, u.final) for u in await team.service.facts(f.Undelivered)}
         assert not told[1]
-        await asyncio.sleep(2400)
+        await asyncio.sleep(700)
         row = await team.service.store.run(lambda tx: tx.post(1, told[0]))
         assert row.phase == "undelivered"
         assert row.sent < row.wanted
@@ -116,6 +126,57 @@ def test_an_unknown_word_is_tried_for_long_and_then_told(
         assert not [m for m in team.boss.heard if "did not arrive" in m.text]
 
     played(tmp_path, scene)
+
+
+FINAL = {
+    "the group's message": ("sendMessage", "-5", "feedback", "message is too long", "long"),
+    "an edit of the card": ("editMessageText", "-5", "board", "BUTTON_DATA_INVALID", "ours"),
+    "somebody's card": ("sendMessage", "1", "card", "REPLY_MARKUP_TOO_LONG", "long"),
+    "an edit of theirs": ("editMessageText", "1", "card", "can't parse entities", "ours"),
+}
+
+
+@pytest.mark.parametrize("what", FINAL)
+def test_a_final_refusal_is_never_booked_as_sent(tmp_path: Path, what: str) -> None:
+    """Its state says so, with the reason; the facilitator is told once, and sends it again."""
+    method, chat, kind, words, why = FINAL[what]
+
+    async def scene(team: Team) -> None:
+        await team.enough()
+        platform = team.service.telegram.name
+        courier = team.service.parts.delivery.courier
+        refusal = f"400 Bad Request: {words}"
+        fault = team.server.fail(method, refusal, 10**6, lambda c: c["chat_id"] == chat)
+        if method == "sendMessage":
+            team.boss.closes()
+        elif chat == "1":
+            team.score(team.people[0], "ADM-T4", 2)
+        else:
+            team.server.user(50, "Late").tap(team.group.pinned[0], "Take part")
+        await team.server.until(lambda: fault.met)
+        before = courier.calls[platform, "failed"]
+        await asyncio.sleep(300)
+        await team.quiet()
+        assert fault.met == 1, "as it is, it will never do"
+        assert courier.calls[platform, "failed"] == before
+        told = [u for u in await team.service.facts(f.Undelivered) if kind_of(u.key) == kind]
+        assert [(u.why, u.final) for u in told] == [(why, True)]
+        [row] = await team.service.store.run(lambda tx: [tx.post(1, told[0].key)])
+        assert row.phase == "undelivered"
+        assert row.sent < row.wanted
+        assert words.lower() in row.reason.lower()
+        [asked] = [m for m in team.boss.heard if "did not arrive" in m.text]
+        await team.again()
+        await team.quiet()
+        assert fault.met == 1, "nor after a start"
+        team.server.mend()
+        team.boss.tap(asked, "Send again")
+        await team.quiet()
+        [row] = await team.service.store.run(lambda tx: [tx.post(1, told[0].key)])
+        assert (row.phase, row.reason, row.sent) == ("", "", row.wanted)
+        assert not [m for m in team.boss.heard if "did not arrive" in m.text]
+
+    played(tmp_path, scene, people=6)
 
 
 def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
