@@ -59,6 +59,26 @@ def signed_data(
     return Seal(tx.key).data(chats, event.data)
 
 
+def whose(incoming: Incoming) -> tuple[str, str]:
+    """Whose turn an update takes: its account's, else its group's."""
+    account = incoming.account
+    return incoming.platform, account.id if account else incoming.place
+
+
+def seems_for(seal: Seal, incoming: Incoming) -> int | tuple[str, str]:
+    """The exercise of an account not seen before, without a look into the database.
+
+    A button of ours names it, else their group stands for it. All others who write in private are
+    one: strangers.
+    """
+    event, account = incoming.event, incoming.account
+    if isinstance(event, e.Tap) and account:
+        data = seal.data([incoming.place or account.address], event.data)
+        if data and (named := read_data(data)):
+            return named.exercise
+    return incoming.platform, incoming.place
+
+
 TAKES_PART = ("join", "take")
 """The buttons by which somebody becomes a part of an exercise."""
 
