@@ -6,7 +6,6 @@ has the one that goes on there; what somebody writes in private is for the one t
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from bot.platforms.base import Account, Incoming
 from bot.platforms.seal import Seal, bare
@@ -143,8 +142,7 @@ def _of_command(
 
 def _to_join(tx: "Tx[Exercise]", platform: str, account: str) -> Iterator[tuple[int, str]]:
     """The exercises that can be joined, and where, of which this account is not yet a part."""
-    running = (row for row in reversed(tx.rows(("running",))) if row.platform == platform)
-    for row in islice(running, DOORS_MOST):
+    for row in tx.newest_running(platform, DOORS_MOST):
         first, known = tx.exercise(row.id).stages.get("1"), tx.person(row.id, account)
         here = known is not None and known.number in tx.exercise(row.id).people
         if (first is None or first.open) and not here:
