@@ -19,7 +19,17 @@ from bot.platforms.slack.history import USES, Recent
 from bot.platforms.slack.people import People, profile
 from bot.platforms.slack.reading import Me, plain, read
 from bot.platforms.slack.signature import trusted
-from dialogs.core.events import Added, Belongs, Command, Dropped, Entered, Event, Tap, Wrote
+from dialogs.core.events import (
+    Added,
+    Belongs,
+    Command,
+    Dropped,
+    Entered,
+    Event,
+    Tap,
+    Unreachable,
+    Wrote,
+)
 from dialogs.core.post import Button, Entry, Form, Home, Option, Post, Question
 from tests.platforms.listening import Taken, failure, listening
 from tests.platforms.slack.delivery import Delivery
@@ -203,6 +213,11 @@ async def test_everything_that_people_do(server: SlackServer, ana: User, mode: s
         await hears("C1", Dropped(now))
         server.event({"type": "member_joined_channel", "user": "U1", "channel": "C1"})
         await hears("C1", Belongs(now, inside=True))
+        server.event({"type": "member_left_channel", "user": "U1", "channel": "C1"})
+        await hears("C1", Belongs(now, inside=False))
+        ana.deactivate()
+        await hears("", Unreachable(now))
+        ana.reactivate()
         # and what says nothing
         team.say(ana, "among ourselves")
         ana.write("x", subtype="message_deleted")
