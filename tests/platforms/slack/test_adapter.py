@@ -630,6 +630,7 @@ async def test_only_the_last_step_of_a_file_is_in_doubt(
         ("drop", {"unknown_outcome": True}),
         ("drop after", {"unknown_outcome": True}),
         ("502", {"unknown_outcome": True}),
+        ("page 403", {"unknown_outcome": False, "unreachable": False, "final": False}),
         ("garbage after", {"unknown_outcome": True}),
         ("internal_error", {"unknown_outcome": True}),
         ("service_unavailable", {"final": False, "unknown_outcome": False}),
