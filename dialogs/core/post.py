@@ -136,11 +136,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One of somebody's exercises: what it is, how far they are, the way in."""
+    """One of somebody's exercises: what it is, and where they stand, with what they can do."""
 
     title: str
-    state: str
-    way_in: Button
+    said: Post
 
 
 @dataclass(frozen=True, slots=True)
