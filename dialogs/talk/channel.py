@@ -12,7 +12,8 @@ from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
 from dialogs.core.public import round as outside
 from dialogs.findings.lines import listed, stop_signs
-from dialogs.phrases import Rows, button, fill, names, simple, spread, to_decide, until, way_in
+from dialogs.phrases import Rows, button, names, simple, spread, to_decide, until, way_in
+from dialogs.talk.copilot import inject as invented
 from dialogs.talk.public import drawer, pages
 from dialogs.words import Words
 from framework.publish import Published
@@ -223,9 +224,8 @@ def _ways_in(x: Exercise, words: Words) -> Rows:
 
 def inject(x: Exercise, language: str) -> Post | None:
     """One piece of invented news, to talk about; the same for everybody."""
-    texts = x.framework.texts.get(language)
-    if not x.injected or texts is None or language not in x.languages:
+    if not x.injected or language not in x.languages:
         return None
     words = x.worded(language)
-    news = fill(x, words, texts.inject[x.injected].text)
+    news = invented.text(x, words, x.injected)
     return Post(words.render("inject", news=news), once=True)
