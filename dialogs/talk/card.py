@@ -39,7 +39,7 @@ from dialogs.core.decision import Decision, Handler, Rest, do, for_participants,
 from dialogs.core.exercise import Exercise, Participant, current_item, next_item
 from dialogs.core.items import takes_text
 from dialogs.core.post import Button, Post, Reply
-from dialogs.phrases import Rows, button, simple, until
+from dialogs.phrases import Rows, button, grave, simple, until
 from dialogs.talk import answers, desk, held, notes, plan, question, welcome, which
 from dialogs.talk.copilot import inject
 from dialogs.words import Words
@@ -74,7 +74,7 @@ def _erase(x: Exercise, p: Participant, words: Words, view: EraseView) -> Post:
         system=x.topic("system", words.language),
         service=x.topic("service", words.language),
     )
-    row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
+    row = (grave(button(x, words, "erase", "erase")), button(x, words, "keep_all", "next"))
     return simple(words, text, (row,))
 
 

@@ -18,7 +18,7 @@ from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, named, pairs, simple, until
+from dialogs.phrases import Rows, button, grave, named, pairs, simple, until
 from dialogs.talk.copilot import closing, few, inject, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.talk.public import drawer as public
@@ -144,7 +144,7 @@ def _confirm(key: str, action: str) -> Callable[[Exercise, Participant, Words, D
 
 def _cancel(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     keep = button(x, words, "cancel_keep", "cancel", "keep")
-    erase = button(x, words, "cancel_erase", "cancel", "erase")
+    erase = grave(button(x, words, "cancel_erase", "cancel", "erase"))
     return simple(words, words.say("cancel.ask"), ((keep,), (erase,), (_back(x, words),)))
 
 

@@ -29,6 +29,8 @@ SHORT, FEW = TOTAL // 5, 40
 
 ELEMENTS = 25
 LABEL = 75
+STYLES = {"chosen": "primary", "grave": "danger"}
+
 ZERO_WIDTH = "\u200b"
 QUOTATION = re.compile(r"(<blockquote.*?</blockquote>)", re.DOTALL)
 SLASHED = re.compile(rf"(?<![\w/])/({'|'.join(COMMANDS)})\b")
@@ -117,6 +119,8 @@ def button(of: Button, action: str) -> Json:
         "text": plain_text(of.label, LABEL),
         "value": f"{ENTER}{of.start}" if of.start else of.data,
     }
+    if of.tone:
+        made["style"] = STYLES[of.tone]
     return {**made, "accessibility_label": markup.short(of.spoken, LABEL)} if of.spoken else made
 
 
