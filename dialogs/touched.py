@@ -274,6 +274,7 @@ def _handed(x: Exercise, fact: f.Handed) -> Iterable[Key]:
     yield from _person(x, fact.person)
     yield from _person(x, fact.to)
     yield from _everything(x, fact)
+    yield from _succession(x)
     yield from _desk(x)
 
 

@@ -123,9 +123,8 @@ def _began(x: Exercise, fact: f.Began) -> None:
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
     begun = x.status != "draft"
-    if begun:
-        x.handed.append(Handed(x.facilitator, fact.to, fact.taken))
     if x.facilitator:  # nobody yet, where whoever added us is not told
+        x.handed.append(Handed(x.facilitator, fact.to, fact.taken, begun))
         x.people[x.facilitator].view = NextView()  # their desk is no longer theirs
     x.facilitator = fact.to
     x.deputies.discard(fact.to)

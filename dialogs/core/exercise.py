@@ -209,11 +209,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The exercise went from one facilitator to another; `taken`: the first was not reached."""
+    """The exercise went from one facilitator to another; `taken`: the first was not reached.
+
+    `begun` is false of a set-up that somebody else goes on with.
+    """
 
     before: int
     to: int
     taken: bool
+    begun: bool = True
 
 
 class Exercise:

@@ -83,8 +83,8 @@ def _choices(x: Exercise, words: Words) -> Rows:
     """Take these, others, their own, none: whatever would change something."""
     item, ahead, made = _shown(x), news.open_to(x), []
     if item and not (ahead and x.prepared):
-        key, action = ("news_use", "use") if ahead else ("news_post", "post")
-        made.append(button(x, words, key, "news", action, item))
+        label, action = "news_use" if ahead else "news_post", "use" if ahead else "post"
+        made.append(button(x, words, label, "news", action, item))
     if x.prepared or len(_fitting(x)) > 1:
         made.append(button(x, words, "news_other", "news", "other", item or NONE))
     made.append(button(x, words, "news_own", "news", "write"))
