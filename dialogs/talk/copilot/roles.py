@@ -78,8 +78,9 @@ def gone(x: Exercise, key: GoneKey) -> Post | None:
     if key.person not in x.outside or person is None or not person.joined or x.leads(key.person):
         return None
     words = x.words(x.contact)
-    text = words.say("roles.left_group", name=x.names.get(key.person, "–"))
-    remove = button(x, words, "remove_them", "desk", "remove", key.person)
+    name = x.names.get(key.person, "–")
+    text = words.say("roles.left_group", name=name)
+    remove = button(x, words, "remove_them", "desk", "remove", key.person, name=name)
     return simple(words, text, ((remove,),) if first and first.open else ())
 
 

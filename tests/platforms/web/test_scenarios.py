@@ -13,6 +13,7 @@ from tests.support import crowds, played
 
 NOT_HERE = {
     "blocked": "a page cannot be blocked",
+    "left_the_group": "nobody hears who left a page",
     "taken_over": "a page cannot be blocked",
     "draft_taken_up": "each exercise gets a room of its own",
     "which_exercise": "a page is of one exercise, and nothing tells who is in which room",
