@@ -9,9 +9,10 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from dialogs.allowed import pressable
-from dialogs.core.addresses import ActionData
+from dialogs.core.addresses import ActionData, DeskView
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Entry, Home, Post
+from dialogs.fit import fit
 from dialogs.phrases import simple, until, way_in
 from dialogs.talk import desk, which
 from dialogs.talk.forms import round_asked
@@ -29,7 +30,9 @@ def _entry(x: Exercise, p: Participant) -> Entry:
     """The desk of who runs it, where they stand for who takes part; with buttons that work now."""
     words = x.words(p.number)
     said = _desk(x, p, words) if x.leads(p.number) else _state(x, p, words)
-    return Entry(which.name(x, words).unescape(), pressable(x, said, p.number))
+    page = p.page if isinstance(p.view, DeskView) else 0
+    said = fit(x, words, pressable(x, said, p.number), page=page, to=p.number)
+    return Entry(which.name(x, words).unescape(), said)
 
 
 def _desk(x: Exercise, p: Participant, words: Words) -> Post:

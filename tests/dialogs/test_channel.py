@@ -199,6 +199,20 @@ def test_a_small_team_reads_a_word():
     assert "low," not in text
 
 
+def test_the_feedback_counts_what_it_lists_and_asks_nothing_once_round_2_is_closed():
+    play = assessed(6, 3)
+    text = play.group("feedback")
+    counted = int(re.search(r"We differ on (\d+|one) of", text)[1].replace("one", "1"))
+    assert counted == len(play.x.results["1"].groups.differ)
+    assert text.count("some of us say") + text.count(" low, ") >= counted
+    assert "again, privately" in text
+    play.closes()
+    play.compute()
+    play.wait(60)
+    assert "again, privately" not in play.group("feedback")
+    assert "Answer again" not in buttons(show.show(play.x, "feedback/en"))
+
+
 # -- the news --------------------------------------------------------------------------------------
 
 

@@ -56,3 +56,15 @@ def test_home_is_the_desk_of_a_facilitator_whose_card_is_at_a_question(play):
     assert "Question" not in text
     assert buttons["Continue"].start == play.x.token
     assert "Close now" in buttons
+
+
+def test_a_long_list_on_home_comes_in_the_same_parts_as_on_the_card():
+    play = posted(invited=200)
+    play.x.platform = "slack"
+    play.joins(*range(2, 202))
+    play.tap(BOSS, "desk.hand")
+    for page in range(3):
+        text, buttons = on_home(play, BOSS)
+        assert set(buttons) == set(play.buttons(BOSS))
+        assert len(buttons) < 60
+        play.tap(BOSS, f"read.{page + 1}")
