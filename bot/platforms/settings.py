@@ -10,8 +10,11 @@ from typing import Any
 from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ENCODING = "utf-8-sig"
+"""Of a settings file: UTF-8, with the mark before it that editors on Windows write, or without."""
+
 FROM_ENVIRONMENT = SettingsConfigDict(
-    env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    env_file_encoding=ENCODING, extra="ignore", env_ignore_empty=True
 )
 
 

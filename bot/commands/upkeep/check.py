@@ -72,11 +72,20 @@ async def checks() -> AsyncIterator[Check]:
 
 
 def sound(settings: Settings) -> Iterator[Check]:
-    """The settings, and who may read the file they are in."""
-    yield Check("settings", "all of them can be used")
+    """The settings, which file they are in, and who may read it."""
+    path = settings.valuemap_config
+    used = f"read from {path.absolute()}" if path else "from the environment; no file was found"
+    yield Check("settings", f"all of them can be used, {used}")
+    if path and settings.secrets and _read_by_others(path):
+        yield Check(str(path), "others on this machine may read the tokens", f"chmod 600 {path}")
+
+
+def _read_by_others(path: Path) -> bool:
+    """Root may share its file with one group: the service's, which could not read it otherwise."""
     with suppress(OSError):
-        if settings.secrets and Path(".env").stat().st_mode & 0o077:
-            yield Check(".env", "others on this machine may read the tokens", "chmod 600 .env")
+        found = path.stat()
+        return bool(found.st_mode & (0o007 if found.st_uid == 0 and found.st_gid else 0o077))
+    return False
 
 
 def files(settings: Settings) -> Iterator[Check]:
