@@ -28,10 +28,13 @@ from bot.commands.run import run
 from bot.commands.try_ import try_
 from bot.commands.upkeep.backup import backup
 from bot.commands.upkeep.check import check
+from bot.commands.upkeep.install import install
+from bot.commands.upkeep.restore import restore
+from bot.commands.upkeep.uninstall import uninstall
 
 COMMANDS: tuple[click.Command, ...] = (
-    run, check, try_, demo, play, exercises, report, brief, export_, import_, backup, mydata, erase,
-    purge, hand, analyse, manifest, room, ballot,
+    run, check, install, uninstall, try_, demo, play, exercises, report, brief, export_, import_,
+    backup, restore, mydata, erase, purge, hand, analyse, manifest, room, ballot,
 )  # fmt: skip
 
 
