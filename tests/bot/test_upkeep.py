@@ -243,6 +243,18 @@ def test_who_is_not_root_is_told_kindly(monkeypatch):
     assert "Nothing was done" in run("install")
 
 
+def test_what_only_root_may_see_is_said_to_be_so(monkeypatch):
+    run("install", "--root", ROOT, "--yes")
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    made = installation.entries()
+    monkeypatch.setattr(installation, "entries", lambda: made)
+    monkeypatch.setattr("pathlib.Path.read_text", refuse)
+    assert "only root may see" in run("install", "--root", ROOT)
+
+
 def test_a_program_that_the_service_could_not_read_is_refused(monkeypatch, tmp_path):
     python = tmp_path / "bin" / "python"
     monkeypatch.setattr(sys, "executable", str(python))

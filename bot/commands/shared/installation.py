@@ -66,12 +66,18 @@ def below(root: Path | None, path: Path) -> Path:
 
 
 def state(entry: Entry, root: Path | None) -> str:
-    """How it is now: `absent`, `same`, `changed`; a folder that is there is the same."""
+    """How it is now: `absent`, `same`, `changed`; `hidden` from a user who is not root.
+
+    A folder that is there is the same.
+    """
     path = below(root, entry.path)
-    if not path.exists():
-        return "absent"
-    if entry.text is None or path.read_text(encoding="utf-8", errors="replace") == entry.text:
-        return "same"
+    try:
+        if not path.exists():
+            return "absent"
+        if entry.text is None or path.read_text(encoding="utf-8", errors="replace") == entry.text:
+            return "same"
+    except PermissionError:
+        return "hidden"
     return "changed"
 
 

@@ -80,6 +80,8 @@ def _fate(entry: Entry, root: Path | None) -> str:
         return f"made, {entry.owner}:{entry.group}, {entry.mode:o}"
     if now == "same":
         return "is there"
+    if now == "hidden":
+        return "only root may see whether it is there"
     if not entry.ours:
         return "is there, and yours: left as it is"
     return f"is another: kept as {_aside(entry.path).name}, and written anew"

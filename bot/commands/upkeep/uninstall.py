@@ -45,7 +45,7 @@ def _told(root: Path | None, data: bool) -> Iterator[str]:
     for entry in _files():
         now = state(entry, root)
         if now != "absent":
-            fate = "deleted" if now == "same" else "was changed: left, delete it yourself"
+            fate = "was changed: left, delete it yourself" if now == "changed" else "deleted"
             yield f"file    {below(root, entry.path)}: {fate}"
     for path in installation.KEPT:
         if below(root, path).exists():
