@@ -5,7 +5,7 @@ is refused, since a setting that is silently ignored is worse than none.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -105,24 +105,22 @@ def compose(**given: Any) -> Settings:
     path = settings_file.chosen()
     settings_file.said(path)
     settings = _validated(Settings, {"valuemap_config": path, **given}, path)
-    _from_its_folder(settings, given)
     for each in registry.PLATFORMS:
         settings._platforms[each.name] = _validated(each.settings, given, path)
+    for one in (settings, *settings.platforms.values()):
+        _from_its_folder(one, {"valuemap_config", *given}, path)
     return settings
 
 
-def _from_its_folder(settings: Settings, given: Mapping[str, Any]) -> None:
+def _from_its_folder(settings: BaseSettings, given: Set[str], path: Path | None) -> None:
     """Files that the environment does not name are where the settings file says, seen from there.
 
     In the working directory, seen from `.env`, that is the same.
     """
-    if settings.valuemap_config is None:
-        return
-    folder = settings.valuemap_config.parent
-    for name in ("valuemap_database", "valuemap_files"):
-        path = getattr(settings, name)
-        if path and name not in given and not os.environ.get(name.upper()):
-            setattr(settings, name, folder / path)
+    for name in type(settings).model_fields:
+        file = getattr(settings, name)
+        if path and isinstance(file, Path) and not (name in given or os.environ.get(name.upper())):
+            setattr(settings, name, path.parent / file)
 
 
 def _validated(of: type[Read], given: Mapping[str, Any], path: Path | None) -> Read:
@@ -144,5 +142,6 @@ def _check_together(settings: Settings) -> None:
         raise ConfigError("VALUEMAP_METRICS_LISTEN", reason)
     for platform in settings.platforms.values():
         platform.check_together()
+        platform.check_files()
         if platform.http_reason and not settings.valuemap_http_listen:
             raise ConfigError("VALUEMAP_HTTP_LISTEN", f"is needed where {platform.http_reason}")

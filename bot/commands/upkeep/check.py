@@ -17,6 +17,7 @@ from bot.commands.shared.options import count
 from bot.config import ConfigError, Settings, read
 from bot.platforms import registry
 from bot.platforms.checking import Check
+from bot.platforms.outbound import shown
 from dialogs.core.script import Step
 from framework.pack.files import DataError
 from storage import connection
@@ -67,6 +68,8 @@ async def checks() -> AsyncIterator[Check]:
         yield one
     for one in time(settings):
         yield one
+    for one in way_out(settings):
+        yield one
     async for one in platforms(settings):
         yield one
 
@@ -78,6 +81,14 @@ def sound(settings: Settings) -> Iterator[Check]:
     yield Check("settings", f"all of them can be used, {used}")
     if path and settings.secrets and _read_by_others(path):
         yield Check(str(path), "others on this machine may read the tokens", f"chmod 600 {path}")
+
+
+def way_out(settings: Settings) -> Iterator[Check]:
+    """By which proxy platforms are reached, where there is one."""
+    ways = (platform.way for platform in settings.platforms.values())
+    found = dict.fromkeys(shown(way.proxy or way.secure_proxy) for way in ways if way.proxied)
+    for proxy in found:
+        yield Check("proxy", f"platforms are reached through {proxy}")
 
 
 def _read_by_others(path: Path) -> bool:
