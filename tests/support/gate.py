@@ -57,9 +57,10 @@ class Gate:
         names = ",".join(f"DNS:{name}" for name in NAMES)
         subprocess.run(
             [
-                OPENSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=authority of a test", "-addext",
-                f"subjectAltName={names}", "-keyout", self._key, "-out", self.authority,
+                OPENSSL, "req", "-x509", "-nodes", "-days", "2", "-newkey", "ec",
+                "-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=authority of a test",
+                "-addext", f"subjectAltName={names}",
+                "-keyout", self._key, "-out", self.authority,
             ],
             check=True, capture_output=True,
         )  # fmt: skip

@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from bot.cli import cli
 from bot.commands.shared.installation import TIMER
 from storage.lock import Lock
+from tests.fixtures import release
 from tests.support.process import OURS, ROOT, Program
 
 OURS_OF = (
@@ -157,6 +158,8 @@ class Sandbox:
         elif words[1:3] == ["-m", "tests.benchmarks"]:
             self._look("benchmarks")
             assert (ROOT / f"tests/benchmarks/{words[3]}.py").exists()
+        elif words[1:3] == ["-m", "tests.fixtures.release"]:
+            self._release(words[3:])
         else:
             assert words[0] in rules, f"no rule says what to do with: {line}"
             if (doing := rules[words[0]](words)) is not None:
@@ -199,6 +202,13 @@ class Sandbox:
         assert "--require-hashes --only-binary :all:" in MAKEFILE
         assert words[-2] == "-r"
         assert (self.here / words[-1]).is_file()
+
+    def _release(self, words: list[str]) -> None:
+        """The fixture is made once and by hand; what it holds is brought here."""
+        self._look("fixture")
+        if words:
+            assert words[0] == "--restore"
+            release.restore(release.RELEASE, self.here / words[1])
 
     def _make(self, words: list[str]) -> None:
         self._look("make")
@@ -264,7 +274,7 @@ class Sandbox:
             return
         if "--profile" in words:
             assert f"profiles: [{words[words.index('--profile') + 1]}]" in COMPOSE
-        assert words[-2:] == ["up", "-d"], words
+        assert words[-2:] == ["up", "-d"] or words[2:] == ["build"], words
 
     async def _in_the_container(self, words: list[str]) -> None:
         """What it starts is what the image starts; run here, beside the service's database."""

@@ -21,9 +21,6 @@ UNITS = Path("/etc/systemd/system")
 SERVICE, TIMER = "valuemap.service", "valuemap-backup.timer"
 
 PACKAGE = Path(__file__).parents[2]
-SHIPPED = PACKAGE / "shipped"
-"""Of a wheel; elsewhere the project's own folders are at hand."""
-
 IN_THE_UNIT = "/opt/valuemap"
 """Where the shipped units say that the program is."""
 
@@ -119,9 +116,8 @@ def run(words: Sequence[str]) -> None:
 
 
 def _shipped(name: str) -> Path:
-    """A file that comes with the program: beside the package, or in it where it is a wheel."""
-    inside = SHIPPED / Path(name).name.lstrip(".")
-    return inside if inside.is_file() else PACKAGE.parent / name
+    """A file that comes with the program: in its folder, which a wheel has as well."""
+    return PACKAGE.parent / name
 
 
 def _units() -> Iterator[Path]:
