@@ -45,7 +45,7 @@ def brief_files(found: Findings, words: Words) -> dict[str, bytes]:
     """The one page, by file name: as a page and for Word. Raises `ApartError`."""
     page = brief(found, words)
     name = f"{found.name}-{said(words, 'brief.name')}"
-    return {f"{name}.html": html(page, words).encode(), f"{name}.docx": _word(page, b"")}
+    return {f"{name}.html": html(page).encode(), f"{name}.docx": _word(page, b"")}
 
 
 def _word(it: Report, image: bytes) -> bytes:
@@ -53,18 +53,23 @@ def _word(it: Report, image: bytes) -> bytes:
 
 
 def folder(
-    found: Findings, words: Words, theme: str = "light", entry: Entry | None = None
+    found: Findings,
+    words: Words,
+    theme: str = "light",
+    entry: Entry | None = None,
+    marking: str = "",
 ) -> dict[str, bytes]:
     """Everything for a directory, by name: the picture, report and brief as pages and for Word.
 
-    The report ends with the `entry` of its result in the record. Raises `ApartError`.
+    The report ends with the `entry` of its result in the record; `marking` says who may have it.
+    Raises `ApartError`.
     """
-    image, written = svg(found, words, theme), report(found, words, entry)
+    image, written = svg(found, words, theme), report(found, words, entry, marking)
     light = image if theme == "light" else svg(found, words)
     drawn = png(image)
     return {
         f"{found.name}.png": drawn,
-        f"{found.name}.html": html(written, words, light).encode(),
+        f"{found.name}.html": html(written, light).encode(),
         f"{found.name}.docx": _word(written, drawn),
         **brief_files(found, words),
     }

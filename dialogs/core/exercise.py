@@ -267,6 +267,7 @@ class Exercise:
         self.public: PublicRound | None = None
         self.called_off: float | None = None
         self.purged = False
+        self.purged_at = 0.0
         self.last_at = 0.0
         self.framework: Framework
         self.script: Script

@@ -41,14 +41,21 @@ def overview(x: Exercise, words: Words, of: Published) -> Named:
         ("service", x.topic("service", language)),
         ("dates", _dates(x, words)),
         ("scope", said(words, "report.scope_text", **scope)),
-        ("situation", x.topic("situation", language)),
-        ("change", x.topic("change", language)),
         ("to_decide", to_decide(x, words).unescape()),
         ("took_part", _took_part(x, words, of)),
+        ("functions", x.actions[0].changed.get("functions", "") if 0 in x.actions else ""),
         ("facilitator", x.names.get(x.facilitator, "–")),
         ("keeper", x.setup.get("keeper", "–")),
+        ("deleted_row", deleted(x, words)),
     ]
-    return tuple((said(words, f"report.{name}"), clean(text)) for name, text in rows)
+    return tuple((said(words, f"report.{name}"), clean(text)) for name, text in rows if text)
+
+
+def deleted(x: Exercise, words: Words) -> str:
+    """That comments were deleted, as it was promised, and when; empty while they are there."""
+    if not x.purged:
+        return ""
+    return said(words, "report.deleted", day=words.day(x.purged_at, x.zone))
 
 
 def _took_part(x: Exercise, words: Words, of: Published) -> str:

@@ -135,6 +135,8 @@ def _framework(
         sources=layout.source,
         kinds=tuple(part.id for part in layout.kind),
         injects=layout.inject,
+        roadmap=layout.roadmap,
+        countries=layout.country,
         texts=texts,
         languages=layout.languages,
         files={stem: deepcopy(dict(files[stem])) for stem in ("pack", *layout.languages)},

@@ -4,6 +4,7 @@ Only what one entry can show by itself is checked here; what holds between entri
 `checks.py`, the sentences of a language in `texts.py`.
 """
 
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -172,6 +173,7 @@ class ComponentEntry(Part):
     corner: Corner
     pilots: StrictBool = False
     source: str | None = None
+    step: str | None = None
 
 
 class Trigger(Part):
@@ -208,6 +210,14 @@ class Inject(Part):
     source: Sentence | None = None
 
 
+class Country(Part):
+    """A note about a country: as of which day, and whose it is."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    day: date
+    source: str
+
+
 class Layout(Part):
     """The whole of `pack.toml`."""
 
@@ -217,6 +227,7 @@ class Layout(Part):
     scale: Literal[5]
     years: Count
     public: tuple[str, ...] = ()
+    roadmap: tuple[str, ...] = ()
     method: Method
     seriousness: Seriousness
     labels: Labels
@@ -229,3 +240,4 @@ class Layout(Part):
     recommendation: Annotated[tuple[Recommendation, ...], Field(min_length=1)]
     kind: tuple[SystemKind, ...] = ()
     inject: tuple[Inject, ...] = ()
+    country: tuple[Country, ...] = ()

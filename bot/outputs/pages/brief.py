@@ -44,7 +44,15 @@ def brief(of: Findings, words: Words) -> Report:
     lines = (f"{of.day} · {people} · {said(words, 'picture.views')}",)
     footer = (of.public, told.say("more"), of.credit)
     return Report(
-        of.language, short(of.title, TITLE), lines, sections, of.alt, footer, _size(sections)
+        language=of.language,
+        title=short(of.title, TITLE),
+        lines=lines,
+        sections=sections,
+        alt=of.alt,
+        footer=footer,
+        brief=_size(sections),
+        author=of.author,
+        made=of.made,
     )
 
 
