@@ -72,7 +72,8 @@ class Reader:
         before = await self.version()
         await act()
         await self.page.wait_for_function(
-            "v => document.querySelector('#me')?.dataset.v !== v",
+            "v => document.querySelector('#me')?.dataset.v !== v"
+            " && !document.querySelector('[aria-busy]')",
             arg=before,
         )
 

@@ -1,5 +1,6 @@
 """The room in a real browser: clicked through, with and without scripts, with a bad line."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,36 @@ async def test_a_tap_made_offline_is_sent_once(served: Served) -> None:
             "() => document.querySelector('#me article').innerText.includes('Question 2 of 26')"
         )
         assert await answered(served) == ["4"]
+        assert ana.errors == []
+
+
+async def test_what_is_being_typed_outlives_the_answer_to_a_tap(served: Served) -> None:
+    """Also when somebody else's tap brings a page in between: the older one never wins."""
+    async with chromium() as browser:
+        boss, ana = await Reader.of(browser), await Reader.of(browser)
+        room = await set_up(boss, served.url, "Monday")
+        await ana.join(room, "Ana")
+        await ana.tap("Start")
+        await served.pass_time(5)
+        held = asyncio.Event()
+
+        async def slow(route: Any) -> None:
+            answer = await route.fetch()
+            await held.wait()
+            await route.fulfill(response=answer)
+
+        await ana.page.route("**/tap", slow)
+        async with ana.page.expect_request("**/tap"):
+            await ana.button("4").click()
+        await ana.page.click("details.write summary")
+        await ana.page.fill("#text", "The queue is")
+        await boss.tap("One more day")  # tells every page to look
+        held.set()
+        await ana.page.wait_for_function(
+            "() => document.querySelector('#me article').innerText.includes('Question 2 of 26')"
+        )
+        assert await ana.page.input_value("#text") == "The queue is"
+        assert await ana.page.is_visible("#text")
         assert ana.errors == []
 
 

@@ -23,15 +23,24 @@
   const renew = () => document.querySelectorAll("[name=nonce]").forEach((field) => {
     field.value = Date.now().toString(36) + Math.random().toString(36).slice(2);
   });
-  const typing = () => [...document.querySelectorAll("textarea, input:not([type=hidden])")]
-    .some((field) => field.value && field.value !== field.defaultValue);
+  const typed = () => [...document.querySelectorAll("textarea, input:not([type=hidden])")]
+    .filter((field) => field.value && field.value !== field.defaultValue);
 
-  // Put in the parts that came; the reader's place is kept, or is their new card.
+  // Put in the parts that came; the reader's place is kept, or is their new card, and what they
+  // had begun to write goes along.
   const put = (html, moved) => {
     const came = new DOMParser().parseFromString(html, "text/html");
     const focus = document.activeElement && document.activeElement.closest("article");
+    const begun = typed().filter((field) => field.id);
     for (const fresh of came.querySelectorAll("[data-v]")) {
-      if (moved || fresh.id !== "me" || !typing()) part(fresh.id).replaceWith(fresh);
+      if (fresh.dataset.v === part(fresh.id).dataset.v) continue;
+      if (moved || fresh.id !== "me" || !typed().length) part(fresh.id).replaceWith(fresh);
+    }
+    for (const { id, value } of begun) {
+      const field = part(id), folded = field && field.closest("details");
+      if (!field || field.value) continue;
+      field.value = value;
+      if (folded) folded.open = true;
     }
     const said = came.getElementById("said");
     if (said && (moved || said.children.length)) part("said").replaceChildren(...said.childNodes);
@@ -43,24 +52,29 @@
     } else if (focus && part(focus.id)) part(focus.id).focus({ preventScroll: true });
   };
 
-  const ask = (url, body) => fetch(url, {
-    method: body ? "POST" : "GET", body, credentials: "same-origin", redirect: "follow",
+  const ask = (url, body, signal) => fetch(url, {
+    method: body ? "POST" : "GET", body, signal, credentials: "same-origin", redirect: "follow",
     headers: { "X-Parts": parts() },
   });
 
-  const look = async () => {
+  let seeing = new AbortController();
+  const see = async () => {
+    seeing = new AbortController();
     try {
-      const answer = await ask(location.pathname + location.search);
+      const answer = await ask(location.pathname + location.search, undefined, seeing.signal);
       if (answer.status === 200) put(await answer.text(), false);
-    } catch { /* it is told again */ }
+    } catch { /* it is told again, or something was sent: what comes back then shows all */ }
   };
 
-  // One after the other, in order, each until it is taken: its nonce lets it count once.
-  let sending = false;
+  // One request after the other, so that no older page comes after a newer one. What was tapped or
+  // written goes in order, each until it is taken: its nonce lets it count once.
+  let told = false, sending = false;
+  const look = () => { told = true; send(); };
   const send = async () => {
     if (sending) return;
     sending = true;
-    for (let failed = 0; waiting.length;) {
+    for (let failed = 0; waiting.length || told;) {
+      if (!waiting.length) { told = false; await see(); continue; }
       const [url, fields, at] = waiting[0];
       const body = new URLSearchParams(fields);
       if (failed || Date.now() - at > 2000) body.set("age", String(Date.now() - at));
@@ -99,6 +113,7 @@
     keep();
     form.querySelectorAll("textarea").forEach((field) => { field.value = ""; });
     form.closest("section").setAttribute("aria-busy", "true");
+    seeing.abort();
     send();
   });
 
