@@ -79,6 +79,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,
     "report.told_*": OUTCOME,
+    "report.some_*": ("system", "service"),
 }
 
 

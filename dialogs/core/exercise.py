@@ -288,6 +288,11 @@ class Exercise:
         return "paused" if self.paused else self.status
 
     @property
+    def collected(self) -> bool:
+        """Whether its answers were collected elsewhere, and nobody was asked in it."""
+        return not self.id
+
+    @property
     def away(self) -> bool:
         """Whether the group cannot be reached: `paused` until somebody acts, `barred` for now."""
         return self.paused or self.barred

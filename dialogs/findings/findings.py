@@ -20,7 +20,7 @@ from dialogs.findings.chart import Category, Cell, Side, clean, said
 from dialogs.findings.names import file_name, title
 from dialogs.findings.scenario import Context
 from dialogs.findings.tasks import PlanLine
-from dialogs.phrases import capital, to_decide
+from dialogs.phrases import capital
 from dialogs.words import Words
 from framework.publish import Published
 
@@ -128,7 +128,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         people=of.participants,
         asked=about.asked(x, of),
         overview=about.overview(x, words, of),
-        to_decide=capital(_plain(to_decide(x, words))),
+        to_decide=capital(about.decision(x, words)),
         decision=_plain(lines.decision(x, words, of)),
         stop_signs=tuple(map(_plain, lines.stop_signs(x, words, of.stop_signs))),
         no_stop=about.no_stop(x, words, of),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.findings import lines
-from dialogs.findings.about import Named
+from dialogs.findings.about import Named, decision
 from dialogs.findings.actions import action, numbers
 from dialogs.findings.chart import clean, said
-from dialogs.phrases import capital, fill, to_decide
+from dialogs.phrases import capital, fill
 from dialogs.words import Words
 from framework.publish import Published
 
@@ -24,10 +24,11 @@ class Context:
 
 def objectives(x: Exercise, words: Words, of: Published) -> Named:
     """What the exercise was to reach, each with what came of it."""
-    to = clean(to_decide(x, words).unescape())
+    to = decision(x, words)
+    aim = said(words, "report.aim_decide", to=to) if to else said(words, "report.aim_decide_open")
     return (
         (said(words, "report.aim_see"), _seen(words, of)),
-        (said(words, "report.aim_decide", to=to), _decided(x, words, of)),
+        (aim, _decided(x, words, of)),
         (said(words, "report.aim_plan"), _planned(x, words)),
     )
 

@@ -58,7 +58,8 @@ def brief(of: Findings, words: Words) -> Report:
 
 def _decision(it: Told) -> Iterable[Block]:
     of = it.of
-    yield Paragraph(short(of.to_decide, SENTENCE))
+    if of.to_decide:
+        yield Paragraph(short(of.to_decide, SENTENCE))
     if of.decision:
         team = it.say("team", said=of.decision)
         yield Paragraph(short(team, SENTENCE), strong=True)

@@ -78,7 +78,8 @@ def _record(it: Told, entry: Entry | None) -> Iterable[str]:
 def _decision(it: Told) -> Iterable[Block]:
     """What is to be decided, what is in the way, who does what: to be read in a minute."""
     of = it.of
-    yield Paragraph(it.say("line", name=it.say("to_decide"), line=of.to_decide), strong=True)
+    if of.to_decide:
+        yield Paragraph(it.say("line", name=it.say("to_decide"), line=of.to_decide), strong=True)
     if of.decision:
         yield Paragraph(it.say("team", said=of.decision), strong=True)
     for sentence in of.stop_signs:
@@ -123,7 +124,7 @@ def _overview(it: Told) -> Iterable[Block]:
 
 
 def _scenario(it: Told) -> Iterable[Block]:
-    yield it.facts(it.of.scenario)
+    yield it.facts(it.of.scenario) if it.of.scenario else Paragraph(it.say("no_news"))
 
 
 def _map(it: Told) -> Iterable[Block]:
