@@ -25,21 +25,34 @@ def collected(
     library: Library, language: str, zone: str, of: Published, topics: Mapping[str, str], at: float
 ) -> Exercise:
     """What was found in a table, as of `at`. `topics`: what the set-up would have said of it."""
-    x = Exercise(0, "", library)
-    x.language, x.zone = language, zone
-    for fact in _facts(x, of, topics, at):
+    x = draft(library, of.framework, language, zone, topics, at)
+    for fact in _results(x, of, at):
         evolve(x, fact)
     return x
 
 
-def _facts(x: Exercise, of: Published, topics: Mapping[str, str], at: float) -> Iterator[f.Fact]:
-    """A life in one moment: set up, begun, assessed, released."""
-    pack, language = x.library.newest("pack", of.framework), x.language
-    yield f.Drafted(at, NOBODY, language, x.zone, pack)
-    words = x.library.words[language]
+def draft(
+    library: Library, framework: str, language: str, zone: str, topics: Mapping[str, str], at: float
+) -> Exercise:
+    """An exercise with this framework that nobody has begun."""
+    x = Exercise(0, "", library)
+    x.language, x.zone = language, zone
+    for fact in _setup(x, framework, topics, at):
+        evolve(x, fact)
+    return x
+
+
+def _setup(x: Exercise, framework: str, topics: Mapping[str, str], at: float) -> Iterator[f.Fact]:
+    language, words = x.language, x.library.words[x.language]
+    yield f.Drafted(at, NOBODY, language, x.zone, x.library.newest("pack", framework))
     usual = {name: said(words, f"report.some_{name}") for name in ("system", "service")}
     for name, text in (usual | {n: t for n, t in topics.items() if t}).items():
         yield f.Set(at, NOBODY, str(SetupField(name, language)), text)
+
+
+def _results(x: Exercise, of: Published, at: float) -> Iterator[f.Fact]:
+    """Its life in one moment: begun, assessed, released."""
+    pack = x.library.newest("pack", of.framework)
     yield f.Began(at, NOBODY, pack, x.library.newest("script", SCRIPT))
     for label, step in x.script.by_label.items():
         if step.assessed:
