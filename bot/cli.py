@@ -17,6 +17,7 @@ from bot.commands.export import export_
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.paper.ballot import ballot
+from bot.commands.paper.forms import forms
 from bot.commands.people.erase import erase
 from bot.commands.people.hand import hand
 from bot.commands.people.mydata import mydata
@@ -29,7 +30,7 @@ from bot.commands.try_ import try_
 
 COMMANDS: tuple[click.Command, ...] = (
     run, check, try_, demo, play, exercises, report, brief, export_, import_, backup, mydata, erase,
-    purge, hand, analyse, manifest, room, ballot,
+    purge, hand, analyse, manifest, room, ballot, forms,
 )  # fmt: skip
 
 

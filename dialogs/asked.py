@@ -79,6 +79,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,
     "report.told_*": OUTCOME,
+    "forms.*": ("system", "service", "situation", "change", "people", "benefits", "concerns"),
     "report.some_*": ("system", "service"),
 }
 

@@ -89,7 +89,7 @@ def word(it: Report, image: bytes) -> bytes:
 
 def _titled(it: Report, number: int) -> str:
     title = it.sections[number - 1].title
-    return title if it.brief else f"{number}. {title}"
+    return f"{number}. {title}" if it.numbered else title
 
 
 def _cover(doc: Doc, it: Report, cover: Cover) -> None:

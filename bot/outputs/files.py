@@ -5,6 +5,7 @@ called in a thread.
 """
 
 import pickle
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.outputs.apart import apart
@@ -12,6 +13,7 @@ from bot.outputs.calendar import ics
 from bot.outputs.html import html
 from bot.outputs.pages.blocks import Entry, Report
 from bot.outputs.pages.brief import brief
+from bot.outputs.pages.nextform import nextform
 from bot.outputs.pages.report import report
 from bot.outputs.picture import png, svg
 from bot.platforms.base import Upload
@@ -19,6 +21,7 @@ from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
 from dialogs.findings.chart import said
 from dialogs.findings.findings import Findings, findings
+from dialogs.findings.nextforms import NextForm
 from dialogs.words import Words
 
 
@@ -46,6 +49,13 @@ def brief_files(found: Findings, words: Words) -> dict[str, bytes]:
     page = brief(found, words)
     name = f"{found.name}-{said(words, 'brief.name')}"
     return {f"{name}.html": html(page).encode(), f"{name}.docx": _word(page, b"")}
+
+
+def form_files(found: Findings, forms: Iterable[NextForm], words: Words) -> dict[str, bytes]:
+    """The forms that come next, each for Word, by file name. Raises `ApartError`."""
+    return {
+        f"{found.name}-{form.id}.docx": _word(nextform(found, form, words), b"") for form in forms
+    }
 
 
 def _word(it: Report, image: bytes) -> bytes:

@@ -26,7 +26,7 @@ from framework.pack.schema import (
 Found = Iterator[tuple[str, str]]
 LISTS = (
     *("source", "dimension", "category", "domain", "attitude", "component", "recommendation"),
-    *("kind", "inject", "country"),
+    *("kind", "inject", "country", "form"),
 )
 # What stands in a trigger instead of a component, by mode; H and L name a component.
 WHERE: Mapping[Mode, str] = {"K": ANY, "X": ANY, "P": PAIR, "V": PUBLIC}
@@ -35,7 +35,7 @@ WHERE: Mapping[Mode, str] = {"K": ANY, "X": ANY, "P": PAIR, "V": PUBLIC}
 def layout_faults(layout: Layout) -> Found:
     """What is wrong in `pack.toml`, as (entry, reason)."""
     checks = (_repeats, _categories, _components, _public, _recommendations, _attitudes)
-    for check in (*checks, _dead_ends, _injects, _roadmap, _countries):
+    for check in (*checks, _dead_ends, _injects, _roadmap, _countries, _forms):
         yield from check(layout)
 
 
@@ -209,3 +209,13 @@ def _countries(layout: Layout) -> Found:
     for part in layout.country:
         if part.source not in sources:
             yield f"country.{part.id}.source", f"there is no source {part.source}"
+
+
+def _forms(layout: Layout) -> Found:
+    sources, known = ({e.id for e in entries} for entries in (layout.source, layout.component))
+    for form in layout.form:
+        if form.source not in sources:
+            yield f"form.{form.id}.source", f"there is no source {form.source}"
+        for id_ in (id_ for section in form.section for id_ in section.components):
+            if id_ not in known:
+                yield f"form.{form.id}", f"there is no component {id_}"

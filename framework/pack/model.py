@@ -12,6 +12,7 @@ from framework.pack.schema import (
     Country,
     Dimension,
     Domain,
+    Form,
     Inject,
     Kind,
     Labels,
@@ -78,6 +79,7 @@ class Framework:
     injects: tuple[Inject, ...]
     roadmap: tuple[str, ...]
     countries: tuple[Country, ...]
+    forms: tuple[Form, ...]
     texts: Mapping[str, Texts]
     languages: tuple[str, ...]
     files: Mapping[str, Mapping[str, Any]] = field(repr=False)

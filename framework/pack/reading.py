@@ -137,6 +137,7 @@ def _framework(
         injects=layout.inject,
         roadmap=layout.roadmap,
         countries=layout.country,
+        forms=layout.form,
         texts=texts,
         languages=layout.languages,
         files={stem: deepcopy(dict(files[stem])) for stem in ("pack", *layout.languages)},

@@ -218,6 +218,40 @@ class Country(Part):
     source: str
 
 
+Gives = Literal[
+    "system",
+    "situation",
+    "people",
+    "decision",
+    "benefits",
+    "concerns",
+    "plan",
+    "public",
+    "part",
+    "gaps",
+]
+"""What an exercise can give to a section of a form, beside what is seen of components."""
+
+
+class FormSection(Part):
+    """A section of somebody else's form, in its own words, and what is given to it."""
+
+    ref: str = ""
+    title: Sentence
+    gives: tuple[Gives, ...] = ()
+    components: tuple[str, ...] = ()
+
+
+class Form(Part):
+    """A form that may come next: whose it is, and from which day its sections are."""
+
+    id: Id
+    name: Sentence
+    source: str
+    day: date
+    section: Annotated[tuple[FormSection, ...], Field(min_length=1)]
+
+
 class Layout(Part):
     """The whole of `pack.toml`."""
 
@@ -241,3 +275,4 @@ class Layout(Part):
     kind: tuple[SystemKind, ...] = ()
     inject: tuple[Inject, ...] = ()
     country: tuple[Country, ...] = ()
+    form: tuple[Form, ...] = ()

@@ -83,7 +83,7 @@ class Cover:
 class Report:
     """All of it. `lines` stand under the title, unless it has a cover.
 
-    `brief`: it is one page, its sections have no numbers; then the size of its letters in points.
+    `brief`: it is one page; then the size of its letters in points. `numbered`: its sections are.
     `author` and `made`, in UTC seconds, are what the file says of itself.
     """
 
@@ -94,6 +94,7 @@ class Report:
     alt: str
     footer: tuple[str, ...]
     brief: float = 0
+    numbered: bool = True
     cover: Cover | None = None
     author: str = ""
     made: int = 0

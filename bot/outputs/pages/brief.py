@@ -51,6 +51,7 @@ def brief(of: Findings, words: Words) -> Report:
         alt=of.alt,
         footer=footer,
         brief=_size(sections),
+        numbered=False,
         author=of.author,
         made=of.made,
     )
