@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.outputs.actions import actions
 from bot.outputs.apart import apart
 from bot.outputs.calendar import ics
 from bot.outputs.html import html
@@ -69,7 +70,7 @@ def folder(
     entry: Entry | None = None,
     marking: str = "",
 ) -> dict[str, bytes]:
-    """Everything for a directory, by name: the picture, report and brief as pages and for Word.
+    """Everything for a directory, by name: picture, report, brief, and the plan as table and dates.
 
     The report ends with the `entry` of its result in the record; `marking` says who may have it.
     Raises `ApartError`.
@@ -81,6 +82,7 @@ def folder(
         f"{found.name}.png": drawn,
         f"{found.name}.html": html(written, light).encode(),
         f"{found.name}.docx": _word(written, drawn),
+        **actions(found, words),
         **brief_files(found, words),
     }
 

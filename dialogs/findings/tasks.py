@@ -14,7 +14,7 @@ from framework.publish import Published
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One line of the plan. Public: its owner is named."""
+    """One line of the plan. Public: its owner is named. `day`: the ISO date on which it is due."""
 
     number: int
     issue: str
@@ -24,6 +24,7 @@ class PlanLine:
     due: str
     status: str
     citizens: str
+    day: str = ""
     chain: Chain = field(default_factory=Chain)
 
 
@@ -50,6 +51,7 @@ def _line(x: Exercise, words: Words, number: int, headline: str) -> PlanLine:
         due=clean(actions.field(x, words, number, "due")),
         status=progress + (f" ({clean(action.why)})" if action.why else ""),
         citizens=_citizens(x, words, number),
+        day=day.isoformat() if (day := actions.due_day(x, number)) else "",
     )
 
 

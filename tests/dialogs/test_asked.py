@@ -61,6 +61,7 @@ LISTS = {
     "bot/outputs/pages/plan.py": "report.",
     "dialogs/findings/scenario.py": "report.",
     "bot/outputs/tables.py": "export.",
+    "bot/outputs/actions.py": "report.",
     "bot/outputs/paper/staff.py": "ballot.",
 }
 """Files whose lists of words are keys of this section, as far as it has them."""
