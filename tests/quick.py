@@ -9,6 +9,7 @@ other scenarios and the crashes are left to `make test`: what is quick is run of
 decided from the names of files, so that it can be tested without git.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -52,7 +53,15 @@ ALSO = {
 }
 """Which tests concern files beside those that import them or carry their name."""
 
-SLOW = ("test_crash", "test_scenario", "test_crowd", "test_outage", "test_changes")
+SLOW = (
+    "test_crash",
+    "test_scenario",
+    "test_crowd",
+    "test_outage",
+    "test_changes",
+    "test_fit",
+    "test_disclosure",
+)
 """Tests that take longer than anybody waits; `make test` runs them."""
 
 CHANGED_MOST = 8
@@ -82,6 +91,11 @@ def tests_of(files: Iterable[str]) -> list[str]:
         if any(_concerns(path, text, name, many=len(modules)) for name in modules):
             found.add(path)
     return sorted(path for path in found if not any(name in path for name in SLOW))
+
+
+def whole(room: str) -> list[str]:
+    """The test files of a room, but for the slow ones."""
+    return sorted(p for p in _glob(f"tests/{room}/**/test_*.py") if not any(s in p for s in SLOW))
 
 
 def _also(name: str) -> Iterator[str]:
@@ -126,7 +140,7 @@ def commands(files: list[str], room: str = "") -> Iterator[list[str]]:
     if any(not name.startswith("tests/") for name in python):
         yield [f"{BIN}/mypy"]
         yield [f"{BIN}/lint-imports"]
-    if tests := [f"tests/{room}"] if room else tests_of(files):
+    if tests := whole(room) if room else tests_of(files):
         yield [sys.executable, "-m", "pytest", "-n", "2", "--maxfail=10", *tests]
     for scenario in [] if room else scenarios_of(files):
         yield [sys.executable, "-m", "bot", "play", "--quiet", scenario]
@@ -140,7 +154,8 @@ def main(room: str = "") -> int:
         return 2
     for words in commands(files, room):
         print("$", " ".join(words).replace(f"{BIN}/", ""))
-        if code := subprocess.run(words, cwd=ROOT, check=False).returncode:
+        fewer = {**os.environ, "TIMES": os.environ.get("TIMES", "0.1")}
+        if code := subprocess.run(words, cwd=ROOT, env=fewer, check=False).returncode:
             return code
     for name in untested(files):
         print(f"No test was found for {name}: `make test` runs them all.")
