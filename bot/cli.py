@@ -17,6 +17,7 @@ from bot.commands.export import export_
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.paper.ballot import ballot
+from bot.commands.paper.forms import forms
 from bot.commands.people.erase import erase
 from bot.commands.people.hand import hand
 from bot.commands.people.mydata import mydata
@@ -34,7 +35,7 @@ from bot.commands.upkeep.uninstall import uninstall
 
 COMMANDS: tuple[click.Command, ...] = (
     run, check, install, uninstall, try_, demo, play, exercises, report, brief, export_, import_,
-    backup, restore, mydata, erase, purge, hand, analyse, manifest, room, ballot,
+    backup, restore, mydata, erase, purge, hand, analyse, manifest, room, ballot, forms,
 )  # fmt: skip
 
 
