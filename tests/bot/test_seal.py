@@ -69,9 +69,9 @@ def test_all_that_sends_something_back_is_signed():
     assert form.questions[0].options[0].data == SEAL.sign("c", "1.form.1.X.5")
     assert form.questions[0].selected == form.questions[0].options[0].data
     assert form.others[0].data == SEAL.sign("c", "1.form.B")
-    home = SEAL.page("c", Home("t", (Entry("t", "s", Button("b", "1.join")),), ""))
+    home = SEAL.page("c", Home("t", (Entry("t", Post("s", ((Button("b", "1.join"),),))),), ""))
     assert isinstance(home, Home)
-    assert home.entries[0].way_in.data == SEAL.sign("c", "1.join")
+    assert home.entries[0].said.rows[0][0].data == SEAL.sign("c", "1.join")
 
 
 def longest() -> list[str]:

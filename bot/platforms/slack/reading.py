@@ -321,6 +321,7 @@ def _tap(body: Json, me: Me, now: float) -> Incoming | None:
         "ts": str((body.get("container") or {}).get("message_ts", "")),
         "trigger": body.get("trigger_id", ""),
         "view": str((body.get("view") or {}).get("id", "")),
+        "home": (body.get("view") or {}).get("type") == "home",
     }
     number = body.get("trigger_id") or f"{action['action_ts']}/{user['id']}/{action['action_id']}"
     account = _account(me, handle["user"], str(user.get("name") or user.get("username") or ""))

@@ -468,6 +468,9 @@ async def test_buttons(slack: Slack, team: Channel):
     await slack.send("C1", Post("x", tuple(map(tuple, rows))), "")
     assert len(team.last.buttons) == 91
     assert all(len(label) <= 75 for label in team.last.buttons)
+    assert "style" not in team.last.button("5 Blocks us")
+    chosen = blocks.button(Button("5", "7.1.ADM-T4.5", tone="chosen"), "a")
+    assert chosen["style"] == "primary"
     assert team.last.button("5 Blocks us")["accessibility_label"] == "Legality: 5 Blocks us"
 
 
@@ -719,7 +722,8 @@ def with_pages(slack: Slack) -> None:
     async def view(incoming: Incoming, kind: str) -> Form | Home | None:
         if kind == "home":
             way = Button("Continue", "12.join", start="T-1")
-            return Home("Your exercises", (Entry("A chatbot <x>?", "3 of 26", way),), "")
+            entry = Entry("A chatbot <x>?", Post("3 of 26", ((way,),)))
+            return Home("Your exercises", (entry,), "")
         return form("x" * 30) if incoming.event.data.endswith("ECO") else form()
 
     slack.show_pages(view)
@@ -1034,16 +1038,33 @@ async def test_who_is_in_a_channel(server: SlackServer, slack: Slack, team: Chan
         await slack.member("C9", "T0TEST:U1")
 
 
-@pytest.mark.parametrize("allowed", [True, False])
-async def test_the_card_is_pinned_where_the_app_may(
-    server: SlackServer, slack: Slack, allowed: bool
+@pytest.mark.parametrize(
+    ("scopes", "refused", "kept"),
+    [
+        ({"pins:write", "bookmarks:write"}, False, "pinned"),
+        ({"pins:write", "bookmarks:write"}, True, "bookmark"),
+        ({"bookmarks:write"}, False, "bookmark"),
+        ({"pins:write"}, True, ""),
+        (set(), False, ""),
+    ],
+)
+async def test_the_card_is_kept_in_sight_as_the_app_may(
+    server: SlackServer, caplog, scopes: set[str], refused: bool, kept: str
 ):
     """An app that was installed before it asked for this does well without."""
-    if not allowed:
-        server.scopes.discard("pins:write")
+    server.scopes -= {"pins:write", "bookmarks:write"}
+    server.scopes |= scopes
+    slack = made(server)
+    await slack.connect()
+    if refused:
+        server.fail("pins.add", "permission_denied")
     ana = server.user("U1", "Ana")
     team = server.channel("C9", "other", creator=ana)
     team.add_bot(by=ana)
-    await slack.send("C9", Post("The card", pinned=True), "board/en")
+    await slack.send("C9", Post("<b>The card?</b>\nMore", pinned=True), "board/en")
     await slack.send("C9", Post("Something else"), "feedback/en")
-    assert [message.pinned for message in team.heard[-2:]] == [allowed, False]
+    await slack.close()
+    assert [message.pinned for message in team.heard[-2:]] == [kept == "pinned", False]
+    assert list(team.bookmarks) == (["The card?"] if kept == "bookmark" else [])
+    assert "pins:write" in scopes or not server.calls("pins.add"), "not asked for each time"
+    assert not [r for r in caplog.records if r.name == "valuemap"], "and nothing in the log"

@@ -161,6 +161,35 @@ async def test_a_form_from_the_card_to_after_the_close(
     assert not server.refusals, server.refusals
 
 
+async def test_home_is_the_desk_and_follows_what_happens(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    await begin(server, team, boss)
+    await server.until(lambda: "Close now" in boss.last.buttons)
+    boss.open_home()
+    await server.until(lambda: boss.home and "You are the facilitator" in boss.home_text())
+    boss.enter("Who joined")
+    await server.until(lambda: "Back" in str(boss.home["blocks"]))
+    ana = server.user("U1", "Ana")
+    await join(server, team, ana)
+    await server.until(lambda: "Ana" in str(boss.home["blocks"]))
+    boss.enter("Back")
+    await server.until(lambda: "Call it off" in str(boss.home["blocks"]))
+
+    published = len(server.calls("views.publish"))
+    boss.enter("5 more minutes")
+    await server.until(lambda: "Round 1 now closes" in boss.home_text())
+    ana.tap_old(ana.last, "1.1.ADM-T4.4")
+    await server.until(lambda: "Saved" in ana.last.text)
+    boss.enter("Close now")
+    await server.until(lambda: "for all" in boss.home_text())
+    assert "Round 1 now closes" not in boss.home_text()
+    assert len(server.calls("views.publish")) <= published + 4, "nothing is published twice"
+    assert ana.home is None, "nobody's who does not look"
+    assert "now closes" not in str(boss.whispers), "what is said on the page is said once"
+    assert not server.refusals, server.refusals
+
+
 async def test_home_of_somebody_new(server: SlackServer):
     eva = server.user("U5", "Eva", locale="es-ES")
     eva.open_home()

@@ -462,7 +462,7 @@ async def test_a_webhook_in_the_way(server: TelegramServer, telegram: Telegram):
 
 async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, team: Group):
     rows = ((Button("1 No <b>", "7.1.ADM-T4.1"), Button("2 Small 😀", "7.1.ADM-T4.2")),)
-    rows += ((Button("Take part", start="tok-1"),),)
+    rows += ((Button("Take part", start="tok-1"), Button("Erase", "7.erase", tone="grave")),)
     ref = await telegram.send("-5", Post(f"<b>{ESCAPED}</b>\n<i>x</i>", rows, pinned=True), "")
     message = team.last
     assert ref == str(message.id)
@@ -470,8 +470,9 @@ async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, tea
     assert [each.type for each in message.entities] == ["bold", "italic"]
     assert [[each.label for each in row] for row in message.rows] == [
         ["1 No <b>", "2 Small 😀"],
-        ["Take part"],
+        ["Take part", "Erase"],
     ]
+    assert [[each.style for each in row] for row in message.rows] == [["", ""], ["", "danger"]]
     assert message.pinned
     assert not message.quiet
     ana.tap(message, "Take part")
