@@ -16,7 +16,7 @@ from dialogs.core.gate import COUNTED
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.core.public.round import WAYS
 from dialogs.findings.about import LIMITS, METHOD
-from dialogs.findings.actions import OUTCOME
+from dialogs.findings.actions import OUTCOME, TOLD
 from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.copilot.sayings import PHASES
 from dialogs.talk.plan import FIELDS, STATES
@@ -48,8 +48,8 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "feedback.*": ("gaps", "gaps_few"),
     "button.*_yes": ("remove", "admit", "hand"),
     "*.caption": ("picture", "brief", "report"),
-    "button.plan_*": (*FIELDS, *OUTCOME),
-    "plan.write_*": (*FIELDS, *OUTCOME),
+    "button.plan_*": (*FIELDS, *TOLD),
+    "plan.write_*": (*FIELDS, *TOLD),
     "button.told_*": STATES,
     "check.*": (*STATES, "unknown"),
     "doubt.*": ("hello", *GROUP, "other"),
@@ -79,6 +79,8 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "report.method_*": METHOD,
     "report.limits_*": LIMITS,
     "report.told_*": OUTCOME,
+    "forms.*": ("system", "service", "situation", "change", "people", "benefits", "concerns"),
+    "report.some_*": ("system", "service"),
 }
 
 

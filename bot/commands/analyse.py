@@ -1,7 +1,6 @@
 """`valuemap analyse`: the map and the recommendations from answers collected elsewhere."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,12 +9,16 @@ from threading import Timer
 
 import click
 
+from bot.app import clock
+from bot.commands.shared.published import found_in
 from bot.commands.shared.summary import LEAST, summary
+from bot.commands.shared.terminal import FAILED, library, settings, stop
 from bot.inputs.answers import read
 from bot.inputs.errors import AnswersError
+from dialogs.findings.collected import collected
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, installed, load
-from framework.publish import publish
+from framework.publish import Published, publish
 
 STAGES = 2
 """Reading, assessing."""
@@ -55,8 +58,11 @@ class BadInput(click.ClickException):
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Also write assessment.json and summary.txt there.",
+    help="Also write the result there, with picture, brief and report.",
 )
+@click.option("--language", default="", help="Of these three; the framework's first if not said.")
+@click.option("--system", default="", metavar="TEXT", help="What they are about: a chatbot.")
+@click.option("--service", default="", metavar="TEXT", help="For which service: the registry.")
 def analyse(
     file: Path,
     public: Path | None,
@@ -65,6 +71,9 @@ def analyse(
     small_team: bool,
     as_json: bool,
     out: Path | None,
+    language: str,
+    system: str,
+    service: str,
 ) -> None:
     """Map and recommendations from FILE, a table of answers collected elsewhere.
 
@@ -78,6 +87,7 @@ def analyse(
     which single answers can be worked out.
     """
     framework = _framework(pack)
+    chosen = _language(framework, language)
     method = framework.method
     n_min = method.n_min_small_team if small_team else method.n_min
     with _progress(f"Working on {file} ...") as step:
@@ -94,20 +104,44 @@ def analyse(
         "summary.txt": summary(framework, publish(assessment, framework)),
     }
     if out is not None:
-        _write(out, written)
+        about = {"system": system, "service": service}
+        pages = _pages(publish(assessment, framework), chosen, about)
+        _write(out, {name: text.encode() for name, text in written.items()} | pages)
     click.echo(written["assessment.json" if as_json else "summary.txt"], nl=False)
 
 
 def _framework(id_: str) -> Framework:
     """The pack of that id: an organisation's own first, then ours."""
-    own = os.environ.get("VALUEMAP_FILES")
-    packs = installed(Path(own) / "packs") if own else installed()
+    own = settings().valuemap_files
+    packs = installed(own / "packs") if own else installed()
     if id_ not in packs:
         raise BadInput(f"There is no framework {id_}. There is: {', '.join(sorted(packs))}")
     try:
         return load(packs[id_])
     except PackError as error:
         raise BadInput(str(error)) from None
+
+
+def _language(framework: Framework, chosen: str) -> str:
+    if chosen and chosen not in framework.languages:
+        raise BadInput(f"--language: {framework.id} is in {', '.join(framework.languages)}")
+    return chosen or framework.languages[0]
+
+
+def _pages(of: Published, language: str, topics: dict[str, str]) -> dict[str, bytes]:
+    """Picture, brief and report. They have the words of the files that a service would have."""
+    from bot.outputs.apart import ApartError
+    from bot.outputs.files import folder
+
+    chosen = settings()
+    files = library(chosen.valuemap_files, chosen.valuemap_country)
+    if language not in files.words:
+        raise BadInput(f"--language: there are words in {', '.join(files.words)}")
+    x = collected(files, language, chosen.valuemap_zone, of, topics, clock.now())
+    try:
+        return folder(found_in(x, files.words[language]), files.words[language])
+    except ApartError as error:
+        stop(str(error), FAILED)
 
 
 def _answers(file: Path, framework: Framework, map_: Path | None) -> tuple[Answer, ...]:
@@ -129,11 +163,11 @@ def _outside(file: Path, framework: Framework, map_: Path | None) -> tuple[Answe
     return given
 
 
-def _write(directory: Path, files: dict[str, str]) -> None:
+def _write(directory: Path, files: dict[str, bytes]) -> None:
+    from bot.outputs.files import write
+
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (directory / name).write_text(text, encoding="utf-8")
+        write(directory, files)
     except OSError as error:
         raise BadInput(f"{directory}: cannot be written: {error.strerror}") from None
 

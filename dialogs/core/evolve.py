@@ -186,7 +186,8 @@ def _finished(x: Exercise, fact: f.Finished) -> None:
 
 def _cancelled(x: Exercise, fact: f.Cancelled) -> None:
     x.status, x.called_off = "cancelled", fact.at
-    x.purged = x.purged or fact.erase
+    if fact.erase:
+        x.purged, x.purged_at = True, fact.at
     for stage in x.stages.values():
         stage.closed = stage.closed or fact.at
     for person in x.people.values() if fact.erase else ():
@@ -195,7 +196,7 @@ def _cancelled(x: Exercise, fact: f.Cancelled) -> None:
 
 
 def _purged(x: Exercise, fact: f.Purged) -> None:
-    x.purged = True
+    x.purged, x.purged_at = True, fact.at
     for person in x.people.values():
         forget = people.forget_said if person.number in fact.kept else people.forget
         forget(x, person)

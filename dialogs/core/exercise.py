@@ -272,6 +272,7 @@ class Exercise:
         self.public: PublicRound | None = None
         self.called_off: float | None = None
         self.purged = False
+        self.purged_at = 0.0
         self.last_at = 0.0
         self.framework: Framework
         self.script: Script
@@ -290,6 +291,11 @@ class Exercise:
     def standing(self) -> str:
         """The status as it is written down: what is paused stands still, whatever it was doing."""
         return "paused" if self.paused else self.status
+
+    @property
+    def collected(self) -> bool:
+        """Whether its answers were collected elsewhere, and nobody was asked in it."""
+        return not self.id
 
     @property
     def away(self) -> bool:

@@ -9,8 +9,10 @@ from framework.pack.schema import (
     Attitude,
     Category,
     Corner,
+    Country,
     Dimension,
     Domain,
+    Form,
     Inject,
     Kind,
     Labels,
@@ -28,6 +30,7 @@ class Component:
 
     `corner`: where it weighs in the strategic triangle. `pilots`: to be resolved first, before
     anything goes step by step. `source`: whose sentence the quotation is, if packs mix them.
+    `step`: to which step of the roadmap it belongs.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Component:
     corner: Corner
     pilots: bool = False
     source: str | None = None
+    step: str | None = None
 
     @property
     def gain(self) -> bool:
@@ -51,7 +55,8 @@ class Framework:
     """A pack, checked. Tuples are in the order of `pack.toml`, which is the order shown.
 
     `public` are the components that people who use the service are asked about, in the order of
-    asking; `kinds` those of AI systems. `files` is what it was parsed from: plain data for a
+    asking; `kinds` those of AI systems. `roadmap`: the recommendations that are steps, in order;
+    `countries` those of which there is a note. `files` is what it was parsed from: plain data for a
     snapshot, and `parse(files)` gives it again.
     """
 
@@ -72,6 +77,9 @@ class Framework:
     sources: tuple[Source, ...]
     kinds: tuple[str, ...]
     injects: tuple[Inject, ...]
+    roadmap: tuple[str, ...]
+    countries: tuple[Country, ...]
+    forms: tuple[Form, ...]
     texts: Mapping[str, Texts]
     languages: tuple[str, ...]
     files: Mapping[str, Mapping[str, Any]] = field(repr=False)

@@ -21,6 +21,9 @@ PLACEHOLDERS = {
     ("component", "public"): CASE,
     ("component", "here"): CASE,
     ("component", "ask"): CASE,
+    ("component", "output"): CASE,
+    ("component", "outcome"): CASE,
+    ("component", "measure"): CASE,
     ("inject", "text"): CASE | {"people"},
 }
 # Spanish runs these words together with the article that {system} and {service} begin with.
@@ -39,7 +42,7 @@ def texts_faults(layout: Layout, texts: Texts, language: str) -> Found:
         given = getattr(texts, kind)
         yield from ((f"{kind}.{id_}", "is missing") for id_ in ids if id_ not in given)
         yield from ((f"{kind}.{id_}", "is not in pack.toml") for id_ in given if id_ not in ids)
-    for check in (_labels, _says, _public, _people):
+    for check in (_labels, _says, _public, _people, _countries):
         yield from check(layout, texts)
     yield from _same_names(texts)
     for entry, sentence in sentences(texts.model_dump(exclude_none=True)):
@@ -113,6 +116,12 @@ def _people(layout: Layout, texts: Texts) -> Found:
     """News may speak of {people}; who they are unless an exercise says otherwise."""
     if texts.people is None and any("{people}" in text.text for text in texts.inject.values()):
         yield "people", "is missing"
+
+
+def _countries(layout: Layout, texts: Texts) -> Found:
+    """A note without a day and a source is none; a language need not have every note."""
+    known = {country.id for country in layout.country}
+    yield from ((f"country.{c}", "is not in pack.toml") for c in texts.country if c not in known)
 
 
 def _same_names(texts: Texts) -> Found:

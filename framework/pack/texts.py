@@ -57,7 +57,8 @@ class ComponentText(Part):
     """The plain question, the source's sentence, what to do `here` and what to `ask` of others.
 
     `example` explains the idea without suggesting a score; `public` is the question for people
-    who use the service.
+    who use the service. Once `here` is done: `output` is what there is, `outcome` what people have
+    of it, `measure` what to count for it.
     """
 
     name: Sentence
@@ -66,6 +67,9 @@ class ComponentText(Part):
     quotation: Sentence
     here: Sentence
     ask: Sentence
+    output: Sentence | None = None
+    outcome: Sentence | None = None
+    measure: Sentence | None = None
     public: Sentence | None = None
 
 
@@ -123,7 +127,8 @@ class AnswerTexts(Part):
 class Texts(Part):
     """The whole of a language's file: every sentence of the pack, by kind and id.
 
-    `credit` is whose exercise it is, in full; `by` the same in a few words, for a chat.
+    `credit` is whose exercise it is, in full; `by` the same in a few words, for a chat. `country`:
+    what a report says of a country, by its code.
     """
 
     language: str
@@ -145,3 +150,4 @@ class Texts(Part):
     domain: dict[str, Named]
     attitude: dict[str, AttitudeText] = Field(default_factory=dict)
     corner: dict[str, CornerText]
+    country: dict[str, Sentence] = Field(default_factory=dict)

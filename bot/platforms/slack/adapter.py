@@ -19,6 +19,7 @@ from bot.platforms.base import (
     Take,
     View,
 )
+from bot.platforms.outbound import STRAIGHT, Way
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, code, platform_error, refusal
@@ -60,12 +61,14 @@ class Slack(Sending):
         app_token: str = "",
         signing_secret: str = "",
         web: Web | None = None,
+        way: Way = STRAIGHT,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         client = AsyncWebClient(token, api_base_url, retry_handlers=[], logger=QUIET)
-        # The library would take a proxy from the environment and leave no way round it.
+        # The library would take a proxy from the environment; the session knows the way.
         client.proxy = None
+        self._way = way
         super().__init__(client, People(client, now, monotonic), Recent(now), monotonic)
         self._forms = Forms(self._client, self.reply)
         self._homes = Homes(self._client, monotonic)
@@ -83,9 +86,8 @@ class Slack(Sending):
         Raises `RefusedError` for a bad token or a missing scope, `PlatformError` out of reach.
         """
         if self._client.session is None:
-            self._client.session = aiohttp.ClientSession(
-                timeout=TIMEOUT, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()
-            )
+            way = self._way.session(self._client.base_url)
+            self._client.session = aiohttp.ClientSession(timeout=TIMEOUT, **way)
         try:
             answer = await self._client.auth_test()
         except FAILURES as error:

@@ -24,7 +24,7 @@ async def checks(settings: SlackSettings, now: Clock) -> list[Check]:
     """Whether the tokens are good, and whether the app has the scopes it needs and no others."""
     base = settings.slack_api_base_url
     try:
-        async with session() as opened:
+        async with session(settings.way, base) as opened:
             me = await ask(opened, f"{base}auth.test", revealed(settings.slack_bot_token))
             found = [*_app(me), *clocks("Slack", me, now)]
             if settings.slack_mode == "socket" and settings.slack_app_token:

@@ -33,7 +33,7 @@ SCOPES = {
     "im:history": ("message.im", "conversations.history"),
     "im:write": ("conversations.open",),
     PIN: ("pins.add",),
-    "users:read": ("users.info", "bots.info"),
+    "users:read": ("users.info", "bots.info", "user_change"),
 }
 """Every scope, and what needs it. `groups:read` is `channels:read` for private channels."""
 
@@ -50,7 +50,7 @@ EVENTS = (
     *("app_home_opened", "app_mention", "message.im", "member_joined_channel"),
     *("member_left_channel", "channel_left", "channel_archive", "channel_unarchive"),
     *("channel_deleted", "group_left", "group_archive", "group_unarchive", "group_deleted"),
-    *("app_uninstalled", "tokens_revoked", "channel_id_changed"),
+    *("app_uninstalled", "tokens_revoked", "channel_id_changed", "user_change"),
 )
 
 

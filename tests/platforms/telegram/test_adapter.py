@@ -778,6 +778,28 @@ def test_the_words_under_a_picture_are_words():
     assert (event.text, event.partly) == ("our counter", True)
 
 
+@pytest.mark.parametrize("kind", ["video", "document", "animation", "audio", "voice", "paid_media"])
+def test_so_are_they_under_anything_else(kind: str):
+    event = text_of(**{kind: {"file_id": "x"}}, caption="our counter", date=int(NOW)).event
+    assert (event.text, event.partly, event.own) == ("our counter", True, True)
+
+
+@pytest.mark.parametrize(
+    "kind", ["sticker", "location", "contact", "poll", "dice", "video_note", "story", "checklist"]
+)
+@pytest.mark.parametrize("caption", [{}, {"caption": None}, {"caption": ""}])
+def test_what_has_no_words_is_heard_all_the_same(kind: str, caption: dict[str, object]):
+    """Its sender is told that words alone are kept; nothing steps over it."""
+    event = text_of(**{kind: {"x": 1}}, **caption, date=int(NOW)).event
+    assert isinstance(event, Wrote)
+    assert (event.text, event.partly) == ("", False)
+
+
+def test_what_was_passed_on_with_a_picture_is_not_ones_own():
+    passed = {"forward_origin": {"type": "hidden_user"}, "photo": [{}]}
+    assert not text_of(**passed, caption="their counter", date=int(NOW)).event.own
+
+
 def test_nulls_say_nothing():
     person = {**PERSON, "language_code": None, "last_name": None}
     nulls = dict.fromkeys(("forward_origin", "via_bot", "reply_to_message", "sender_chat"))
