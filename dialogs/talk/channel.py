@@ -41,7 +41,9 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         situation=words.say("board.situation", situation=x.topic("situation", language)),
         change=words.say("board.change", change=names["change"]),
         purpose=words.say("board.purpose", decision=to_decide(x, words)),
-        how=words.say("board.how", n=len(x.framework.components)),
+        how=words.say(
+            "board.how" if x.schedule.day else "board.how_live", n=len(x.framework.components)
+        ),
         link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),
         state=state,
