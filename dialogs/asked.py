@@ -45,7 +45,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "spread.*": ("low", "high"),
     "results.*": ("also_in_the_way", "also_weighs_most", "here", "ask"),
     "results.level_*": get_args(Class),
-    "feedback.*": ("gaps", "gaps_few", "no_view"),
+    "feedback.*": ("gaps", "gaps_few"),
     "button.*_yes": ("remove", "admit", "hand"),
     "*.caption": ("picture", "brief", "report"),
     "button.plan_*": (*FIELDS, *TOLD),

@@ -1,7 +1,6 @@
 """`valuemap analyse`: the map and the recommendations from answers collected elsewhere."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -113,8 +112,8 @@ def analyse(
 
 def _framework(id_: str) -> Framework:
     """The pack of that id: an organisation's own first, then ours."""
-    own = os.environ.get("VALUEMAP_FILES")
-    packs = installed(Path(own) / "packs") if own else installed()
+    own = settings().valuemap_files
+    packs = installed(own / "packs") if own else installed()
     if id_ not in packs:
         raise BadInput(f"There is no framework {id_}. There is: {', '.join(sorted(packs))}")
     try:

@@ -8,7 +8,6 @@ import click
 
 from bot import logs
 from bot.commands.shared.terminal import REFUSED, WRONG, guarded, library, settings, stop
-from bot.platforms import registry
 
 
 @click.command()
@@ -41,7 +40,6 @@ def _run() -> None:
     files = library(chosen.valuemap_files, chosen.valuemap_country)
     if chosen.valuemap_language not in files.words:
         stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", WRONG)
-    files.rooms = registry.link(chosen.platforms)
     with guarded():
         asyncio.run(serve(chosen, files, _tell))
 

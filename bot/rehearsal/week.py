@@ -56,7 +56,7 @@ class Week:
         self.cast = cast(language)
         self.rng = random.Random(seed)  # noqa: S311 - a play, not a secret
         self.citizens = Citizens(public, random.Random(seed))  # noqa: S311 - see above
-        files.site = SITE if public else ""
+        files = files.with_pages(SITE if public else "")
         self.zone = self.cast.zone
         self.words = files.words[language]
         self.rehearsal = Rehearsal(

@@ -16,6 +16,7 @@ from dialogs.core.addresses import (
     EditView,
     ItemView,
     ListView,
+    NewsView,
     NextView,
     NoteView,
     PlanView,
@@ -122,9 +123,8 @@ def _began(x: Exercise, fact: f.Began) -> None:
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
     begun = x.status != "draft"
-    if begun:
-        x.handed.append(Handed(x.facilitator, fact.to, fact.taken))
     if x.facilitator:  # nobody yet, where whoever added us is not told
+        x.handed.append(Handed(x.facilitator, fact.to, fact.taken, begun))
         x.people[x.facilitator].view = NextView()  # their desk is no longer theirs
     x.facilitator = fact.to
     x.deputies.discard(fact.to)
@@ -294,6 +294,12 @@ def _halfway(x: Exercise, fact: f.Halfway) -> None:
 
 def _passed(x: Exercise, fact: f.Passed) -> None:
     x.passed.append(fact.item)
+    if x.prepared and x.prepared.item == fact.item:
+        x.prepared = None
+
+
+def _prepared(x: Exercise, fact: f.Prepared) -> None:
+    x.prepared = fact
 
 
 def _injected(x: Exercise, fact: f.Injected) -> None:
@@ -357,7 +363,7 @@ ACTED = (f.Answered, f.Turned, f.Noted, f.Released, f.Discarded, f.Held, f.Place
 NOT_DONE = (f.Lost, f.Belonged, f.Asked, f.Handed, f.Purged)
 """What is no doing of whose number it carries; anything else shows that they are there."""
 
-WORDY = (NoteView, EditView, PlanView, WhyView)
+WORDY = (NoteView, EditView, PlanView, WhyView, NewsView)
 """The views that ask for words (of the plan's, the one of a field; nobody else looks for any)."""
 
 EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
@@ -372,6 +378,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Assessed: _assessed,
     f.Published: _published,
     f.Passed: _passed,
+    f.Prepared: _prepared,
     f.Injected: _injected,
     f.Finished: _finished,
     f.Cancelled: _cancelled,

@@ -20,7 +20,7 @@ from dialogs.core.addresses import (
     read_schedule,
 )
 from dialogs.core.calendar import Holidays
-from dialogs.core.facts import Answered, Held, Noted, Undelivered
+from dialogs.core.facts import Answered, Held, Noted, Prepared, Undelivered
 from dialogs.core.post import Capabilities
 from dialogs.core.public.round import PublicRound
 from dialogs.core.script import Script, Step
@@ -209,11 +209,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The exercise went from one facilitator to another; `taken`: the first was not reached."""
+    """The exercise went from one facilitator to another; `taken`: the first was not reached.
+
+    `begun` is false of a set-up that somebody else goes on with.
+    """
 
     before: int
     to: int
     taken: bool
+    begun: bool = True
 
 
 class Exercise:
@@ -245,6 +249,7 @@ class Exercise:
         self.results: dict[str, Published] = {}
         self.quoted: dict[tuple[str, str], tuple[int, ...]] = {}
         self.passed: list[str] = []
+        self.prepared: Prepared | None = None
         self.injected: str | None = None
         self.contested: tuple[str, ...] = ()
         self.people: dict[int, Participant] = {}

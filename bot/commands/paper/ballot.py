@@ -80,12 +80,12 @@ def ballot(
     if form != "html":
         stop("--public: there is --format html", WRONG)
     chosen = settings()
-    files = library(chosen.valuemap_files)
-    files.site = registry.link(chosen.platforms).removesuffix("/room/{}")
+    site = registry.link(chosen.platforms).removesuffix("/room/{}")
+    files = library(chosen.valuemap_files).with_pages(site)
     with opened(chosen, files) as store:
         x = read(store, exercise)
         words = wording(x, language)
-        if not files.site or not outside.is_open(x, x.last_at):
+        if not site or not outside.is_open(x, x.last_at):
             stop(f"exercise {exercise} has no public round that is open", WRONG)
         made = [_code() for _ in range(codes)]
         _keep(store, x, made)
@@ -98,6 +98,5 @@ def _code() -> str:
 
 
 def _keep(store: "Store[Exercise]", x: Exercise, codes: Iterable[str]) -> None:
-    hashes = [hashed(code) for code in codes]
-    if hashes:
-        store.run_sync(lambda tx: tx.add_codes(x.id, hashes))
+    if made := list(codes):
+        store.run_sync(lambda tx: tx.add_codes(x.id, [hashed(tx, code) for code in made]))
