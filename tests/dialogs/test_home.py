@@ -64,7 +64,7 @@ def test_a_long_list_on_home_comes_in_the_same_parts_as_on_the_card():
     play.joins(*range(2, 202))
     play.tap(BOSS, "desk.hand")
     for page in range(3):
-        text, buttons = on_home(play, BOSS)
+        _, buttons = on_home(play, BOSS)
         assert set(buttons) == set(play.buttons(BOSS))
         assert len(buttons) < 60
         play.tap(BOSS, f"read.{page + 1}")
