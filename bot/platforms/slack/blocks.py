@@ -49,13 +49,10 @@ def takes(post: Post) -> bool:
     """Whether this is one message, also as the edit of another."""
     if _surely(post):
         return True
-    made = message(post)
-    blocks = made["blocks"]
-    return (
-        len(made["text"]) <= TEXT
-        and len(blocks) <= BLOCKS
-        and sum(map(_characters, blocks)) <= TOTAL
-    )
+    if len(fallback(spoken(post.text))) > TEXT:  # far quicker to know than its blocks
+        return False
+    blocks = message(post)["blocks"]
+    return len(blocks) <= BLOCKS and sum(map(_characters, blocks)) <= TOTAL
 
 
 def _surely(post: Post) -> bool:
