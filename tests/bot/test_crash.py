@@ -19,7 +19,7 @@ from tests.support.service import Service, set_up
 from tests.support.unseen import UNSEEN
 
 WORLDS = 2
-FEW, MANY = 5, 25
+FEW, MANY = 2, 25
 """Kills in each world; and one more in the middle of what the group is told."""
 
 PEOPLE = 10

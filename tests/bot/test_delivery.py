@@ -609,6 +609,7 @@ def test_an_answer_counts_though_its_card_cannot_be_made(tmp_path: Path) -> None
     played(tmp_path, scene)
 
 
+@pytest.mark.soak
 def test_two_hundred_people_and_two_thousand_taps(tmp_path: Path) -> None:
     """Row "200 people join at once": all of the allowed rate, nothing refused, taps first."""
     found = run(waves(tmp_path))

@@ -121,6 +121,7 @@ async def desk_exercise(theatre: Rehearsal) -> Any:
         theatre.store.close()
 
 
+@pytest.mark.soak
 async def test_what_waits_goes_at_the_same_cost_however_much_it_is(
     tmp_path: Path, counted: Counted
 ) -> None:

@@ -73,6 +73,7 @@ async def opened(trying: Program) -> Sitter:
     return Sitter(found[0])
 
 
+@pytest.mark.soak
 async def test_a_week_that_somebody_sits_in(tmp_path: Path) -> None:
     async with Program(tmp_path, "try", "--no-browser", "--port", "0") as trying:
         kim = await opened(trying)

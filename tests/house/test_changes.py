@@ -66,6 +66,7 @@ def test_a_sentence_in_a_folder_of_ones_own(house: House) -> None:
     assert not house.touched
 
 
+@pytest.mark.soak
 def test_a_language(house: House) -> None:
     """A French that says everything in English, which is enough to see that it is there."""
     pack = "framework/packs/public_value"
@@ -115,6 +116,7 @@ def test_a_framework(house: House, folder: str) -> None:
     assert {name for name in house.touched if "/ours/" not in name} == set()
 
 
+@pytest.mark.soak
 def test_the_order_and_length_of_the_conversation(house: House) -> None:
     line = 'group reads "Round 1 closes Wednesday 25 November, 10:00"'
     assert not says(house, line)
@@ -185,6 +187,7 @@ def test_a_button(house: House) -> None:
     assert house.touched == {module, table, "dialogs/core/addresses/buttons.py", *words}
 
 
+@pytest.mark.soak
 def test_a_command_of_the_program(house: House) -> None:
     house.write("bot/commands/hello.py", HELLO)
     cli = "from bot.commands.import_ import"

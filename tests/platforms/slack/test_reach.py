@@ -19,6 +19,7 @@ from tests.platforms.slack.server import SlackServer
 from tests.platforms.slack.test_run import answer_all, begin, close, join, patiently, program, rows
 
 
+@pytest.mark.soak
 async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
     """`file_uploads_disabled` on results day: told, in private if wanted, and sent again."""
     async with SlackServer() as server, program(tmp_path, server) as running:
