@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from bot import logs
-from bot.app.library import DEFAULT_PACK, Files
+from bot.app.library import Files
 from bot.commands.shared.terminal import WRONG, guarded, library, stop
 
 DATABASE = "try-out.db"
@@ -24,7 +24,7 @@ DATABASE = "try-out.db"
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--language", default="en", help="The team's language.")
-@click.option("--framework", default=DEFAULT_PACK, help="What is assessed.")
+@click.option("--framework", default="", help="What is assessed; the first there is if not said.")
 @click.option(
     "--keep",
     type=click.Path(file_okay=False, path_type=Path),
@@ -37,7 +37,8 @@ def try_(port: int, no_browser: bool, language: str, framework: str, keep: Path 
     """
     files = library(None)
     _known("--language", language, files.words)
-    _known("--framework", framework, files.packs)
+    if framework:
+        _known("--framework", framework, files.packs)
     files.framework = framework
     logs.start("text", ())
     with _folder(keep) as folder, guarded():

@@ -37,9 +37,9 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         "board",
         title=words.say("board.title", system=names["system"], service=names["service"]),
         situation=words.say("board.situation", situation=x.topic("situation", language)),
-        change=words.say("board.change", change=names["change"]),
+        change=words.say("board.change", n=x.framework.years, change=names["change"]),
         purpose=words.say("board.purpose", decision=to_decide(x, words)),
-        how=words.say("board.how", n=len(x.framework.components)),
+        how=words.say("board.how", n=len(x.framework.components), minutes=x.minutes),
         link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),
         state=state,
@@ -122,7 +122,8 @@ def halfway(x: Exercise, language: str) -> Post | None:
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
     key = gate.counting("halfway.text", n)
-    text = words.say(key, n=n, invited=invited, label=stage.label, when=closes)
+    values = {"invited": invited, "label": stage.label, "minutes": x.minutes}
+    text = words.say(key, n=n, when=closes, **values)
     rows = ((way_in(x, words, "take_part"),),) if stage.open else ()
     return simple(words, text, rows, once=True)
 

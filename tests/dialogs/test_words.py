@@ -7,8 +7,9 @@ import pytest
 from bot.app.library import DIALOGS, Files
 from bot.platforms import registry
 from dialogs import markup
+from dialogs.instead import PLACEHOLDER
 from dialogs.sentences import WordsError, load, parse
-from dialogs.words import PLACEHOLDER, city, environment, renamed
+from dialogs.words import city, environment, renamed
 from tests.support.people import library
 
 LAYOUTS = environment(DIALOGS / "templates")

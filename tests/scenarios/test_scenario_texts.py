@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.app.library import DEFAULT_PACK, DIALOGS, Files
+from bot.app.library import DIALOGS, Files
 from bot.platforms import registry
 from bot.rehearsal.scenario import Outcome, play
 from bot.rehearsal.theatre import Said, Theatre
@@ -67,7 +67,7 @@ def harmless(words: Words) -> Iterator[str]:
 
 def leaks(text: str, names: Iterable[str], written: Iterable[str], files: Files) -> list[str]:
     """What a text of the group gives away: scores, names of participants, counts below five."""
-    pack = files.pack(files.newest("pack", DEFAULT_PACK))
+    pack = files.pack(files.newest("pack", "public_value"))
     for theirs in sorted(lettered(written), key=len, reverse=True):
         text = text.replace(theirs, "")
     found = [label for label in labels(pack) if label in text]
@@ -187,14 +187,16 @@ def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
 def in_disguise() -> Files:
     """Words and pack with every letter of theirs disguised: what is left comes from elsewhere."""
     with folder() as there:
-        own, pack = Path(there), OURS / DEFAULT_PACK
+        own, pack = Path(there), OURS / "public_value"
         (own / "words").mkdir()
-        (own / "packs" / DEFAULT_PACK).mkdir(parents=True)
-        (own / "packs" / DEFAULT_PACK / "pack.toml").write_bytes((pack / "pack.toml").read_bytes())
+        (own / "packs" / "public_value").mkdir(parents=True)
+        (own / "packs" / "public_value" / "pack.toml").write_bytes(
+            (pack / "pack.toml").read_bytes()
+        )
         for code in ("en", "es"):
             for path, to in (
                 (DIALOGS / "words" / f"{code}.toml", own / "words" / f"{code}.toml"),
-                (pack / f"{code}.toml", own / "packs" / DEFAULT_PACK / f"{code}.toml"),
+                (pack / f"{code}.toml", own / "packs" / "public_value" / f"{code}.toml"),
             ):
                 sentences = tomllib.loads(path.read_text("utf-8"))
                 for platform in registry.words_folders() if path.parent.name == "words" else ():

@@ -49,7 +49,8 @@ class TryOut:
 
     def __init__(self, files: Files, database: Path, port: int, language: str) -> None:
         self.files, self.language = files, language
-        self.words = files.words[language]
+        self.framework = files.first(language)
+        self.words = files.words[language].of(self.framework)
         self.cast = cast(language)
         self.zone = self.cast.zone
         self.begins = when.moment(FIRST_DAY, time(9), self.zone)
@@ -131,7 +132,7 @@ class TryOut:
         rooms = StoredRooms(platform, self.store, self.files, self.language)
         hands = Hands(platform, made.place, self.service, rooms, self.clock)
         people = colleagues(self.cast, COLLEAGUES, self.language)
-        self.team = Team(self.cast, self.words, self.rng, self.boss, people, hands)
+        self.team = Team(self.cast, self.words, self.rng, self.boss, people, hands, self.framework)
         await self.team.set_up(FIRST_DAY.isoformat())
         await self._until(self.begins)
 

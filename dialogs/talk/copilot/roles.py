@@ -82,7 +82,7 @@ def vacant(x: Exercise, language: str) -> Post | None:
     """To the group: nobody runs it, who wants to, who does."""
     if language not in x.languages:
         return None
-    words, name = x.library.words[language], x.names.get(x.facilitator, "–")
+    words, name = x.language_of(language), x.names.get(x.facilitator, "–")
     if x.vacant and x.offered:
         text = words.say("roles.offered", name=x.names.get(x.offered, "–"), before=name)
         return simple(words, text, ((button(x, words, "over_yes", "over", "yes"),),), once=True)
