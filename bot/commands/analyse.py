@@ -10,11 +10,12 @@ from threading import Timer
 
 import click
 
+from bot.commands.shared.options import FILES, FRAMEWORK
 from bot.commands.shared.summary import LEAST, summary
 from bot.inputs.answers import read
 from bot.inputs.errors import AnswersError
 from framework.assess import Answer, assess, to_json
-from framework.pack import Framework, PackError, installed, load
+from framework.pack import Framework, PackError, first, installed, load
 from framework.publish import publish
 
 STAGES = 2
@@ -41,7 +42,8 @@ class BadInput(click.ClickException):
     metavar="FILE",
     help="Answers of the people who use the service.",
 )
-@click.option("--framework", "pack", default="public_value", help="The pack to assess with.")
+@FRAMEWORK
+@FILES
 @click.option(
     "--map",
     "map_",
@@ -60,7 +62,8 @@ class BadInput(click.ClickException):
 def analyse(
     file: Path,
     public: Path | None,
-    pack: str,
+    framework: str,
+    own: Path | None,
     map_: Path | None,
     small_team: bool,
     as_json: bool,
@@ -77,31 +80,33 @@ def analyse(
     What is printed as text may be passed on to the group. The JSON may not: it has numbers from
     which single answers can be worked out.
     """
-    framework = _framework(pack)
-    method = framework.method
+    pack = _framework(framework, own)
+    method = pack.method
     n_min = method.n_min_small_team if small_team else method.n_min
     with _progress(f"Working on {file} ...") as step:
-        given = _answers(file, framework, map_)
-        outside = _outside(public, framework, map_) if public else []
+        given = _answers(file, pack, map_)
+        outside = _outside(public, pack, map_) if public else []
         step()
-        assessment = assess(framework, given, n_min=n_min, public=outside)
+        assessment = assess(pack, given, n_min=n_min, public=outside)
         step()
     if as_json and assessment.participants < LEAST:
         click.echo("Fewer than three people answered: nothing can be said of a team.", err=True)
-    data = to_json(assessment, framework)
+    data = to_json(assessment, pack)
     written = {
         "assessment.json": json.dumps(data, indent=2, ensure_ascii=False) + "\n",
-        "summary.txt": summary(framework, publish(assessment, framework)),
+        "summary.txt": summary(pack, publish(assessment, pack)),
     }
     if out is not None:
         _write(out, written)
     click.echo(written["assessment.json" if as_json else "summary.txt"], nl=False)
 
 
-def _framework(id_: str) -> Framework:
-    """The pack of that id: an organisation's own first, then ours."""
-    own = os.environ.get("VALUEMAP_FILES")
-    packs = installed(Path(own) / "packs") if own else installed()
+def _framework(id_: str, own: Path | None) -> Framework:
+    """The pack of that id, an organisation's own before ours; the first there is without one."""
+    named = os.environ.get("VALUEMAP_FILES")
+    folder = own or (Path(named) if named else None)
+    packs = installed(*([folder / "packs"] if folder else []))
+    id_ = id_ or first(packs)
     if id_ not in packs:
         raise BadInput(f"There is no framework {id_}. There is: {', '.join(sorted(packs))}")
     try:

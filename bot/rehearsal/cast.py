@@ -67,7 +67,7 @@ EXPECTED = 1.8
 
 @dataclass
 class Story:
-    """What a team thinks of each component, and what it writes.
+    """What a team thinks of each component, and what it writes; `setup` where the cast's is unfit.
 
     `torn`: where it is of two minds; `unsure`: what many cannot judge; `otherwise`: what the people
     who use the service expect little of.
@@ -77,6 +77,7 @@ class Story:
     torn: str
     unsure: str
     otherwise: str
+    setup: dict[str, str] = field(default_factory=dict)
     prompts: dict[str, str] = field(default_factory=dict)
     notes: list[dict[str, str]] = field(default_factory=list)
 
@@ -129,7 +130,8 @@ def _told(raw: dict[str, Any], language: str) -> Story:
     said = raw.get(language) or raw.get("en") or {}
     own = {name: raw.get(name, "") for name in ("torn", "unsure", "otherwise")}
     leaning = dict(_numbers(raw.get("leaning", {})))
-    return Story(leaning, **own, prompts=said.get("prompts", {}), notes=[*said.get("note", ())])
+    texts = {name: said.get(name, {}) for name in ("setup", "prompts")}
+    return Story(leaning, **own, **texts, notes=[*said.get("note", ())])
 
 
 def _numbers(leaning: dict[str, Any]) -> Iterator[tuple[str, float]]:

@@ -7,9 +7,10 @@ import random
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from bot.app.library import Files
 from bot.platforms.base import Account
 from bot.platforms.seal import bare
-from bot.rehearsal.cast import Cast, story
+from bot.rehearsal.cast import FIRST_DAY, Cast, story
 from dialogs.core import gate
 from dialogs.core.addresses import ActionData, AnswerData, read_data
 from dialogs.core.items import PROMPT
@@ -71,7 +72,8 @@ class Team:
 
         What says [Set it up] stands in the group already.
         """
-        hands, boss, texts = self.hands, self.boss, self.cast.setup
+        hands, boss = self.hands, self.boss
+        texts = {**self.cast.setup, **self.story.setup}
         await hands.taps(boss, self.button("set_up"))
         for name in self._asked():
             kind = self._kind(texts["kind"]) if name == "kind" else ""
@@ -219,6 +221,13 @@ def _places(button: Button, item: str) -> bool:
 def _data(action: str, *rest: str) -> str:
     """The data of a button of this exercise."""
     return str(ActionData(NUMBER, action, rest))
+
+
+def choice(files: Files, script: str) -> tuple[str, ...]:
+    """What the button says that chooses a script, and the first day: of the first one, the day."""
+    chosen = files.scripts.get(script)
+    day = () if chosen and not chosen.days else (FIRST_DAY.isoformat(),)
+    return (script, *day) if chosen else day
 
 
 def colleagues(team: Cast, many: int, language: str) -> list[Account]:

@@ -19,7 +19,7 @@ from bot.rehearsal.cast import FIRST_DAY, cast, story
 from bot.rehearsal.citizens import SITE, Citizens
 from bot.rehearsal.rehearsal import Rehearsal
 from bot.rehearsal.results import DATABASE, leave
-from bot.rehearsal.team import NUMBER, Team, colleagues
+from bot.rehearsal.team import NUMBER, Team, choice, colleagues
 from bot.rehearsal.transcript import Progress, Transcript
 from dialogs.core import calendar as when
 from dialogs.core import course
@@ -109,7 +109,9 @@ class Week:
     async def play(self) -> None:
         """Monday to the results, and three months on."""
         await self.begin()
-        await self.team.set_up(*self.when(), public=self.citizens.many > 0)
+        await self.team.set_up(
+            *choice(self.rehearsal.library, self.script), public=self.citizens.many > 0
+        )
         await (self.in_a_sitting() if self.script else self.over_days())
         self.progress.end()
         await self.team.plan()
@@ -117,12 +119,6 @@ class Week:
         await self.until("check")
         await self.team.report()
         self.paper.group()
-
-    def when(self) -> tuple[str, ...]:
-        """What the button says that chooses script and day."""
-        chosen = self.rehearsal.library.scripts.get(self.script)
-        day = () if chosen and not chosen.days else (FIRST_DAY.isoformat(),)
-        return (self.script, *day) if chosen else day
 
     async def over_days(self) -> None:
         """The week as our own script has it: at their own pace, results on the next Monday."""

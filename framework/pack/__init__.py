@@ -5,7 +5,7 @@ with file, entry and reason. What the numbers do to answers does not belong here
 """
 
 from framework.pack.files import DataError
-from framework.pack.layers import OURS, installed
+from framework.pack.layers import OURS, first, installed
 from framework.pack.model import Component, Framework
 from framework.pack.reading import PackError, load, parse
 
@@ -15,6 +15,7 @@ __all__ = [
     "DataError",
     "Framework",
     "PackError",
+    "first",
     "installed",
     "load",
     "parse",

@@ -54,6 +54,23 @@ def installed(*roots: Path) -> dict[str, Path]:
     return found
 
 
+def first(packs: Mapping[str, Path]) -> str:
+    """Of these packs, by name, the one that is offered first."""
+    return min(packs, key=lambda name: (_order(packs[name]), name))
+
+
+def _order(directory: Path) -> int:
+    """The place of a pack among the others; one of ours that is laid over keeps its own."""
+    path = directory / f"{PACK}.toml"
+    raw = read_toml(path if path.exists() else OURS / directory.name / path.name)
+    order = raw.get("order", LAST)
+    return order if isinstance(order, int) else LAST
+
+
+LAST = 100
+"""The place of a pack that says none."""
+
+
 def read(directory: Path) -> Files:
     """The pack in a folder, over what it extends. Raises nothing: see `Files.problems`."""
     it = Files(directory.name)

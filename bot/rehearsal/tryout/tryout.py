@@ -17,7 +17,7 @@ from bot.platforms import registry
 from bot.platforms.base import Account, Incoming, Platform
 from bot.platforms.descriptor import Descriptor, NewRoom
 from bot.rehearsal.cast import FIRST_DAY, cast
-from bot.rehearsal.team import NUMBER, Team, colleagues
+from bot.rehearsal.team import NUMBER, Team, choice, colleagues
 from bot.rehearsal.tryout.bar import BarredWeb, Moment
 from bot.rehearsal.tryout.clock import Clock
 from bot.rehearsal.tryout.colleagues import Hands
@@ -47,8 +47,10 @@ ROUND = 12.0
 class TryOut:
     """A try-out with its database at this path."""
 
-    def __init__(self, files: Files, database: Path, port: int, language: str) -> None:
-        self.files, self.language = files, language
+    def __init__(
+        self, files: Files, database: Path, port: int, language: str, script: str = ""
+    ) -> None:
+        self.files, self.language, self.script = files, language, script
         self.framework = files.first(language)
         self.words = files.words[language].of(self.framework)
         self.cast = cast(language)
@@ -133,7 +135,7 @@ class TryOut:
         hands = Hands(platform, made.place, self.service, rooms, self.clock)
         people = colleagues(self.cast, COLLEAGUES, self.language)
         self.team = Team(self.cast, self.words, self.rng, self.boss, people, hands, self.framework)
-        await self.team.set_up(FIRST_DAY.isoformat())
+        await self.team.set_up(*choice(self.files, self.script))
         await self._until(self.begins)
 
     # -- the colleagues ------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def days_off(x: Exercise) -> tuple[date, ...]:
 def draft_of(x: Exercise, language: str) -> str:
     """The situation we would write, from what was set up before it."""
     words = x.language_of(language)
-    system, service = (x.setup.get(str(SetupField(n, language)), "") for n in ("system", "service"))
+    system, service = (x.topic(name, language) for name in ("system", "service"))
     text = words.text("setup.draft", system=system, service=service)
     return short(capital(text), SPOKEN["situation"])
 
