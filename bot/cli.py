@@ -1,6 +1,6 @@
 """The commands. `valuemap …` is the same as `python -m bot …`.
 
-A command is a module in `bot/commands/`, or in its `people/`, and a row in `COMMANDS`; help and the
+A command is a module in `bot/commands/`, or in a room of it, and a row in `COMMANDS`; help and the
 test that every one is documented follow from it.
 """
 
@@ -14,6 +14,8 @@ from bot.commands.check import check
 from bot.commands.demo import demo
 from bot.commands.exercises import exercises
 from bot.commands.export import export_
+from bot.commands.files.new_language import new_language
+from bot.commands.files.new_pack import new_pack
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.paper.ballot import ballot
@@ -30,6 +32,7 @@ from bot.commands.try_ import try_
 COMMANDS: tuple[click.Command, ...] = (
     run, check, try_, demo, play, exercises, report, brief, export_, import_, backup, mydata, erase,
     purge, hand, analyse, manifest, room, ballot,
+    new_pack, new_language,
 )  # fmt: skip
 
 

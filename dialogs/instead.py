@@ -20,8 +20,8 @@ LABELS = ("button.", "answer.")
 FORMS = (".one", ".other")
 """The forms of a plural."""
 
-FREE = "article."
-"""A section that each language fills as it needs."""
+FREE = ("article.", "privacy.platform_")
+"""What each language fills as it needs, and what a platform brings of its own."""
 
 
 def fitting(

@@ -7,6 +7,7 @@ import sys
 import click
 
 from bot import logs
+from bot.commands.shared import own
 from bot.commands.shared.terminal import REFUSED, WRONG, guarded, library, settings, stop
 from bot.platforms import registry
 
@@ -41,6 +42,8 @@ def _run() -> None:
     files = library(chosen.valuemap_files, chosen.valuemap_country)
     if chosen.valuemap_language not in files.words:
         stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", WRONG)
+    for line in own.summed(files.notes):
+        click.echo(f"valuemap: {line}", err=True)
     files.rooms = registry.link(chosen.platforms)
     with guarded():
         asyncio.run(serve(chosen, files, _tell))

@@ -150,7 +150,6 @@ class Week:
         if stage.closes is None:
             await self.writes(self.team.boss, "/close")
             await self.taps(self.team.boss, self.team.button("close_yes"))
-            await self.taps(self.team.boss, self.team.button("show_now"))
         await self.rehearsal.pass_time((stage.closes or self.rehearsal.now) + LATER)
 
     async def until(self, publishes: str) -> None:
