@@ -14,7 +14,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from dialogs.core.addresses import ACTIONS
 from framework.pack.files import DataError, Problem, problems_of, read_toml
-from framework.pack.layers import over
 
 SECONDS = {"m": 60, "h": 3600, "d": 86400}
 """How many seconds a unit of a duration has."""
@@ -255,10 +254,17 @@ def load(path: Path, others: Mapping[str, Path] | None = None) -> Script:
             if below is None or below == path:
                 entry, why = "extends", f"there is no script {raw['extends']}"
                 raise ScriptError([Problem(path.name, entry, why)])
-            raw = over(_read(below), raw)
+            raw = _over(_read(below), raw)
     except DataError as error:
         raise ScriptError(error.problems) from None
     return parse(raw, path.name)
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """One script over another: what it says of a step, each in the place of what stood there."""
+    own = {step.get("id"): step for step in above.get("step", ()) if isinstance(step, dict)}
+    steps = [{**step, **own.pop(step.get("id"), {})} for step in below.get("step", ())]
+    return {**below, **above, "step": [*steps, *own.values()]}
 
 
 def _read(path: Path) -> dict[str, Any]:

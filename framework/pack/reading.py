@@ -29,7 +29,7 @@ class PackError(DataError):
 def load(directory: Path) -> Framework:
     """The pack in a folder, laid over what it extends. Raises `PackError`."""
     read = layers.read(directory)
-    if "pack" not in read.raw:
+    if "pack" not in read.raw or any(each.entry == "extends" for each in read.problems):
         raise PackError(read.problems)
     try:
         made = _parse(read.raw, read.name, read.problems)

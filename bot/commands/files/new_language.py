@@ -31,9 +31,7 @@ def new_language(code: str, own: Path | None) -> None:
     if not re.fullmatch(r"[a-z]{2,3}", code):
         stop(f"{code} is no code of a language: two or three small letters, such as fr", WRONG)
     if (DIALOGS / "words" / f"{code}.toml").exists():
-        stop(
-            f"{code} is there already; write what you want otherwise into words/{code}.toml", WRONG
-        )
+        stop(f"{code} is ours; words/{code}.toml with what differs is enough", WRONG)
     folder = own_folder(own)
     files = {folder / "words" / f"{code}.toml": _words(code)}
     for path in sorted(OURS.glob(f"*/{FROM}.toml")):

@@ -73,11 +73,11 @@ def over_days(x: Exercise) -> Script | None:
     return chosen or next(iter(found), None)
 
 
-def weeks(x: Exercise, words: Words) -> Rows:
-    """When it takes place: each script with its days or its name, and another day."""
+def weeks(x: Exercise, words: Words, *, other: bool = True) -> Rows:
+    """When it takes place: each script with its days or its name, and the way to an `other` day."""
     made = [_script(x, words, script) for script in scripts(x)]
-    other = [button(x, words, "other", "when", "other")] if over_days(x) else []
-    return (tuple(made[:1]), *pairs([*made[1:], *other]))
+    more = [button(x, words, "other", "when", "other")] if other and over_days(x) else []
+    return (tuple(made[:1]), *pairs([*made[1:], *more]))
 
 
 def _script(x: Exercise, words: Words, script: Script) -> Button:

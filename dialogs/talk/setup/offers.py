@@ -29,6 +29,11 @@ def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
     return choices.weeks(x, words)
 
 
+def _other_weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """Below the question for a day: what can be chosen without one."""
+    return choices.weeks(x, words, other=False)
+
+
 def _frameworks(x: Exercise, words: Words, field: SetupField) -> Rows:
     return choices.frameworks(x, words)
 
@@ -95,6 +100,7 @@ OFFERED: dict[str, Callable[[Exercise, Words, SetupField], Rows]] = {
     "by": _no_day,
     "situation": _draft_row,
     "when": _weeks,
+    "when_other": _other_weeks,
     "holiday": _holiday_rows,
     "languages": _language_rows,
     "small_team": _small_rows,
