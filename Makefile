@@ -7,6 +7,9 @@ NEW := import sys; sys.version_info >= (3, 11) or sys.exit("valuemap needs Pytho
 VENV = $(PYTHON) -c '$(NEW)' && $(PYTHON) -m venv
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 
+# What is compiled once is kept: the tests start the program some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: try demo test quick scenario soak lint lock sbom bench clean
 
 try: .venv/run           ## an exercise in the browser, among invented colleagues; no account needed

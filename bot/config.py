@@ -1,20 +1,20 @@
-"""The settings: from the environment, or from a file named `.env` in the working directory.
+"""The settings: from the environment, or from a file (`settings_file.py`).
 
 The program's own are here, a platform's in its folder; a name that looks like ours but is unknown
 is refused, since a setting that is silently ignored is worse than none.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from dotenv import dotenv_values
 from pydantic import AfterValidator, PrivateAttr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from bot import settings_file
 from bot.app import holidays
 from bot.platforms import registry
 from bot.platforms.settings import FROM_ENVIRONMENT, ConfigError, PlatformSettings, secrets
@@ -46,11 +46,13 @@ def _listen(text: str) -> str:
 class Settings(BaseSettings):
     """Everything that can be set; `platforms` are each platform's, by its name.
 
-    Secrets never print.
+    `valuemap_config` is the file that was read, if there is one. A file that it names is looked for
+    from its own folder on, so that it is the same one for every command. Secrets never print.
     """
 
     model_config = FROM_ENVIRONMENT
 
+    valuemap_config: Path | None = None
     valuemap_database: Path = Path("valuemap.db")
     valuemap_files: Path | None = None
     valuemap_language: str = "en"
@@ -83,7 +85,11 @@ def read() -> Settings:
     """The settings as they are now. Raises `ConfigError` for the first that is wrong."""
     known = fields()
     prefixes = ("VALUEMAP_", *(f"{each.prefix}_" for each in registry.PLATFORMS))
-    for name in {**_file(), **os.environ}:
+    path = settings_file.chosen()
+    said = settings_file.said(path)
+    if settings_file.NAMED_BY in said:
+        raise ConfigError(str(path), f"{settings_file.NAMED_BY} can be set in the environment only")
+    for name in {**said, **os.environ}:
         if name.startswith(prefixes) and name not in known:
             raise ConfigError(name, f"is no setting; there are {', '.join(known)}")
     settings = compose()
@@ -96,24 +102,34 @@ def compose(**given: Any) -> Settings:
 
     Raises `ConfigError` for the first that is wrong by itself.
     """
-    settings = _validated(Settings, given)
+    path = settings_file.chosen()
+    settings_file.said(path)
+    settings = _validated(Settings, {"valuemap_config": path, **given}, path)
     for each in registry.PLATFORMS:
-        settings._platforms[each.name] = _validated(each.settings, given)
+        settings._platforms[each.name] = _validated(each.settings, given, path)
+    for one in (settings, *settings.platforms.values()):
+        _from_its_folder(one, {"valuemap_config", *given}, path)
     return settings
 
 
-def _validated(of: type[Read], given: Mapping[str, Any]) -> Read:
+def _from_its_folder(settings: BaseSettings, given: Set[str], path: Path | None) -> None:
+    """Files that the environment does not name are where the settings file says, seen from there.
+
+    In the working directory, seen from `.env`, that is the same.
+    """
+    for name in type(settings).model_fields:
+        file = getattr(settings, name)
+        if path and isinstance(file, Path) and not (name in given or os.environ.get(name.upper())):
+            setattr(settings, name, path.parent / file)
+
+
+def _validated(of: type[Read], given: Mapping[str, Any], path: Path | None) -> Read:
     try:
-        return of(**given)
+        return of(_env_file=path, **given)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         reason = fault["msg"].removeprefix("Value error, ")
         raise ConfigError(str(fault["loc"][0]).upper(), reason[:1].lower() + reason[1:]) from None
-
-
-def _file() -> Mapping[str, str | None]:
-    path = Path(".env")
-    return dotenv_values(path) if path.is_file() else {}
 
 
 def _check_together(settings: Settings) -> None:
@@ -126,5 +142,6 @@ def _check_together(settings: Settings) -> None:
         raise ConfigError("VALUEMAP_METRICS_LISTEN", reason)
     for platform in settings.platforms.values():
         platform.check_together()
+        platform.check_files()
         if platform.http_reason and not settings.valuemap_http_listen:
             raise ConfigError("VALUEMAP_HTTP_LISTEN", f"is needed where {platform.http_reason}")

@@ -18,7 +18,7 @@ from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
 from bot.platforms.connections import lend_more
 from bot.platforms.server import Route, Web
-from bot.service import Service, assemble
+from bot.service import Service, assemble, site_of
 from dialogs.core.exercise import Exercise
 from storage.store import Store
 
@@ -36,6 +36,8 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
     """
     doors = Doors.of(settings)
     serving = registry.served(settings.platforms, doors.public, clock.now)
+    pages = site_of(serving.values()), registry.link(settings.platforms)
+    library = library.with_pages(*pages)
     store: Store[Exercise] = Store(settings.valuemap_database, loader(library))
     store.open()
     try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +19,11 @@ from bot.platforms.public import Outward
 from bot.platforms.rooms import Roomed
 from dialogs.core.exercise import Exercise
 from storage.store import Store
+
+
+def site_of(platforms: Iterable[Platform]) -> str:
+    """The public address of the pages that one of these platforms has; empty if none has any."""
+    return next((each.site for each in platforms if isinstance(each, Outward)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def assemble(
 ) -> Service:
     """Put the parts together on an open store.
 
+    The store makes its exercises from the same `library`, which knows where pages are served.
     `now` is the wall clock, `monotonic` and `sleep` are those of the delivery; `make` makes files.
     A draft gets `zone` and `language` where its platform tells none of the person.
     """
@@ -84,7 +90,6 @@ def assemble(
         if isinstance(platform, Roomed):
             platform.show_rooms(StoredRooms(name, store, library, language, make))
         if isinstance(platform, Outward):
-            library.site = platform.site
             platform.show_public(StoredPublic(store, library, now, delivery.follow))
         if isinstance(platform, Paged):
             platform.show_pages(app.view)

@@ -16,7 +16,7 @@ from dialogs.core.gate import COUNTED
 from dialogs.core.items import CHOICES, TEXTS
 from dialogs.core.public.round import WAYS
 from dialogs.findings.about import LIMITS, METHOD
-from dialogs.findings.actions import OUTCOME
+from dialogs.findings.actions import OUTCOME, TOLD
 from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.copilot.sayings import PHASES
 from dialogs.talk.plan import FIELDS, STATES
@@ -45,11 +45,11 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "spread.*": ("low", "high"),
     "results.*": ("also_in_the_way", "also_weighs_most", "also_weak", "here", "ask"),
     "results.level_*": get_args(Class),
-    "feedback.*": ("gaps", "gaps_few", "no_view"),
+    "feedback.*": ("gaps", "gaps_few"),
     "button.*_yes": ("remove", "admit", "hand"),
     "*.caption": ("picture", "brief", "report"),
-    "button.plan_*": (*FIELDS, *OUTCOME),
-    "plan.write_*": (*FIELDS, *OUTCOME),
+    "button.plan_*": (*FIELDS, *TOLD),
+    "plan.write_*": (*FIELDS, *TOLD),
     "button.told_*": STATES,
     "check.*": (*STATES, "unknown"),
     "doubt.*": ("hello", *GROUP, "other"),
@@ -80,6 +80,8 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "report.method_*": (*METHOD, "level"),
     "report.limits_*": LIMITS,
     "report.told_*": OUTCOME,
+    "forms.*": ("system", "service", "situation", "change", "people", "benefits", "concerns"),
+    "report.some_*": ("system", "service"),
 }
 
 

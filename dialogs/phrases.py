@@ -48,6 +48,11 @@ def option(
     return Button(label, str(AnswerData(x.id, stage.label, item, answer)), spoken=spoken)
 
 
+def grave(made: Button) -> Button:
+    """A button that does what cannot be taken back."""
+    return replace(made, tone="grave")
+
+
 def pairs(buttons: Sequence[Button]) -> Rows:
     """Buttons two to a row: on a narrow phone a third would cut their labels."""
     return tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))

@@ -39,7 +39,7 @@ from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button, in_others
 from dialogs.talk import card, channel, notices, plan, results, which
-from dialogs.talk.copilot import few, months, roles
+from dialogs.talk.copilot import few, inject, months, roles
 from dialogs.talk.setup import draft
 
 
@@ -159,7 +159,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "lost": notices.lost,
     "paused": notices.paused,
     "crowd": notices.crowd,
-    "news": notices.news,
+    "news": inject.offer,
     "warn": few.warning,
     "reopen": few.offer,
     "handed": roles.handed,

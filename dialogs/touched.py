@@ -90,6 +90,11 @@ def _person(x: Exercise, number: int) -> Iterable[Key]:
     return _of(x.people[number]) if number in x.people else ()
 
 
+def _leaders(x: Exercise) -> Iterable[Key]:
+    """The cards of those who run it: each may stand at the desk."""
+    return (key for number in (x.facilitator, *x.deputies) for key in _person(x, number))
+
+
 def _group(x: Exercise, kinds: Iterable[str] = GROUP) -> Iterable[Key]:
     return (GroupKey(kind, language) for kind in kinds for language in posted_in(x, kind))
 
@@ -228,7 +233,7 @@ def _answered(x: Exercise, fact: f.Answered) -> Iterable[Key]:
 def _members(x: Exercise, fact: Any) -> Iterable[Key]:
     """Somebody came or went: the card in the channel counts them, the facilitator's desk too."""
     yield from _person(x, fact.person)
-    yield from _person(x, x.facilitator)
+    yield from _leaders(x)
     yield from _group(x, ("board",))
     yield from _offers(x)
     yield from _warnings(x)
@@ -269,6 +274,7 @@ def _handed(x: Exercise, fact: f.Handed) -> Iterable[Key]:
     yield from _person(x, fact.person)
     yield from _person(x, fact.to)
     yield from _everything(x, fact)
+    yield from _succession(x)
     yield from _desk(x)
 
 
@@ -289,8 +295,9 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Took: _planned,
     f.Amended: _planned,
     f.Told: _planned,
-    f.Passed: lambda x, fact: _news(x),
-    f.Injected: lambda x, fact: (*_group(x, ("inject",)), NewsKey()),
+    f.Passed: lambda x, fact: (*_news(x), *_leaders(x)),
+    f.Prepared: lambda x, fact: (*_news(x), *_leaders(x)),
+    f.Injected: lambda x, fact: (*_group(x, ("inject",)), NewsKey(), *_leaders(x)),
     f.Invited: _own,
     f.Named: _spoke,
     f.Joined: _members,
@@ -310,7 +317,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Undelivered: lambda x, fact: _refused(fact.key),
     f.Delivered: lambda x, fact: _refused(fact.key),
     f.Fetched: lambda x, fact: (CopyKey(fact.key),),
-    f.PublicHeard: lambda x, fact: _person(x, x.facilitator),
+    f.PublicHeard: lambda x, fact: _leaders(x),
     f.PublicWeighed: _own,
     f.PublicCounted: lambda x, fact: (),
     f.Warned: lambda x, fact: _warnings(x),

@@ -18,13 +18,23 @@ def injects(
     largest benefit; then those that have it further back; then the same for what comes next. Of
     several the pack's order holds, which puts a particular `kind` of system before "any".
     """
-    fitting = [
+    fitting = _fitting(framework, kind, used)
+    ranked = (inject.id for id_ in subjects(published) for inject in _on(fitting, id_))
+    return tuple(dict.fromkeys(ranked))
+
+
+def ahead(framework: Framework, kind: str = OTHER, used: Collection[str] = ()) -> tuple[str, ...]:
+    """The news to look at before anything is published: those for this kind of system first."""
+    fitting = _fitting(framework, kind, used)
+    return tuple(inject.id for inject in sorted(fitting, key=lambda each: ANY in each.kinds))
+
+
+def _fitting(framework: Framework, kind: str, used: Collection[str]) -> list[Inject]:
+    return [
         inject
         for inject in framework.injects
         if inject.id not in used and {kind, ANY} & set(inject.kinds)
     ]
-    ranked = (inject.id for id_ in subjects(published) for inject in _on(fitting, id_))
-    return tuple(dict.fromkeys(ranked))
 
 
 def subjects(published: Published) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from storage.audit import Audit, audit
 from storage.errors import BrokenError, StoreError, damaged, explained
+from storage.lock import give_to_the_folders_owner
 from storage.schema import bring_up_to_date, changed, migrations, too_old, unknown
 
 BUSY_SECONDS = 5.0
@@ -206,12 +207,11 @@ def backup(source: Path, target: Path) -> None:
     create_new(target)
     try:
         _copy(source, target)
-    except BrokenError as error:
+    except (BrokenError, StoreError, sqlite3.Error) as error:
         target.unlink()
-        raise BrokenError(f"no backup was made: {error}") from error
-    except (sqlite3.Error, StoreError) as error:
-        target.unlink()
-        raise StoreError(f"no backup was made: {error}") from error
+        found = explained(source, error) if isinstance(error, sqlite3.Error) else error
+        kind = BrokenError if isinstance(found, BrokenError) else StoreError
+        raise kind(f"no backup was made: {found}") from error
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -223,7 +223,11 @@ def _copy(source: Path, target: Path) -> None:
 
 def create_new(path: Path) -> None:
     """Make an empty file for its owner only. Raises `FileExistsError`."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        give_to_the_folders_owner(handle, path.parent)
+    finally:
+        os.close(handle)
 
 
 def _verify(path: Path) -> None:

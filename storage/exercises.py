@@ -42,6 +42,14 @@ class Exercises(Table):
         rows = [row for columns in found if (row := _exercise(columns))]
         return [row for row in rows if wanted is None or row.status in wanted]
 
+    def newest_running(self, platform: str, most: int) -> list[ExerciseRow]:
+        """The exercises that run on a platform, the newest first, so many at most."""
+        found = self._all(
+            _SELECT + " WHERE platform = ? AND status = 'running' ORDER BY id DESC LIMIT ?",
+            (platform, most),
+        )
+        return [row for columns in found if (row := _exercise(columns))]
+
     def at_place(self, platform: str, place: str) -> ExerciseRow | None:
         """What goes on at this place: a draft or an exercise, else the newest followed up."""
         return _exercise(

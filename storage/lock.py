@@ -30,6 +30,13 @@ else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def give_to_the_folders_owner(handle: int, folder: Path) -> None:
+    """What root makes in the service's folder is the service's, as SQLite does it with its log."""
+    if sys.platform != "win32" and os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
+
+
 class Lock:
     """Holds `<database>.lock` from `take` to `release`; the file says who does."""
 
@@ -60,12 +67,14 @@ class Lock:
 
     def _opened(self) -> int:
         try:
-            return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            give_to_the_folders_owner(handle, self.path.parent)
         except OSError as error:
             raise BrokenError(
                 f"{self.path} cannot be created: {error.strerror}. "
                 "The database's directory must exist and be writable."
             ) from error
+        return handle
 
     def _refusal(self) -> str:
         pid, host = self._holder()

@@ -29,6 +29,8 @@ CREATE TABLE exercises (
 ) STRICT;
 CREATE UNIQUE INDEX one_per_place ON exercises (platform, place)
     WHERE status IN ('running', 'paused');
+CREATE INDEX exercises_place ON exercises (platform, place);
+CREATE INDEX exercises_running ON exercises (platform, id) WHERE status = 'running';
 CREATE INDEX exercises_wake ON exercises (wake) WHERE wake IS NOT NULL;
 
 CREATE TABLE facts (

@@ -9,10 +9,12 @@ other scenarios and the crashes are left to `make test`: what is quick is run of
 decided from the names of files, so that it can be tested without git.
 """
 
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +57,9 @@ ALSO = {
 SLOW = ("test_crash", "test_scenario", "test_crowd", "test_outage", "test_changes")
 """Tests that take longer than anybody waits; `make test` runs them."""
 
+LONG = (*SLOW, "test_fit", "test_disclosure")
+"""Left out of a whole room, too; what they are about, when it is changed, runs them."""
+
 CHANGED_MOST = 8
 """With more changed modules than this, only tests that carry a module's name are run."""
 
@@ -78,10 +83,14 @@ def tests_of(files: Iterable[str]) -> list[str]:
     found = {name for name in files if re.fullmatch(r"tests/.*/test_\w+\.py", name)}
     found |= {path for name in files for path in _also(name)}
     for path in _glob("tests/**/test_*.py"):
-        text = (ROOT / path).read_text("utf-8")
-        if any(_concerns(path, text, name, many=len(modules)) for name in modules):
+        if any(_concerns(path, _read(path), name, many=len(modules)) for name in modules):
             found.add(path)
     return sorted(path for path in found if not any(name in path for name in SLOW))
+
+
+def whole(room: str) -> list[str]:
+    """The test files of a room, but for the long ones."""
+    return sorted(p for p in _glob(f"tests/{room}/**/test_*.py") if not any(s in p for s in LONG))
 
 
 def _also(name: str) -> Iterator[str]:
@@ -103,8 +112,14 @@ def scenarios_of(files: Iterable[str]) -> list[str]:
     return [name for name in files if re.fullmatch(r"tests/scenarios/\w+\.txt", name)]
 
 
-def _glob(pattern: str) -> Iterator[str]:
-    return (str(path.relative_to(ROOT)) for path in ROOT.glob(pattern))
+@cache
+def _glob(pattern: str) -> tuple[str, ...]:
+    return tuple(str(path.relative_to(ROOT)) for path in ROOT.glob(pattern))
+
+
+@cache
+def _read(path: str) -> str:
+    return (ROOT / path).read_text("utf-8")
 
 
 def _concerns(path: str, text: str, module: str, *, many: int) -> bool:
@@ -126,7 +141,7 @@ def commands(files: list[str], room: str = "") -> Iterator[list[str]]:
     if any(not name.startswith("tests/") for name in python):
         yield [f"{BIN}/mypy"]
         yield [f"{BIN}/lint-imports"]
-    if tests := [f"tests/{room}"] if room else tests_of(files):
+    if tests := whole(room) if room else tests_of(files):
         yield [sys.executable, "-m", "pytest", "-n", "2", "--maxfail=10", *tests]
     for scenario in [] if room else scenarios_of(files):
         yield [sys.executable, "-m", "bot", "play", "--quiet", scenario]
@@ -140,7 +155,8 @@ def main(room: str = "") -> int:
         return 2
     for words in commands(files, room):
         print("$", " ".join(words).replace(f"{BIN}/", ""))
-        if code := subprocess.run(words, cwd=ROOT, check=False).returncode:
+        fewer = {**os.environ, "TIMES": os.environ.get("TIMES", "0.1")}
+        if code := subprocess.run(words, cwd=ROOT, env=fewer, check=False).returncode:
             return code
     for name in untested(files):
         print(f"No test was found for {name}: `make test` runs them all.")

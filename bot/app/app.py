@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.app.finding import TAKES_OVER, TAKES_PART, form, vouched
+from bot.app.finding import TAKES_OVER, TAKES_PART, form, seems_for, vouched, whose
 from bot.app.library import Files
 from bot.app.outbox import unsent
 from bot.app.public import count
 from bot.app.record import Effects, record
 from bot.app.routing import Router
-from bot.app.turns import Turns
+from bot.app.turns import Budgets
 from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal, bare
@@ -72,7 +72,7 @@ class App:
         self.platforms = platforms
         self.now = now
         self._router = Router(library, zone, language)
-        self._turns = Turns(store.run_all)
+        self._turns = Budgets(store.run_all)
         self._not_saved: dict[tuple[str, str], None] = {}
         self.updates: Counter[tuple[str, str]] = Counter()  # by platform and what became of them
         self.taps: Counter[str] = Counter()  # by platform
@@ -95,7 +95,10 @@ class App:
         if any(map(_to_ask, batch)):
             asked = await asyncio.gather(*map(self._vouch, batch), return_exceptions=True)
         taken = [each for each in asked if isinstance(each, Incoming)]
-        jobs = [(_whose(each), partial(self._router.handle, each)) for each in taken]
+        jobs = [
+            (whose(each), partial(seems_for, self.seal, each), partial(self._router.handle, each))
+            for each in taken
+        ]
         commits = iter(self._turns.run_all(jobs))
         handled = Handled()
         for incoming, each in zip(batch, asked, strict=True):
@@ -120,6 +123,8 @@ class App:
             self._say_not_saved(incoming, handled)
             handled.durable &= await self._set_aside(incoming)
         else:
+            if effects.exercise:
+                self._turns.was_in(whose(incoming), effects.exercise)
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
                 handled.replies.append((replace(incoming, aside=effects.aside), effects.reply))
@@ -298,12 +303,6 @@ def _to_ask(incoming: Incoming) -> bool:
         data = read_data(bare(event.data))
         return isinstance(data, ActionData) and data.action in (*TAKES_PART, TAKES_OVER)
     return isinstance(event, e.Command | e.Entered)
-
-
-def _whose(incoming: Incoming) -> tuple[str, str]:
-    """Whose turn an update takes: its account's, else its group's."""
-    account = incoming.account
-    return incoming.platform, account.id if account else incoming.place
 
 
 def _failed(error: BaseException) -> "asyncio.Future[Effects]":

@@ -6,7 +6,6 @@ has the one that goes on there; what somebody writes in private is for the one t
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from bot.platforms.base import Account, Incoming
 from bot.platforms.seal import Seal, bare
@@ -57,6 +56,26 @@ def signed_data(
     if row and row.place.partition("/")[0] == incoming.place:
         chats.append(row.place)
     return Seal(tx.key).data(chats, event.data)
+
+
+def whose(incoming: Incoming) -> tuple[str, str]:
+    """Whose turn an update takes: its account's, else its group's."""
+    account = incoming.account
+    return incoming.platform, account.id if account else incoming.place
+
+
+def seems_for(seal: Seal, incoming: Incoming) -> int | tuple[str, str]:
+    """The exercise of an account not seen before, without a look into the database.
+
+    A button of ours names it, else their group stands for it. All others who write in private are
+    one: strangers.
+    """
+    event, account = incoming.event, incoming.account
+    if isinstance(event, e.Tap) and account:
+        data = seal.data([incoming.place or account.address], event.data)
+        if data and (named := read_data(data)):
+            return named.exercise
+    return incoming.platform, incoming.place
 
 
 TAKES_PART = ("join", "take")
@@ -123,8 +142,7 @@ def _of_command(
 
 def _to_join(tx: "Tx[Exercise]", platform: str, account: str) -> Iterator[tuple[int, str]]:
     """The exercises that can be joined, and where, of which this account is not yet a part."""
-    running = (row for row in reversed(tx.rows(("running",))) if row.platform == platform)
-    for row in islice(running, DOORS_MOST):
+    for row in tx.newest_running(platform, DOORS_MOST):
         first, known = tx.exercise(row.id).stages.get("1"), tx.person(row.id, account)
         here = known is not None and known.number in tx.exercise(row.id).people
         if (first is None or first.open) and not here:

@@ -54,8 +54,7 @@ class Files:
         self._country = country
         self._on: dict[str, Files] = {}
         self.framework = ""  # of exercises that begin, where not the first that is offered
-        self.site = ""  # of the pages for people who use the service, once they are served
-        self.rooms = ""  # where the page of one stands, with {} for its token
+        self._site = self._rooms = ""  # no pages: see `with_pages`
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
@@ -90,6 +89,21 @@ class Files:
             own / "words" if own else None,
         )
         self.notes += notes
+
+    def with_pages(self, site: str, rooms: str = "") -> "Files":
+        """The same, where pages are served: those for people who use the service at `site`.
+
+        `rooms`: where the page of an exercise stands whose group is elsewhere, with {} for its
+        token; empty for nowhere.
+        """
+        here = copy(self)
+        here._site, here._rooms, here._on = site, rooms, {}
+        return here
+
+    @property
+    def site(self) -> str:
+        """The address of the pages for people who use the service; empty where none are served."""
+        return self._site
 
     def _read_pack(self, path: Path) -> None:
         pack = packs.load(path)
@@ -163,7 +177,7 @@ class Files:
 
     def link(self, token: str) -> str:
         """The address at which an exercise with this token opens in a browser; empty for none."""
-        return self.rooms.format(token)
+        return self._rooms.format(token)
 
     def country(self, zone: str) -> str:
         """The country whose holidays count in a zone, by its code; empty where none is known."""

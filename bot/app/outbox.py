@@ -181,7 +181,7 @@ def move(tx: "Tx[Exercise]", platform: str, place: str, to: str) -> list[Wanted]
 
     None where that is not possible, since another exercise runs there.
     """
-    rows = [row.id for row in tx.rows() if (row.platform, row.place) == (platform, place)]
+    rows = [row.id for row in tx.rows_at(platform, place)]
     said = {(n, p.key) for n in rows for p in tx.posts(n) if p.to == 0 and (p.ref or p.sent)}
     doubted = {(n, p.key) for n in rows for p in tx.posts(n) if p.to == 0 and p.phase == "doubt"}
     try:

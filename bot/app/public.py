@@ -4,7 +4,7 @@ An answer is one row, whatever the number of people: the exercise is only read f
 round is open. It hears of them at a few numbers, and is given the counts once its rounds are over.
 """
 
-import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ class StoredPublic:
             number = tx.public_of(token)
             if number is None:
                 return None
-            x, sheet = tx.exercise(number), tx.sheet(number, hashed(secret))
+            x, sheet = tx.exercise(number), tx.sheet(number, hashed(tx, secret))
             words = x.language_of(language if language in x.spoken else x.languages[0])
             given = (sheet.answers if sheet else {}) if secret else None
             page = pages.page(x, words, self.now(), given, item)
@@ -62,7 +62,7 @@ class StoredPublic:
             number = tx.public_of(token)
             if number is None:
                 return False
-            return not tx.coded(number) or tx.has_code(number, hashed(code))
+            return not tx.coded(number) or tx.has_code(number, hashed(tx, code))
 
         return await self.store.run(job)
 
@@ -78,9 +78,10 @@ class StoredPublic:
             x = tx.exercise(number)
             if not pages.takes(x, item, answer, self.now()):
                 return None
-            if tx.coded(number) and not tx.has_code(number, hashed(secret)):
+            if tx.coded(number) and not tx.has_code(number, hashed(tx, secret)):
                 return None
-            return _keep(tx, x, hashed(secret), {item: answer}, PublicSheet(way, burst), self.now())
+            sheet = PublicSheet(way, burst)
+            return _keep(tx, x, hashed(tx, secret), {item: answer}, sheet, self.now())
 
         effects = await self.store.run(job)
         if effects is not None:
@@ -88,9 +89,13 @@ class StoredPublic:
         return effects is not None
 
 
-def hashed(secret: str) -> str:
-    """What is kept of a secret or a code: nobody can go back from it."""
-    return hashlib.sha256(secret.encode()).hexdigest()[:40]
+def hashed(tx: "Tx[Exercise]", secret: str) -> str:
+    """What is kept of a secret or a code: nobody can go back from it.
+
+    With the database's key, since what names a sheet of paper is easily guessed ("12", a name):
+    who is given a table alone has nothing to hold a guess against.
+    """
+    return hmac.digest(tx.key, f"sheet\n{secret}".encode(), "sha256").hex()[:40]
 
 
 def _keep(
@@ -117,7 +122,7 @@ def take_in(
     """Keep sheets that were filled in on paper, by what names them; gives how many are new."""
     new = 0
     for name, answers in sheets.items():
-        secret = hashed(f"paper/{x.id}/{name}")
+        secret = hashed(tx, f"paper/{x.id}/{name}")
         new += tx.sheet(x.id, secret) is None
         _keep(tx, x, secret, answers, PublicSheet("paper"), at)
     return new

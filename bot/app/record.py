@@ -26,12 +26,13 @@ TOKEN_BYTES = 16
 class Effects:
     """What a job leaves to be done once it is committed, all of it outside the database.
 
-    `reply`: small HTML for whom the update came from; `aside`: for them alone. `posts` may have
-    changed. `assess`: exercises with a closed round. `withdraw`: messages to delete (platform,
-    address, reference).
+    `exercise`: the one in which something was done, if in one. `reply`: small HTML for whom the
+    update came from; `aside`: for them alone. `posts` may have changed. `assess`: exercises with a
+    closed round. `withdraw`: messages to delete (platform, address, reference).
     """
 
     reply: str = ""
+    exercise: int = 0
     aside: bool = False
     posts: list[Wanted] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
@@ -56,7 +57,7 @@ def record(
     to = {key: recipient(x, key) for key in keys}
     rows = {key: tx.want(x.id, key, to[key]) for key in keys}
     posts = addressed(tx, x.id, to.items(), by)
-    effects = Effects(posts=[with_edit(x, post, rows[post.key]) for post in posts])
+    effects = Effects(exercise=x.id, posts=[with_edit(x, post, rows[post.key]) for post in posts])
     for fact in applied:
         _beside(tx, x, fact, effects)
     tx.mark(x.id, x.standing, course.next_wake(x))

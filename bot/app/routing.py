@@ -21,7 +21,7 @@ from dialogs.core.addresses import ActionData, CardKey, HelloKey
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Home, Reply
 from dialogs.show import say
-from dialogs.talk import forms, which
+from dialogs.talk import home, which
 from dialogs.talk.setup import draft
 from dialogs.words import Words
 from storage.store import ExerciseRow, Tx
@@ -191,7 +191,7 @@ class Router:
             if person and person.number in x.people:
                 mine.append((x, x.people[person.number]))
         language = self.library.words.get(mine[0][1].language) if mine else None
-        return forms.home(mine, language or self.words(incoming.platform, account))
+        return home.home(mine, language or self.words(incoming.platform, account))
 
 
 def _moved(tx: "Tx[Exercise]", incoming: Incoming, event: e.Moved) -> Effects:

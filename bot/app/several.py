@@ -124,13 +124,14 @@ def reach(
 
 def belongs(tx: "Tx[Exercise]", incoming: Incoming, account: Account, event: e.Belongs) -> Effects:
     """Somebody left a group, or is back: what goes on there, in any of its topics, hears it."""
-    effects = Effects()
-    for row in tx.rows(("running", "following")):
-        person = tx.person(row.id, account.id)
-        here = (row.platform, row.place.partition("/")[0]) == (incoming.platform, incoming.place)
-        if person and here:
-            x = tx.exercise(row.id)
-            facts, _ = engine.decide(x, replace(event, person=person.number))
+    effects, group = Effects(), (incoming.platform, incoming.place)
+    for number, person in tx.known(incoming.platform, account.id):
+        row = tx.row(number)
+        if row is None or row.status not in ("running", "following"):
+            continue
+        if (row.platform, row.place.partition("/")[0]) == group:
+            x = tx.exercise(number)
+            facts, _ = engine.decide(x, replace(event, person=person))
             effects.add(record(tx, x, facts, event.at))
     return effects
 

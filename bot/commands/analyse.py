@@ -1,7 +1,6 @@
 """`valuemap analyse`: the map and the recommendations from answers collected elsewhere."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +9,17 @@ from threading import Timer
 
 import click
 
+from bot.app import clock
 from bot.commands.shared.options import FILES, FRAMEWORK
+from bot.commands.shared.published import found_in
 from bot.commands.shared.summary import LEAST, summary
+from bot.commands.shared.terminal import FAILED, library, settings, stop
 from bot.inputs.answers import read
 from bot.inputs.errors import AnswersError
+from dialogs.findings.collected import collected
 from framework.assess import Answer, assess, to_json
 from framework.pack import Framework, PackError, first, installed, load
-from framework.publish import publish
+from framework.publish import Published, publish
 
 STAGES = 2
 """Reading, assessing."""
@@ -57,8 +60,11 @@ class BadInput(click.ClickException):
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Also write assessment.json and summary.txt there.",
+    help="Also write the result there, with picture, brief and report.",
 )
+@click.option("--language", default="", help="Of these three; the framework's first if not said.")
+@click.option("--system", default="", metavar="TEXT", help="What they are about: a chatbot.")
+@click.option("--service", default="", metavar="TEXT", help="For which service: the registry.")
 def analyse(
     file: Path,
     public: Path | None,
@@ -68,6 +74,9 @@ def analyse(
     small_team: bool,
     as_json: bool,
     out: Path | None,
+    language: str,
+    system: str,
+    service: str,
 ) -> None:
     """Map and recommendations from FILE, a table of answers collected elsewhere.
 
@@ -81,6 +90,7 @@ def analyse(
     which single answers can be worked out.
     """
     pack = _framework(framework, own)
+    chosen = _language(pack, language)
     method = pack.method
     n_min = method.n_min_small_team if small_team else method.n_min
     with _progress(f"Working on {file} ...") as step:
@@ -97,14 +107,15 @@ def analyse(
         "summary.txt": summary(pack, publish(assessment, pack)),
     }
     if out is not None:
-        _write(out, written)
+        about = {"system": system, "service": service}
+        pages = _pages(publish(assessment, pack), chosen, about, own)
+        _write(out, {name: text.encode() for name, text in written.items()} | pages)
     click.echo(written["assessment.json" if as_json else "summary.txt"], nl=False)
 
 
 def _framework(id_: str, own: Path | None) -> Framework:
     """The pack of that id, an organisation's own before ours; the first there is without one."""
-    named = os.environ.get("VALUEMAP_FILES")
-    folder = own or (Path(named) if named else None)
+    folder = own or settings().valuemap_files
     packs = installed(*([folder / "packs"] if folder else []))
     id_ = id_ or first(packs)
     if id_ not in packs:
@@ -113,6 +124,31 @@ def _framework(id_: str, own: Path | None) -> Framework:
         return load(packs[id_])
     except PackError as error:
         raise BadInput(str(error)) from None
+
+
+def _language(framework: Framework, chosen: str) -> str:
+    if chosen and chosen not in framework.languages:
+        raise BadInput(f"--language: {framework.id} is in {', '.join(framework.languages)}")
+    return chosen or framework.languages[0]
+
+
+def _pages(
+    of: Published, language: str, topics: dict[str, str], own: Path | None
+) -> dict[str, bytes]:
+    """Picture, brief and report. They have the words of the files that a service would have."""
+    from bot.outputs.apart import ApartError
+    from bot.outputs.files import folder
+
+    chosen = settings()
+    files = library(own or chosen.valuemap_files, chosen.valuemap_country)
+    if language not in files.words:
+        raise BadInput(f"--language: there are words in {', '.join(files.words)}")
+    x = collected(files, language, chosen.valuemap_zone, of, topics, clock.now())
+    try:
+        words = x.language_of(language)
+        return folder(found_in(x, words), words)
+    except ApartError as error:
+        stop(str(error), FAILED)
 
 
 def _answers(file: Path, framework: Framework, map_: Path | None) -> tuple[Answer, ...]:
@@ -134,11 +170,11 @@ def _outside(file: Path, framework: Framework, map_: Path | None) -> tuple[Answe
     return given
 
 
-def _write(directory: Path, files: dict[str, str]) -> None:
+def _write(directory: Path, files: dict[str, bytes]) -> None:
+    from bot.outputs.files import write
+
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (directory / name).write_text(text, encoding="utf-8")
+        write(directory, files)
     except OSError as error:
         raise BadInput(f"{directory}: cannot be written: {error.strerror}") from None
 

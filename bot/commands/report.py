@@ -18,14 +18,19 @@ from dialogs.findings.findings import compared
 @LANGUAGE
 @click.option("--theme", default="light", type=click.Choice(["light", "dark"]), help="The picture.")
 @click.option(
+    "--marking", default="", metavar="TEXT", help="Who may have it; on each page, not the usual."
+)
+@click.option(
     "--compare", metavar="ID", type=int, help="An earlier exercise, for before and after."
 )
-def report(exercise: int, out: Path, language: str, theme: str, compare: int | None) -> None:
+def report(
+    exercise: int, out: Path, language: str, theme: str, marking: str, compare: int | None
+) -> None:
     """Write the value map as a picture, and the report as a page and for Word."""
     from bot.outputs.files import folder
 
     chosen = settings()
-    with opened(chosen, library(chosen.valuemap_files)) as store:
+    with opened(chosen, library(chosen.valuemap_files, chosen.valuemap_country)) as store:
         x = read(store, exercise)
         words = wording(x, language)
         found = found_in(x, words)
@@ -33,7 +38,7 @@ def report(exercise: int, out: Path, language: str, theme: str, compare: int | N
         if compare is not None:
             found = compared(found, found_in(read(store, compare), words), words)
     try:
-        files = folder(found, words, theme, entry)
+        files = folder(found, words, theme, entry, marking)
     except ApartError as error:
         stop(str(error), FAILED)
     leave(out, files)

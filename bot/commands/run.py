@@ -9,7 +9,6 @@ import click
 from bot import logs
 from bot.commands.shared import own
 from bot.commands.shared.terminal import REFUSED, WRONG, guarded, library, settings, stop
-from bot.platforms import registry
 
 
 @click.command()
@@ -44,7 +43,6 @@ def _run() -> None:
         stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", WRONG)
     for line in own.summed(files.notes):
         click.echo(f"valuemap: {line}", err=True)
-    files.rooms = registry.link(chosen.platforms)
     with guarded():
         asyncio.run(serve(chosen, files, _tell))
 

@@ -222,7 +222,7 @@ class Courier:
             return await self._anew(call)
         if then is Then.FINAL:
             return await self._undelivered(call, error)
-        if then is Then.LATER:
+        if then in (Then.LATER, Then.ANEW):  # the second, of a new message, tells nothing
             return await self._later(call, error)
         blocked = self._pace.failed(call.chat, call.verb, error)
         await self._store(lambda tx: self._block(tx, call.chat[0], blocked))

@@ -12,14 +12,14 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.app.app import App
-from bot.app.outbox import Call, Chat
+from bot.app.outbox import Call, Chat, Wanted
 from bot.app.record import Effects
 from bot.delivery.courier import Courier, Make, Result
 from bot.delivery.jobs import barred, blocked, in_doubt
 from bot.delivery.limits import Pace
 from bot.delivery.queue import Entry, Queue
 from bot.delivery.stored import until_stored
-from bot.platforms.base import Incoming, Platform, PlatformError, Then
+from bot.platforms.base import Incoming, Paged, Platform, PlatformError, Then
 from bot.platforms.rooms import Roomed
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
@@ -45,6 +45,7 @@ class Delivery:
     ) -> None:
         self.app = app
         self.platforms = platforms
+        self._paged = {n: each for n, each in platforms.items() if isinstance(each, Paged)}
         self.pace = pace
         self.queue = Queue(pace)
         self.courier = Courier(app, platforms, pace, make)
@@ -63,19 +64,22 @@ class Delivery:
         for post in effects.posts:
             if post.chat[0] in self.platforms:
                 self.queue.add(post)
-            if post.group:
-                self._changed(post.chat[1])
+            self._changed(post)
         self._go({post.id: post.call for post in effects.posts})
         for number in effects.assess:
             self._start(self._assess(number))
         for platform, address, ref in effects.withdraw:
             self._start(self._withdraw(platform, address, ref))
 
-    def _changed(self, address: str) -> None:
-        """Whoever reads on a page what a group reads elsewhere looks again."""
+    def _changed(self, post: Wanted) -> None:
+        """Whoever reads on a page what a group, or they themselves, read elsewhere looks again."""
+        if not post.group:
+            if page := self._paged.get(post.chat[0]):
+                page.page_changed(post.chat[1])
+            return
         for platform in self.platforms.values():
             if isinstance(platform, Roomed):
-                platform.group_changed(address)
+                platform.group_changed(post.chat[1])
 
     def reply(self, incoming: Incoming, text: str) -> None:
         """Answer at once; it may be lost. A tap is always answered: its button stops turning."""

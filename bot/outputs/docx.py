@@ -1,13 +1,14 @@
 """The report as a Word file: for those who edit, comment on and file it.
 
-Real headings, so that it has an outline; real tables, whose heads are repeated on each page; the
-map as a picture with its alternative text. It is written in a process of its own, which also keeps
-the library for it out of the service's memory.
+A title page with the contents; real headings, so that it has an outline; real tables, whose heads
+are repeated on each page; the map as a picture with its alternative text. It is written in a
+process of its own, which also keeps the library for it out of the service's memory.
 """
 
 import pickle
 import sys
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,19 +17,46 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from bot.outputs.pages.blocks import Heading, Listed, Paragraph, Picture, Quoted, Report, Table
+from bot.outputs import fields
+from bot.outputs.pages.blocks import (
+    Cover,
+    Heading,
+    Listed,
+    Paragraph,
+    Picture,
+    Quoted,
+    Report,
+    Table,
+)
 
 PAGE = (Cm(21.0), Cm(29.7))
 MARGIN, BRIEF_MARGIN = Cm(2.0), Cm(1.3)
 TEXT_WIDTH = Cm(17.0)
+ROOMY = Cm(1.6)
+"""The height of a row to be filled in by hand."""
+
 TALLEST = Cm(23.5)
 CELL = "Cell"
-SIZES = {"Normal": 10.5, CELL: 8.5, "Heading 1": 15, "Heading 2": 12, "Title": 22}
+SIZES = {
+    "Normal": 10.5,
+    CELL: 9,
+    "Heading 1": 15,
+    "Heading 2": 12,
+    "Heading 3": 10.5,
+    "Title": 24,
+    "Subtitle": 12,
+    "TOC 1": 10.5,
+    "TOC Heading": 13,
+}
 """Points of each style of a report."""
+
+HEAD = "E1EDF9"
+"""What stands behind the head of a table."""
 
 INK = RGBColor(0x14, 0x50, 0x8F)
 
@@ -37,11 +65,16 @@ def word(it: Report, image: bytes) -> bytes:
     """The file; `image` is the map as PNG."""
     doc = Document()
     _page(doc, it)
-    doc.add_heading(it.title, 0)
+    if it.cover:
+        _cover(doc, it, it.cover)
+    else:
+        doc.add_heading(it.title, 0)
     for line in it.lines:
         doc.add_paragraph(line)
     for number, section in enumerate(it.sections, 1):
-        doc.add_heading(section.title if it.brief else f"{number}. {section.title}", 1)
+        heading = doc.add_heading(_titled(it, number), 1)
+        heading.paragraph_format.page_break_before = bool(it.cover) and number == 1
+        fields.bookmark(heading, number, f"_Toc{number:03}")
         for block in section.blocks:
             if isinstance(block, Picture):
                 _picture(doc, it, image)
@@ -52,6 +85,24 @@ def word(it: Report, image: bytes) -> bytes:
     written = BytesIO()
     doc.save(written)
     return _timeless(written)
+
+
+def _titled(it: Report, number: int) -> str:
+    title = it.sections[number - 1].title
+    return f"{number}. {title}" if it.numbered else title
+
+
+def _cover(doc: Doc, it: Report, cover: Cover) -> None:
+    """The title page: for whom it is, what it is, the contents."""
+    marking = doc.add_paragraph(style="Subtitle")
+    marking.add_run(cover.marking.upper())
+    doc.add_heading(it.title, 0)
+    doc.add_paragraph(cover.kind, style="Subtitle").paragraph_format.space_after = Pt(18)
+    _table(doc, Table(("", ""), cover.rows, (3, 7)))
+    doc.add_paragraph(cover.contents, style="TOC Heading")
+    titles = [(_titled(it, n), f"_Toc{n:03}") for n in range(1, len(it.sections) + 1)]
+    fields.contents(doc, titles)
+    fields.furnish(doc, it, cover, TEXT_WIDTH)
 
 
 def _timeless(written: BytesIO) -> bytes:
@@ -70,8 +121,11 @@ def _page(doc: Doc, it: Report) -> None:
     section.left_margin = section.right_margin = MARGIN
     section.top_margin = section.bottom_margin = BRIEF_MARGIN if it.brief else MARGIN
     properties = doc.core_properties
-    properties.title, properties.language, properties.author = it.title, it.language, "valuemap"
+    properties.title, properties.language = it.title, it.language
+    properties.author, properties.last_modified_by = it.author or "valuemap", "valuemap"
+    properties.subject = it.cover.kind if it.cover else ""
     properties.comments = ""
+    properties.created = properties.modified = datetime.fromtimestamp(it.made, UTC)
     _styles(doc, _brief_sizes(it.brief) if it.brief else SIZES)
     doc.styles["Normal"].paragraph_format.space_after = Pt(2 if it.brief else 5)
     if it.brief:
@@ -90,13 +144,17 @@ def _brief_sizes(size: float) -> Mapping[str, float]:
 
 def _styles(doc: Doc, sizes: Mapping[str, float]) -> None:
     doc.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH).paragraph_format.space_after = Pt(1)
+    entry = doc.styles.add_style("TOC 1", WD_STYLE_TYPE.PARAGRAPH).paragraph_format
+    entry.space_after = Pt(2)
+    entry.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    doc.styles["Subtitle"].font.italic = False
     for name, size in sizes.items():
         font = doc.styles[name].font
         font.name, font.size = "Calibri", Pt(size)
         doc.styles[name].element.get_or_add_rPr().get_or_add_rFonts().set(
             qn("w:eastAsia"), "Calibri"
         )
-    for name in ("Heading 1", "Heading 2", "Title"):
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Title", "Subtitle", "TOC Heading"):
         doc.styles[name].font.color.rgb = INK
 
 
@@ -144,10 +202,15 @@ def _table(doc: Doc, block: Table) -> None:
     if headed:
         _row(table.rows[0].cells, block.head, bold=True)
         _mark(table.rows[0], "w:tblHeader")
+        for cell in table.rows[0].cells:
+            _shade(cell)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     for row in block.rows:
         added = table.add_row()
         _row(added.cells, row)
         _mark(added, "w:cantSplit")
+        if block.roomy:
+            added.height = ROOMY
     shares = block.wide or (1,) * len(block.head)
     for share, column in zip(shares, table.columns, strict=True):
         column.width = round(TEXT_WIDTH * share / sum(shares))
@@ -160,6 +223,13 @@ def _table(doc: Doc, block: Table) -> None:
 def _mark(row: Any, name: str) -> None:
     """What python-docx has no word for: repeat this row on each page, keep it on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _shade(cell: Any) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", HEAD)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _row(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:

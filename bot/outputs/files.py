@@ -5,13 +5,16 @@ called in a thread.
 """
 
 import pickle
+from collections.abc import Iterable
 from pathlib import Path
 
+from bot.outputs.actions import actions
 from bot.outputs.apart import apart
 from bot.outputs.calendar import ics
 from bot.outputs.html import html
 from bot.outputs.pages.blocks import Entry, Report
 from bot.outputs.pages.brief import brief
+from bot.outputs.pages.nextform import nextform
 from bot.outputs.pages.report import report
 from bot.outputs.picture import png, svg
 from bot.platforms.base import Upload
@@ -19,6 +22,7 @@ from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
 from dialogs.findings.chart import said
 from dialogs.findings.findings import Findings, findings
+from dialogs.findings.nextforms import NextForm
 from dialogs.words import Words
 
 
@@ -45,7 +49,14 @@ def brief_files(found: Findings, words: Words) -> dict[str, bytes]:
     """The one page, by file name: as a page and for Word. Raises `ApartError`."""
     page = brief(found, words)
     name = f"{found.name}-{said(words, 'brief.name')}"
-    return {f"{name}.html": html(page, words).encode(), f"{name}.docx": _word(page, b"")}
+    return {f"{name}.html": html(page).encode(), f"{name}.docx": _word(page, b"")}
+
+
+def form_files(found: Findings, forms: Iterable[NextForm], words: Words) -> dict[str, bytes]:
+    """The forms that come next, each for Word, by file name. Raises `ApartError`."""
+    return {
+        f"{found.name}-{form.id}.docx": _word(nextform(found, form, words), b"") for form in forms
+    }
 
 
 def _word(it: Report, image: bytes) -> bytes:
@@ -53,19 +64,25 @@ def _word(it: Report, image: bytes) -> bytes:
 
 
 def folder(
-    found: Findings, words: Words, theme: str = "light", entry: Entry | None = None
+    found: Findings,
+    words: Words,
+    theme: str = "light",
+    entry: Entry | None = None,
+    marking: str = "",
 ) -> dict[str, bytes]:
-    """Everything for a directory, by name: the picture, report and brief as pages and for Word.
+    """Everything for a directory, by name: picture, report, brief, and the plan as table and dates.
 
-    The report ends with the `entry` of its result in the record. Raises `ApartError`.
+    The report ends with the `entry` of its result in the record; `marking` says who may have it.
+    Raises `ApartError`.
     """
-    image, written = svg(found, words, theme), report(found, words, entry)
+    image, written = svg(found, words, theme), report(found, words, entry, marking)
     light = image if theme == "light" else svg(found, words)
     drawn = png(image)
     return {
         f"{found.name}.png": drawn,
-        f"{found.name}.html": html(written, words, light).encode(),
+        f"{found.name}.html": html(written, light).encode(),
         f"{found.name}.docx": _word(written, drawn),
+        **actions(found, words),
         **brief_files(found, words),
     }
 

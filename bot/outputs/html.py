@@ -2,14 +2,14 @@
 
 import base64
 
+from markupsafe import Markup
+
 from bot.outputs.fonts import FILES
 from bot.outputs.pages.blocks import Report
 from bot.outputs.picture import TEMPLATES
-from dialogs.findings.chart import said
-from dialogs.words import Words
 
 
-def html(it: Report, words: Words, image: str = "") -> str:
+def html(it: Report, image: str = "") -> str:
     """The page; `image` is the map as SVG, where it stands in it."""
     fonts = [base64.b64encode(path.read_bytes()).decode() for path in FILES]
     kinds = [
@@ -21,5 +21,10 @@ def html(it: Report, words: Words, image: str = "") -> str:
         sections=kinds,
         image=image,
         fonts=dict(zip((400, 700), fonts, strict=True)),
-        contents=said(words, "report.contents"),
+        css=_css,
     )
+
+
+def _css(text: str) -> Markup:
+    """A text fit for a string in a style sheet: nothing in it ends the string, or the sheet."""
+    return Markup("".join(c if c.isalnum() or c in " .,:;-" else f"\\{ord(c):x} " for c in text))

@@ -6,14 +6,11 @@ are numbers, in an order that tells nothing. The answers can be read again by `v
 Texts that a spreadsheet would take for a formula get an apostrophe in front.
 """
 
-import csv
 import hashlib
-import io
-import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Hashable, Iterable
 
+from bot.outputs import formats
+from bot.outputs.formats import Sheet, Value
 from bot.outputs.pages.blocks import Entry
 from dialogs.core import course, gate
 from dialogs.core.exercise import Exercise
@@ -24,22 +21,9 @@ from dialogs.words import Words
 from framework.answers.sheets import Answer
 from framework.assess import Assessment, assess, to_json
 
-Value = str | int | float | bool | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FORMATS = ("csv", "json", "xlsx")
-WIDEST = 60
 PRIVATE = "not-for-the-group"
 """Stands in the name of each of these files, since a table has no place to say so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table. `key` names it for programs, `title` for people."""
-
-    key: str
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
 
 
 def sheets(
@@ -60,8 +44,16 @@ def sheets(
         ("dimensions", (*DIMENSIONS, *categories, *NET), _dimensions(found, result, categories)),
         ("recommendations", RECOMMENDATIONS, _recommendations(x, found)),
     )
+    called = {c.id: c.many for c in found.categories}
     return tuple(
-        Sheet(key, said(words, f"export.{key}"), head, tuple(rows)) for key, head, rows in made
+        Sheet(
+            key,
+            said(words, f"export.{key}"),
+            head,
+            tuple(called.get(name) or said(words, f"export.{name}") for name in head),
+            tuple(rows),
+        )
+        for key, head, rows in made
     )
 
 
@@ -80,11 +72,15 @@ def export(
     made, name = sheets(x, found, words, last), f"{found.name}-{PRIVATE}"
     whole = to_json(assessed(x), x.framework)
     if form == "json":
-        return {f"{name}.json": _json(made, whole)}
-    files = {f"{name}.xlsx": _xlsx(made)} if form == "xlsx" else {}
+        return {f"{name}.json": formats.as_json(made, whole)}
+    files = {}
+    if form == "xlsx":
+        title = said(words, "export.book", title=found.title)
+        only = said(words, "export.only")
+        files = {f"{name}.xlsx": formats.as_xlsx(made, title, only, found.author, found.made)}
     if form == "csv":
-        files = {f"{name}-{sheet.key}.csv": _csv(sheet) for sheet in made}
-    return files | {f"{name}-assessment.json": _dumped(whole)}
+        files = {f"{name}-{sheet.key}.csv": formats.as_csv(sheet) for sheet in made}
+    return files | {f"{name}-assessment.json": formats.dumped(whole)}
 
 
 # -- the tables ----------------------------------------------------------------------------------
@@ -191,54 +187,3 @@ def _recommendations(x: Exercise, found: Findings) -> Iterable[tuple[Value, ...]
             *(rank, item.id, said_of.title, item.level, said_of.rule, item.rests_on, fired),
             *("; ".join(item.leads), said_of.here, said_of.ask, said_of.source),
         )
-
-
-# -- the formats ---------------------------------------------------------------------------------
-
-
-def harmless(value: Value) -> Value:
-    """A text that no spreadsheet takes for a formula."""
-    risky = isinstance(value, str) and value.lstrip(" ").startswith(FORMULA)
-    return f"'{value}" if risky else value
-
-
-def _csv(sheet: Sheet) -> bytes:
-    """With a mark at the beginning that tells spreadsheets its encoding."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(sheet.head)
-    writer.writerows([harmless(value) for value in row] for row in sheet.rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _json(made: Sequence[Sheet], whole: Mapping[str, Any]) -> bytes:
-    tables = {
-        sheet.key: [dict(zip(sheet.head, row, strict=True)) for row in sheet.rows] for sheet in made
-    }
-    return _dumped({**tables, "assessment": whole})
-
-
-def _dumped(data: Mapping[str, Any]) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _xlsx(made: Sequence[Sheet]) -> bytes:
-    written = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    import xlsxwriter  # here, since everything that starts would wait for it
-
-    with xlsxwriter.Workbook(written, options) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for sheet in made:
-            page = book.add_worksheet(sheet.title[:31])
-            page.freeze_panes(1, 0)
-            page.write_row(0, 0, sheet.head, bold)
-            for n, row in enumerate(sheet.rows, 1):
-                for column, value in enumerate(row):
-                    if value is not None:
-                        page.write(n, column, harmless(value), wrapped)
-            for column, name in enumerate(sheet.head):
-                found = [len(str(row[column])) for row in sheet.rows] + [len(name)]
-                page.set_column(column, column, min(WIDEST, max(found) + 2))
-    return written.getvalue()

@@ -263,6 +263,9 @@ class Paged(Protocol):
     def show_pages(self, view: View) -> None:
         """Fill them from here."""
 
+    def page_changed(self, address: str) -> None:
+        """What stands for this person says something else: whoever looks at a page sees it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missed:

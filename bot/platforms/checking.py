@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.platforms.outbound import Way
+
 SECONDS = aiohttp.ClientTimeout(total=10)
 
 OFF_NOTED, OFF_BAD = 10.0, 300.0
@@ -52,10 +54,9 @@ class UnreachedError(Exception):
 
 
 @asynccontextmanager
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """Connections for a few questions."""
-    jar = aiohttp.DummyCookieJar()
-    async with aiohttp.ClientSession(timeout=SECONDS, cookie_jar=jar) as opened:
+async def session(way: Way, base: str) -> AsyncIterator[aiohttp.ClientSession]:
+    """Connections for a few questions to what is below `base`."""
+    async with aiohttp.ClientSession(timeout=SECONDS, **way.session(base)) as opened:
         yield opened
 
 
@@ -73,6 +74,10 @@ async def ask(opened: aiohttp.ClientSession, url: str, bearer: str = "") -> Answ
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy refuses it ({error.status})"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "nobody this machine believes signed its certificate (VALUEMAP_CA_FILE)"
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"no connection to {error.host}:{error.port}"
     return {"TimeoutError": "no answer in 10 s"}.get(type(error).__name__, type(error).__name__)
@@ -81,7 +86,7 @@ def _why(error: Exception) -> str:
 def unreached(platform: str, base: str, error: UnreachedError) -> Check:
     """What is said of a platform that did not answer at `base`."""
     host = urlsplit(base).hostname
-    todo = f"Let this machine reach https://{host} (port 443, outgoing), then check again."
+    todo = f"Let this machine reach https://{host} (port 443, outgoing), or set VALUEMAP_PROXY."
     return Check(platform, f"{host} cannot be reached: {error}", todo, bad=True)
 
 

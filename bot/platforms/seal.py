@@ -66,8 +66,7 @@ class Seal:
         return tuple(replace(each, data=self.sign(chat, each.data)) for each in row)
 
     def _entry(self, chat: str, entry: Entry) -> Entry:
-        [way_in] = self._row(chat, (entry.way_in,))
-        return replace(entry, way_in=way_in)
+        return replace(entry, said=self.post(chat, entry.said))
 
     def _question(self, chat: str, of: Question) -> Question:
         options = tuple(Option(each.label, self.sign(chat, each.data)) for each in of.options)

@@ -5,13 +5,19 @@ all.
 """
 
 import re
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.platforms.outbound import Way, trust
+
+ENCODING = "utf-8-sig"
+"""Of a settings file: UTF-8, with the mark before it that editors on Windows write, or without."""
+
 FROM_ENVIRONMENT = SettingsConfigDict(
-    env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    env_file_encoding=ENCODING, extra="ignore", env_ignore_empty=True
 )
 
 
@@ -25,10 +31,41 @@ class ConfigError(Exception):
         self.code = code
 
 
+def _proxy(secret: SecretStr | None) -> SecretStr | None:
+    """An address of a proxy, which many write without its scheme."""
+    text = secret.get_secret_value() if secret else ""
+    if text and "://" not in text:
+        text = f"http://{text}"
+    if text and not re.fullmatch(r"https?://[^\s/]+/?", text):
+        raise ValueError("must be the address of an HTTP proxy, such as http://proxy.example:3128")
+    return SecretStr(text) if text else None
+
+
+Proxy = Annotated[SecretStr | None, AfterValidator(_proxy)]
+
+
 class PlatformSettings(BaseSettings):
-    """Everything that can be set for one platform. Each name begins with the platform's."""
+    """Everything that can be set for one platform. Each name begins with the platform's.
+
+    But for those here, which say how every platform is reached.
+    """
 
     model_config = FROM_ENVIRONMENT
+
+    valuemap_proxy: Proxy = None
+    https_proxy: Proxy = None
+    no_proxy: str = ""
+    valuemap_ca_file: Path | None = None
+
+    @property
+    def way(self) -> Way:
+        """How the platform is reached."""
+        return Way(
+            revealed(self.valuemap_proxy),
+            revealed(self.https_proxy),
+            self.no_proxy,
+            self.valuemap_ca_file,
+        )
 
     @property
     def http_reason(self) -> str:
@@ -37,6 +74,15 @@ class PlatformSettings(BaseSettings):
 
     def check_together(self) -> None:
         """Raises `ConfigError` for what only several settings together show."""
+
+    def check_files(self) -> None:
+        """Raises `ConfigError` for certificates that cannot be read."""
+        try:
+            if self.valuemap_ca_file:
+                trust(self.valuemap_ca_file)
+        except OSError as error:
+            reason = f"{self.valuemap_ca_file} is no file of certificates (PEM): {error.strerror}"
+            raise ConfigError("VALUEMAP_CA_FILE", reason) from None
 
     def require(self, reason: str, *names: str, code: int = 2) -> None:
         """Raises `ConfigError` for the first of these that is not set."""

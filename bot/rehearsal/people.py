@@ -127,6 +127,12 @@ class People(Protocol):
     def send_tap(self, who: Actor, data: str, place: int) -> None:
         """A tap arrives with this data, tag and all, whose button nobody may see any more."""
 
+    def leave(self, who: Actor, place: int) -> None:
+        """Somebody leaves a group, and the bot hears of it."""
+
+    def enter(self, who: Actor, place: int) -> None:
+        """Somebody comes back into a group, and the bot hears of it."""
+
     def block(self, who: Actor) -> None:
         """Somebody blocks the bot."""
 
@@ -245,6 +251,14 @@ class MemoryPeople:
     def send_tap(self, who: Actor, data: str, place: int) -> None:
         """A tap arrives with this data, tag and all, whether or not there is such a button."""
         self._do(who, e.Tap(self._timed.now, data), place)
+
+    def leave(self, who: Actor, place: int) -> None:
+        """Somebody leaves a group."""
+        self._do(who, e.Belongs(self._timed.now, inside=False), place)
+
+    def enter(self, who: Actor, place: int) -> None:
+        """Somebody comes back into a group."""
+        self._do(who, e.Belongs(self._timed.now, inside=True), place)
 
     def block(self, who: Actor) -> None:
         """Somebody blocks the bot."""

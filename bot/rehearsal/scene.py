@@ -105,6 +105,18 @@ class Scene(LongLines):
         """They take the bot back."""
         await self.act(lambda: self.theatre.people.unblock(self.actor(who)))
 
+    @line(rf"{WHO} leaves? the {GROUP}")
+    async def leaves(self, who: str, group: str) -> None:
+        """They leave a group in which the bot hears of it."""
+        for name in self.everybody(who):
+            await self.act(partial(self.theatre.people.leave, self.actor(name), self.place(group)))
+
+    @line(rf"{WHO} comes? back to the {GROUP}")
+    async def comes_back(self, who: str, group: str) -> None:
+        """They are in a group again."""
+        for name in self.everybody(who):
+            await self.act(partial(self.theatre.people.enter, self.actor(name), self.place(group)))
+
     # -- writing -------------------------------------------------------------------------------
 
     @line(rf'{WHO} writes?{THERE} "(?P<text>.*)"')

@@ -15,7 +15,7 @@ from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Incoming, Platform, Upload
 from bot.rehearsal.people import Actor, People, Seen
-from bot.service import assemble
+from bot.service import assemble, site_of
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
 from dialogs.core.facts import Fact
@@ -92,6 +92,9 @@ class Theatre:
     time is made to pass; `said` all that the bot said so far.
     """
 
+    rooms = ""
+    """Where the page of an exercise stands whose group is elsewhere, with {} for its token."""
+
     def __init__(
         self,
         folder: Path,
@@ -126,13 +129,14 @@ class Theatre:
 
     async def begin(self) -> None:
         """What a process does when it starts."""
-        self.store: Store[Exercise] = Store(self.database, loader(self.library))
-        self.store.open()
         recorder = Recorder(self.people.platform, lambda: self.now, self.said)
         platforms: dict[str, Any] = {recorder.name: recorder, **self.beside()}
+        library = self.library.with_pages(site_of(platforms.values()), self.rooms)
+        self.store: Store[Exercise] = Store(self.database, loader(library))
+        self.store.open()
         self.service = assemble(
             self.store,
-            self.library,
+            library,
             platforms,
             now=lambda: self.now,
             monotonic=lambda: self._pulse,

@@ -85,9 +85,9 @@ class Transcript:
             direction(self.phrases[key].format(name=who.name, **values))
 
     def group(self) -> None:
-        """The last message in the group as it reads by now."""
+        """The last message in the group that lives on, as it reads by now: one with buttons."""
         self._time()
-        message = self.rehearsal.group[-1]
+        message = next(m for m in reversed(self.rehearsal.group) if m.post.rows)
         rows = (" ".join(f"[{b.label}]" for b in row) for row in message.post.rows)
         page(self.phrases["reads"], message.text, "\n".join(rows))
 

@@ -77,7 +77,7 @@ class Week:
         self.rng = random.Random(seed)  # noqa: S311 - a play, not a secret
         told = story(self.framework, language)
         self.citizens = Citizens(public, random.Random(seed), told)  # noqa: S311 - see above
-        files.site = SITE if public else ""
+        files = files.with_pages(SITE if public else "")
         self.zone = self.cast.zone
         self.words = files.words[language].of(self.framework)
         self.rehearsal = Rehearsal(

@@ -16,6 +16,7 @@ from dialogs.core.addresses import (
     EditView,
     ItemView,
     ListView,
+    NewsView,
     NextView,
     NoteView,
     PlanView,
@@ -133,9 +134,8 @@ def _began(x: Exercise, fact: f.Began) -> None:
 
 def _handed(x: Exercise, fact: f.Handed) -> None:
     begun = x.status != "draft"
-    if begun:
-        x.handed.append(Handed(x.facilitator, fact.to, fact.taken))
     if x.facilitator:  # nobody yet, where whoever added us is not told
+        x.handed.append(Handed(x.facilitator, fact.to, fact.taken, begun))
         x.people[x.facilitator].view = NextView()  # their desk is no longer theirs
     x.facilitator = fact.to
     x.deputies.discard(fact.to)
@@ -197,7 +197,8 @@ def _finished(x: Exercise, fact: f.Finished) -> None:
 
 def _cancelled(x: Exercise, fact: f.Cancelled) -> None:
     x.status, x.called_off = "cancelled", fact.at
-    x.purged = x.purged or fact.erase
+    if fact.erase:
+        x.purged, x.purged_at = True, fact.at
     for stage in x.stages.values():
         stage.closed = stage.closed or fact.at
     for person in x.people.values() if fact.erase else ():
@@ -206,7 +207,7 @@ def _cancelled(x: Exercise, fact: f.Cancelled) -> None:
 
 
 def _purged(x: Exercise, fact: f.Purged) -> None:
-    x.purged = True
+    x.purged, x.purged_at = True, fact.at
     for person in x.people.values():
         forget = people.forget_said if person.number in fact.kept else people.forget
         forget(x, person)
@@ -304,6 +305,12 @@ def _halfway(x: Exercise, fact: f.Halfway) -> None:
 
 def _passed(x: Exercise, fact: f.Passed) -> None:
     x.passed.append(fact.item)
+    if x.prepared and x.prepared.item == fact.item:
+        x.prepared = None
+
+
+def _prepared(x: Exercise, fact: f.Prepared) -> None:
+    x.prepared = fact
 
 
 def _injected(x: Exercise, fact: f.Injected) -> None:
@@ -367,7 +374,7 @@ ACTED = (f.Answered, f.Turned, f.Noted, f.Released, f.Discarded, f.Held, f.Place
 NOT_DONE = (f.Lost, f.Belonged, f.Asked, f.Handed, f.Purged)
 """What is no doing of whose number it carries; anything else shows that they are there."""
 
-WORDY = (NoteView, EditView, PlanView, WhyView)
+WORDY = (NoteView, EditView, PlanView, WhyView, NewsView)
 """The views that ask for words (of the plan's, the one of a field; nobody else looks for any)."""
 
 EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
@@ -383,6 +390,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Assessed: _assessed,
     f.Published: _published,
     f.Passed: _passed,
+    f.Prepared: _prepared,
     f.Injected: _injected,
     f.Finished: _finished,
     f.Cancelled: _cancelled,

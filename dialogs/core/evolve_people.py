@@ -8,6 +8,7 @@ from dataclasses import replace
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
     AdmittedView,
+    DeskView,
     EditView,
     HeldView,
     InvitedView,
@@ -110,10 +111,11 @@ def lost(x: Exercise, fact: f.Lost) -> None:
 
 
 def found(x: Exercise, fact: f.Found) -> None:
-    """They can be written to again, below whatever they missed."""
+    """They can be written to again, below what they missed; of a role they hear all the same."""
     person = x.people[fact.person]
     person.reachable = True
-    new_card(person, NextView())
+    told = DeskView("handed")
+    new_card(person, told if person.view == told else NextView())
 
 
 def muted(x: Exercise, fact: f.Muted) -> None:

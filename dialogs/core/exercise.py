@@ -21,7 +21,7 @@ from dialogs.core.addresses import (
     read_schedule,
 )
 from dialogs.core.calendar import Holidays
-from dialogs.core.facts import Answered, Held, Noted, Undelivered
+from dialogs.core.facts import Answered, Held, Noted, Prepared, Undelivered
 from dialogs.core.post import Capabilities
 from dialogs.core.public.round import PublicRound
 from dialogs.core.script import Script, Step
@@ -218,11 +218,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The exercise went from one facilitator to another; `taken`: the first was not reached."""
+    """The exercise went from one facilitator to another; `taken`: the first was not reached.
+
+    `begun` is false of a set-up that somebody else goes on with.
+    """
 
     before: int
     to: int
     taken: bool
+    begun: bool = True
 
 
 class Exercise:
@@ -254,6 +258,7 @@ class Exercise:
         self.results: dict[str, Published] = {}
         self.quoted: dict[tuple[str, str], tuple[int, ...]] = {}
         self.passed: list[str] = []
+        self.prepared: Prepared | None = None
         self.injected: str | None = None
         self.contested: tuple[str, ...] = ()
         self.people: dict[int, Participant] = {}
@@ -276,6 +281,7 @@ class Exercise:
         self.public: PublicRound | None = None
         self.called_off: float | None = None
         self.purged = False
+        self.purged_at = 0.0
         self.last_at = 0.0
         self.framework: Framework
         self.script: Script
@@ -294,6 +300,11 @@ class Exercise:
     def standing(self) -> str:
         """The status as it is written down: what is paused stands still, whatever it was doing."""
         return "paused" if self.paused else self.status
+
+    @property
+    def collected(self) -> bool:
+        """Whether its answers were collected elsewhere, and nobody was asked in it."""
+        return not self.id
 
     @property
     def away(self) -> bool:

@@ -153,6 +153,16 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """The facilitator chooses the invented news ahead; an empty `item`: none, OWN: `text`."""
+
+    at: float
+    person: int
+    item: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Injected:
     """Which invented news the group reads; an empty `item`: none. `person` 0: by the clock."""
 
@@ -604,6 +614,7 @@ Fact = (
     | Assessed
     | Published
     | Passed
+    | Prepared
     | Injected
     | Finished
     | Cancelled

@@ -1,26 +1,46 @@
 """The invented news that a group reads after round 1: which is offered, and when it goes out.
 
-It is chosen by what was published of round 1 and by the kind of system. The facilitator sees it
-first and may take another or none; after a while it goes out by itself.
+It is chosen by what was published of round 1 and by the kind of system. The facilitator may look
+ahead, choose, write their own or take none; who did not sees it before the group does, and after a
+while it goes out by itself.
 """
 
 from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
-from framework.injects import OTHER, injects
+from framework.injects import OTHER, ahead, injects
 
 WAIT = 3600.0
 """Seconds in which the facilitator can choose, from the feedback on: an hour of a working day, and
 most of round 2 is left to talk about it."""
 
+OWN = "own"
+"""In the place of an inject's id: the facilitator's own words."""
+
+
+def open_to(x: Exercise) -> bool:
+    """Whether the facilitator can choose ahead: the script has a second round to talk before."""
+    if x.status != "running" or "1" not in x.stages or gate.nothing(x):
+        return False
+    talks = any(step.publish == "feedback" for step in x.script.steps)
+    return talks and gate.released(x, "feedback") is None
+
+
+def possible(x: Exercise) -> tuple[str, ...]:
+    """What the facilitator can look at ahead, without a word on what was answered so far."""
+    return ahead(x.framework, x.setup.get("kind", OTHER), x.passed)
+
 
 def offered(x: Exercise) -> tuple[str, ...]:
-    """The news that fit and were not passed over, the best first; empty if nothing is to choose."""
+    """The news to choose from after the feedback, the best first; empty if nothing is to choose."""
     published = gate.result(x, "1")
     released = gate.released(x, "feedback")
     if published is None or released is None or x.injected is not None or not _time_left(x):
         return ()
-    return injects(x.framework, published, x.setup.get("kind", OTHER), x.passed)
+    found = injects(x.framework, published, x.setup.get("kind", OTHER), x.passed)
+    if x.prepared is None:
+        return found
+    return tuple(dict.fromkeys((x.prepared.item, *found))) if x.prepared.item else ()
 
 
 def _time_left(x: Exercise) -> bool:
@@ -29,12 +49,15 @@ def _time_left(x: Exercise) -> bool:
 
 
 def due(x: Exercise) -> float | None:
-    """When it goes out by itself; None where nothing does."""
+    """When it goes out by itself: what was chosen ahead at once; None where nothing does."""
     released = gate.released(x, "feedback")
-    return (released.closed or 0.0) + WAIT if released and offered(x) else None
+    if released is None or not offered(x):
+        return None
+    closed = released.closed or 0.0
+    return closed if x.prepared and x.prepared.at <= closed else closed + WAIT
 
 
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
-    """What the clock brings: the news, if the facilitator has not chosen by now."""
+    """What the clock brings: the news, if the facilitator has not chosen by now, or chose ahead."""
     moment = due(x)
     return (f.Injected(at, offered(x)[0]),) if moment is not None and moment <= at else ()

@@ -5,20 +5,23 @@ Plain data: `dialogs.talk` fills it, an adapter translates it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button: comes back as a `Tap` with `data`, or opens the private chat with `start`.
 
-    `spoken` is what a screen reader says where the label alone would not be clear.
+    `spoken` is what a screen reader says where the label alone would not be clear. `tone` is shown
+    by a colour, where a platform has one, of what the label says as well: the answer that was
+    chosen, what cannot be taken back.
     """
 
     label: str
     data: str = ""
     start: str = ""
     spoken: str = ""
+    tone: Literal["", "chosen", "grave"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +139,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One of somebody's exercises: what it is, how far they are, the way in."""
+    """One of somebody's exercises: what it is, and where they stand, with what they can do."""
 
     title: str
-    state: str
-    way_in: Button
+    said: Post
 
 
 @dataclass(frozen=True, slots=True)

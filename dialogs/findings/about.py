@@ -41,24 +41,42 @@ def overview(x: Exercise, words: Words, of: Published) -> Named:
         ("service", x.topic("service", language)),
         ("dates", _dates(x, words)),
         ("scope", said(words, "report.scope_text", **scope)),
-        ("situation", x.topic("situation", language)),
-        ("change", x.topic("change", language)),
-        ("to_decide", to_decide(x, words).unescape()),
+        ("to_decide", decision(x, words)),
         ("took_part", _took_part(x, words, of)),
-        ("facilitator", x.names.get(x.facilitator, "–")),
-        ("keeper", x.setup.get("keeper", "–")),
+        ("functions", x.actions[0].changed.get("functions", "") if 0 in x.actions else ""),
+        ("facilitator", x.names.get(x.facilitator, "" if x.collected else "–")),
+        ("keeper", x.setup.get("keeper", "" if x.collected else "–")),
+        ("deleted_row", deleted(x, words)),
     ]
-    return tuple((said(words, f"report.{name}", n=pack.years), clean(text)) for name, text in rows)
+    named = [(name, clean(text)) for name, text in rows if text]
+    return tuple((said(words, f"report.{name}", n=pack.years), text) for name, text in named)
+
+
+def decision(x: Exercise, words: Words) -> str:
+    """Who decides what; empty where that was never said."""
+    said_ = any(x.topic(name, words.language) for name in ("decides", "whether"))
+    return clean(str(to_decide(x, words).unescape())) if said_ else ""
+
+
+def deleted(x: Exercise, words: Words) -> str:
+    """That comments were deleted, as it was promised, and when; empty while they are there."""
+    if not x.purged:
+        return ""
+    return said(words, "report.deleted", day=words.day(x.purged_at, x.zone))
 
 
 def _took_part(x: Exercise, words: Words, of: Published) -> str:
     """How many; and that a link was open beside the group, if somebody came by it."""
+    if x.collected:
+        return said(words, "report.took_part_collected", n=of.participants)
     text = said(words, "report.took_part_text", n=of.participants, of=asked(x, of))
     linked = any(person.platform for person in x.people.values())
     return f"{text}. {said(words, 'report.by_link')}" if linked else text
 
 
 def _dates(x: Exercise, words: Words) -> str:
+    if x.collected:
+        return said(words, "report.dates_collected", day=words.day(moment(x), x.zone))
     start, end = words.day(x.began or 0.0, x.zone), words.day(moment(x), x.zone)
     return said(words, "report.dates_text", start=start, end=end)
 
@@ -154,6 +172,8 @@ def limits(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
     """What the result cannot bear."""
     said_of = [said(words, f"report.limits_{part}") for part in LIMITS]
     said_of.insert(1, clean(str(lines.public(x, words, of).unescape())))
+    if x.collected:
+        said_of.append(said(words, "report.limits_collected"))
     if few(of):
         said_of.append(said(words, "report.limits_few"))
     thin = [_field(x, words, part) for part in _alone(x)]

@@ -25,6 +25,12 @@ HEARD = 2
 OUTCOME = ("decision", "noticed")
 """What the facilitator tells at the end, kept as fields of action 0."""
 
+BESIDE = ("functions", "thread")
+"""What the facilitator may tell for the report, kept there too: who took part, by function, and
+what was said about the news."""
+
+TOLD = (*OUTCOME, *BESIDE)
+
 
 def suggested(of: Published) -> tuple[tuple[str, str], ...]:
     """The steps a plan begins with: each headline that is shown, with its first lead component.

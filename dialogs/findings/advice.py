@@ -53,7 +53,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """One view of the same result: a title, what it asks, and the components that answer."""
+    """One view of the same result: a title, what it asks, and what is open or answers it."""
 
     title: str
     text: str
@@ -202,7 +202,8 @@ def corners(x: Exercise, words: Words, of: Published) -> tuple[Lens, ...]:
     return tuple(
         Lens(
             texts[corner].name,
-            f"{texts[corner].question} {_open(x, words, ids, weakest=corner == it.weakest)}",
+            texts[corner].question,
+            (_open(x, words, ids, weakest=corner == it.weakest),),
         )
         for corner, ids in listed.items()
     )

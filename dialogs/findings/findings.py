@@ -11,14 +11,16 @@ from markupsafe import Markup
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import TEXTS
-from dialogs.findings import about, advice, chart, lines, tasks
+from dialogs.findings import about, advice, chart, lines, scenario, tasks
 from dialogs.findings.about import Named, moment
 from dialogs.findings.advice import Advice, Found, Lens
 from dialogs.findings.both import Both, Changed, both, changed, positions
+from dialogs.findings.chain import Step, steps
 from dialogs.findings.chart import Category, Cell, Side, clean, said
 from dialogs.findings.names import file_name, title
+from dialogs.findings.scenario import Context
 from dialogs.findings.tasks import PlanLine
-from dialogs.phrases import capital, to_decide
+from dialogs.phrases import capital
 from dialogs.words import Words
 from framework.publish import Published
 
@@ -33,9 +35,10 @@ class Findings:
     report say first, by name; `no_stop` stands where there is no stop sign; `few`: something is
     shown of fewer than five scores; `changed` what became of each component asked again; `both`
     sets staff and public side by side, `otherwise` says where they are far apart; `nothing` stands
-    in for `advice` where there is none,
-    `too_few` for the map; `deleted` says that comments are gone; `alt` reads the map aloud;
-    `before` is the day of the exercise it is compared with.
+    in for `advice` where there is none, `too_few` for the map; `deleted` says that comments are
+    gone, and since when; `alt` reads the map aloud; `before` is the day of the exercise it is
+    compared with. `made`: when the results came out, in UTC seconds; `as_of`: the day of the last
+    thing that happened; `author` facilitated it, `decides` is who decides.
     """
 
     exercise: int
@@ -76,6 +79,14 @@ class Findings:
     method: tuple[str, ...]
     limits: tuple[str, ...]
     credit: str
+    made: int
+    as_of: str
+    author: str
+    decides: str
+    objectives: Named
+    scenario: Named
+    context: tuple[Context, ...]
+    roadmap: tuple[Step, ...]
     deleted: str = ""
     alt: str = ""
     before: str = ""
@@ -117,7 +128,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         people=of.participants,
         asked=about.asked(x, of),
         overview=about.overview(x, words, of),
-        to_decide=capital(_plain(to_decide(x, words))),
+        to_decide=capital(about.decision(x, words)),
         decision=_plain(lines.decision(x, words, of)),
         stop_signs=tuple(map(_plain, lines.stop_signs(x, words, of.stop_signs))),
         no_stop=about.no_stop(x, words, of),
@@ -143,14 +154,22 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         public=_plain(Markup(" ").join((lines.public(x, words, of), *lines.aside(x, words)))),
         both=both(x, words, of, by_id),
         otherwise=positions(x, words, of, by_id),
-        plan=tasks.plan(x, words, of),
+        plan=tasks.plan(x, words, of, by_id),
         decided=tasks.decided(x, words),
         worked=tuple(clean(text) for text in gate.texts(x, TEXTS[0])),
         differently=tuple(clean(text) for text in gate.texts(x, TEXTS[1])),
         method=about.method(x, words, of),
         limits=about.limits(x, words, of),
         credit=x.framework.texts[words.language].credit,
-        deleted=said(words, "report.deleted") if x.purged else "",
+        made=int(about.moment(x)),
+        as_of=str(words.day(max(x.last_at, about.moment(x)), x.zone)),
+        author=clean(x.names.get(x.facilitator, "")),
+        decides=clean(capital(x.topic("decides", words.language))),
+        objectives=scenario.objectives(x, words, of),
+        scenario=scenario.scenario(x, words),
+        context=scenario.context(x, words),
+        roadmap=steps(x, words, of),
+        deleted=about.deleted(x, words),
     )
 
 

@@ -185,6 +185,8 @@ def public(x: Exercise, words: Words, of: Published) -> Markup:
     if of.public is None or not any(shown.valid for shown in of.public.components.values()):
         asked = of.public is not None or x.public is not None
         return words.say("findings.public_few" if asked else "findings.not_asked")
+    if x.collected:
+        return words.say("findings.public_collected", n=of.public.participants)
     ways = x.public.counted.ways if x.public and x.public.counted else ("link",)
     if ways == ("code",):
         return words.say("findings.public_coded", n=of.public.participants)

@@ -1,18 +1,20 @@
 """The plan as the report prints it: one line for each action, and what was told at the end."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from dialogs.core.exercise import Exercise
 from dialogs.findings import actions
 from dialogs.findings.about import Named, moment
-from dialogs.findings.chart import clean, said
+from dialogs.findings.chain import Chain, chain
+from dialogs.findings.chart import Cell, clean, said
 from dialogs.words import Words
 from framework.publish import Published
 
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One line of the plan. Public: its owner is named."""
+    """One line of the plan. Public: its owner is named. `day`: the ISO date on which it is due."""
 
     number: int
     issue: str
@@ -22,12 +24,19 @@ class PlanLine:
     due: str
     status: str
     citizens: str
+    day: str = ""
+    chain: Chain = field(default_factory=Chain)
 
 
-def plan(x: Exercise, words: Words, of: Published) -> tuple[PlanLine, ...]:
-    """Every action, in order."""
+def plan(
+    x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]
+) -> tuple[PlanLine, ...]:
+    """Every action, in order, with what it is to come to."""
     steps = enumerate(actions.suggested(of), 1)
-    return tuple(_line(x, words, number, headline) for number, (headline, _) in steps)
+    return tuple(
+        replace(_line(x, words, n, headline), chain=chain(x, words, of, cells, n))
+        for n, (headline, _) in steps
+    )
 
 
 def _line(x: Exercise, words: Words, number: int, headline: str) -> PlanLine:
@@ -42,6 +51,7 @@ def _line(x: Exercise, words: Words, number: int, headline: str) -> PlanLine:
         due=clean(actions.field(x, words, number, "due")),
         status=progress + (f" ({clean(action.why)})" if action.why else ""),
         citizens=_citizens(x, words, number),
+        day=day.isoformat() if (day := actions.due_day(x, number)) else "",
     )
 
 

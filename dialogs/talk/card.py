@@ -21,6 +21,7 @@ from dialogs.core.addresses import (
     ItemView,
     LaterView,
     ListView,
+    NewsView,
     NextView,
     NotedView,
     NotesView,
@@ -38,8 +39,9 @@ from dialogs.core.decision import Decision, Handler, Rest, do, for_participants,
 from dialogs.core.exercise import Exercise, Participant, current_item, next_item
 from dialogs.core.items import takes_text
 from dialogs.core.post import Button, Post, Reply
-from dialogs.phrases import Rows, button, simple, until
+from dialogs.phrases import Rows, button, grave, simple, until
 from dialogs.talk import answers, desk, held, notes, plan, question, welcome, which
+from dialogs.talk.copilot import inject
 from dialogs.words import Words
 
 Screen = Callable[[Exercise, Participant, Words, Any], Post]
@@ -72,7 +74,7 @@ def _erase(x: Exercise, p: Participant, words: Words, view: EraseView) -> Post:
         system=x.topic("system", words.language),
         service=x.topic("service", words.language),
     )
-    row = (button(x, words, "erase", "erase"), button(x, words, "keep_all", "next"))
+    row = (grave(button(x, words, "erase", "erase")), button(x, words, "keep_all", "next"))
     return simple(words, text, (row,))
 
 
@@ -139,6 +141,7 @@ def _to_desk(x: Exercise, p: Participant, words: Words) -> Rows:
 ANYBODY: dict[type[View], Screen] = {
     AdmittedView: welcome.admitted,
     EraseView: _erase,
+    NewsView: inject.ask,
     InvitedView: which.invited,
     WhichView: which.asked,
     PlanView: plan.screen,
@@ -193,7 +196,9 @@ def _words(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decis
         return _changed(x, event, text, person)
     asked = held.in_time(event, person)
     planned = asked and (
-        plan.write(x, event.at, text, person) or plan.write_why(x, event.at, text, person)
+        plan.write(x, event.at, text, person)
+        or plan.write_why(x, event.at, text, person)
+        or inject.write(x, event, text, person)
     )
     if planned:
         return planned

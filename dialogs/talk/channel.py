@@ -12,8 +12,10 @@ from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
 from dialogs.core.public import round as outside
 from dialogs.findings.lines import listed, stop_signs
-from dialogs.phrases import Rows, button, fill, names, simple, spread, to_decide, until, way_in
+from dialogs.phrases import Rows, button, names, simple, spread, to_decide, until, way_in
+from dialogs.talk.copilot import inject as invented
 from dialogs.talk.public import drawer, pages
+from dialogs.talk.results import some
 from dialogs.words import Words
 from framework.publish import Published
 
@@ -184,15 +186,21 @@ def _spread(x: Exercise, words: Words, of: Published, id_: str) -> Markup:
     return words.say("feedback.spread", name=name, spread=spread(words, of.components[id_]))
 
 
+NO_VIEW_NAMED = 5
+"""Of what a small team has no single view on, which may be most of it, so many are named."""
+
+
 def _unknown(x: Exercise, words: Words, of: Published) -> list[Markup]:
     """What the answers do not tell: what we do not know, and where a few have no single view."""
     gaps = of.groups.gaps
     rows = {
         "gaps": [i for i in gaps if of.components[i].valid],
         "gaps_few": [i for i in gaps if not of.components[i].valid],
-        "no_view": [i for i, s in of.components.items() if s.thin and s.word == "middle"],
     }
-    return [words.say(f"feedback.{k}", names=listed(x, words, i)) for k, i in rows.items() if i]
+    known = [words.say(f"feedback.{k}", names=listed(x, words, i)) for k, i in rows.items() if i]
+    without = tuple(i for i, s in of.components.items() if s.thin and s.word == "middle")
+    named = some(x, words, without, NO_VIEW_NAMED)
+    return [*known, words.say("feedback.no_view", names=named)] if without else known
 
 
 def asked(x: Exercise) -> list[Stage]:
@@ -224,9 +232,8 @@ def _ways_in(x: Exercise, words: Words) -> Rows:
 
 def inject(x: Exercise, language: str) -> Post | None:
     """One piece of invented news, to talk about; the same for everybody."""
-    texts = x.framework.texts.get(language)
-    if not x.injected or texts is None or language not in x.languages:
+    if not x.injected or language not in x.languages:
         return None
     words = x.worded(language)
-    news = fill(x, words, texts.inject[x.injected].text)
+    news = invented.text(x, words, x.injected)
     return Post(words.render("inject", news=news), once=True)

@@ -18,8 +18,8 @@ from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, named, pairs, simple, until
-from dialogs.talk.copilot import closing, few, roles, sayings
+from dialogs.phrases import Rows, button, grave, named, pairs, simple, until
+from dialogs.talk.copilot import closing, few, inject, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.talk.public import drawer as public
 from dialogs.words import Words
@@ -50,7 +50,7 @@ OVER = {"cancelled": "card.cancelled", "finished": "card.over"}
 def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage = round_open(x)
     joined = button(x, words, "people", "desk", "people")
-    row = [joined, button(x, words, "what_to_say", "desk", "say")]
+    row = [joined, button(x, words, "what_to_say", "desk", "say"), *inject.way(x, words)]
     if p.number == x.facilitator:
         row.append(button(x, words, "deputies", "desk", "deputies"))
         row.append(button(x, words, "hand", "desk", "hand"))
@@ -144,7 +144,7 @@ def _confirm(key: str, action: str) -> Callable[[Exercise, Participant, Words, D
 
 def _cancel(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     keep = button(x, words, "cancel_keep", "cancel", "keep")
-    erase = button(x, words, "cancel_erase", "cancel", "erase")
+    erase = grave(button(x, words, "cancel_erase", "cancel", "erase"))
     return simple(words, words.say("cancel.ask"), ((keep,), (erase,), (_back(x, words),)))
 
 
@@ -162,6 +162,7 @@ DRAWERS: dict[str, Callable[[Exercise, Participant, Words, DeskView], Post]] = {
     "deputies": roles.deputies,
     "depute": roles.depute,
     "handed": roles.told,
+    inject.DRAWER: inject.screen,
     "remove": _confirm("desk.remove", "remove"),
     "admit": _confirm("desk.admit", "admit"),
     "handing": _confirm("desk.handing", "hand"),
@@ -282,6 +283,7 @@ TAPS: dict[str, Callable[..., Decision]] = {
     **closing.TAPS,
     **public.TAPS,
     "reopen": few.reopen,
+    "news": inject.choose,
     "desk": look,
     "extend": extend,
     "cancel": cancel,

@@ -1,4 +1,4 @@
-"""Pages, for platforms that have them: a dimension's questions as a form, and a list of exercises.
+"""Forms, for platforms that have pages: the questions of a dimension on one of them.
 
 What a page is made of stands in `dialogs/core/post.py`; an adapter makes its own kind of page of
 it. A choice in a form comes back as a tap on `form` that names its question (`question.py` handles
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dialogs.core.addresses import ActionData
 from dialogs.core.exercise import Exercise, Participant, Stage, current_item
 from dialogs.core.items import dimension_of, options
-from dialogs.core.post import Entry, Form, Home, Option, Question
-from dialogs.phrases import answer_name, fill, item_name, labelled, until, way_in
+from dialogs.core.post import Form, Option, Question
+from dialogs.phrases import answer_name, fill, item_name, labelled, until
 from dialogs.words import Words
 
 
@@ -20,7 +20,7 @@ def form(x: Exercise, p: Participant, dimension: str = "") -> Form | None:
 
     None for who does not take part.
     """
-    stage, words = _round(x, p), x.words(p.number)
+    stage, words = round_asked(x, p), x.words(p.number)
     if not p.joined:
         return None
     if stage is None:
@@ -50,7 +50,7 @@ def _closed(words: Words) -> Form:
     )
 
 
-def _round(x: Exercise, p: Participant) -> Stage | None:
+def round_asked(x: Exercise, p: Participant) -> Stage | None:
     """The round this person is asked now."""
     stages = [s for s in x.asking() if s.step.ask == "components" and s.items]
     here = current_item(x, p)
@@ -92,33 +92,3 @@ def _question(x: Exercise, p: Participant, words: Words, stage: Stage, item: str
 def _option(x: Exercise, words: Words, stage: Stage, item: str, answer: str) -> Option:
     label = answer_name(x, words, item, answer)
     return Option(label, str(ActionData(x.id, "form", (stage.label, item, answer))))
-
-
-def home(mine: Sequence[tuple[Exercise, Participant]], words: Words) -> Home:
-    """What somebody takes part in or leads, the one used last first."""
-    entries = tuple(_entry(x, p, words) for x, p in mine if x.status != "draft")
-    nothing = "" if entries else words.text("home.nothing")
-    return Home(words.text("home.title"), entries, nothing)
-
-
-def _entry(x: Exercise, p: Participant, words: Words) -> Entry:
-    title = words.text(
-        "board.title",
-        system=x.topic("system", words.language),
-        service=x.topic("service", words.language),
-    )
-    way = way_in(x, words, "continue" if p.joined else "take_part")
-    return Entry(title, _state(x, p, words), way)
-
-
-def _state(x: Exercise, p: Participant, words: Words) -> str:
-    """How far somebody is, and until when."""
-    stage = _round(x, p)
-    if stage is None or not p.joined:
-        return words.text("home.nothing_open" if stage is None else "home.not_joined")
-    asked = [item for item in stage.items if x.framework.has(item)]
-    answered = sum(1 for item in asked if p.answer(stage.label, item))
-    closes = until(x, words, stage)
-    return words.text(
-        "home.state", answered=answered, of=len(asked), label=stage.label, closes=closes
-    )

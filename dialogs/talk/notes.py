@@ -7,6 +7,8 @@ in `held.py`.
 
 from collections.abc import Callable
 
+from markupsafe import Markup
+
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import gate
@@ -53,9 +55,16 @@ def noted(x: Exercise, p: Participant, words: Words, view: NotedView) -> Post:
         lead=words.say("note.saved", name=name),
         quotation=quoted(note.text, SHOWN),
         rare=note.rare,
-        tail=words.say(tail, name=name),
+        tail=words.say(tail, name=name) + _of_few(x, words, note),
     )
     return Post(text, _choices(x, words, note))
+
+
+def _of_few(x: Exercise, words: Words, note: Note) -> Markup:
+    """What becomes of a note where too few answer; a small team is told at the start."""
+    if note.released or x.small_team:
+        return Markup("")
+    return Markup(" ") + words.say("note.consent_few", least=gate.least(x))
 
 
 def _choices(x: Exercise, words: Words, note: Note) -> Rows:

@@ -1,10 +1,9 @@
 """What comes unasked, to one person: a reminder; and to the facilitator, what needs a decision.
 
-Shows the reminder of an open step, the offer to close it once all have finished, the invented news
-before the group reads them, that a message may not have arrived or was refused, that somebody or
-the group cannot be written to; to the group, where to get a file that it takes none of. Its buttons
-mute reminders, choose the news, send a message again or to the facilitator alone, and say that it
-is there; the others lead to the card and the desk.
+Shows the reminder of an open step, the offer to close it once all have finished, that a message may
+not have arrived or was refused, that somebody or the group cannot be written to; to the group,
+where to get a file that it takes none of. Its buttons mute reminders, send a message again or to
+the facilitator alone, and say that it is there; the others lead to the card and the desk.
 """
 
 from collections.abc import Iterable
@@ -13,7 +12,6 @@ from markupsafe import Markup
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core import news as choice
 from dialogs.core.addresses import (
     FILES,
     LIVE,
@@ -25,7 +23,6 @@ from dialogs.core.addresses import (
     HelloKey,
     LostKey,
     MissingKey,
-    NewsKey,
     OfferKey,
     PausedKey,
     ProgressKey,
@@ -46,7 +43,7 @@ from dialogs.core.decision import (
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
-from dialogs.phrases import button, fill, simple, until
+from dialogs.phrases import button, simple, until
 from dialogs.words import Words
 
 MORE = 5
@@ -101,23 +98,6 @@ def _all_finished(x: Exercise, stage: Stage) -> bool:
 def _closing_with(x: Exercise, stage: Stage) -> Iterable[Stage]:
     """The stages that close together with this one."""
     return (s for s in x.stages.values() if s.step.closes and s.step.closes.with_ == stage.step.id)
-
-
-def news(x: Exercise, key: NewsKey) -> Post | None:
-    """The invented news that the group reads next, while the facilitator can still choose."""
-    offered, due = choice.offered(x), choice.due(x)
-    if not offered or due is None:
-        return None
-    words = x.words(x.contact)
-    text = words.render(
-        "news",
-        when=words.date(due, x.zone),
-        news=fill(x, words, x.framework.texts[words.language].inject[offered[0]].text),
-    )
-    each = [button(x, words, "news_post", "news", "post", offered[0])]
-    if len(offered) > 1:
-        each.append(button(x, words, "news_other", "news", "other", offered[0]))
-    return Post(text, (tuple(each), (button(x, words, "news_none", "news", "none"),)))
 
 
 def doubt(x: Exercise, key: DoubtKey) -> Post | None:
@@ -265,23 +245,8 @@ def delivered(x: Exercise, event: e.Delivered) -> Decision:
     return do(f.Delivered(event.at, event.key)) if event.key in x.undelivered else NOTHING
 
 
-def _news(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
-    """`news.post.court`: that one; `news.other.court`: another than that; `news.none`."""
-    offered = choice.offered(x)
-    if not offered or rest[1:] not in ((), offered[:1]):
-        return refuse("unknown_button")
-    if rest == ("none",):
-        return do(f.Injected(event.at, "", event.person), say="news.none")
-    if rest[:1] == ("post",) and rest[1:]:
-        return do(f.Injected(event.at, offered[0], event.person), say="news.posted")
-    if rest[:1] == ("other",) and offered[1:]:
-        return do(f.Passed(event.at, event.person, offered[0]))
-    return refuse("unknown_button")
-
-
 TAPS: dict[str, Handler] = {
     "mute": for_participants(_mute),
-    "news": _news,
     "again": _again,
     "there": _there,
     "copy": _copy,

@@ -16,14 +16,14 @@ from dialogs.core.addresses import PlanView, ProgressKey, WhyView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Button, Post
-from dialogs.findings.actions import OUTCOME, action, field, heard, numbers, owner
+from dialogs.findings.actions import BESIDE, OUTCOME, TOLD, action, field, heard, numbers, owner
 from dialogs.phrases import Rows, button, named, names, pairs, quoted, simple, to_decide
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
 """What can be changed of an action, and the most characters: three actions fit in one message."""
 
-LENGTHS = {**FIELDS, **dict.fromkeys(OUTCOME, 300)}
+LENGTHS = {**FIELDS, **dict.fromkeys(OUTCOME, 300), **dict.fromkeys(BESIDE, 600)}
 """The most characters of everything that is written to the plan."""
 
 WHY, WHY_MOST = 300, 3000
@@ -174,10 +174,16 @@ def _choose(x: Exercise, p: Participant, words: Words) -> Post:
     if mine:
         rows = (tuple(button(x, words, "action", "plan", n, number=n) for n in mine),)
     if x.leads(p.number):
-        rows = (*rows, tuple(button(x, words, f"plan_{n}", "plan", 0, n) for n in OUTCOME))
+        told = [button(x, words, f"plan_{n}", "plan", 0, n) for n in _tellable(x)]
+        rows = (*rows, *pairs(told))
     text = words.say("plan.choose" if rows else "plan.not_yours")
     last = (button(x, words, "dates", "dates"), button(x, words, "done", "next"))
     return simple(words, text, (*rows, last))
+
+
+def _tellable(x: Exercise) -> tuple[str, ...]:
+    """What the facilitator can tell: of the news only where there was any."""
+    return tuple(name for name in TOLD if name != "thread" or x.injected)
 
 
 def _back(x: Exercise, words: Words) -> tuple[Button, ...]:
@@ -249,7 +255,7 @@ def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         return do(turned, say="plan.in_private" if below else "")
     outcome = rest[0] == "0"
     own = ("owner",) if x.leads(event.person) else ()
-    number, known = _named(x, rest), OUTCOME if outcome else (*FIELDS, *own)
+    number, known = _named(x, rest), _tellable(x) if outcome else (*FIELDS, *own)
     if not (outcome or number) or set(rest[1:]) - set(known):
         return refuse("unknown_button")
     if not _may_change(x, event.person, number):

@@ -5,6 +5,7 @@ before. Its buttons answer it, explain it, or go back to the question before.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -152,9 +153,13 @@ def _scores(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) 
     made = []
     for answer in options(item):
         said = answer_name(x, words, item, answer)
-        label = words.text("button.yours", answer=said) if answer == given else said
-        made.append(option(x, label, stage, item, answer, spoken=f"{name}: {said}"))
+        one = option(x, said, stage, item, answer, spoken=f"{name}: {said}")
+        made.append(_chosen(words, one) if answer == given else one)
     return tuple(made[0:2]), tuple(made[2:4]), tuple(made[4:5]), tuple(made[5:])
+
+
+def _chosen(words: Words, of: Button) -> Button:
+    return replace(of, label=words.text("button.yours", answer=of.label), tone="chosen")
 
 
 def _foot(x: Exercise, p: Participant, words: Words, *more: Button) -> tuple[Button, ...]:

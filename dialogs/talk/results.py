@@ -102,7 +102,7 @@ def _steps(of: Published) -> Steps:
 
 def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room) -> Markup:
     """The text, with these steps under the recommendations."""
-    decision = lines.decision(x, words, of, partial(_some, most=room.named))
+    decision = lines.decision(x, words, of, partial(some, most=room.named))
     return words.render(
         "results",
         title=_title(x, words, of),
@@ -142,7 +142,7 @@ def _parts(x: Exercise, words: Words, of: Published, named: int) -> list[tuple[M
         rest = tuple(id_ for id_ in ids if id_ not in of.stop_signs)
         if key in SAID and rest:
             head = f"findings.{key}" if rest == ids else f"results.also_{key}"
-            made.append((words.say(head, n=len(rest)), _some(x, words, rest, named)))
+            made.append((words.say(head, n=len(rest)), some(x, words, rest, named)))
     if seen := of.groups.otherwise:
         made.append(
             (words.say("findings.otherwise", n=len(seen)), _both(x, words, of, seen[:named]))
@@ -160,7 +160,7 @@ def _both(x: Exercise, words: Words, of: Published, ids: tuple[str, ...]) -> Mar
     return Markup(", ").join(said)
 
 
-def _some(x: Exercise, words: Words, ids: tuple[str, ...], most: int) -> Markup:
+def some(x: Exercise, words: Words, ids: tuple[str, ...], most: int) -> Markup:
     """The first few by name, and how many more; where there is room for two, never for one more."""
     more = len(ids) - most
     if more < most:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import AdmittedView, LaterView, PrivacyView, View, WelcomeView
+from dialogs.core.addresses import AdmittedView, DeskView, LaterView, PrivacyView, View, WelcomeView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Post
@@ -75,12 +75,18 @@ def admitted(x: Exercise, p: Participant, words: Words, view: AdmittedView) -> P
 
 
 def entered(x: Exercise, event: e.Entered) -> Decision:
-    """Somebody comes in by the link: they join, or see their card again."""
+    """Somebody comes in by the link: they join, or see their card again.
+
+    Who runs it finds the desk, if they have not seen it yet or can no longer join.
+    """
     person = x.people.get(event.person)
     if person and person.joined:
         return do(f.Turned(event.at, event.person, "", bottom=True))
     first = x.stages.get("1")
-    if first is not None and not first.open:
+    closed = first is not None and not first.open
+    if person and x.leads(person.number) and (closed or person.view == DeskView("handed")):
+        return do(f.Turned(event.at, event.person, str(DeskView()), bottom=True))
+    if first is not None and closed:
         return refuse("joining_closed", when=first.closed)
     guess = event.language if event.language in x.spoken else x.language
     language = person.language if person else guess

@@ -26,7 +26,7 @@ from framework.pack.schema import (
 Found = Iterator[tuple[str, str]]
 LISTS = (
     *("source", "dimension", "category", "domain", "attitude", "component", "recommendation"),
-    *("kind", "inject"),
+    *("kind", "inject", "country", "form"),
 )
 # What stands in a trigger instead of a component, by mode; H and L name a component.
 WHERE: Mapping[Mode, str] = {"K": ANY, "X": ANY, "P": PAIR, "V": PUBLIC}
@@ -35,7 +35,7 @@ WHERE: Mapping[Mode, str] = {"K": ANY, "X": ANY, "P": PAIR, "V": PUBLIC}
 def layout_faults(layout: Layout) -> Found:
     """What is wrong in `pack.toml`, as (entry, reason)."""
     checks = (_repeats, _quoted, _categories, _components, _public, _recommendations, _attitudes)
-    for check in (*checks, _dead_ends, _injects):
+    for check in (*checks, _dead_ends, _injects, _roadmap, _countries, _forms):
         yield from check(layout)
 
 
@@ -54,7 +54,7 @@ def _repeats(layout: Layout) -> Found:
     for kind in LISTS:
         for id_ in twice(part.id for part in getattr(layout, kind)):
             yield f"{kind}.{id_}", "the id is there twice"
-    for name in ("languages", "public"):
+    for name in ("languages", "public", "roadmap"):
         yield from ((name, f"{id_} is there twice") for id_ in twice(getattr(layout, name)))
 
 
@@ -197,3 +197,30 @@ def _inject(part: Inject, components: set[str], kinds: set[str]) -> Found:
     for id_ in part.kinds:
         if id_ not in kinds:
             yield f"inject.{part.id}.kinds", f"there is no kind {id_}"
+
+
+def _roadmap(layout: Layout) -> Found:
+    advised = {part.id for part in layout.recommendation}
+    yield from (
+        ("roadmap", f"there is no recommendation {i}") for i in layout.roadmap if i not in advised
+    )
+    for part in layout.component:
+        if part.step is not None and part.step not in layout.roadmap:
+            yield f"component.{part.id}.step", f"{part.step} is no step of the roadmap"
+
+
+def _countries(layout: Layout) -> Found:
+    sources = {source.id for source in layout.source}
+    for part in layout.country:
+        if part.source not in sources:
+            yield f"country.{part.id}.source", f"there is no source {part.source}"
+
+
+def _forms(layout: Layout) -> Found:
+    sources, known = ({e.id for e in entries} for entries in (layout.source, layout.component))
+    for form in layout.form:
+        if form.source not in sources:
+            yield f"form.{form.id}.source", f"there is no source {form.source}"
+        for id_ in (id_ for section in form.section for id_ in section.components):
+            if id_ not in known:
+                yield f"form.{form.id}", f"there is no component {id_}"

@@ -11,8 +11,10 @@ from framework.pack.schema import (
     Attitude,
     Category,
     Corner,
+    Country,
     Dimension,
     Domain,
+    Form,
     Inject,
     Kind,
     Labels,
@@ -29,7 +31,8 @@ class Component:
     """What one question asks about. `kind` and `stop`, the score that blocks, are its category's.
 
     `corner`: where it weighs in the strategic triangle. `pilots`: to be resolved first, before
-    anything goes step by step. `source`: whose sentence the quotation is.
+    anything goes step by step. `source`: whose sentence the quotation is. `step`: to which step of
+    the roadmap it belongs.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Component:
     corner: Corner
     pilots: bool = False
     source: str | None = None
+    step: str | None = None
 
     @property
     def gain(self) -> bool:
@@ -54,8 +58,10 @@ class Framework:
 
     `public` are the components that people who use the service are asked about, in the order of
     asking; `kinds` those of AI systems. `order` is its place among the frameworks that are offered.
-    `folders`: where it was read. `notes`: what stands in for what an organisation's own files lack.
-    `files` is what it was parsed from: plain data for a snapshot; `parse(files)` gives it again.
+    `roadmap`: the recommendations that are steps, in order; `countries` those of which there is a
+    note. `folders`: where it was read. `notes`: what stands in for what an organisation's own files
+    lack. `files` is what it was parsed from: plain data for a snapshot; `parse(files)` gives it
+    again.
     """
 
     id: str
@@ -75,6 +81,9 @@ class Framework:
     sources: tuple[Source, ...]
     kinds: tuple[str, ...]
     injects: tuple[Inject, ...]
+    roadmap: tuple[str, ...]
+    countries: tuple[Country, ...]
+    forms: tuple[Form, ...]
     texts: Mapping[str, Texts]
     languages: tuple[str, ...]
     order: int

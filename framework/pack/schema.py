@@ -4,6 +4,7 @@ Only what one entry can show by itself is checked here; what holds between entri
 `checks.py`, the sentences of a language in `texts.py`.
 """
 
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -172,6 +173,7 @@ class ComponentEntry(Part):
     corner: Corner
     pilots: StrictBool = False
     source: str | None = None
+    step: str | None = None
 
 
 class Trigger(Part):
@@ -208,6 +210,48 @@ class Inject(Part):
     source: Sentence | None = None
 
 
+class Country(Part):
+    """A note about a country: as of which day, and whose it is."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    day: date
+    source: str
+
+
+Gives = Literal[
+    "system",
+    "situation",
+    "people",
+    "decision",
+    "benefits",
+    "concerns",
+    "plan",
+    "public",
+    "part",
+    "gaps",
+]
+"""What an exercise can give to a section of a form, beside what is seen of components."""
+
+
+class FormSection(Part):
+    """A section of somebody else's form, in its own words, and what is given to it."""
+
+    ref: str = ""
+    title: Sentence
+    gives: tuple[Gives, ...] = ()
+    components: tuple[str, ...] = ()
+
+
+class Form(Part):
+    """A form that may come next: whose it is, and from which day its sections are."""
+
+    id: Id
+    name: Sentence
+    source: str
+    day: date
+    section: Annotated[tuple[FormSection, ...], Field(min_length=1)]
+
+
 class Layout(Part):
     """The whole of `pack.toml`.
 
@@ -223,6 +267,7 @@ class Layout(Part):
     scale: Literal[5]
     years: Count
     public: tuple[str, ...] = ()
+    roadmap: tuple[str, ...] = ()
     method: Method
     seriousness: Seriousness
     labels: Labels
@@ -235,3 +280,5 @@ class Layout(Part):
     recommendation: Annotated[tuple[Recommendation, ...], Field(min_length=1)]
     kind: tuple[SystemKind, ...] = ()
     inject: tuple[Inject, ...] = ()
+    country: tuple[Country, ...] = ()
+    form: tuple[Form, ...] = ()

@@ -21,6 +21,9 @@ PLACEHOLDERS = {
     ("component", "public"): CASE,
     ("component", "here"): CASE,
     ("component", "ask"): CASE,
+    ("component", "output"): CASE,
+    ("component", "outcome"): CASE,
+    ("component", "measure"): CASE,
     ("inject", "text"): CASE | {"people"},
 }
 # Spanish runs these words together with the article that {system} and {service} begin with.
@@ -39,7 +42,7 @@ def texts_faults(layout: Layout, texts: Texts, language: str) -> Found:
         given = getattr(texts, kind)
         yield from ((f"{kind}.{id_}", "is missing") for id_ in ids if id_ not in given)
         yield from ((f"{kind}.{id_}", "is not in pack.toml") for id_ in given if id_ not in ids)
-    for check in (_labels, _says, _public, _people, _sources):
+    for check in (_labels, _says, _public, _people, _sources, _countries):
         yield from check(layout, texts)
     yield from _same_names(texts)
     for entry, sentence in sentences(texts.model_dump(exclude_none=True, exclude={"words"})):
@@ -117,9 +120,14 @@ def _people(layout: Layout, texts: Texts) -> Found:
 
 def _sources(layout: Layout, texts: Texts) -> Found:
     known = {source.id for source in layout.source}
-    yield from (
-        (f"source.{id_}", "is not in pack.toml") for id_ in texts.source if id_ not in known
-    )
+    extra = [id_ for id_ in texts.source if id_ not in known]
+    yield from ((f"source.{id_}", "is not in pack.toml") for id_ in extra)
+
+
+def _countries(layout: Layout, texts: Texts) -> Found:
+    """A note without a day and a source is none; a language need not have every note."""
+    known = {country.id for country in layout.country}
+    yield from ((f"country.{c}", "is not in pack.toml") for c in texts.country if c not in known)
 
 
 def _same_names(texts: Texts) -> Found:

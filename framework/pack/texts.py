@@ -60,7 +60,8 @@ class ComponentText(Part):
     """The plain question, the source's sentence, what to do `here` and what to `ask` of others.
 
     `example` explains the idea without suggesting a score; `public` is the question for people
-    who use the service.
+    who use the service. Once `here` is done: `output` is what there is, `outcome` what people have
+    of it, `measure` what to count for it.
     """
 
     name: Sentence
@@ -69,6 +70,9 @@ class ComponentText(Part):
     quotation: Sentence
     here: Sentence
     ask: Sentence
+    output: Sentence | None = None
+    outcome: Sentence | None = None
+    measure: Sentence | None = None
     public: Sentence | None = None
 
 
@@ -134,7 +138,8 @@ class Texts(Part):
 
     `short`: the name as a button has it. `credit` is whose exercise it is, in full; `by` the same
     in a few words, for a chat. `system`: what is considered, where that is always the same, so that
-    nobody is asked. `words`: sentences of the program that read otherwise here, by their key.
+    nobody is asked. `country`: what a report says of a country, by its code. `words`: sentences of
+    the program that read otherwise here, by their key.
     """
 
     language: str
@@ -159,4 +164,5 @@ class Texts(Part):
     domain: dict[str, Named]
     attitude: dict[str, AttitudeText] = Field(default_factory=dict)
     corner: dict[str, CornerText]
+    country: dict[str, Sentence] = Field(default_factory=dict)
     words: Annotated[dict[str, Sentence], BeforeValidator(flatten)] = Field(default_factory=dict)

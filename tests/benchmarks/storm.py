@@ -1,6 +1,7 @@
 """Strangers who send the worst they have to an address, over so many connections, until ended.
 
-`python -m tests.benchmarks.storm HOST PORT CONNECTIONS`. A process of its own, so that what it
+`python -m tests.benchmarks.storm HOST PORT CONNECTIONS [KIND]`, where a kind is the name of one of
+the functions below; without one, all in turn. A process of its own, so that what it
 costs to send is not taken for what it costs to refuse.
 """
 
@@ -64,11 +65,12 @@ async def stranger(host: str, port: int, kind: Sent) -> None:
                 writer.close()
 
 
-async def main(host: str, port: str, connections: str) -> None:
+async def main(host: str, port: str, connections: str, kind: str = "") -> None:
     """Send until ended."""
+    kinds = [each for each in KINDS if kind in ("", each.__name__)]
     print("storm", flush=True)
     each = range(int(connections))
-    await asyncio.gather(*(stranger(host, int(port), KINDS[n % len(KINDS)]) for n in each))
+    await asyncio.gather(*(stranger(host, int(port), kinds[n % len(kinds)]) for n in each))
 
 
 if __name__ == "__main__":

@@ -298,6 +298,7 @@ async def test_answers_on_paper_count_like_others_and_come_once(desk):
     await desk.theatre.settle()
     assert "5 joined" in desk.theatre.group[-1].text
     assert (await desk.exercise()).stages["1"].finished == 1
+    assert not any("can no longer write" in m.text for m in desk.theatre.chat(BOSS))
     changed = paper(desk, f"Ben,{parts[0]},2,too early")
     assert "0 participants, 1 answer, 0 notes" in (await desk.run("import", "1", changed)).stdout
 

@@ -10,9 +10,14 @@ from click.testing import CliRunner
 
 from bot.commands import analyse as command
 from bot.commands.analyse import analyse
+from dialogs.core import gate
+from dialogs.findings.collected import collected
+from dialogs.findings.findings import findings
 from framework.assess import assess, to_json
 from framework.pack import OURS
 from tests.framework.teams import EXAMPLE, PACK, answers, everything
+from tests.support.maps import play
+from tests.support.people import library
 
 HEAD = "participant,component,answer"
 ROWS = {"*": "2 2 3 4 5", "ADM-T4": "4 4 5 5 5"}
@@ -347,3 +352,48 @@ def test_work_that_takes_long_says_so_on_stderr(save, monkeypatch):
     result = run(path, "--json")
     assert f"Working on {path} ..." in result.stderr
     assert json.loads(result.stdout)["participants"] == 5
+
+
+# -- picture, brief and report -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("A helpdesk for the Land Office", "Legality blocks us", "collected elsewhere")),
+        ("es", ("A helpdesk para the Land Office", "Legalidad", "se recogieron por otra vía")),
+    ],
+)
+def test_out_has_picture_brief_and_report_in_a_language(save, tmp_path, language, said):
+    out = tmp_path / "out"
+    topic = ("--system", "a helpdesk", "--service", "the Land Office")
+    result = run(save(lines()), "--out", out, "--language", language, *topic)
+    assert result.exit_code == 0, result.output
+    names = sorted(path.suffix for path in out.iterdir())
+    assert names == [".docx", ".docx", ".html", ".html", ".json", ".png", ".txt"]
+    [page] = [path for path in out.glob("*.html") if not re.search("brief|resumen", path.name)]
+    text = page.read_text("utf-8")
+    assert all(part in text for part in said)
+    assert "1970" not in text
+    assert "<dt></dt>" not in text
+
+
+def test_a_language_that_the_framework_does_not_have(save):
+    result = run(save(lines()), "--language", "xx")
+    assert result.exit_code == 2
+    assert result.stderr == "--language: public_value is in en, es\n"
+
+
+def test_a_table_says_what_an_exercise_with_the_same_answers_says():
+    """Except what is about people: who was asked, when, who facilitates."""
+    rows = dict.fromkeys(("ADM-T4", "CIT-R1"), "4 4 5 5 5 2 1 1 2")
+    made = play(rows)
+    of = gate.latest(made.x)
+    about = {"system": "a chatbot", "service": "the Civil Registry"}
+    table_ = findings(collected(library(), "en", "UTC", of, about, made.at), "en")
+    group = findings(made.x, "en")
+    for name in ("cells", "sides", "found", "first", "stop_signs", "pilots", "corners", "roadmap"):
+        assert getattr(table_, name) == getattr(group, name), name
+    assert [a.title for a in table_.advice] == [a.title for a in group.advice]
+    assert table_.title == group.title
+    assert table_.to_decide == ""

@@ -71,7 +71,7 @@ def test_what_a_minister_reads_first():
         "Seen otherwise, and in our own words",
         "The map in words: how many components are in which state",
     ]
-    text = html(page, words)
+    text = html(page)
     assert found.to_decide in text
     for item in found.headlines:
         assert item.title in text
@@ -106,7 +106,7 @@ def test_one_page_when_printed(tmp_path):
     if browser is None:
         pytest.skip("Chromium is not here: whether the brief prints as one page was NOT tried")
     found = {}
-    for path in written(tmp_path, lambda page, words: html(page, words).encode(), "html"):
+    for path in written(tmp_path, lambda page, _: html(page).encode(), "html"):
         pdf = path.with_suffix(".pdf")
         alone = ("--headless", "--no-sandbox", f"--user-data-dir={tmp_path}/own")
         to = ("--no-pdf-header-footer", f"--print-to-pdf={pdf}", path.as_uri())
@@ -136,7 +136,7 @@ def test_too_few_answers_are_said_and_nothing_else():
     x = play(n=3).x
     found, words = findings(x, "en"), library().words["en"]
     page = brief(found, words)
-    assert found.too_few in html(page, words).replace("&#39;", "'")
+    assert found.too_few in html(page).replace("&#39;", "'")
     assert "map" not in " ".join(section.title for section in page.sections)
 
 

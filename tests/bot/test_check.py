@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from bot.app import clock
 from bot.cli import cli
-from bot.commands.check import database, platforms
+from bot.commands.upkeep.check import database, platforms
 from bot.config import compose
 from bot.platforms.slack.manifest import SCOPES
 from storage.store import Store
@@ -98,6 +98,7 @@ def test_an_env_file_that_others_can_read():
     assert "chmod 600 .env" in run().output
     Path(".env").chmod(0o600)
     assert "chmod 600 .env" not in run().output
+    assert f"read from {Path('.env').absolute()}" in run().output
 
 
 # -- the database ----------------------------------------------------------------------------------

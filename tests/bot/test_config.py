@@ -5,8 +5,10 @@ import logging
 import sys
 
 import pytest
+from click.testing import CliRunner
 
-from bot import logs
+from bot import logs, settings_file
+from bot.cli import cli
 from bot.config import ConfigError, read
 from tests.support.process import OURS
 
@@ -55,6 +57,88 @@ def test_others_settings_are_theirs(tmp_path, monkeypatch):
     env(tmp_path, "POSTGRES_PASSWORD=x")
     monkeypatch.setenv("HOME", "/root")
     read()
+
+
+# -- which file it is ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def etc(tmp_path, monkeypatch):
+    """The folder of the file that an installation has."""
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    monkeypatch.setattr(settings_file, "INSTALLED", folder / "valuemap.env")
+    return folder
+
+
+def test_the_nearest_file_is_read_and_no_other(tmp_path, etc, monkeypatch):
+    assert read().valuemap_config is None
+    (etc / "valuemap.env").write_text("VALUEMAP_ZONE=Asia/Tokyo\n")
+    assert (read().valuemap_zone, read().valuemap_config) == ("Asia/Tokyo", etc / "valuemap.env")
+    env(tmp_path, "VALUEMAP_LANGUAGE=es")
+    assert (read().valuemap_language, read().valuemap_zone) == ("es", "UTC")
+    (tmp_path / "own.env").write_text("VALUEMAP_ZONE=America/Lima\n")
+    monkeypatch.setenv("VALUEMAP_CONFIG", "own.env")
+    assert (read().valuemap_zone, read().valuemap_language) == ("America/Lima", "en")
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path, monkeypatch):
+    env(tmp_path, "VALUEMAP_LANGUAGE=es")
+    monkeypatch.setenv("VALUEMAP_CONFIG", "nowhere.env")
+    with pytest.raises(ConfigError, match="VALUEMAP_CONFIG: there is no file nowhere"):
+        read()
+
+
+def test_paths_in_a_file_begin_at_its_folder(etc, monkeypatch, tmp_path):
+    (etc / "valuemap.env").write_text("VALUEMAP_FILES=own\n")
+    (etc / "own").mkdir()
+    assert (read().valuemap_database, read().valuemap_files) == (etc / "valuemap.db", etc / "own")
+    monkeypatch.setenv("VALUEMAP_DATABASE", "copy.db")
+    assert str(read().valuemap_database) == "copy.db", "the environment is said here"
+
+
+@pytest.mark.parametrize("words", [["--config", "own.env", "exercises"],
+                                   ["exercises", "--config", "own.env"]])  # fmt: skip
+def test_config_is_an_option_of_every_command(words, tmp_path, monkeypatch):
+    monkeypatch.setenv("VALUEMAP_CONFIG", "")  # put back what the command leaves there
+    (tmp_path / "own.env").write_text("VALUEMAP_DATABASE=own.db\n")
+    result = CliRunner().invoke(cli, words)
+    assert (result.exit_code, "there is no own.db" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("VALUEMAP_ZONE=UTC\n# señal\n".encode("cp1252"), "line 2 is not in UTF-8"),
+        ("VALUEMAP_ZONE=UTC\n".encode("utf-16"), "is written in UTF-16; save it as UTF-8"),
+        ("VALUEMAP_ZONE=UTC\n".encode("utf-16-le"), "is written in UTF-16; save it as UTF-8"),
+        (b"VALUEMAP_ZONE=UTC\n\n\nTELEGRAM_BOT_TOKEN\n", "line 4 is not NAME=value"),
+        (b"VALUEMAP_CONFIG=x\n", "in the environment only"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(content, says, tmp_path):
+    (tmp_path / ".env").write_bytes(content)
+    result = CliRunner().invoke(cli, ["exercises"])
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert ".env" in result.stderr
+    assert says in result.stderr
+
+
+def test_a_mark_of_windows_is_no_part_of_a_name(tmp_path):
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfVALUEMAP_ZONE=America/Lima\r\n")
+    assert read().valuemap_zone == "America/Lima"
+
+
+def test_a_file_that_this_user_may_not_read(tmp_path, monkeypatch):
+    env(tmp_path, "VALUEMAP_LANGUAGE=es")
+
+    def refuse(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)  # root may read everything
+    with pytest.raises(ConfigError, match="this user may not read it"):
+        read()
 
 
 # -- what is refused -------------------------------------------------------------------------------

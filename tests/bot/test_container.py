@@ -99,7 +99,7 @@ async def test_the_health_check_asks_what_is_served():
 
 
 def test_the_unit_starts_the_service_and_nothing_may_gain_rights():
-    assert "ExecStart=/opt/valuemap/.venv/bin/python -m bot run\n" in UNIT
+    assert "ExecStart=/opt/valuemap/.venv/bin/python -P -m bot run\n" in UNIT
     for each in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=\n"):
         assert each in UNIT
     compose = (ROOT / "compose.yaml").read_text()

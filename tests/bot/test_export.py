@@ -11,11 +11,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from icalendar import Calendar
 
 from bot.app.library import loader
 from bot.cli import cli
 from bot.inputs.answers import read
-from bot.outputs.tables import FORMATS, export, harmless, sheets
+from bot.outputs.actions import actions
+from bot.outputs.formats import harmless
+from bot.outputs.tables import FORMATS, export, sheets
 from bot.outputs.tables import assessed as assessed_again
 from dialogs.core import facts as f
 from dialogs.core import gate
@@ -47,11 +50,14 @@ def tables(form):
         del raw["assessment"]
         return {key: [{k: text(v) for k, v in row.items()} for row in raw[key]] for key in raw}
     book = openpyxl.load_workbook(BytesIO(content))
-    keys = [sheet.key for sheet in sheets(x, found, words)]
+    known = sheets(x, found, words)
+    keys = [sheet.key for sheet in known]
+    heads, shown = ({s.key: getattr(s, part) for s in known} for part in ("head", "shown"))
     made = {}
     for key, page in zip(keys, book.worksheets, strict=True):
         head, *rows = page.iter_rows(values_only=True)
-        made[key] = [dict(zip(head, map(text, row), strict=True)) for row in rows]
+        assert list(head) == list(shown[key])
+        made[key] = [dict(zip(heads[key], map(text, row), strict=True)) for row in rows]
     return made
 
 
@@ -196,7 +202,7 @@ def test_report_and_export_write_files(tmp_path, command):
     done = command("report", 1, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
     suffixes = sorted(p.suffix for p in (tmp_path / "out").iterdir())
-    assert suffixes == [".docx", ".docx", ".html", ".html", ".png"], "report and brief, the picture"
+    assert suffixes == [".csv", ".docx", ".docx", ".html", ".html", ".ics", ".png"]
     done = command("report", 1, "--language", "es", "--theme", "dark", "--compare", 1)
     assert done.exit_code == 0, done.output
     assert any("para" in p.name for p in tmp_path.glob("*.html"))
@@ -261,3 +267,55 @@ def test_it_works_beside_a_running_service(tmp_path, command):
     with closing(sqlite3.connect(tmp_path / "v.db")) as db:
         assert db.execute("SELECT count(*) FROM exercises").fetchone() == (1,)
     assert TOPICS["system"] == "a chatbot"
+
+
+# -- for people ---------------------------------------------------------------------------------
+
+
+def test_a_workbook_says_what_it_is_prints_well_and_can_be_filtered():
+    _, found, words = varied("es")
+    x, _, _ = varied()
+    book = openpyxl.load_workbook(BytesIO(next(iter(export(x, found, words, "xlsx").values()))))
+    assert book.properties.title == f"{found.title}: tablas"
+    assert book.properties.creator == "A. Mohammed"
+    assert book.properties.created.timestamp() > 0
+    for page in book.worksheets:
+        assert page.auto_filter.ref
+        assert page.print_title_rows == "$1:$1"
+        assert page.page_setup.orientation == "landscape"
+        assert "Solo para quien administra" in page.oddFooter.left.text
+    answers = book["respuestas"]
+    assert [cell.value for cell in answers[1]] == [
+        "participante",
+        "componente",
+        "respuesta",
+        "ronda",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_sheet_of_answers_is_read_again_whatever_its_columns_are_called(tmp_path, language):
+    _, found, words = varied(language)
+    x, _, _ = varied()
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(next(iter(export(x, found, words, "xlsx").values())))
+    again = assess(x.framework, read(path, x.framework).answers)
+    assert again.seen.components == gate.latest(x).components
+
+
+def test_the_plan_is_a_table_and_dates_for_whatever_the_team_uses():
+    made = play()
+    made.tap(2, "take.1")
+    found, words = findings(made.x, "en"), made.x.library.words["en"]
+    files = actions(found, words)
+    name = f"{found.name}-actions"
+    assert sorted(files) == [f"{name}.csv", f"{name}.ics"]
+    head, *rows = csv.reader(io.StringIO(files[f"{name}.csv"].decode("utf-8-sig")))
+    assert head[:5] == ["No.", "Issue", "Action", "Owner", "Due"]
+    assert [row[2] for row in rows] == [line.what for line in found.plan]
+    assert (rows[0][3], rows[0][4]) == ("Person 2", "2027-01-08")
+    dates = Calendar.from_ical(files[f"{name}.ics"])
+    assert [str(e["SUMMARY"]) for e in dates.walk("VEVENT")] == [
+        f"{line.what} ({line.owner})" for line in found.plan
+    ]
+    assert actions(findings(play({}, n=2).x, "en"), words) == {}

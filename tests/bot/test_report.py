@@ -1,4 +1,4 @@
-"""The report: twelve sections, the same as a page and for Word, whatever people wrote."""
+"""The report: its sections, the same as a page and for Word, whatever people wrote."""
 
 import base64
 import re
@@ -26,7 +26,7 @@ from dialogs.phrases import capital
 from tests.support.maps import IDS, ROWS, play, varied
 from tests.support.people import DAY
 
-SECTIONS = 12
+SECTIONS = 15
 CLERKS = "Clerks retire faster than we hire."
 YEARS = "It will take years before a post is touched."
 HOSTILE = (
@@ -78,7 +78,7 @@ class Page(HTMLParser):
 
 
 def page(found, words):
-    return Page(html(report(found, words), words, svg(found, words)))
+    return Page(html(report(found, words), svg(found, words)))
 
 
 def document(found, words):
@@ -113,25 +113,26 @@ def section(found, words, key):
 def test_the_sections_in_the_order_of_a_decision():
     _, found, words = varied()
     assert [s.title for s in report(found, words).sections] == [
-        "Overview", "The decision, and what blocks us", "Value map", "Strengths",
-        "Findings, the most serious first", "What we differ on", "What we do not know",
-        "Recommendations", "What the people who use the service say", "Improvement plan", "Methods",
-        "Limits",
+        "In short", "The exercise", "Scenario and news", "Value map", "Strengths",
+        "Findings, the most serious first", "What we differ on",
+        "What the people who use the service say", "What we do not know", "Recommendations",
+        "Who must agree, who can do it", "Improvement plan", "Methods", "Limits", "Sign-off",
     ]  # fmt: skip
 
 
 def test_the_decision_and_the_stop_signs_are_said_before_the_map():
     _, found, words = varied()
     said = list(lines(section(found, words, "decision")))
-    assert said[:2] == [
-        found.decision,
+    assert said[:3] == [
+        f"To be decided: {found.to_decide}",
+        f"The team: {found.decision}",
         "Stop sign: Legality. More than half of us say that it blocks us.",
     ]
     assert said[-2:] == ["Did this exercise change your view?", "Most of us say: no change"]
     calm = play({}, n=9)
     words = calm.x.library.words["en"]
     said = list(lines(section(findings(calm.x, "en"), words, "decision")))
-    assert said[:2] == ["Most of us say: pilot first.", str(words.say("report.no_stop"))]
+    assert said[1:3] == ["The team: Most of us say: pilot first.", str(words.say("report.no_stop"))]
 
 
 def test_every_component_leads_somewhere():
@@ -156,6 +157,7 @@ def test_every_recommendation_has_its_class_rule_what_it_rests_on_and_its_source
         assert len(item.why) == len(issued.leads)
     assert "Why: a very large benefit under Efficiencies; the team differs on Loss of jobs" in said
     assert said.index("Go step by step, with pilots first") < said.index("R1. ")
+    said = "\n".join(lines(section(found, words, "agenda")))
     for lens in ("strategic triangle", "skills that the findings call on", "attitudes that help"):
         assert lens in said.lower()
 
@@ -185,7 +187,10 @@ def test_once_comments_are_deleted_it_does_not_say_that_nobody_released_one():
     words = made.x.library.words["en"]
     said = list(lines(section(findings(made.x, "en"), words, "differ")))
     assert "No comment that may be quoted was released." not in said
-    assert str(words.say("report.deleted")) in said
+    found = findings(made.x, "en")
+    assert found.deleted.startswith("Deleted as promised on 23 January 2027")
+    assert f"Comments: {found.deleted}" in said
+    assert found.deleted in list(lines(section(found, words, "overview")))
 
 
 def test_the_public_was_not_asked_or_stands_beside_us_in_words():
@@ -201,12 +206,11 @@ def test_the_plan_has_issue_action_owner_contact_start_due_and_status():
     made = play()
     made.tap(2, "take.1")
     found = findings(made.x, "en")
-    [table] = [
-        b for b in section(found, made.x.library.words["en"], "plan").blocks if isinstance(b, Table)
-    ]
-    head = ("Issue", "Action", "For citizens", "Owner", "Contact", "Start", "Due", "Status")
+    plan = section(found, made.x.library.words["en"], "plan")
+    table = next(b for b in plan.blocks if isinstance(b, Table))
+    head = ("Issue", "Action", "Owner", "Contact", "Start", "Due", "Status")
     assert table.head == head
-    assert table.rows[0][3] == "Person 2"
+    assert table.rows[0][2] == "Person 2"
     assert all(all(cell for cell in row) for row in table.rows)
 
 
@@ -245,7 +249,7 @@ def test_the_page_is_whole_and_needs_nothing(language):
     _, found, words = varied(language)
     read = page(found, words)
     assert read.tags.count("h1") == 1
-    assert read.tags.count("h2") == SECTIONS
+    assert read.tags.count("h2") == SECTIONS + 1  # and the contents
     assert ("html", "lang", language) in read.attributes
     links = [v for _, name, v in read.attributes if name in ("src", "href", "xlink:href", "data")]
     assert all(link.startswith("#") for link in links)
@@ -253,10 +257,10 @@ def test_the_page_is_whole_and_needs_nothing(language):
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in links} <= set(ids)
     assert "script" not in read.tags
-    text = html(report(found, words), words, svg(found, words))
+    text = html(report(found, words), svg(found, words))
     fetched = re.findall(r"""url\((?!data:|#)|@import|https?://(?!www\.w3\.org/2000/svg)""", text)
     assert fetched == []
-    assert text.count("<table>") == text.count("<thead>") == text.count("</table>")
+    assert text.count("<table") == text.count("<thead>") == text.count("</table>")
     for cell in found.cells:
         assert cell.name in read.text
 
@@ -281,7 +285,9 @@ def test_the_word_file_has_headings_tables_and_a_picture_with_words(language):
     [shape] = doc.inline_shapes
     assert shape._inline.docPr.get("descr") == found.alt
     assert shape.width <= doc.sections[0].page_width - 2 * doc.sections[0].left_margin
-    assert all(t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for t in doc.tables)
+    cover, *tables = doc.tables
+    assert len(cover.rows) == len(report(found, words).cover.rows)
+    assert all(t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for t in tables)
     assert doc.core_properties.title == found.title
     assert doc.core_properties.language == language
 
@@ -344,14 +350,14 @@ def test_the_same_findings_give_the_same_page_and_picture():
     _, found, words = varied()
     image = svg(found, words)
     assert image == svg(found, words)
-    assert html(report(found, words), words, image) == html(report(found, words), words, image)
+    assert html(report(found, words), image) == html(report(found, words), image)
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="no browser is installed")
 def test_a_browser_shows_it_without_a_complaint(tmp_path):
     _, found, words = varied()
     path = tmp_path / "report.html"
-    path.write_text(html(report(found, words), words, svg(found, words)), "utf-8")
+    path.write_text(html(report(found, words), svg(found, words)), "utf-8")
     done = subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--window-size=420,2000",
          f"--user-data-dir={tmp_path}/profile", "--enable-logging=stderr", "--v=0",
@@ -416,10 +422,10 @@ def test_what_is_too_few_stands_once():
 
 
 def test_the_corners_say_what_is_open_and_answer_no_question_by_it():
-    said = told(play(), "advice")
-    assert "Legitimacy: Who must agree? Open: " in said
-    calm = told(play({"ADM-T4": "5 5 5 5 5 5 5 5 5"}), "advice")
-    assert "Strategy: Is the goal agreed? Nothing is open here." in calm
+    said = told(play(), "agenda")
+    assert "Legitimacy\nWho must agree?\nOpen: " in said
+    calm = told(play({"ADM-T4": "5 5 5 5 5 5 5 5 5"}), "agenda")
+    assert "Strategy\nIs the goal agreed?\nNothing is open here." in calm
 
 
 def test_in_spanish_what_is_counted_agrees():

@@ -1,9 +1,12 @@
 """Buttons that cannot be made up: only what we signed for a chat does anything, and only there."""
 
+import hashlib
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 
+from bot.app.public import hashed
 from bot.platforms.base import Incoming
 from bot.platforms.seal import MOST, TAG, Seal, bare
 from dialogs.core import events as e
@@ -66,9 +69,9 @@ def test_all_that_sends_something_back_is_signed():
     assert form.questions[0].options[0].data == SEAL.sign("c", "1.form.1.X.5")
     assert form.questions[0].selected == form.questions[0].options[0].data
     assert form.others[0].data == SEAL.sign("c", "1.form.B")
-    home = SEAL.page("c", Home("t", (Entry("t", "s", Button("b", "1.join")),), ""))
+    home = SEAL.page("c", Home("t", (Entry("t", Post("s", ((Button("b", "1.join"),),))),), ""))
     assert isinstance(home, Home)
-    assert home.entries[0].way_in.data == SEAL.sign("c", "1.join")
+    assert home.entries[0].said.rows[0][0].data == SEAL.sign("c", "1.join")
 
 
 def longest() -> list[str]:
@@ -191,3 +194,11 @@ async def test_each_database_has_a_key_of_its_own_that_stays(tmp_path):
             await desk.ends()
     assert keys[0] == keys[1] != keys[2] == keys[3]
     assert {len(key) for key in keys} == {32}
+
+
+def test_what_names_a_sheet_of_paper_cannot_be_guessed_from_its_hash() -> None:
+    """The same name has another hash in every database; nor is it a tag of a button."""
+    one, other = (SimpleNamespace(key=key) for key in (b"1" * 32, b"2" * 32))
+    assert hashed(one, "paper/1/12") == hashed(one, "paper/1/12")
+    assert hashed(one, "paper/1/12") != hashed(other, "paper/1/12")
+    assert hashlib.sha256(b"paper/1/12").hexdigest()[:40] != hashed(one, "paper/1/12")

@@ -1,10 +1,15 @@
 """Which exercise: what is open to somebody, whose draft gives way, and who is asked which."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.platforms.base import Account, Incoming
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
+from dialogs.core import facts as f
 from dialogs.markup import plain
 from tests.bot.test_app import ANA, BOSS, begun
 
@@ -114,4 +119,58 @@ async def test_a_group_hears_hello_though_who_added_us_stays_anonymous(tmp_path:
     await theatre.taps(BOSS, "Set it up")
     assert x.names[x.facilitator] == "Boss"
     assert newest(theatre, BOSS).startswith("1 of 8.")
+    await theatre.stop()
+
+
+async def plans(theatre: Rehearsal, event: e.Event, place: str, who: Account) -> list[str]:
+    """How the database found what an update asked for: the steps of each of its statements."""
+    said: list[str] = []
+    await theatre.store.run(lambda tx: tx.db.conn.set_trace_callback(said.append))
+    await happens(theatre, event, place, who)
+    await theatre.store.run(lambda tx: tx.db.conn.set_trace_callback(None))
+    asked = [each for each in said if each.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))]
+
+    def job(tx: Any) -> list[str]:
+        steps = [tx.db.execute(f"EXPLAIN QUERY PLAN {each}").fetchall() for each in asked]
+        return [f"{plan[-1]}: {each}" for plans, each in zip(steps, asked, strict=True)
+                for plan in plans]  # fmt: skip
+
+    return await theatre.store.run(job)
+
+
+UPDATES: dict[str, tuple[e.Event, str]] = {
+    "a bare /start": (e.Command(0, "start", private=True), ""),
+    "somebody left": (e.Belongs(0, inside=False), "team"),
+    "somebody is back": (e.Belongs(0, inside=True), "team"),
+    "a command in the group": (e.Command(0, "status"), "team"),
+    "a text": (e.Wrote(0, "a word"), ""),
+    "the group moved": (e.Moved(0, "elsewhere"), "team"),
+}
+
+
+@pytest.mark.parametrize("what", UPDATES)
+async def test_no_update_looks_through_all_that_is_kept(tmp_path: Path, what: str) -> None:
+    """Each finds its exercise by an index, however many run: nothing is scanned."""
+    theatre = await begun(tmp_path)
+    event, place = UPDATES[what]
+    steps = await plans(theatre, replace(event, at=theatre.now), place, ANA)
+    assert steps
+    assert [each for each in steps if each.startswith("SCAN")] == []
+    if what == "a bare /start":
+        assert any("exercises_running" in each for each in steps), "of the newest alone"
+    await theatre.stop()
+
+
+async def test_who_leaves_a_group_left_that_group_alone(tmp_path: Path) -> None:
+    """Two exercises, one of them in a topic: only where the group is the same it is heard."""
+    theatre = await begun(tmp_path, "team/7")
+    await begun(tmp_path, "other", theatre)
+    await happens(theatre, e.Belongs(theatre.now, inside=False), "team", ANA)
+    left = [
+        [fact for fact in await theatre.store.run(lambda tx, n=n: tx.facts(n))
+         if isinstance(fact, f.Belonged)]
+        for n in (1, 2)
+    ]  # fmt: skip
+    assert [len(each) for each in left] == [1, 0]
+    await happens(theatre, e.Belongs(theatre.now, inside=False), "team", Account("no", "No"))
     await theatre.stop()

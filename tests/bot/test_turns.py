@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.turns import AT_ONCE, Turns
+from bot.app.finding import seems_for, whose
+from bot.app.turns import AT_ONCE, OF_EXERCISE, Budgets, Turns
 from bot.platforms.base import Account, Incoming
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from storage.store import GROUP, StoreError
+from tests.bot.test_app import ANA as AWAY
+from tests.bot.test_app import begun
 from tests.support.office import LIBRARY, MONDAY, Office, colleague
 
 EVE, ANA = colleague(1), colleague(2)
@@ -90,7 +93,74 @@ async def test_ones_own_are_taken_in_order(desk: Office) -> None:
     facts = await theatre.store.run(lambda tx: tx.facts(1))
     given = [fact.answer for fact in facts if isinstance(fact, f.Answered)]
     assert given == [str(n % 5 + 1) for n in range(200)], "and none is dropped"
-    assert not theatre.service.app._turns._in_hand, "nothing is remembered of it"
+    budgets = theatre.service.app._turns
+    assert not budgets._accounts._in_hand, "nothing is remembered of it"
+    assert not budgets._exercises._in_hand
+
+
+async def test_an_exercise_that_is_flooded_by_many_starves_no_other(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the many keeps to their own budget; together they would all be worked on first."""
+    monkeypatch.setattr("bot.app.turns.OF_EXERCISE", OF_EXERCISE // 5)
+    theatre, hears = desk.theatre, desk.theatre.demo
+    assert isinstance(hears, Hears)
+    await begun(desk.folder, "other", theatre)
+    await theatre.stop()
+    await theatre.start()
+    theatre.now += 60
+    hears.answered.clear()
+    many = [tap(theatre, colleague(n), k) for k in range(AT_ONCE // 2) for n in range(10, 40)]
+    flood = [asyncio.create_task(theatre.service.handle([each])) for each in many]
+    data = theatre.service.app.seal.sign(AWAY.address, "2.1.ADM-T4.3")
+    elsewhere = Incoming("demo", "elsewhere", "", AWAY, e.Tap(theatre.now, data))
+    assert await asyncio.create_task(theatre.service.handle([elsewhere]))
+    before = hears.answered.index(AWAY.id)
+    assert before <= OF_EXERCISE, f"{before} of the flood of {len(many)} were worked on first"
+    assert all(await asyncio.gather(*flood)), "and none of it is dropped"
+
+
+async def test_what_somebody_writes_counts_where_they_were_last(desk: Office) -> None:
+    theatre, budgets = desk.theatre, desk.theatre.service.app._turns
+    budgets._last.clear()
+    wrote = Incoming("demo", "text", "", EVE, e.Wrote(theatre.now, "a word"))
+    assert seems_for(theatre.service.app.seal, wrote) == ("demo", "")
+    assert await theatre.service.handle([wrote])
+    assert budgets._of(whose(wrote), lambda: "a stranger's") == 1
+
+
+async def test_a_made_up_button_is_at_the_expense_of_strangers(desk: Office) -> None:
+    """It names an exercise; nothing of its budget is used."""
+    app = desk.theatre.service.app
+    forged = Incoming("demo", "1", "", colleague(99), e.Tap(desk.theatre.now, "1.1.ADM-T4.3.x"))
+    real = tap(desk.theatre, colleague(98), 1)
+    assert seems_for(app.seal, forged) == ("demo", "")
+    assert seems_for(app.seal, real) == 1
+
+
+async def test_what_is_under_way_keeps_its_line() -> None:
+    """A later update of an account overtakes no earlier one, wherever it was in between."""
+    went: list[str] = []
+
+    def run_all(jobs):
+        went.extend(jobs)
+        return [asyncio.get_running_loop().create_future() for _ in jobs]
+
+    budgets = Budgets(run_all)
+    budgets.run_all([(f"acc{n}", lambda: 1, "flood") for n in range(OF_EXERCISE)])
+    budgets.run_all([("ana", lambda: 1, "first")])
+    budgets.was_in("ana", 2)
+    budgets.run_all([("ana", lambda: 2, "second"), ("ben", lambda: 2, "other")])
+    assert went == ["flood"] * OF_EXERCISE + ["other"]
+
+
+async def test_not_everybody_is_remembered_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.turns.KNOWN", 3)
+    budgets = Budgets(lambda jobs: [asyncio.get_running_loop().create_future() for _ in jobs])
+    budgets.run_all([("ana", lambda: 1, "waits")])
+    for who in "bcdef":
+        budgets.was_in(who, 1)
+    assert list(budgets._last) == ["ana", "e", "f"], "but who has something under way"
 
 
 async def test_a_storage_that_fails_leaves_nobody_waiting(desk: Office) -> None:

@@ -56,7 +56,12 @@ LISTS = {
     "bot/commands/people/listing.py": "mydata.",
     "bot/outputs/pages/chapters.py": "report.",
     "bot/outputs/pages/report.py": "report.",
+    "bot/outputs/pages/advised.py": "report.",
+    "bot/outputs/pages/plan.py": "report.",
+    "dialogs/findings/scenario.py": "report.",
     "bot/outputs/tables.py": "export.",
+    "bot/outputs/actions.py": "report.",
+    "bot/outputs/paper/staff.py": "ballot.",
 }
 """Files whose lists of words are keys of this section, as far as it has them."""
 

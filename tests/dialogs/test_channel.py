@@ -7,6 +7,7 @@ import pytest
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import news
+from tests.support.chaos import Chaos
 from tests.support.people import (
     BOSS,
     DAY,
@@ -198,6 +199,20 @@ def test_a_small_team_reads_a_word():
     assert "low," not in text
 
 
+def test_the_feedback_counts_what_it_lists_and_asks_nothing_once_round_2_is_closed():
+    play = assessed(6, 3)
+    text = play.group("feedback")
+    counted = int(re.search(r"We differ on (\d+|one) of", text)[1].replace("one", "1"))
+    assert counted == len(play.x.results["1"].groups.differ)
+    assert text.count("some of us say") + text.count(" low, ") >= counted
+    assert "again, privately" in text
+    play.closes()
+    play.compute()
+    play.wait(60)
+    assert "again, privately" not in play.group("feedback")
+    assert "Answer again" not in buttons(show.show(play.x, "feedback/en"))
+
+
 # -- the news --------------------------------------------------------------------------------------
 
 
@@ -210,7 +225,7 @@ def offered(play):
 def test_the_facilitator_sees_the_news_first_and_posts_them():
     play = assessed(6, 3)
     news, rows = offered(play)
-    assert list(rows) == ["Post this news", "Another", "No news"]
+    assert list(rows) == ["Post this news", "Another", "My own words", "No news"]
     assert play.group("inject") is None
     assert play.tap(2, "news.none").key == "refuse.only_facilitator"
     play.tap(BOSS, rows["Post this news"].partition(".")[2])
@@ -231,6 +246,70 @@ def test_another_may_be_taken_until_none_is_left():
     play.tap(BOSS, "news.none")
     play.wait(HOUR)
     assert play.group("inject") is None
+
+
+def test_they_are_chosen_before_the_feedback_and_follow_it_at_once():
+    play = answered(6, 3)
+    play.tap(BOSS, "desk.news")
+    first = play.reads(BOSS)
+    play.press(BOSS, "Another")
+    assert play.reads(BOSS) != first
+    assert play.press(BOSS, "Use this news").key == "news.kept"
+    chosen = play.reads(BOSS).split("\n")[-1]
+    play.closes()
+    play.compute()
+    play.wait(60)
+    assert chosen in play.group("inject")
+    assert offered(play) is None
+
+
+def test_they_can_be_replaced_by_ones_own_words():
+    play = answered(6, 3)
+    play.tap(BOSS, "desk.news")
+    play.press(BOSS, "My own words")
+    assert play.writes(BOSS, "x" * 601).key == "refuse.too_long"
+    play.writes(BOSS, "A <b>clerk</b> finds a notebook.")
+    assert "A <b>clerk</b> finds a notebook." in play.reads(BOSS), "seen as the group will read it"
+    play.closes()
+    play.compute()
+    play.wait(60)
+    assert "A <b>clerk</b> finds a notebook." in play.group("inject")
+
+
+def test_own_words_after_the_feedback_are_seen_before_the_group_reads_them():
+    play = assessed(6, 3)
+    play.tap(BOSS, "news.write")
+    play.writes(BOSS, "A notebook is found.")
+    assert "A notebook is found." in offered(play)[0]
+    assert play.group("inject") is None
+    assert play.press(BOSS, "Post this news").key == "news.posted"
+    assert "A notebook is found." in play.group("inject")
+    play.tap(BOSS, "news.write")
+    play.apply([f.Turned(play.at, BOSS, "news")])
+    assert play.writes(BOSS, "Another notebook.").key == "refuse.news_late"
+
+
+def test_they_can_be_dropped_ahead_and_that_can_be_undone():
+    play = answered(6, 3)
+    play.tap(BOSS, "desk.news")
+    play.press(BOSS, "No news")
+    assert "reads no news" in play.reads(BOSS)
+    undone = Chaos.resumed(play)
+    undone.press(BOSS, "Another")
+    assert "Use this news" in undone.buttons(BOSS)
+    play.closes()
+    play.compute()
+    play.wait(2 * HOUR)
+    assert play.group("feedback")
+    assert offered(play) is None
+    assert play.group("inject") is None
+
+
+def test_what_is_seen_ahead_tells_nothing_of_what_was_answered():
+    plays = answered(6, 0), answered(6, 3)
+    for play in plays:
+        play.tap(BOSS, "desk.news")
+    assert plays[0].reads(BOSS) == plays[1].reads(BOSS)
 
 
 def test_they_go_out_by_themselves_after_an_hour():

@@ -7,7 +7,17 @@ from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.due import reminders
-from tests.support.people import BOSS, DAY, MONDAY, answered, assessed, drafted, posted, resulted
+from tests.support.people import (
+    BOSS,
+    DAY,
+    MONDAY,
+    answered,
+    assessed,
+    buttons,
+    drafted,
+    posted,
+    resulted,
+)
 
 ANA, BEN = 2, 3
 HOUR = 3600.0
@@ -181,6 +191,43 @@ def test_who_took_it_over_is_not_gone_because_they_never_wrote_to_us():
     assert play.x.facilitator == 9
     assert not play.x.vacant
     assert "in the place of A. Mohammed" in play.group("vacant")
+    [(label, data)] = buttons(show.show(play.x, "vacant/en")).items()
+    assert label == "To the desk, Carla"
+    play.happens(e.Returned(play.at, 9))
+    play.happens(e.Entered(play.at + 5, play.x.token, 9))
+    assert play.reads(9).startswith("You are the facilitator. Round 1 is open")
+    assert not play.of(9).joined, "from there they may take part"
+
+
+def test_who_takes_over_after_round_1_is_let_in():
+    play = assessed(6, 3)
+    play.happens(e.Unreachable(play.at, BOSS))
+    play.wait(60)
+    play.names[9] = play.x.names[9] = "Carla"
+    for data in ("over", "over.yes"):
+        play.at += 5
+        play.happens(e.Tap(play.at, f"7.{data}", 9, entitled=True))
+    play.tap(9, "desk")
+    assert play.happens(e.Entered(play.at + 5, play.x.token, 9)) is None, "it is not too late"
+    assert play.reads(9).startswith("You are the facilitator. Round 2 is open")
+
+
+@pytest.mark.parametrize("rooms", [False, True])
+def test_in_a_room_whoever_takes_part_may_take_over(rooms):
+    play = answered(6)
+    if rooms:
+        play.x.platform = "web"
+    taps = [e.Command(play.at, "takeover", person=ANA), e.Command(play.at, "takeover", person=9)]
+    said = [play.happens(each) for each in taps]
+    assert [r.key for r in said] == (
+        ["roles.asked", "refuse.not_administrator"] if rooms else ["refuse.not_administrator"] * 2
+    )
+    if rooms:
+        play.wait(2 * DAY + 60)
+        assert "Whoever takes part can take it over" in play.group("vacant")
+        play.tap(ANA, "over")
+        play.tap(ANA, "over.yes")
+        assert play.x.facilitator == ANA
 
 
 def test_who_left_the_group_is_named_and_reminded_no_more():

@@ -100,8 +100,11 @@ DECISIONS = {
     ("wait", ("ADM-T4",)): "Most of us say: not yet. What blocks us: Legality.",
     ("split", ()): "We do not agree whether to go ahead.",
     ("split", ("ADM-T4",)): "We do not agree whether to go ahead. What blocks us: Legality.",
-    ("few", ()): "Too few answered the closing question.",
-    ("few", ("ADM-T4",)): "Too few answered the closing question. What blocks us: Legality.",
+    ("few", ()): "Too few answered the closing question to show what they said.",
+    (
+        "few",
+        ("ADM-T4",),
+    ): "Too few answered the closing question to show what they said. What blocks us: Legality.",
 }
 
 

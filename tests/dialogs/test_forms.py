@@ -1,10 +1,10 @@
-"""The same questions on one page: what a form and a list of exercises say."""
+"""The same questions on one page: what a form says."""
 
 import pytest
 
 from dialogs.core.items import SCORES
 from dialogs.talk import forms
-from tests.support.people import BOSS, answered, assessed, library, posted, resulted
+from tests.support.people import BOSS, answered, assessed, posted, resulted
 
 ANA = 2
 
@@ -113,17 +113,3 @@ def test_a_card_that_notifies_says_no_score(play):
     assert "Saved." in play.reads(ANA)
     play.writes(ANA, "/start")
     assert "Saved." not in play.reads(ANA)
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_home(play, language):
-    words = library().words[language]
-    assert forms.home((), words).nothing
-    shown = forms.home([(play.x, play.of(ANA))], words)
-    (entry,) = shown.entries
-    assert entry.way_in.start == play.x.token
-    assert "0" in entry.state
-    assert "26" in entry.state
-    over = resulted()
-    assert forms.home([(over.x, over.of(ANA))], words).entries[0].state
-    assert forms.home([(play.x, play.of(BOSS))], words).entries[0].state

@@ -1,7 +1,5 @@
 """The public round in the engine: opened, ended, counted; what its pages and the group say."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from dialogs.core import course
@@ -10,16 +8,16 @@ from dialogs.core import facts as f
 from dialogs.core.public import round as outside
 from dialogs.talk.public import pages
 from framework.answers.public import counted
+from tests.support import people
 from tests.support.people import BOSS, DAY, HOUR, MONDAY, Play, answered, drafted, library, posted
 
 SITE = "https://map.example.org"
 
 
 @pytest.fixture(autouse=True)
-def _served() -> Iterator[None]:
-    library().site = SITE
-    yield
-    library().site = ""
+def _served(monkeypatch: pytest.MonkeyPatch) -> None:
+    served = library().with_pages(SITE)
+    monkeypatch.setattr(people, "library", lambda: served)
 
 
 def asked(play: Play) -> Play:
@@ -51,8 +49,8 @@ def test_it_is_offered_at_set_up_and_nobody_must_answer() -> None:
     )
 
 
-def test_without_pages_nobody_hears_of_it() -> None:
-    library().site = ""
+def test_without_pages_nobody_hears_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "library", library)
     play = drafted()
     assert "Also ask who uses it" not in play.buttons(BOSS)
     assert play.tap(BOSS, "public.yes").key == "refuse.unknown_button"

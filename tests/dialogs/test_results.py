@@ -155,7 +155,7 @@ def test_too_few_for_any_result(n):
 def test_a_small_team_reads_words_without_numbers():
     text = ended(voted(3, invited=6, small_team="yes"))
     assert "Worth most: " in text
-    assert "Team: Too few answered the closing question." in text
+    assert "Team: Too few answered the closing question to show what they said." in text
 
 
 def test_what_we_differ_on_is_counted():

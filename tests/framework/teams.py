@@ -116,7 +116,7 @@ def capacities(stop=1):
     files = raw_pack()
     pack, text = files["pack"], {language: files[language] for language in ("en", "es")}
     ids = ["K1", "K2", "M1"]
-    pack.update(id="capacities", public=[], kind=[], inject=[], attitude=[])
+    pack.update(id="capacities", public=[], kind=[], inject=[], attitude=[], roadmap=[], form=[])
     pack["dimension"] = [{"id": "K"}, {"id": "M"}]
     pack["category"] = [{"id": "can", "kind": "capacity"} | ({"stop": stop} if stop else {})]
     pack["component"] = [

@@ -11,7 +11,8 @@ from tests.support.process import OURS, ROOT
 
 ROOMS = ("bot", "dialogs", "framework", "storage", "tests", "docs")
 PAGES = ("README.md", "pyproject.toml", "Makefile", ".env.example")
-NOT_COPIED = shutil.ignore_patterns("__pycache__", "benchmarks", "*.db", "*.png")
+NOT_COPIED = shutil.ignore_patterns("benchmarks", "*.db", "*.png", "*.pyc.*")
+"""What is compiled goes along and is still true there, as long as its source is not changed."""
 
 
 class House:

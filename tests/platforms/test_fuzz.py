@@ -7,11 +7,12 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -23,6 +24,7 @@ from bot.platforms.base import Account, Incoming
 from bot.platforms.refusals import Refusal
 from bot.platforms.slack import reading as slack
 from bot.platforms.telegram import reading as telegram
+from bot.platforms.web import forms
 from tests.benchmarks import ready
 from tests.platforms import house
 from tests.platforms.payloads import NOW, SAID, payloads, updates
@@ -89,6 +91,40 @@ ARRIVALS: st.SearchStrategy[Arrival] = st.one_of(
     st.tuples(st.sampled_from(house.WAYS["telegram"]), st.just(""), updates()),
     st.builds(lambda way, of: (way, *of), st.sampled_from(house.WAYS["slack"]), payloads()),
 )
+
+
+NAMES = st.sampled_from(("nonce", "data", "text", "name", "age", "room", "language", "code"))
+VALUES = st.one_of(
+    st.text(),
+    st.from_regex(forms.NONCE, fullmatch=True),
+    st.sampled_from(("nan", "inf", "-1", "1e400", "0x1", "/", "/start", "1.1.ADM-T4.5", "%FF")),
+)
+FORMS = st.one_of(
+    st.binary(),
+    st.lists(st.tuples(NAMES, VALUES)).map(
+        lambda pairs: urlencode(pairs, errors="replace").encode()
+    ),
+    st.lists(
+        st.tuples(st.just("nonce"), st.just("a" * 8)) | st.tuples(NAMES, VALUES), min_size=1
+    ).map(lambda pairs: urlencode(pairs, errors="replace").encode()),
+)
+
+
+@QUICK
+@given(FORMS)
+def test_a_form_of_a_page_is_read_or_refused(body: bytes) -> None:
+    """Whoever sends one can write anything."""
+    try:
+        sent = forms.parsed(body)
+    except forms.FormError:
+        return
+    for read in (lambda: forms.tap(sent, NOW), lambda: forms.written(sent, NOW)):
+        with suppress(forms.FormError):
+            sound(read())
+    with suppress(forms.FormError):
+        assert 0 < len(sent.name) <= forms.NAME_MOST
+        sent.name.encode()
+    assert len(sent.update_id("account", "what")) == 32
 
 
 @pytest.fixture(scope="module")

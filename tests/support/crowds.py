@@ -131,6 +131,12 @@ class TelegramPeople:
         stands = chat.heard[-1] if chat.heard else chat.add(text="…")
         user.send_tap(stands, data)
 
+    def leave(self, who, place):
+        self._team(place).leave(self._user(who))
+
+    def enter(self, who, place):
+        self._team(place).join(self._user(who))
+
     def block(self, who):
         self._user(who).block()
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from bot.app.public import hashed
-from bot.commands.shared.options import EXERCISE, LANGUAGE, OUT
+from bot.commands.paper import staff
+from bot.commands.shared.options import LANGUAGE, OUT
 from bot.commands.shared.published import leave, read, wording
 from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
 from bot.outputs.paper.ballot import page
@@ -27,8 +28,18 @@ CODES_MOST = 5000
 
 
 @click.command()
-@EXERCISE
-@click.option("--public", is_flag=True, help="For people who use the service; needed so far.")
+@click.argument("exercise", metavar="[ID]", type=int, required=False)
+@click.option("--public", is_flag=True, help="For people who use the service, not for the team.")
+@click.option("--framework", default="public_value", help="Without an exercise: what is asked.")
+@click.option("--system", default="", metavar="TEXT", help="Without an exercise: about what.")
+@click.option("--service", default="", metavar="TEXT", help="Without an exercise: which service.")
+@click.option(
+    "--format",
+    "form",
+    default="html",
+    type=click.Choice(staff.FORMATS),
+    help="A paper form; an empty table; a form for KoboToolbox and ODK.",
+)
 @click.option(
     "--codes",
     default=0,
@@ -38,21 +49,43 @@ CODES_MOST = 5000
 )
 @OUT
 @LANGUAGE
-def ballot(exercise: int, public: bool, codes: int, out: Path, language: str) -> None:
-    """Write a page to print: the poster with its QR code, the paper form, slips with codes.
+def ballot(
+    exercise: int | None,
+    public: bool,
+    framework: str,
+    system: str,
+    service: str,
+    form: str,
+    codes: int,
+    out: Path,
+    language: str,
+) -> None:
+    """Write what is answered on paper or in a form: of an exercise, or of a framework by itself.
 
-    A code works once, for one person. They stand on these slips and nowhere else: the database
-    keeps what they can be known by, not the codes.
+    What comes back is taken in by `import` and `analyse` as it is.
+
+    With --public a page to print: the poster with its QR code, the paper form, slips with codes. A
+    code works once, for one person. They stand on these slips and nowhere else: the database keeps
+    what they can be known by, not the codes.
     """
     if not public:
-        stop("say --public: it is the one ballot there is so far", WRONG)
+        if codes:
+            stop("--codes goes with --public", WRONG)
+        staff.write(
+            exercise, framework, {"system": system, "service": service}, form, language, out
+        )
+        return
+    if exercise is None:
+        stop("--public is about an exercise: say its number", WRONG)
+    if form != "html":
+        stop("--public: there is --format html", WRONG)
     chosen = settings()
-    files = library(chosen.valuemap_files)
-    files.site = registry.link(chosen.platforms).removesuffix("/room/{}")
+    site = registry.link(chosen.platforms).removesuffix("/room/{}")
+    files = library(chosen.valuemap_files).with_pages(site)
     with opened(chosen, files) as store:
         x = read(store, exercise)
         words = wording(x, language)
-        if not files.site or not outside.is_open(x, x.last_at):
+        if not site or not outside.is_open(x, x.last_at):
             stop(f"exercise {exercise} has no public round that is open", WRONG)
         made = [_code() for _ in range(codes)]
         _keep(store, x, made)
@@ -65,6 +98,5 @@ def _code() -> str:
 
 
 def _keep(store: "Store[Exercise]", x: Exercise, codes: Iterable[str]) -> None:
-    hashes = [hashed(code) for code in codes]
-    if hashes:
-        store.run_sync(lambda tx: tx.add_codes(x.id, hashes))
+    if made := list(codes):
+        store.run_sync(lambda tx: tx.add_codes(x.id, [hashed(tx, code) for code in made]))

@@ -1,17 +1,14 @@
 """`valuemap purge`: names, accounts, notes and messages of old exercises go; map and plan stay."""
 
 import json
-import re
 from functools import partial
 
 import click
 
 from bot.app import clock
 from bot.commands.shared import forget
-from bot.commands.shared.options import AS_JSON, YES, confirm, count, shown
-from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
-
-DAY = 86400.0
+from bot.commands.shared.options import AS_JSON, YES, confirm, count, days, shown
+from bot.commands.shared.terminal import library, opened, settings
 
 
 @click.command()
@@ -20,14 +17,12 @@ DAY = 86400.0
 @AS_JSON
 def purge(age: str, yes: bool, as_json: bool) -> None:
     """Delete names, accounts, notes and messages of old exercises; map and plan stay."""
-    days = re.fullmatch(r"(\d{1,5})d", age)
-    if not days:
-        stop(f"--older-than: {age} is no number of days, such as 90d", WRONG)
+    seconds = days("--older-than", age)
     chosen = settings()
     files = library(chosen.valuemap_files, chosen.valuemap_country)
     with opened(chosen, files) as store:
         now = clock.now()
-        due = store.run_sync(lambda tx: forget.old(tx, now - int(days[1]) * DAY, now))
+        due = store.run_sync(lambda tx: forget.old(tx, now - seconds, now))
         if due:
             for each in due:
                 click.echo(

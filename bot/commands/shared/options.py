@@ -1,11 +1,16 @@
 """Options, questions and counts that several commands have in common."""
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
+
+from bot.commands.shared.terminal import WRONG, stop
+
+DAY = 86400.0
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For a script to read.")
 YES = click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
@@ -30,9 +35,23 @@ FILES = click.option(
     metavar="DIR",
     help="Words, scripts and frameworks of your own; VALUEMAP_FILES if not said.",
 )
+ROOT = click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write below DIR, for a package or a try; no user, nothing run.",
+)
 LANGUAGE = click.option(
     "--language", default="", help="One of the exercise's; its first if not said."
 )
+
+
+def days(option: str, age: str) -> float:
+    """The seconds of an age such as 90d; an end if it is none."""
+    found = re.fullmatch(r"(\d{1,5})d", age)
+    if not found:
+        stop(f"{option}: {age} is no number of days, such as 90d", WRONG)
+    return int(found[1]) * DAY
 
 
 def confirm(question: str, yes: bool) -> None:

@@ -37,11 +37,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head. The first cell of a row names it. `wide`: shares of the width."""
+    """Rows under a head. The first cell of a row names it. `wide`: shares of the width.
+
+    `roomy`: its rows are high, to be filled in by hand.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     wide: tuple[int, ...] = ()
+    roomy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """All of it. `lines` stand under the title.
+class Cover:
+    """A page of its own before the sections, with the contents, and what is on each page after it.
 
-    `brief`: it is one page, its sections have no numbers; then the size of its letters in points.
+    `marking` says who may have it; `kind` what it is; `rows` stand under the title. `page` is
+    "Page |n| of |total|", with bars around what each page knows.
+    """
+
+    marking: str
+    kind: str
+    rows: tuple[tuple[str, str], ...]
+    contents: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of it. `lines` stand under the title, unless it has a cover.
+
+    `brief`: it is one page; then the size of its letters in points. `numbered`: its sections are.
+    `author` and `made`, in UTC seconds, are what the file says of itself.
     """
 
     language: str
@@ -74,3 +94,7 @@ class Report:
     alt: str
     footer: tuple[str, ...]
     brief: float = 0
+    numbered: bool = True
+    cover: Cover | None = None
+    author: str = ""
+    made: int = 0

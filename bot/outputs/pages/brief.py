@@ -44,13 +44,23 @@ def brief(of: Findings, words: Words) -> Report:
     lines = (f"{of.day} · {people} · {said(words, 'picture.views')}",)
     footer = (of.public, told.say("more"), of.credit)
     return Report(
-        of.language, short(of.title, TITLE), lines, sections, of.alt, footer, _size(sections)
+        language=of.language,
+        title=short(of.title, TITLE),
+        lines=lines,
+        sections=sections,
+        alt=of.alt,
+        footer=footer,
+        brief=_size(sections),
+        numbered=False,
+        author=of.author,
+        made=of.made,
     )
 
 
 def _decision(it: Told) -> Iterable[Block]:
     of = it.of
-    yield Paragraph(short(of.to_decide, SENTENCE))
+    if of.to_decide:
+        yield Paragraph(short(of.to_decide, SENTENCE))
     if of.decision:
         team = it.say("team", said=of.decision)
         yield Paragraph(short(team, SENTENCE), strong=True)

@@ -122,7 +122,8 @@ def differ(it: Told) -> Iterable[Block]:
 def _positions(it: Told, cell: Cell) -> Iterable[Block]:
     """Both, as far as their writers released what they wrote."""
     if not cell.why_low and not cell.why_high:
-        yield Paragraph(it.of.deleted or it.say("no_comment"))
+        gone = f"{it.say('deleted_row')}: {it.of.deleted}" if it.of.deleted else ""
+        yield Paragraph(gone or it.say("no_comment"))
         return
     yield Paragraph(it.say("both_sides"))
     for key, quotes in (("why_low", cell.why_low), ("why_high", cell.why_high)):

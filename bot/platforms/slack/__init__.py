@@ -40,6 +40,7 @@ def make(settings: SlackSettings, server: Web | None, now: Clock) -> Platform | 
         app_token="" if by_http else revealed(settings.slack_app_token),
         signing_secret=revealed(settings.slack_signing_secret) if by_http else "",
         web=server if by_http else None,
+        way=settings.way,
     )
 
 

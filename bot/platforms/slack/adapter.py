@@ -19,13 +19,16 @@ from bot.platforms.base import (
     Take,
     View,
 )
+from bot.platforms.outbound import STRAIGHT, Way
 from bot.platforms.server import Route, Web
 from bot.platforms.slack.blocks import Json, in_a_line
 from bot.platforms.slack.errors import FAILURES, code, platform_error, refusal
 from bot.platforms.slack.history import CatchingUp, Recent
-from bot.platforms.slack.intake import QUIET, Intake, Pages
-from bot.platforms.slack.manifest import PATH, lacking
+from bot.platforms.slack.intake import QUIET, Intake
+from bot.platforms.slack.manifest import PATH, lacking, scopes
 from bot.platforms.slack.names import Names
+from bot.platforms.slack.pages.forms import Forms
+from bot.platforms.slack.pages.homes import Homes
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me
 from bot.platforms.slack.sending import SETTING, Sending
@@ -58,18 +61,21 @@ class Slack(Sending):
         app_token: str = "",
         signing_secret: str = "",
         web: Web | None = None,
+        way: Way = STRAIGHT,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         client = AsyncWebClient(token, api_base_url, retry_handlers=[], logger=QUIET)
-        # The library would take a proxy from the environment and leave no way round it.
+        # The library would take a proxy from the environment; the session knows the way.
         client.proxy = None
+        self._way = way
         super().__init__(client, People(client, now, monotonic), Recent(now), monotonic)
-        self._pages = Pages(self._client, self.reply)
+        self._forms = Forms(self._client, self.reply)
+        self._homes = Homes(self._client, monotonic)
         self._socket = Socket(client, app_token, sleep, monotonic=monotonic) if app_token else None
         names, catching_up = Names(client, self._people), CatchingUp(client, self._people, sleep)
         self._intake = Intake(
-            self._people, self._recent, self._pages, names, catching_up, now,
+            self._people, self._recent, self._forms, self._homes, names, catching_up, now,
             socket=self._socket, signing_secret=signing_secret, removed=self.ask,
         )  # fmt: skip
         self._web = web
@@ -80,16 +86,17 @@ class Slack(Sending):
         Raises `RefusedError` for a bad token or a missing scope, `PlatformError` out of reach.
         """
         if self._client.session is None:
-            self._client.session = aiohttp.ClientSession(
-                timeout=TIMEOUT, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()
-            )
+            way = self._way.session(self._client.base_url)
+            self._client.session = aiohttp.ClientSession(timeout=TIMEOUT, **way)
         try:
             answer = await self._client.auth_test()
         except FAILURES as error:
             raise (refusal(error, SETTING) or platform_error(error)) from None
-        if missing := lacking(answer.headers.get("x-oauth-scopes", "")):
+        told = answer.headers.get("x-oauth-scopes", "")
+        if missing := lacking(told):
             reason = f"the app lacks {missing}; reinstall it with what `valuemap manifest` prints"
             raise RefusedError(SETTING, reason)
+        self.granted = scopes(told)
         bot, enterprise = str(answer["bot_id"] or ""), str(answer.get("enterprise_id") or "")
         app = await self._app(bot)
         me = Me(str(answer["team_id"]), str(answer["user_id"]), bot, app, enterprise)
@@ -130,6 +137,7 @@ class Slack(Sending):
     async def close(self) -> None:
         """Let go of connections."""
         await self._intake.settle()
+        await self._homes.settle()
         if self._socket:
             await self._socket.close()
         session, self._client.session = self._client.session, None
@@ -142,7 +150,11 @@ class Slack(Sending):
 
     def show_pages(self, view: View) -> None:
         """From here on this says what is on a form or a Home tab."""
-        self._pages.view = view
+        self._forms.view = self._homes.view = view
+
+    def page_changed(self, address: str) -> None:
+        """What somebody reads in private says something else, and their Home tab with it."""
+        self._homes.changed(address)
 
     def show_missed(self, missed: Callable[[], Awaitable[Missed]]) -> None:
         """From here on this says what may have been missed."""
@@ -152,7 +164,7 @@ class Slack(Sending):
         """Say something to one person alone; in their direct chat, to what they wrote there."""
         if not text:
             return
-        if await self._pages.tell(incoming, plain(text)):
+        if self._homes.tell(incoming, text) or await self._forms.tell(incoming, plain(text)):
             return
         of = incoming.handle
         content: Json = {"text": in_a_line(text)}

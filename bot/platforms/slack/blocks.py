@@ -1,4 +1,4 @@
-"""Our posts, forms and Home tabs in Slack's blocks and markup, within its limits. Pure.
+"""Our posts in Slack's blocks and markup, within its limits. Pure.
 
 The whole message stands in the top-level text as well: it is what screen readers read and what is
 shown where blocks are not. What people wrote can neither format nor ping, in either. `takes` says
@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.platforms.slack.reading import COMMANDS, ENTER
 from dialogs import markup
-from dialogs.core.post import Button, Form, Home, Post, Question
+from dialogs.core.post import Button, Post
 
 # What Slack takes, in characters or in things to a block: one more, and it refuses the message.
 # All but TOTAL are documented.
@@ -29,13 +29,7 @@ SHORT, FEW = TOTAL // 5, 40
 
 ELEMENTS = 25
 LABEL = 75
-TITLE = 24
-HEADER = 150
-ENTRIES = 30
-"""Exercises on a Home tab: each takes two blocks of the hundred that a view may have."""
-
-GROWS = 6
-"""How many characters one can become at most: `&` is written in five."""
+STYLES = {"chosen": "primary", "grave": "danger"}
 
 ZERO_WIDTH = "\u200b"
 QUOTATION = re.compile(r"(<blockquote.*?</blockquote>)", re.DOTALL)
@@ -47,7 +41,7 @@ Json = dict[str, Any]
 def message(post: Post, *, buttons: bool = True) -> Json:
     """Text and blocks of a message, as sending and editing both take them."""
     html = spoken(post.text)
-    rows = _rows(post) if buttons else ()
+    rows = actions(post) if buttons else ()
     return {"text": fallback(html), "blocks": [*sections(html), *rows]}
 
 
@@ -105,11 +99,11 @@ def _pieces(html: str, limit: int) -> Iterator[str]:
             yield from _pieces(piece, limit // 2)
 
 
-def _rows(post: Post) -> Iterator[Json]:
-    """A block for each row of buttons. Ids are by position, and so unique in the message."""
+def actions(post: Post, name: str = "row") -> Iterator[Json]:
+    """A block for each row of buttons. Ids are by position, and so unique in what has this name."""
     for number, row in enumerate(post.rows):
         for part in range(0, len(row), ELEMENTS):
-            block = f"row{number}.{part}"
+            block = f"{name}{number}.{part}"
             elements = [
                 button(each, f"{block}.{place}")
                 for place, each in enumerate(row[part : part + ELEMENTS])
@@ -122,9 +116,11 @@ def button(of: Button, action: str) -> Json:
     made: Json = {
         "type": "button",
         "action_id": action,
-        "text": _plain(of.label, LABEL),
+        "text": plain_text(of.label, LABEL),
         "value": f"{ENTER}{of.start}" if of.start else of.data,
     }
+    if of.tone:
+        made["style"] = STYLES[of.tone]
     return {**made, "accessibility_label": markup.short(of.spoken, LABEL)} if of.spoken else made
 
 
@@ -134,62 +130,8 @@ def bare(shown: Json) -> Json:
     return {"text": shown.get("text", ""), "blocks": blocks}
 
 
-# -- forms and Home tabs -------------------------------------------------------------------------
-
-
-def modal(form: Form) -> Json:
-    """A form as a modal. Nothing is submitted: every choice is sent, and saved, when it is made."""
-    blocks = [section(_safe(form.lead)), *(_question(each) for each in form.questions)]
-    if form.others:
-        blocks.append(_buttons("others", form.others))
-    return {
-        "type": "modal",
-        "title": _plain(form.title, TITLE),
-        "close": _plain(form.close, TITLE),
-        "blocks": blocks,
-    }
-
-
-def _question(of: Question) -> Json:
-    """A question beside its answers, the one given so far chosen."""
-    options = [{"text": _plain(o.label, LABEL), "value": o.data} for o in of.options]
-    chosen = next((o for o in options if o["value"] == of.selected), None)
-    radio: Json = {"type": "radio_buttons", "action_id": f"answer.{of.item}", "options": options}
-    if chosen:
-        radio["initial_option"] = chosen
-    return {**section(_titled(of.name, of.text)), "block_id": of.item, "accessory": radio}
-
-
-def home(shown: Home) -> Json:
-    """The Home tab."""
-    blocks: list[Json] = [{"type": "header", "text": _plain(shown.title, HEADER)}]
-    for number, entry in enumerate(shown.entries[:ENTRIES]):
-        blocks.append(section(_titled(entry.title, entry.state)))
-        blocks.append(_buttons(f"entry{number}", (entry.way_in,)))
-    if shown.nothing:
-        blocks.append(section(_safe(shown.nothing)))
-    return {"type": "home", "blocks": blocks}
-
-
-def _buttons(block: str, of: tuple[Button, ...]) -> Json:
-    elements = [button(each, f"{block}.{place}") for place, each in enumerate(of)]
-    return {"type": "actions", "block_id": block, "elements": elements}
-
-
-def _titled(title: str, text: str) -> str:
-    """A title and a text of a view, each within half of what a block takes, once it is escaped."""
-    made = f"*{_safe(title)}*\n{_safe(text)}"
-    if len(made) <= SECTION:
-        return made
-    half = SECTION // 2 // GROWS
-    return f"*{_safe(markup.short(title, half))}*\n{_safe(markup.short(text, half))}"
-
-
-def _safe(text: str) -> str:
-    return mrkdwn(spoken(markup.escape(text)))
-
-
-def _plain(text: str, most: int) -> Json:
+def plain_text(text: str, most: int) -> Json:
+    """A text without markup, of so many characters at most: labels, titles."""
     return {"type": "plain_text", "text": markup.short(text, most), "emoji": False}
 
 

@@ -14,7 +14,7 @@ from bot.platforms.checking import (
 from bot.platforms.descriptor import Clock
 from bot.platforms.settings import revealed
 from bot.platforms.slack.errors import REFUSED
-from bot.platforms.slack.manifest import SCOPES, WISHED
+from bot.platforms.slack.manifest import BOOKMARK, OPTIONAL, PIN, SCOPES, WISHED, scopes
 from bot.platforms.slack.settings import SlackSettings
 
 REINSTALL = "Reinstall the app with what `valuemap manifest` prints."
@@ -24,7 +24,7 @@ async def checks(settings: SlackSettings, now: Clock) -> list[Check]:
     """Whether the tokens are good, and whether the app has the scopes it needs and no others."""
     base = settings.slack_api_base_url
     try:
-        async with session() as opened:
+        async with session(settings.way, base) as opened:
             me = await ask(opened, f"{base}auth.test", revealed(settings.slack_bot_token))
             found = [*_app(me), *clocks("Slack", me, now)]
             if settings.slack_mode == "socket" and settings.slack_app_token:
@@ -41,11 +41,12 @@ def _app(me: Answer) -> Iterator[Check]:
         yield _refused("SLACK_BOT_TOKEN", me, todo)
         return
     yield Check("slack", f"we are {me.body.get('user')} in {me.body.get('team')}")
-    told = me.headers.get("x-oauth-scopes", "")
-    granted = {scope.strip() for scope in told.split(",") if scope.strip()}
+    granted = scopes(me.headers.get("x-oauth-scopes", ""))
     if lacking := sorted(set(SCOPES) - WISHED - granted) if granted else []:
         yield Check("slack", f"scopes are missing: {', '.join(lacking)}", REINSTALL, bad=True)
-    if more := sorted(granted - set(SCOPES)):
+    if granted and not granted & {PIN, BOOKMARK}:
+        yield Check("slack", "the card of the exercise is not pinned: pins:write is missing")
+    if more := sorted(granted - set(SCOPES) - set(OPTIONAL)):
         yield Check("slack", f"the app may do more than it needs: {', '.join(more)}", REINSTALL)
 
 

@@ -144,6 +144,8 @@ def platform_error(error: BaseException) -> PlatformError:
     if isinstance(error, SlackApiError):
         return _answered(error)
     reason = type(error).__name__
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return PlatformError(f"the proxy refuses the connection ({error.status})")
     if isinstance(error, aiohttp.ClientConnectorError):
         return PlatformError(f"cannot reach {error.host}:{error.port} ({reason})")
     if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):

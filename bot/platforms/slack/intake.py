@@ -2,8 +2,8 @@
 
 Bolt checks and unpacks them. Behind its own checks there is one door for everything, so that no
 kind of payload is left without an answer, and an acknowledgement says that what it means is
-durable: what is not acknowledged, Slack sends again. A form or a Home tab is shown from here, at
-once or not at all: the payload that asks for it lets a page be opened for three seconds.
+durable: what is not acknowledged, Slack sends again. A payload that asks for a page goes to
+`pages`, which shows it at once or not at all.
 """
 
 import asyncio
@@ -20,24 +20,19 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.arrived import UNREADABLE
-from bot.platforms.base import Incoming, Missed, Take, View
+from bot.platforms.base import Incoming, Missed, Take
 from bot.platforms.refusals import NotTakenError, Refusal
-from bot.platforms.seal import bare
 from bot.platforms.server import Route
 from bot.platforms.slack import signature
-from bot.platforms.slack.blocks import home, modal
-from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.history import RETRIED, CatchingUp, Recent
 from bot.platforms.slack.names import Names
+from bot.platforms.slack.pages.forms import Forms
+from bot.platforms.slack.pages.homes import Homes
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import Me, looked, of_another_app, read
 from bot.platforms.slack.socket_mode import Json, Socket
-from dialogs.core.addresses import ActionData, read_data
-from dialogs.core.events import Event, Tap
-from dialogs.core.post import Form, Home
 
 log = logging.getLogger("valuemap")
 # Bolt and the SDK write whole payloads, people's words and all, into their logs.
@@ -45,9 +40,6 @@ for _library in ("slack_bolt", "slack_sdk"):
     logging.getLogger(_library).setLevel(logging.WARNING)
 QUIET = logging.getLogger("slack_bolt.valuemap")
 QUIET.setLevel(logging.ERROR)
-
-USED = "exchanged_trigger_id"
-"""What Slack says of a tap that has opened something already."""
 
 REMOVED = ("app_uninstalled", "tokens_revoked")
 """After these we may be out. They come in any order, and the second for other tokens, too."""
@@ -58,86 +50,6 @@ LOOKS = 1800.0
 """Seconds between two looks into the histories by HTTP: what was written while we could not be
 reached for longer than Slack tries waits no longer, and a large team costs a call every few
 seconds. What has been taken is known by its id."""
-
-Say = Callable[[Incoming, str], Awaitable[None]]
-
-
-OPENS, LOOKED_AT = 2.5, 60.0
-"""Seconds for which it is worth trying again: to open a page after a tap, to fill a Home tab."""
-
-
-async def patiently(call: Callable[[], Awaitable[Any]], worth: float) -> None:
-    """Make a call, again after a 429, as long as it is worth something. Raises what stays."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + worth
-    while True:
-        try:
-            await call()
-        except FAILURES as error:
-            pause = platform_error(error).retry_after
-            if pause is None or loop.time() + pause > until:
-                raise
-        else:
-            return
-        await asyncio.sleep(pause)
-
-
-class Pages:
-    """Shows pages; `view` says what is on them, `say` what to say where one comes too late."""
-
-    def __init__(self, client: AsyncWebClient, say: Say) -> None:
-        self._client = client
-        self._say = say
-        self.view: View | None = None
-
-    async def form(self, incoming: Incoming) -> bool:
-        """Open the form that a tap asks for, or turn its page; False if it asks for none."""
-        event = incoming.event
-        if self.view is None or not _asks_for_form(event):
-            return False
-        form = await self.view(incoming, "form")
-        if not isinstance(form, Form) or not (form.questions or incoming.handle["view"]):
-            return False
-        try:
-            await patiently(lambda: self._open(incoming, form), OPENS)
-        except FAILURES as error:
-            log.info("a form was not shown: %s", code(error) or type(error).__name__)
-            if code(error) != USED:
-                await self._say(incoming, form.late)
-        return True
-
-    async def tell(self, incoming: Incoming, text: str) -> bool:
-        """Say something on the form on which a choice was made; False if that is not possible."""
-        if self.view is None or not incoming.handle.get("view"):
-            return False
-        form = await self.view(incoming, "form")
-        if not isinstance(form, Form):
-            return False
-        try:
-            await self._open(incoming, replace(form, lead=text))
-        except FAILURES as error:
-            log.info("a form was not changed: %s", code(error) or type(error).__name__)
-            return False
-        return True
-
-    async def _open(self, incoming: Incoming, form: Form) -> None:
-        """A tap on a message opens a page, one within a page turns it."""
-        if page := incoming.handle["view"]:
-            await self._client.views_update(view_id=page, view=modal(form))
-        else:
-            await self._client.views_open(trigger_id=incoming.handle["trigger"], view=modal(form))
-
-    async def home(self, incoming: Incoming) -> None:
-        """Publish somebody's Home tab; one that fails is published when they next look."""
-        try:
-            shown = await self.view(incoming, "home") if self.view else None
-            if isinstance(shown, Home):
-                user, page = incoming.handle["user"], home(shown)
-                await patiently(
-                    lambda: self._client.views_publish(user_id=user, view=page), LOOKED_AT
-                )
-        except FAILURES as error:
-            log.info("a home tab was not published: %s", code(error) or type(error).__name__)
 
 
 class Intake:
@@ -150,7 +62,8 @@ class Intake:
         self,
         people: People,
         recent: Recent,
-        pages: Pages,
+        forms: Forms,
+        homes: Homes,
         names: Names,
         catching_up: CatchingUp,
         now: Callable[[], float],
@@ -162,7 +75,8 @@ class Intake:
         self._removed = removed
         self._people = people
         self._recent = recent
-        self._pages = pages
+        self._forms = forms
+        self._homes = homes
         self._names = names
         self._catching_up = catching_up
         self._now = now
@@ -298,12 +212,12 @@ class Intake:
                 log.warning("a payload of another app was set aside")
                 return True
             body = await self._names.put(body, self.me.user)
-            incoming, home = read(body, self.me, self._now()), looked(body, self.me, self._now())
+            incoming, look = read(body, self.me, self._now()), looked(body, self.me, self._now())
         except UNREADABLE as error:
             log.warning("a payload cannot be read: %s", type(error).__name__)
             return True
-        if home:
-            self._spawn(self._show_home(home))
+        if look:
+            self._spawn(self._show_home(look))
         return incoming is None or await self._taken(incoming, take)
 
     async def _taken(self, incoming: Incoming, take: Take) -> bool:
@@ -311,8 +225,10 @@ class Intake:
         self._note(incoming)
         try:
             known = await self._known(incoming)
-            if known is None or await self._pages.form(known):
+            if known is None or await self._forms.show(known):
                 return True
+            if known.handle.get("home"):
+                self._homes.pressed(known)
             return await take([known])
         except Exception:
             log.exception("what arrived could not be taken; events come again")
@@ -336,7 +252,7 @@ class Intake:
 
     async def _show_home(self, incoming: Incoming) -> None:
         if known := await self._known(incoming):
-            await self._pages.home(known)
+            self._homes.show(known)
 
     def _spawn(self, work: Any) -> "asyncio.Task[None]":
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
@@ -348,9 +264,3 @@ class Intake:
 async def _misshapen(error: Exception) -> BoltResponse:
     """What Bolt itself stumbles over; what we do, the one door catches."""
     return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-
-
-def _asks_for_form(event: Event) -> bool:
-    """Whether a tap asks for a form, or for another page of it; not an answer chosen in one."""
-    data = read_data(bare(event.data)) if isinstance(event, Tap) else None
-    return isinstance(data, ActionData) and data.action == "form" and len(data.rest) < 2

@@ -9,6 +9,8 @@ from dialogs.commands import COMMANDS
 
 PATH = "/slack/events"
 
+PIN, BOOKMARK = "pins:write", "bookmarks:write"
+
 SCOPES = {
     "app_mentions:read": ("app_mention",),
     "channels:read": (
@@ -30,14 +32,17 @@ SCOPES = {
     "groups:read": ("group_left", "group_archive", "group_unarchive", "group_deleted"),
     "im:history": ("message.im", "conversations.history"),
     "im:write": ("conversations.open",),
-    "pins:write": ("pins.add",),
-    "users:read": ("users.info", "bots.info"),
+    PIN: ("pins.add",),
+    "users:read": ("users.info", "bots.info", "user_change"),
 }
 """Every scope, and what needs it. `groups:read` is `channels:read` for private channels."""
 
+OPTIONAL = {BOOKMARK: ("bookmarks.add",)}
+"""What the manifest does not ask for, and is used where somebody granted it: see permissions.md."""
+
 FREE = (
     *("auth.test", "views.open", "views.update", "views.publish", "app_home_opened"),
-    *("app_uninstalled", "tokens_revoked"),
+    *("chat.getPermalink", "app_uninstalled", "tokens_revoked"),
 )
 """What needs no scope."""
 
@@ -45,18 +50,22 @@ EVENTS = (
     *("app_home_opened", "app_mention", "message.im", "member_joined_channel"),
     *("member_left_channel", "channel_left", "channel_archive", "channel_unarchive"),
     *("channel_deleted", "group_left", "group_archive", "group_unarchive", "group_deleted"),
-    *("app_uninstalled", "tokens_revoked", "channel_id_changed"),
+    *("app_uninstalled", "tokens_revoked", "channel_id_changed", "user_change"),
 )
 
 
-WISHED = frozenset({"pins:write"})
+WISHED = frozenset({PIN})
 """Without these an app that was installed before does well: its card is not pinned."""
+
+
+def scopes(granted: str) -> frozenset[str]:
+    """The scopes that Slack names in a row: `a,b,c`."""
+    return frozenset(filter(None, (each.strip() for each in granted.split(","))))
 
 
 def lacking(granted: str) -> str:
     """The scopes that an app with these (`a,b,c`) lacks, in a row; empty if none, or not told."""
-    given = {each.strip() for each in granted.split(",")}
-    return ", ".join(sorted(set(SCOPES) - WISHED - given)) if granted else ""
+    return ", ".join(sorted(set(SCOPES) - WISHED - scopes(granted))) if granted else ""
 
 
 def manifest(mode: str = "socket", address: str = "https://example.org") -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.platforms.arrived import cleaned
 from bot.platforms.base import Account, Incoming
 from dialogs import commands
-from dialogs.core.events import Added, Belongs, Command, Dropped, Entered, Event, Moved, Tap, Wrote
+from dialogs.core import events as e
 
 ENTER = "enter:"
 """The value of a button that opens the private chat begins so; its start token follows."""
@@ -94,7 +94,7 @@ def looked(body: Json, me: Me, now: float) -> Incoming | None:
     user = str(event["user"])
     handle = {"user": user, "channel": str(event.get("channel", "")), "team": ""}
     account = _account(me, user)
-    return Incoming("slack", str(body["event_id"]), "", account, Tap(now, ""), handle)
+    return Incoming("slack", str(body["event_id"]), "", account, e.Tap(now, ""), handle)
 
 
 def private(channel: str) -> bool:
@@ -158,7 +158,7 @@ def told(text: object, now: float) -> float:
     return moment if moment > now - RETRIED else 0.0
 
 
-Heard = tuple[str, str, Event] | None
+Heard = tuple[str, str, e.Event] | None
 """Who, where, what."""
 
 
@@ -173,7 +173,7 @@ def _message(event: Json, me: Me, now: float) -> Heard:
         return None
     text = plain(event.get("text") or "")
     shared = any(part.get("is_share") for part in event.get("attachments", ()))
-    words = Wrote(
+    words = e.Wrote(
         now,
         text,
         acted=told(event.get("ts"), now),
@@ -192,7 +192,7 @@ def _edited(event: Json, channel: str, now: float) -> Heard:
     if not after.get("text"):
         return None
     acted = told(after.get("edited", {}).get("ts") or event.get("ts"), now)
-    return str(after["user"]), channel, Wrote(now, plain(after["text"]), acted=acted, edited=True)
+    return str(after["user"]), channel, e.Wrote(now, plain(after["text"]), acted=acted, edited=True)
 
 
 def _mention(event: Json, me: Me, now: float) -> Heard:
@@ -204,39 +204,48 @@ def _mention(event: Json, me: Me, now: float) -> Heard:
     name, _, argument = said.partition(" ")
     acted = told(event.get("ts"), now)
     if name.lower() not in COMMANDS:
-        return str(event["user"]), str(event["channel"]), Wrote(now, said, acted=acted)
+        return str(event["user"]), str(event["channel"]), e.Wrote(now, said, acted=acted)
     there = private(event["channel"])
-    command = Command(now, name.lower(), argument.strip(), private=there, acted=acted)
+    command = e.Command(now, name.lower(), argument.strip(), private=there, acted=acted)
     return str(event["user"]), str(event["channel"]), command
 
 
 def _came(event: Json, me: Me, now: float) -> Heard:
     """We were added to a channel, and whoever did it may set up there; or somebody came back."""
     if event["user"] != me.user:
-        return str(event["user"]), str(event["channel"]), Belongs(now, inside=True)
-    return str(event.get("inviter", "")), str(event["channel"]), Added(now)
+        return str(event["user"]), str(event["channel"]), e.Belongs(now, inside=True)
+    return str(event.get("inviter", "")), str(event["channel"]), e.Added(now)
 
 
 def _went(event: Json, me: Me, now: float) -> Heard:
     """We were removed from a channel, or somebody left it."""
     if event["user"] != me.user:
-        return str(event["user"]), str(event["channel"]), Belongs(now, inside=False)
-    return "", str(event["channel"]), Dropped(now)
+        return str(event["user"]), str(event["channel"]), e.Belongs(now, inside=False)
+    return "", str(event["channel"]), e.Dropped(now)
+
+
+def _deactivated(event: Json, me: Me, now: float) -> Heard:
+    """Somebody has no account any longer; messages to them would seem to arrive.
+
+    Any other change of a profile says nothing to us. Who gets it back is there once they act.
+    """
+    user = event["user"]
+    return (str(user["id"]), "", e.Unreachable(now)) if user.get("deleted") else None
 
 
 def _shut(event: Json, me: Me, now: float) -> Heard:
     """The channel is closed to us: archived, deleted, left."""
-    return "", str(event["channel"]), Dropped(now)
+    return "", str(event["channel"]), e.Dropped(now)
 
 
 def _renumbered(event: Json, me: Me, now: float) -> Heard:
     """The channel has another id, as when it is shared."""
-    return "", str(event["old_channel_id"]), Moved(now, str(event["new_channel_id"]))
+    return "", str(event["old_channel_id"]), e.Moved(now, str(event["new_channel_id"]))
 
 
 def _reopened(event: Json, me: Me, now: float) -> Heard:
     """The channel is back from the archive."""
-    return str(event.get("user", "")), str(event["channel"]), Added(now)
+    return str(event.get("user", "")), str(event["channel"]), e.Added(now)
 
 
 EVENTS = {
@@ -244,6 +253,7 @@ EVENTS = {
     "app_mention": _mention,
     "member_joined_channel": _came,
     "member_left_channel": _went,
+    "user_change": _deactivated,
     "channel_left": _shut,
     "group_left": _shut,
     "channel_archive": _shut,
@@ -284,7 +294,7 @@ def _command(body: Json, me: Me, now: float) -> Incoming | None:
     """`/valuemap extend 1d`; alone it asks for help."""
     user, channel = str(body["user_id"]), str(body["channel_id"])
     name, _, argument = plain(body.get("text") or "").strip().partition(" ")
-    command = Command(now, name.lower() or "help", argument.strip(), private=private(channel))
+    command = e.Command(now, name.lower() or "help", argument.strip(), private=private(channel))
     handle = {
         "user": user,
         "channel": channel,
@@ -300,8 +310,8 @@ def _tap(body: Json, me: Me, now: float) -> Incoming | None:
     action, user = body["actions"][0], body["user"]
     value = str((action.get("selected_option") or action).get("value", ""))
     channel = str((body.get("channel") or {}).get("id", ""))
-    tap = Tap(now, value, acted=told(action.get("action_ts"), now))
-    event = Entered(now, value[len(ENTER) :]) if value.startswith(ENTER) else tap
+    tap = e.Tap(now, value, acted=told(action.get("action_ts"), now))
+    event = e.Entered(now, value[len(ENTER) :]) if value.startswith(ENTER) else tap
     handle = {
         "user": str(user["id"]),
         "channel": channel,
@@ -311,6 +321,7 @@ def _tap(body: Json, me: Me, now: float) -> Incoming | None:
         "ts": str((body.get("container") or {}).get("message_ts", "")),
         "trigger": body.get("trigger_id", ""),
         "view": str((body.get("view") or {}).get("id", "")),
+        "home": (body.get("view") or {}).get("type") == "home",
     }
     number = body.get("trigger_id") or f"{action['action_ts']}/{user['id']}/{action['action_id']}"
     account = _account(me, handle["user"], str(user.get("name") or user.get("username") or ""))

@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.base import LATER, RETRY, PlatformError, Then, Upload
-from bot.platforms.slack.blocks import Json, bare, in_a_line, message
+from bot.platforms.slack.blocks import LABEL, Json, bare, in_a_line, message
 from bot.platforms.slack.errors import (
     FAILURES,
     ChannelTiers,
@@ -20,11 +21,12 @@ from bot.platforms.slack.errors import (
     refusal,
 )
 from bot.platforms.slack.history import Recent, found, marked, said
+from bot.platforms.slack.manifest import BOOKMARK, PIN
 from bot.platforms.slack.people import People
 from bot.platforms.slack.reading import private
 from bot.platforms.slack.signature import trusted
 from dialogs.core.post import Post
-from dialogs.markup import SENTENCE_END, short
+from dialogs.markup import SENTENCE_END, plain, short
 
 log = logging.getLogger("valuemap")
 
@@ -54,6 +56,7 @@ class Sending:
         self._recent = recent
         self._updates = Tier(UPDATES, 60.0, monotonic)
         self._posts = ChannelTiers(POSTS, float(POSTS), monotonic)
+        self.granted: frozenset[str] = frozenset()  # scopes, once Slack has told them
         self._refusal: asyncio.Future[None] | None = None
         self._asking: asyncio.Task[None] | None = None
 
@@ -69,15 +72,37 @@ class Sending:
         self._people.learn(address, channel)
         self._recent.say(channel, ref, content)
         if post.pinned:
-            await self._pin(channel, ref)
+            await self._keep_in_sight(channel, ref, post.text)
         return ref
 
-    async def _pin(self, channel: str, ref: str) -> None:
-        """Pin a message. An app that was installed without the right to does well without."""
+    async def _keep_in_sight(self, channel: str, ref: str, text: str) -> None:
+        """Pin a message, else make a bookmark of it; where the app may do neither, it stands.
+
+        What it may do is known from the start, so a right that it lacks is not asked for each time.
+        """
+        if PIN in self.granted and await self._done(
+            self._client.pins_add(channel=channel, timestamp=ref)
+        ):
+            return
+        if BOOKMARK in self.granted:
+            await self._done(self._bookmark(channel, ref, text))
+
+    async def _bookmark(self, channel: str, ref: str, text: str) -> None:
+        """A bookmark with the first line of a message, above the channel."""
+        link = await self._client.chat_getPermalink(channel=channel, message_ts=ref)
+        title = short(plain(text).partition("\n")[0], LABEL)
+        await self._client.bookmarks_add(
+            channel_id=channel, title=title, type="link", link=str(link["permalink"])
+        )
+
+    async def _done(self, call: Awaitable[Any]) -> bool:
+        """Whether something worked without which the rest does well."""
         try:
-            await self._client.pins_add(channel=channel, timestamp=ref)
+            await call
         except FAILURES as error:
-            log.info("not pinned: %s", code(error) or type(error).__name__)
+            log.debug("not kept in sight: %s", code(error) or type(error).__name__)
+            return code(error) == "already_pinned"
+        return True
 
     async def find(self, address: str, key: str) -> str | None:
         """The ts of a message in somebody's direct chat that was sent with `key`, if there is one.

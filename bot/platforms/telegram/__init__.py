@@ -40,6 +40,7 @@ def make(settings: TelegramSettings, server: Web | None, now: Clock) -> Platform
         settings.telegram_file_base_url,
         now,
         hook=hook,
+        way=settings.way,
     )
 
 

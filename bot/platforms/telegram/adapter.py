@@ -10,6 +10,7 @@ from telegram import Bot, ChatMember, ChatMemberRestricted, User
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.platforms.base import DONE, Incoming, PlatformError, Rate, Rates, Take
+from bot.platforms.outbound import STRAIGHT, Way
 from bot.platforms.telegram.errors import of_stranger, pardoned, translated
 from bot.platforms.telegram.limits import MESSAGE, TOAST
 from bot.platforms.telegram.menus import menus
@@ -51,12 +52,13 @@ class Telegram(Sending):
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         hook: Hook | None = None,
+        way: Way = STRAIGHT,
     ) -> None:
         self._now = now
         self._sleep = sleep
         self._hook = hook
         self._menus: tuple[dict[str, Any], ...] = ()
-        request = AiohttpRequest()
+        request = AiohttpRequest(way, api_base_url)
         bot = Bot(token, api_base_url, file_base_url, request=request, get_updates_request=request)
         super().__init__(bot, request)
         self._polling = Polling(request, bot.base_url, now, sleep, monotonic)

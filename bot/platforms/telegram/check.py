@@ -21,7 +21,7 @@ async def checks(settings: TelegramSettings, now: Clock) -> list[Check]:
     """Whether the token is good, what the bot may do, and whether a webhook is in the way."""
     base = settings.telegram_api_base_url + revealed(settings.telegram_bot_token)
     try:
-        async with session() as opened:
+        async with session(settings.way, base) as opened:
             me = await ask(opened, f"{base}/getMe")
             hook = await ask(opened, f"{base}/getWebhookInfo") if me.body["ok"] else me
     except UnreachedError as error:

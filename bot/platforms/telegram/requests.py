@@ -23,6 +23,7 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
+from bot.platforms.outbound import STRAIGHT, Way
 from bot.platforms.telegram.errors import NotSentError, TooManyRequestsError, UnknownOutcomeError
 
 # Seconds. A bad line needs some to connect and to send a file; an answer takes Telegram far less.
@@ -52,7 +53,9 @@ STATUSES: dict[int, type[TelegramError]] = {
 class AiohttpRequest(BaseRequest):
     """One aiohttp session for all requests to one bot's address. Timeouts are in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, way: Way = STRAIGHT, base: str = "") -> None:
+        self._way = way
+        self._base = base
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -64,7 +67,7 @@ class AiohttpRequest(BaseRequest):
         """Open the session; again is harmless."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": self.USER_AGENT}
+                headers={"User-Agent": self.USER_AGENT}, **self._way.session(self._base)
             )
 
     async def shutdown(self) -> None:
@@ -176,6 +179,8 @@ def _body(data: RequestData | None) -> tuple[Body, Headers]:
 def connection_failure(error: Exception) -> NetworkError:
     """What an error of the connection means: before there was one, nothing can have left."""
     reason = type(error).__name__
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return NotSentError(f"the proxy refuses the connection ({error.status})")
     if isinstance(error, aiohttp.ClientConnectorError):
         return NotSentError(f"cannot reach {error.host}:{error.port} ({reason})")
     if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):

@@ -23,6 +23,9 @@ FILE_ANSWER = 60.0
 Sent = TypeVar("Sent")
 
 
+STYLES = {"chosen": "primary", "grave": "danger"}
+"""The colours of buttons, since Bot API 9.4; clients before it show them without."""
+
 EMPTY = "…"
 """What stands where a message was that is too old to be deleted."""
 
@@ -124,7 +127,8 @@ class Sending:
         if button.start:
             link = f"https://t.me/{self.username}?start={button.start}"
             return {"text": button.label, "url": link}
-        return {"text": button.label, "callback_data": button.data}
+        made = {"text": button.label, "callback_data": button.data}
+        return {**made, "style": STYLES[button.tone]} if button.tone else made
 
 
 async def _in_topic(

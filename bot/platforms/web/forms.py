@@ -85,9 +85,14 @@ async def read(request: web.Request) -> Sent:
     """The form in a request. Raises `FormError`."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise FormError("web.unreadable")
+    return parsed(await request.read())
+
+
+def parsed(body: bytes) -> Sent:
+    """The form that these bytes are. Raises `FormError`."""
     try:
-        body = (await request.read()).decode("utf-8")
-        pairs = parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+        said = body.decode("utf-8")
+        pairs = parse_qsl(said, keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except ValueError:
         raise FormError("web.unreadable") from None
     sent = Sent({name: text.replace("\r\n", "\n") for name, text in pairs})

@@ -57,7 +57,7 @@ class TryOut:
         self.zone = self.cast.zone
         self.begins = when.moment(FIRST_DAY, time(9), self.zone)
         self.clock = Clock(self.begins - BEFORE)
-        self.store: Store[Exercise] = Store(database, loader(files))
+        self._database = database
         self.web = BarredWeb(f"127.0.0.1:{port}", self.cast.bar, self.moment, self.move)
         self.rng = random.Random()  # noqa: S311 - a play, not a secret
         self._moving = asyncio.Lock()
@@ -66,9 +66,11 @@ class TryOut:
     async def open(self) -> AsyncIterator[str]:
         """Play while this lasts; gives the room's address. Raises `OSError` for a taken port."""
         await self.web.open()
+        described, made = self._room()
+        self.files = self.files.with_pages(f"http://127.0.0.1:{self.web.port}")
+        self.store: Store[Exercise] = Store(self._database, loader(self.files))
         self.store.open()
         try:
-            described, made = self._room()
             self.web.seat(*_paths(made))
             await self._begin(described.name, made)
             self.service = self._assemble(described)

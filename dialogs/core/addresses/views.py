@@ -150,6 +150,13 @@ class DeskView(_View):
 
 
 @dataclass(frozen=True, slots=True)
+class NewsView(_View):
+    """Invented news of the facilitator's own are asked for: `news`."""
+
+    kind: ClassVar[str] = "news"
+
+
+@dataclass(frozen=True, slots=True)
 class AdmittedView(_View):
     """That somebody who had been removed may take part again."""
 
@@ -223,6 +230,7 @@ View = (
     | PlanView
     | WhyView
     | DeskView
+    | NewsView
     | AdmittedView
     | InvitedView
     | WhichView

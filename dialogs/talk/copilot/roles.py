@@ -2,8 +2,11 @@
 
 Shows the desk's drawers for co-facilitators, tells the new facilitator and the old one of a
 hand-over, asks whoever runs an exercise whether they still do, and the group who will, if nobody.
-An administrator of the chat may: the platform is asked, and the group reads it before it is so.
+An administrator of the chat may: the platform is asked, and the group reads it before it is so. A
+room in the browser has no administrators: there whoever takes part may.
 """
+
+from dataclasses import replace
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -52,6 +55,8 @@ def handed(x: Exercise, key: HandedKey) -> Post | None:
         return None
     change = x.handed[key.number - 1]
     said = "roles.taken_from_you" if change.taken else "roles.handed"
+    if not change.begun:
+        said = "roles.draft_taken"
     words = x.words(key.person)
     return simple(words, words.say(said, name=x.names.get(change.to, "–")))
 
@@ -73,8 +78,9 @@ def gone(x: Exercise, key: GoneKey) -> Post | None:
     if key.person not in x.outside or person is None or not person.joined or x.leads(key.person):
         return None
     words = x.words(x.contact)
-    text = words.say("roles.left_group", name=x.names.get(key.person, "–"))
-    remove = button(x, words, "remove_them", "desk", "remove", key.person)
+    name = x.names.get(key.person, "–")
+    text = words.say("roles.left_group", name=name)
+    remove = button(x, words, "remove_them", "desk", "remove", key.person, name=name)
     return simple(words, text, ((remove,),) if first and first.open else ())
 
 
@@ -82,7 +88,7 @@ def vacant(x: Exercise, language: str) -> Post | None:
     """To the group: nobody runs it, who wants to, who does."""
     if language not in x.languages:
         return None
-    words, name = x.language_of(language), x.names.get(x.facilitator, "–")
+    words, name = x.worded(language), x.names.get(x.facilitator, "–")
     if x.vacant and x.offered:
         text = words.say("roles.offered", name=x.names.get(x.offered, "–"), before=name)
         return simple(words, text, ((button(x, words, "over_yes", "over", "yes"),),), once=True)
@@ -91,7 +97,9 @@ def vacant(x: Exercise, language: str) -> Post | None:
         return simple(words, text, ((button(x, words, "over", "over"),),), once=True)
     if x.handed and x.handed[-1].taken:
         before = x.names.get(x.handed[-1].before, "–")
-        return simple(words, words.say("roles.taken", name=name, before=before), once=True)
+        desk = replace(button(x, words, "desk_of", "join", name=name), start=x.token)
+        text = words.say("roles.taken", name=name, before=before)
+        return simple(words, text, ((desk,),), once=True)  # they may never have written to us
     return None
 
 
@@ -102,7 +110,7 @@ def take_over(x: Exercise, event: e.Command) -> Decision:
     """`/takeover`: ask whoever runs the exercise whether they still do."""
     if x.leads(event.person):
         return refuse("you_run_it")
-    if not event.entitled:
+    if not _may(x, event):
         return refuse("not_administrator")
     if x.vacant:
         return do(say="roles.above")
@@ -112,11 +120,17 @@ def take_over(x: Exercise, event: e.Command) -> Decision:
     return do(*ask, say="roles.asked", name=name, when=until)
 
 
+def _may(x: Exercise, event: e.Command | e.Tap) -> bool:
+    """Whether they may take it over: who administers the chat; in a room, whoever takes part."""
+    here = x.people.get(event.person)
+    return event.entitled or (x.capabilities.rooms and here is not None and here.joined)
+
+
 def _over(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`over`: an administrator wants to take it over; `over.yes`: and says so again."""
     if not x.vacant:
         return refuse("not_vacant", name=x.names.get(x.facilitator, "–"))
-    if not event.entitled:
+    if not _may(x, event):
         return refuse("not_administrator")
     if rest == ("yes",) and x.offered == event.person and event.person:
         fact = f.Handed(event.at, x.facilitator, event.person, taken=True)

@@ -12,7 +12,7 @@ import pytest
 import bot.app.library
 from bot.app import clock
 from bot.app.library import Files
-from bot.commands.check import platforms
+from bot.commands.upkeep.check import platforms
 from bot.config import ConfigError, fields, read
 from bot.platforms import registry
 from bot.platforms.seal import bare

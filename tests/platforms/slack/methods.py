@@ -51,6 +51,7 @@ TIERS = {
     "files.getUploadURLExternal": 100,
     "files.completeUploadExternal": 100,
     "files.delete": 50,
+    "chat.getPermalink": 100,
     "pins.add": 20,
     "bookmarks.add": 20,
 }
@@ -262,6 +263,11 @@ class Methods:
         if message is None:
             raise Refusal("message_not_found")
         return message
+
+    def chat_get_permalink(self, call: Json) -> Json:
+        message = self._message({**call, "ts": call.get("message_ts", "")})
+        link = f"https://test.slack.com/archives/{call['channel']}/p{message.ts.replace('.', '')}"
+        return {"channel": call["channel"], "permalink": link}
 
     def pins_add(self, call: Json) -> Json:
         message = self._message({**call, "ts": call.get("timestamp", "")})

@@ -92,6 +92,8 @@ class SlackServer(Outbound):
         self.tells_of_deactivated = True
         """Whether a post to somebody without an account is refused. The real Slack takes it."""
         self.trigger_lifetime = 3.0
+        self.sockets = ""
+        """Where its sockets are said to be, if not here."""
         self._answers: dict[str, Answering] = {}
         self._triggers: dict[str, Trigger] = {}
         self._methods = Methods(self)
@@ -340,7 +342,9 @@ class SlackServer(Outbound):
 
     def _do(self, call: Call) -> Json:
         if call.method == "apps.connections.open":
-            return {"url": f"ws://127.0.0.1:{self.port}/socket/{self.ticket()}"}
+            return {
+                "url": f"{self.sockets or self.root.replace('http', 'ws')}/socket/{self.ticket()}"
+            }
         name = re.sub(r"(?=[A-Z])", "_", call.method.replace("URL", "Url")).replace(".", "_")
         method = getattr(self._methods, name.lower(), None)
         if method is None or "." not in call.method:

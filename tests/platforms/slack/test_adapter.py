@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -18,7 +19,17 @@ from bot.platforms.slack.history import USES, Recent
 from bot.platforms.slack.people import People, profile
 from bot.platforms.slack.reading import Me, plain, read
 from bot.platforms.slack.signature import trusted
-from dialogs.core.events import Added, Belongs, Command, Dropped, Entered, Event, Tap, Wrote
+from dialogs.core.events import (
+    Added,
+    Belongs,
+    Command,
+    Dropped,
+    Entered,
+    Event,
+    Tap,
+    Unreachable,
+    Wrote,
+)
 from dialogs.core.post import Button, Entry, Form, Home, Option, Post, Question
 from tests.platforms.listening import Taken, failure, listening
 from tests.platforms.slack.delivery import Delivery
@@ -202,6 +213,11 @@ async def test_everything_that_people_do(server: SlackServer, ana: User, mode: s
         await hears("C1", Dropped(now))
         server.event({"type": "member_joined_channel", "user": "U1", "channel": "C1"})
         await hears("C1", Belongs(now, inside=True))
+        server.event({"type": "member_left_channel", "user": "U1", "channel": "C1"})
+        await hears("C1", Belongs(now, inside=False))
+        ana.deactivate()
+        await hears("", Unreachable(now))
+        ana.reactivate()
         # and what says nothing
         team.say(ana, "among ourselves")
         ana.write("x", subtype="message_deleted")
@@ -452,6 +468,9 @@ async def test_buttons(slack: Slack, team: Channel):
     await slack.send("C1", Post("x", tuple(map(tuple, rows))), "")
     assert len(team.last.buttons) == 91
     assert all(len(label) <= 75 for label in team.last.buttons)
+    assert "style" not in team.last.button("5 Blocks us")
+    chosen = blocks.button(Button("5", "7.1.ADM-T4.5", tone="chosen"), "a")
+    assert chosen["style"] == "primary"
     assert team.last.button("5 Blocks us")["accessibility_label"] == "Legality: 5 Blocks us"
 
 
@@ -614,6 +633,7 @@ async def test_only_the_last_step_of_a_file_is_in_doubt(
         ("drop", {"unknown_outcome": True}),
         ("drop after", {"unknown_outcome": True}),
         ("502", {"unknown_outcome": True}),
+        ("page 403", {"unknown_outcome": False, "unreachable": False, "final": False}),
         ("garbage after", {"unknown_outcome": True}),
         ("internal_error", {"unknown_outcome": True}),
         ("service_unavailable", {"final": False, "unknown_outcome": False}),
@@ -702,7 +722,8 @@ def with_pages(slack: Slack) -> None:
     async def view(incoming: Incoming, kind: str) -> Form | Home | None:
         if kind == "home":
             way = Button("Continue", "12.join", start="T-1")
-            return Home("Your exercises", (Entry("A chatbot <x>?", "3 of 26", way),), "")
+            entry = Entry("A chatbot <x>?", Post("3 of 26", ((way,),)))
+            return Home("Your exercises", (entry,), "")
         return form("x" * 30) if incoming.event.data.endswith("ECO") else form()
 
     slack.show_pages(view)
@@ -740,6 +761,59 @@ async def test_a_form_that_comes_too_late(server: SlackServer, slack: Slack, ana
     assert ana.modal is None
 
 
+async def test_a_form_that_is_refused_for_a_moment_opens_after_it(
+    server: SlackServer, slack: Slack, ana: User
+):
+    """429 to `views.open`: again within what the tap allows; nobody is told of it."""
+    with_pages(slack)
+    await slack.send("U1", Post("card", ((Button("As a form", "12.form"),),)), "")
+    server.fail("views.open", "429 0.01", times=2)
+    async with listening(slack):
+        ana.press("As a form")
+        await server.until(lambda: ana.modal and server.idle)
+        server.fail("views.update", "429 0.01")
+        ana.turn("Economic")
+        await server.until(lambda: ana.modal["title"]["text"].startswith("x"))
+    assert len(server.calls("views.open")) == 3
+    assert ana.whispers == []
+
+
+async def test_a_form_that_is_refused_for_long_is_said_to_be_late(
+    server: SlackServer, slack: Slack, ana: User
+):
+    """The tap is used up by then; who is on a page already is told as well, and keeps it."""
+    with_pages(slack)
+    await slack.send("U1", Post("card", ((Button("As a form", "12.form"),),)), "")
+    server.fail("views.open", "429 30")
+    async with listening(slack):
+        ana.press("As a form")
+        await server.until(lambda: ana.whispers)
+        assert ana.whispers == ["Too late."]
+        ana.press("As a form")
+        await server.until(lambda: ana.modal and server.idle)
+        server.fail("views.update", "429 30", times=math.inf)
+        ana.turn("Economic")
+        await server.until(lambda: len(ana.whispers) == 2)
+    assert ana.whispers == ["Too late."] * 2
+    assert ana.modal["title"]["text"] == "Administrative"
+
+
+async def test_what_a_form_cannot_say_is_said_beside_it(
+    server: SlackServer, slack: Slack, ana: User
+):
+    """429 to the form on which a choice was made: why it does not count is heard all the same."""
+    with_pages(slack)
+    await slack.send("U1", Post("card", ((Button("As a form", "12.form"),),)), "")
+    async with listening(slack) as taken:
+        ana.press("As a form")
+        await server.until(lambda: ana.modal)
+        ana.choose("ADM-T4", "2")
+        await server.until(lambda: taken.all)
+    server.fail("views.update", "429 30", times=math.inf)
+    await slack.reply(taken.all[0], "Round 1 is closed.")
+    assert ana.whispers == ["Round 1 is closed."]
+
+
 async def test_a_form_asked_for_twice_by_one_tap(server: SlackServer, slack: Slack, ana: User):
     with_pages(slack)
     server.twice = True
@@ -762,6 +836,23 @@ async def test_home(server: SlackServer, slack: Slack, ana: User):
     assert isinstance(taken.events[0], Entered)
     assert taken.events[0].token == "T-1"
     assert not server.refusals
+
+
+async def test_home_comes_after_a_refusal(server: SlackServer, slack: Slack, ana: User):
+    """429 to `views.publish`: again while they may be looking, else when they next look."""
+    with_pages(slack)
+    async with listening(slack):
+        server.fail("views.publish", "429 0.01", times=2)
+        ana.open_home()
+        await server.until(lambda: ana.home)
+        assert len(server.calls("views.publish")) == 3
+        ana.home = None
+        server.fail("views.publish", "429 3600")
+        ana.open_home()
+        await server.until(lambda: len(server.calls("views.publish")) == 4)
+        ana.open_home()
+        await server.until(lambda: ana.home)
+    assert ana.whispers == []
 
 
 # --- what must not be told -------------------------------------------------------------------
@@ -947,16 +1038,33 @@ async def test_who_is_in_a_channel(server: SlackServer, slack: Slack, team: Chan
         await slack.member("C9", "T0TEST:U1")
 
 
-@pytest.mark.parametrize("allowed", [True, False])
-async def test_the_card_is_pinned_where_the_app_may(
-    server: SlackServer, slack: Slack, allowed: bool
+@pytest.mark.parametrize(
+    ("scopes", "refused", "kept"),
+    [
+        ({"pins:write", "bookmarks:write"}, False, "pinned"),
+        ({"pins:write", "bookmarks:write"}, True, "bookmark"),
+        ({"bookmarks:write"}, False, "bookmark"),
+        ({"pins:write"}, True, ""),
+        (set(), False, ""),
+    ],
+)
+async def test_the_card_is_kept_in_sight_as_the_app_may(
+    server: SlackServer, caplog, scopes: set[str], refused: bool, kept: str
 ):
     """An app that was installed before it asked for this does well without."""
-    if not allowed:
-        server.scopes.discard("pins:write")
+    server.scopes -= {"pins:write", "bookmarks:write"}
+    server.scopes |= scopes
+    slack = made(server)
+    await slack.connect()
+    if refused:
+        server.fail("pins.add", "permission_denied")
     ana = server.user("U1", "Ana")
     team = server.channel("C9", "other", creator=ana)
     team.add_bot(by=ana)
-    await slack.send("C9", Post("The card", pinned=True), "board/en")
+    await slack.send("C9", Post("<b>The card?</b>\nMore", pinned=True), "board/en")
     await slack.send("C9", Post("Something else"), "feedback/en")
-    assert [message.pinned for message in team.heard[-2:]] == [allowed, False]
+    await slack.close()
+    assert [message.pinned for message in team.heard[-2:]] == [kept == "pinned", False]
+    assert list(team.bookmarks) == (["The card?"] if kept == "bookmark" else [])
+    assert "pins:write" in scopes or not server.calls("pins.add"), "not asked for each time"
+    assert not [r for r in caplog.records if r.name == "valuemap"], "and nothing in the log"

@@ -161,6 +161,35 @@ async def test_a_form_from_the_card_to_after_the_close(
     assert not server.refusals, server.refusals
 
 
+async def test_home_is_the_desk_and_follows_what_happens(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    await begin(server, team, boss)
+    await server.until(lambda: "Close now" in boss.last.buttons)
+    boss.open_home()
+    await server.until(lambda: boss.home and "You are the facilitator" in boss.home_text())
+    boss.enter("Who joined")
+    await server.until(lambda: "Back" in str(boss.home["blocks"]))
+    ana = server.user("U1", "Ana")
+    await join(server, team, ana)
+    await server.until(lambda: "Ana" in str(boss.home["blocks"]))
+    boss.enter("Back")
+    await server.until(lambda: "Call it off" in str(boss.home["blocks"]))
+
+    published = len(server.calls("views.publish"))
+    boss.enter("5 more minutes")
+    await server.until(lambda: "Round 1 now closes" in boss.home_text())
+    ana.tap_old(ana.last, "1.1.ADM-T4.4")
+    await server.until(lambda: "Saved" in ana.last.text)
+    boss.enter("Close now")
+    await server.until(lambda: "for all" in boss.home_text())
+    assert "Round 1 now closes" not in boss.home_text()
+    assert len(server.calls("views.publish")) <= published + 4, "nothing is published twice"
+    assert ana.home is None, "nobody's who does not look"
+    assert "now closes" not in str(boss.whispers), "what is said on the page is said once"
+    assert not server.refusals, server.refusals
+
+
 async def test_home_of_somebody_new(server: SlackServer):
     eva = server.user("U5", "Eva", locale="es-ES")
     eva.open_home()
@@ -179,6 +208,46 @@ async def test_the_channel_goes_away_and_comes_back(
     await server.until(lambda: server.idle)
     assert (await facts(house))[-1] == "Resumed"
     assert len([m for m in team.heard if "Take part" in m.buttons]) == 1
+
+
+async def test_a_word_at_once_is_said_after_a_429(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    """What a command is answered, in the channel and in the direct message."""
+    await begin(server, team, boss)
+    ana = server.user("U1", "Ana")
+    server.fail("answer", "429 0.01", times=2)
+    server.fail("chat.postEphemeral", "429 0.01", times=2)
+    team.command(ana, "/valuemap close")
+    await server.until(lambda: ana.whispers)
+    assert len(server.calls("chat.postEphemeral")) > 0
+    server.fail("chat.postMessage", "429 0.01", times=2, when=lambda c: c["channel"] == "U1")
+    ana.write("Am I heard?")
+    await server.until(lambda: ana.heard)
+    await server.until(lambda: server.idle)
+
+
+async def test_who_leaves_or_loses_their_account_is_no_longer_waited_for(
+    server: SlackServer, boss: User, team: Channel, house: App
+):
+    """Slack takes what is written to an account that is closed: only its event tells."""
+    server.tells_of_deactivated = False
+    ana, ben = server.user("U1", "Ana"), server.user("U2", "Ben")
+    await begin(server, team, boss)
+    await join(server, team, ana)
+    await join(server, team, ben)
+    team.leave(ana)
+    await server.until(lambda: any("Ana left the channel." in m.text for m in boss.heard))
+    team.join(ana)
+    ben.deactivate()
+    await server.until(lambda: any("can no longer write to Ben" in m.text for m in boss.heard))
+    await server.until(lambda: server.idle)
+    kinds = [kind for kind in await facts(house) if kind in ("Belonged", "Lost")]
+    assert kinds == ["Belonged", "Belonged", "Lost"]
+    team.leave(server.user("U7", "Somebody else"))
+    team.leave(boss)
+    await server.until(lambda: any("Do you still run this exercise?" in m.text for m in boss.heard))
+    assert (await facts(house)).count("Belonged") == 3
 
 
 async def test_a_card_in_doubt_is_not_sent_twice(

@@ -227,6 +227,12 @@ class SlackPeople:
         chat = self._team(place) if place else user
         user.send_tap(chat.every[-1] if chat.every else chat.add(raw="…"), data)
 
+    def leave(self, who: Actor, place: int) -> None:
+        self._team(place).leave(self._user(who))
+
+    def enter(self, who: Actor, place: int) -> None:
+        self._team(place).join(self._user(who))
+
     def block(self, who: Actor) -> None:
         raise NotImplementedError("nobody blocks a bot on Slack")
 

@@ -369,11 +369,13 @@ def _button(each: Params) -> Button:
         raise bad("text buttons are unallowed in the inline keyboard")
     if (data is None) == (url is None):
         raise bad("BUTTON_TYPE_INVALID")
+    if each.get("style", "primary") not in ("primary", "success", "danger"):
+        raise bad("BUTTON_STYLE_INVALID")
     if data is not None and not 1 <= len(data.encode()) <= 64:
         raise bad("BUTTON_DATA_INVALID")
     if url is not None and not _real(url):
         raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
-    return Button(label, data or "", url or "")
+    return Button(label, data or "", url or "", each.get("style", ""))
 
 
 def _real(url: str) -> bool:

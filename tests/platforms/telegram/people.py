@@ -35,6 +35,7 @@ class Button:
     label: str
     data: str = ""
     url: str = ""
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

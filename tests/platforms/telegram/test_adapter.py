@@ -462,7 +462,7 @@ async def test_a_webhook_in_the_way(server: TelegramServer, telegram: Telegram):
 
 async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, team: Group):
     rows = ((Button("1 No <b>", "7.1.ADM-T4.1"), Button("2 Small 😀", "7.1.ADM-T4.2")),)
-    rows += ((Button("Take part", start="tok-1"),),)
+    rows += ((Button("Take part", start="tok-1"), Button("Erase", "7.erase", tone="grave")),)
     ref = await telegram.send("-5", Post(f"<b>{ESCAPED}</b>\n<i>x</i>", rows, pinned=True), "")
     message = team.last
     assert ref == str(message.id)
@@ -470,8 +470,9 @@ async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, tea
     assert [each.type for each in message.entities] == ["bold", "italic"]
     assert [[each.label for each in row] for row in message.rows] == [
         ["1 No <b>", "2 Small 😀"],
-        ["Take part"],
+        ["Take part", "Erase"],
     ]
+    assert [[each.style for each in row] for row in message.rows] == [["", ""], ["", "danger"]]
     assert message.pinned
     assert not message.quiet
     ana.tap(message, "Take part")
@@ -775,6 +776,28 @@ def test_what_was_passed_on_is_no_command_and_not_ones_own(sign):
 def test_the_words_under_a_picture_are_words():
     event = text_of(caption="our counter", photo=[{}], date=int(NOW)).event
     assert (event.text, event.partly) == ("our counter", True)
+
+
+@pytest.mark.parametrize("kind", ["video", "document", "animation", "audio", "voice", "paid_media"])
+def test_so_are_they_under_anything_else(kind: str):
+    event = text_of(**{kind: {"file_id": "x"}}, caption="our counter", date=int(NOW)).event
+    assert (event.text, event.partly, event.own) == ("our counter", True, True)
+
+
+@pytest.mark.parametrize(
+    "kind", ["sticker", "location", "contact", "poll", "dice", "video_note", "story", "checklist"]
+)
+@pytest.mark.parametrize("caption", [{}, {"caption": None}, {"caption": ""}])
+def test_what_has_no_words_is_heard_all_the_same(kind: str, caption: dict[str, object]):
+    """Its sender is told that words alone are kept; nothing steps over it."""
+    event = text_of(**{kind: {"x": 1}}, **caption, date=int(NOW)).event
+    assert isinstance(event, Wrote)
+    assert (event.text, event.partly) == ("", False)
+
+
+def test_what_was_passed_on_with_a_picture_is_not_ones_own():
+    passed = {"forward_origin": {"type": "hidden_user"}, "photo": [{}]}
+    assert not text_of(**passed, caption="their counter", date=int(NOW)).event.own
 
 
 def test_nulls_say_nothing():

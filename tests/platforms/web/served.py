@@ -32,7 +32,6 @@ class Served:
         self.new, self.fast = new, fast
         self.ahead = 0.0
         self._since = time.monotonic()
-        self.library = Files()
         self.server = Web("127.0.0.1:0")
 
     def now(self) -> float:
@@ -45,6 +44,7 @@ class Served:
     async def __aenter__(self) -> Self:
         await self.server.open()
         self.url = f"http://127.0.0.1:{self.server.port}"
+        self.library = Files().with_pages(self.url)
         await self.start()
         return self
 

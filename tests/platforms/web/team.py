@@ -61,7 +61,7 @@ class Person:
         raise AssertionError(f"no {label} among {[a.labels for a in self.page.articles]}")
 
     async def write(self, text: str) -> Page:
-        [form] = [form for form in self.page.forms() if form.action.endswith("/write")]
+        form = next(form for form in self.page.forms() if form.action.endswith("/write"))
         return await self.browser.send(form, text=text)
 
     async def post(self, what: str, **fields: str) -> Page:

@@ -40,7 +40,7 @@ class Mixed(Theatre):
         self.server = Web("127.0.0.1:0")
         await self.server.open()
         self.url = f"http://127.0.0.1:{self.server.port}"
-        self.library.rooms = registry.link({"web": WebSettings(valuemap_web_url=self.url)})
+        self.rooms = registry.link({"web": WebSettings(valuemap_web_url=self.url)})
         return await super().__aenter__()
 
     async def __aexit__(self, *error: object) -> None:

@@ -280,7 +280,7 @@ async def test_no_cookie_is_said(served: Served) -> None:
 
 async def test_a_code_each(served: Served) -> None:
     boss, path = await opened(served)
-    await served.store.run(lambda tx: tx.add_codes(1, [hashed("ABCDEFGH23")]))
+    await served.store.run(lambda tx: tx.add_codes(1, [hashed(tx, "ABCDEFGH23")]))
     ana, ben = Citizen(served, path), Citizen(served, path)
     await ana.open()
     page = await ana.press("Start", code="abcd-efgh-99")

@@ -13,8 +13,8 @@ from tests.support import crowds, played
 
 NOT_HERE = {
     "blocked": "a page cannot be blocked",
-    "taken_over": "a page cannot be blocked, and no room has administrators",
-    "asked_who_runs_it": "no room has administrators who could ask",
+    "left_the_group": "nobody hears who left a page",
+    "taken_over": "a page cannot be blocked",
     "draft_taken_up": "each exercise gets a room of its own",
     "which_exercise": "a page is of one exercise, and nothing tells who is in which room",
     "both_languages": "whoever reads a page reads it in their own language",

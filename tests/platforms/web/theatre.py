@@ -371,6 +371,12 @@ class WebPeople:
     def remove_bot(self, who: Actor, place: int) -> None:
         raise NotImplementedError("nobody throws us out of our own pages")
 
+    def leave(self, who: Actor, place: int) -> None:
+        raise NotImplementedError("nobody hears who left a page")
+
+    def enter(self, who: Actor, place: int) -> None:
+        raise NotImplementedError
+
     def block(self, who: Actor) -> None:
         raise NotImplementedError("a page cannot be blocked")
 

@@ -18,6 +18,7 @@ from bot.commands.shared.options import count
 from bot.config import ConfigError, Settings, read
 from bot.platforms import registry
 from bot.platforms.checking import Check
+from bot.platforms.outbound import shown
 from dialogs.core.script import Step
 from framework.pack.files import DataError
 from storage import connection
@@ -68,16 +69,35 @@ async def checks() -> AsyncIterator[Check]:
         yield one
     for one in time(settings):
         yield one
+    for one in way_out(settings):
+        yield one
     async for one in platforms(settings):
         yield one
 
 
 def sound(settings: Settings) -> Iterator[Check]:
-    """The settings, and who may read the file they are in."""
-    yield Check("settings", "all of them can be used")
+    """The settings, which file they are in, and who may read it."""
+    path = settings.valuemap_config
+    used = f"read from {path.absolute()}" if path else "from the environment; no file was found"
+    yield Check("settings", f"all of them can be used, {used}")
+    if path and settings.secrets and _read_by_others(path):
+        yield Check(str(path), "others on this machine may read the tokens", f"chmod 600 {path}")
+
+
+def way_out(settings: Settings) -> Iterator[Check]:
+    """By which proxy platforms are reached, where there is one."""
+    ways = (platform.way for platform in settings.platforms.values())
+    found = dict.fromkeys(shown(way.proxy or way.secure_proxy) for way in ways if way.proxied)
+    for proxy in found:
+        yield Check("proxy", f"platforms are reached through {proxy}")
+
+
+def _read_by_others(path: Path) -> bool:
+    """Root may share its file with one group: the service's, which could not read it otherwise."""
     with suppress(OSError):
-        if settings.secrets and Path(".env").stat().st_mode & 0o077:
-            yield Check(".env", "others on this machine may read the tokens", "chmod 600 .env")
+        found = path.stat()
+        return bool(found.st_mode & (0o007 if found.st_uid == 0 and found.st_gid else 0o077))
+    return False
 
 
 def files(settings: Settings) -> Iterator[Check]:
