@@ -43,7 +43,7 @@ def draft(
 
 
 def _setup(x: Exercise, framework: str, topics: Mapping[str, str], at: float) -> Iterator[f.Fact]:
-    language, words = x.language, x.language_of(x.language)
+    language, words = x.language, x.library.words[x.language]
     yield f.Drafted(at, NOBODY, language, x.zone, x.library.newest("pack", framework))
     usual = {name: said(words, f"report.some_{name}") for name in ("system", "service")}
     for name, text in (usual | {n: t for n, t in topics.items() if t}).items():

@@ -150,7 +150,7 @@ async def test_a_form_of_another_site_moves_no_clock(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--language", "xx"], "--language: xx is none of en, es"),
-        (["--framework", "nothing"], "--framework: nothing is none of public_value"),
+        (["--framework", "nothing"], "--framework: nothing is none of public_value, readiness"),
     ],
 )
 async def test_what_cannot_be_tried(tmp_path: Path, words: list[str], said: str) -> None:
