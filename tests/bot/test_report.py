@@ -28,8 +28,8 @@ from tests.support.people import DAY
 
 SECTIONS = 15
 NO_STOP = (
-    "No stop sign: of nothing that enough of us scored do more than half say that it blocks us or that "
-    "the risk is very high."
+    "No stop sign: of nothing that enough of us scored do more than half say that it blocks us "
+    "or that the risk is very high."
 )
 CLERKS = "Clerks retire faster than we hire."
 YEARS = "It will take years before a post is touched."
