@@ -1,6 +1,7 @@
 """`VALUEMAP_FILES`: words, order and numbers of an organisation's own, and never code."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -10,7 +11,9 @@ from bot.app.library import DIALOGS, Files
 from bot.cli import cli
 from framework import pack as packs
 from framework.pack.files import DataError
-from tests.support.process import OURS
+from framework.pack.schema import Layout
+from framework.pack.texts import Texts
+from tests.support.process import OURS, ROOT
 
 RUN = "{{ cycler.__init__.__globals__.os.system('touch HERE') }}"
 PYTHON = "import pathlib\npathlib.Path('HERE').touch()\n"
@@ -308,3 +311,29 @@ def test_a_start_that_cannot_be_made(own, args, why):
     assert result.exit_code == 2
     assert why in result.output
     assert not any(own.iterdir())
+
+
+# -- the page that says how ------------------------------------------------------------------------
+
+
+def test_what_the_page_shows_works(own):
+    """A sentence, a week and an inject, as docs/own-files.md writes them."""
+    page = (ROOT / "docs/own-files.md").read_text("utf-8")
+    sentence, week, news = re.findall(r"```toml\n(.*?)```", page, re.S)
+    put(own / "words/en.toml", sentence)
+    put(own / "scripts/short.toml", week)
+    put(own / "packs/public_value/en.toml", news)
+    library = Files(own)
+    assert library.notes == []
+    assert library.words["en"].text("board.facilitator", name="Ana") == "Facilitated by: Ana"
+    assert library.scripts["short"].days == 2
+    assert "nine days" in library.packs["public_value"].texts["en"].inject["storm"].text
+
+
+def test_the_page_has_the_format_whole():
+    """Every entry of a pack and of its texts stands in the tables of docs/own-files.md."""
+    page = (ROOT / "docs/own-files.md").read_text("utf-8")
+    tables = " ".join(line for line in page.splitlines() if line.startswith("| "))
+    for model in (Layout, Texts):
+        for name in model.model_fields:
+            assert re.search(rf"`\[*{name}\b", tables), name

@@ -185,24 +185,21 @@ def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
 
 @cache
 def in_disguise() -> Files:
-    """Words and pack with every letter of theirs disguised: what is left comes from elsewhere."""
+    """Words and packs with every letter of theirs disguised: what is left comes from elsewhere."""
     with folder() as there:
-        own, pack = Path(there), OURS / "public_value"
+        own = Path(there)
         (own / "words").mkdir()
-        (own / "packs" / "public_value").mkdir(parents=True)
-        (own / "packs" / "public_value" / "pack.toml").write_bytes(
-            (pack / "pack.toml").read_bytes()
-        )
         for code in ("en", "es"):
-            for path, to in (
-                (DIALOGS / "words" / f"{code}.toml", own / "words" / f"{code}.toml"),
-                (pack / f"{code}.toml", own / "packs" / "public_value" / f"{code}.toml"),
-            ):
-                sentences = tomllib.loads(path.read_text("utf-8"))
-                for platform in registry.words_folders() if path.parent.name == "words" else ():
-                    theirs = tomllib.loads((platform / path.name).read_text("utf-8"))
-                    sentences["privacy"] |= theirs["privacy"]
-                to.write_text("\n".join(toml(sentences)), "utf-8")
+            sentences = tomllib.loads((DIALOGS / "words" / f"{code}.toml").read_text("utf-8"))
+            for platform in registry.words_folders():
+                theirs = tomllib.loads((platform / f"{code}.toml").read_text("utf-8"))
+                sentences["privacy"] |= theirs["privacy"]
+            (own / "words" / f"{code}.toml").write_text("\n".join(toml(sentences)), "utf-8")
+            for path in OURS.glob(f"*/{code}.toml"):
+                texts = "\n".join(toml(tomllib.loads(path.read_text("utf-8"))))
+                to = own / "packs" / path.parent.name / path.name
+                to.parent.mkdir(parents=True, exist_ok=True)
+                to.write_text(texts, "utf-8")
         return Files(own)
 
 
@@ -217,6 +214,7 @@ def allowed(played: Outcome) -> Iterator[str]:
     """What may be read that is in no file: what people wrote, who they are, zones, commands."""
     yield from commands.listed().values()
     yield from ("Port of Spain", "America/Port_of_Spain", ", ".join(library().words))
+    yield from (name for script in library().scripts.values() for name in script.name.values())
     yield from (actor.name for actor in played.actors.values())
     for words in library().words.values():
         yield from (words.sentences[f"calendar.weekday_{n}"] for n in range(1, 8))
