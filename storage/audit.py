@@ -15,6 +15,7 @@ class Audit:
     exercises: int
     facts: int
     people: int
+    sheets: int
 
 
 def audit(db: Database) -> Audit:
@@ -28,10 +29,11 @@ def audit(db: Database) -> Audit:
         numbers = [row.id for row in tx.rows()]
         facts = sum(len(tx.facts(number)) for number in numbers)
         people = sum(len(tx.people(number)) for number in numbers)
+        sheets = sum(len(tx.sheets(number)) for number in numbers)
         tx.snapshots()
     finally:
         db.execute("ROLLBACK")
-    return Audit(len(numbers), facts, people)
+    return Audit(len(numbers), facts, people, sheets)
 
 
 def _unread(tx: "Tx[Any]", number: int) -> Any:

@@ -112,7 +112,8 @@ CREATE TABLE public_rounds (
     exercise INTEGER PRIMARY KEY REFERENCES exercises (id),
     token TEXT NOT NULL UNIQUE,
     sheets INTEGER NOT NULL DEFAULT 0,
-    bursts INTEGER NOT NULL DEFAULT 0
+    bursts INTEGER NOT NULL DEFAULT 0,
+    checksum BLOB NOT NULL              -- over the row
 ) STRICT;
 
 CREATE TABLE public_codes (
@@ -127,6 +128,7 @@ CREATE TABLE public_sheets (
     way TEXT NOT NULL CHECK (way IN ('link', 'code', 'kiosk', 'paper')),
     burst INTEGER NOT NULL CHECK (burst IN (0, 1)),
     answers TEXT NOT NULL,              -- by component
+    checksum BLOB NOT NULL,             -- over the row
     PRIMARY KEY (exercise, secret)
 ) STRICT, WITHOUT ROWID;
 

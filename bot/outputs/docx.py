@@ -84,7 +84,7 @@ def word(it: Report, image: bytes) -> bytes:
         doc.add_paragraph(line).runs[0].font.size = Pt(min(8, (it.brief or 9) - 1))
     written = BytesIO()
     doc.save(written)
-    return _timeless(written)
+    return timeless(written)
 
 
 def _titled(it: Report, number: int) -> str:
@@ -105,7 +105,7 @@ def _cover(doc: Doc, it: Report, cover: Cover) -> None:
     fields.furnish(doc, it, cover, TEXT_WIDTH)
 
 
-def _timeless(written: BytesIO) -> bytes:
+def timeless(written: BytesIO) -> bytes:
     """The same file without the moment of writing, so that the same report is the same file."""
     kept = BytesIO()
     with ZipFile(written) as old, ZipFile(kept, "w", ZIP_DEFLATED) as new:
@@ -133,7 +133,7 @@ def _page(doc: Doc, it: Report) -> None:
         heading = doc.styles["Heading 1"].paragraph_format
         heading.space_before, heading.space_after = Pt(it.brief * 0.5), Pt(1)
         doc.styles["Title"].paragraph_format.space_after = Pt(2)
-    _language(doc, it.language)
+    language(doc, it.language)
 
 
 def _brief_sizes(size: float) -> Mapping[str, float]:
@@ -158,10 +158,10 @@ def _styles(doc: Doc, sizes: Mapping[str, float]) -> None:
         doc.styles[name].font.color.rgb = INK
 
 
-def _language(doc: Doc, language: str) -> None:
+def language(doc: Doc, code: str) -> None:
     """So that spelling is checked, and read aloud, in the right language."""
     element = OxmlElement("w:lang")
-    element.set(qn("w:val"), language)
+    element.set(qn("w:val"), code)
     doc.styles["Normal"].element.get_or_add_rPr().append(element)
 
 

@@ -7,7 +7,7 @@ expects most: that is what a public round is for.
 import random
 from dataclasses import dataclass
 
-from bot.app.public import StoredPublic
+from bot.platforms.public import Public
 from bot.rehearsal.cast import Story
 from dialogs.core.public.round import PublicRound
 
@@ -23,9 +23,15 @@ class Citizens:
     rng: random.Random
     story: Story
 
-    async def answer(self, door: StoredPublic, asked: PublicRound, items: tuple[str, ...]) -> None:
+    async def answer(self, door: Public, asked: PublicRound, items: tuple[str, ...]) -> None:
         """All of them answer every question, by the door that pages use."""
         for n in range(self.many):
-            for item in items:
-                given = self.story.outside(self.rng, item)
-                await door.answer(asked.token, f"citizen {n}", item, given, "link", burst=False)
+            await self.fill_in(door, asked, items, f"citizen {n}")
+
+    async def fill_in(
+        self, door: Public, asked: PublicRound, items: tuple[str, ...], secret: str
+    ) -> None:
+        """One of them, by this secret."""
+        for item in items:
+            given = self.story.outside(self.rng, item)
+            await door.answer(asked.token, secret, item, given, "link", burst=False)

@@ -1,9 +1,15 @@
-"""The lines for the long middle of a scenario: joining, answering everything, setting up."""
+"""The lines for the long middle of a scenario: joining, answering everything, setting up.
+
+And what happens outside the chats: people who use the service answer on pages of their own.
+"""
 
 import re
+from dataclasses import dataclass
 from functools import partial
 
+from bot.app.public import StoredPublic
 from bot.rehearsal.acting import LANGUAGES, THERE, WHO, Acting, LineError, line
+from bot.rehearsal.citizens import SITE
 from bot.rehearsal.people import Key, Seen
 from dialogs.core.addresses import ActionData, AnswerData, read_data
 from dialogs.core.exercise import Exercise, current_item
@@ -109,6 +115,36 @@ class LongLines(Acting):
                 return ""
         return ""
 
+    # -- people who use the service ------------------------------------------------------------
+
+    @line(r"pages are served for people who use the service")
+    async def serves(self) -> None:
+        """As where a public address is set, from the start: a public round can be opened."""
+        self.theatre.site = SITE
+
+    @line(
+        r"(?P<many>\d+) citizens? (?:answers?|tr(?:y|ies) to answer) (?P<answer>\w+)"
+        r" to everything(?:, but (?P<others>.+?))?(?P<late>, too late)?"
+    )
+    async def citizens_answer(
+        self, many: str, answer: str, others: str | None, late: str | None
+    ) -> None:
+        """So many more, whom nobody knows; `too late`: nothing of it is taken."""
+        theatre, special = self.theatre, _special(others)
+        asked, before = await theatre.look(_public)
+        door = StoredPublic(
+            theatre.store, theatre.library, lambda: theatre.now, theatre.service.delivery.follow
+        )
+        self.note()
+        for n in range(before, before + int(many)):
+            for item in asked.items:
+                given = special.get(item, answer)
+                kept = await door.answer(
+                    asked.token, f"citizen {n}", item, given, "link", burst=False
+                )
+                self.check(kept is not bool(late), "it was taken" if kept else "it was not taken")
+        await theatre.happened()
+
     # -- setting up ----------------------------------------------------------------------------
 
     @line(
@@ -150,6 +186,23 @@ class LongLines(Acting):
         text = texts[int(number[0])]
         texts[4] = WHETHER if text == texts[4] else TOPICS[4]  # the next of its parts
         await self.write(self.actor(who), text, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a public round asks, and at which address."""
+
+    token: str
+    items: tuple[str, ...]
+
+
+def _public(tx: "Tx[Exercise]") -> tuple[Asked, int]:
+    """The newest public round, and how many have answered."""
+    found = [x for row in tx.rows() if (x := tx.exercise(row.id)).public]
+    if not found or found[-1].public is None:
+        raise LineError("no public round was opened")
+    x = found[-1]
+    return Asked(found[-1].public.token, x.framework.public), tx.sheets_kept(x.id)[0]
 
 
 def _special(others: str | None) -> dict[str, str]:

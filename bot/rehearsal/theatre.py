@@ -5,8 +5,9 @@ differs between platforms is the people's side, `People`: what they see and what
 """
 
 import asyncio
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,11 +19,14 @@ from bot.rehearsal.people import Actor, People, Seen
 from bot.service import assemble, site_of
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
-from dialogs.core.facts import Fact
+from dialogs.core.facts import Fact, PublicOpened
 from dialogs.core.post import Post
 from dialogs.markup import plain
 from dialogs.show import show
 from storage.store import Store, Tx
+
+PUBLIC = re.compile(r"https?://\S+/public/\w+")
+"""The address of a public round: drawn by chance, and of whoever serves it."""
 
 WAYS = ("straight", "restarted", "twice")
 """As it comes; every part built anew after each event; every update delivered twice."""
@@ -111,6 +115,7 @@ class Theatre:
         self.zone = "UTC"
         self.said: list[Said] = []
         self._pulse = 0.0
+        self.site = ""  # of pages for people who use the service, where the platform has none
         self.people = people(self)
 
     async def __aenter__(self) -> Self:
@@ -131,7 +136,7 @@ class Theatre:
         """What a process does when it starts."""
         recorder = Recorder(self.people.platform, lambda: self.now, self.said)
         platforms: dict[str, Any] = {recorder.name: recorder, **self.beside()}
-        library = self.library.with_pages(site_of(platforms.values()), self.rooms)
+        library = self.library.with_pages(site_of(platforms.values()) or self.site, self.rooms)
         self.store: Store[Exercise] = Store(self.database, loader(library))
         self.store.open()
         self.service = assemble(
@@ -193,8 +198,9 @@ class Theatre:
         return self.service.app.seal.sign(str(chat), data)
 
     async def facts(self) -> list[list[Fact]]:
-        """All facts, exercise by exercise."""
-        return await self.store.run(lambda tx: [tx.facts(row.id) for row in tx.rows()])
+        """All facts, exercise by exercise; without the address that a public round drew."""
+        every = await self.store.run(lambda tx: [tx.facts(row.id) for row in tx.rows()])
+        return [list(map(_undrawn, facts)) for facts in every]
 
     async def standing(self) -> dict[str, list[str]]:
         """What stands in every chat at the end, address by address, with its buttons' labels."""
@@ -214,8 +220,14 @@ def _earliest(tx: "Tx[Exercise]") -> float | None:
     return min((row.wake for row in under_way if row.wake is not None), default=None)
 
 
+def _undrawn(fact: Fact) -> Fact:
+    return replace(fact, token="") if isinstance(fact, PublicOpened) else fact
+
+
 def _whole(message: Seen) -> str:
-    return message.text + "".join(f" [{key.label}]" for key in message.keys)
+    return PUBLIC.sub("…/public/…", message.text) + "".join(
+        f" [{key.label}]" for key in message.keys
+    )
 
 
 def _posts(tx: "Tx[Exercise]") -> dict[str, set[str]]:

@@ -359,6 +359,11 @@ class Exercise:
         return 5 * math.ceil(len(self.framework.components) / 10)
 
     @property
+    def minutes_live(self) -> int:
+        """About how long they take in one sitting, where nobody comes back."""
+        return max(1, round(0.46 * len(self.framework.components)))
+
+    @property
     def schedule(self) -> Schedule:
         """When it begins, as chosen at set-up, and with which script."""
         return read_schedule(self.setup.get("when", ""))

@@ -41,12 +41,20 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         situation=words.say("board.situation", situation=x.topic("situation", language)),
         change=words.say("board.change", n=x.framework.years, change=names["change"]),
         purpose=words.say("board.purpose", decision=to_decide(x, words)),
-        how=words.say("board.how", n=len(x.framework.components), minutes=x.minutes),
+        how=_how(x, words),
         link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),
         state=state,
         counts=counts,
     )
+
+
+def _how(x: Exercise, words: Words) -> Markup:
+    """How many questions, and how long they take: at one's own pace, or live."""
+    live = not x.schedule.day
+    minutes = x.minutes_live if live else x.minutes
+    key = "board.how_live" if live else "board.how"
+    return words.say(key, n=len(x.framework.components), minutes=minutes)
 
 
 def _link(x: Exercise, words: Words) -> Markup | str:

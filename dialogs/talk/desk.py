@@ -18,7 +18,7 @@ from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.gate import counting
 from dialogs.core.post import Button, Post
-from dialogs.phrases import Rows, button, grave, named, pairs, simple, until
+from dialogs.phrases import Rows, button, grave, named, pairs, simple
 from dialogs.talk.copilot import closing, few, inject, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
 from dialogs.talk.public import drawer as public
@@ -57,14 +57,15 @@ def _desk(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     last = [button(x, words, "dates", "dates"), button(x, words, "call_off", "desk", "cancel")]
     if p.joined:
         last.append(button(x, words, "continue", "next"))
-    text = _where(x, words, stage)
+    who = words.say("desk.you" if p.number == x.facilitator else "desk.you_too")
+    text = who + " " + _where(x, words, stage)
     rows = (*_of_round(x, p, words, stage), public.way(x, words), *pairs(row), tuple(last))
     return simple(words, text, tuple(filter(None, rows)))
 
 
 def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
     """Where the exercise stands, and how many joined; the names stand behind a button."""
-    when, n = until(x, words, stage), x.joined
+    when, n = closing.closes(x, words, stage), x.joined
     if closed := settling(x):
         moment = words.date(closed.settles, x.zone)
         return words.say("closing.settles", label=closed.label, when=moment)

@@ -1,9 +1,12 @@
 """The tables of the public round: rounds, codes, sheets."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from storage.errors import BrokenError
+from storage.facts.chain import broken, checked, checksum
 from storage.table import Table
 
 
@@ -19,12 +22,23 @@ class PublicSheet:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
+_ROUND = "exercise, token, sheets, bursts"
+_SHEET = "exercise, secret, way, burst, answers"
+
+
 class PublicSheets(Table):
     """The part of a transaction that knows the public round."""
 
     def open_public(self, exercise: int, token: str) -> None:
         """This token leads to the public round of an exercise."""
-        self._do("INSERT INTO public_rounds (exercise, token) VALUES (?, ?)", (exercise, token))
+        self._do(
+            "INSERT INTO public_rounds (exercise, token, checksum) VALUES (?, ?, zeroblob(32))",
+            (exercise, token),
+        )
+        self._sum_up_round(exercise)
+
+    def _sum_up_round(self, exercise: int) -> None:
+        self._sum_up("public_rounds", _ROUND, "exercise = ?", (exercise,))
 
     def public_of(self, token: str) -> int | None:
         """The exercise to whose public round a token leads."""
@@ -32,9 +46,10 @@ class PublicSheets(Table):
         return int(found[0]) if found else None
 
     def sheet(self, exercise: int, secret: str) -> PublicSheet | None:
-        """The sheet under this hash of a secret."""
+        """The sheet under this hash of a secret. Raises `BrokenError` if it was changed by hand."""
         found = self._one(
-            "SELECT way, burst, answers FROM public_sheets WHERE exercise = ? AND secret = ?",
+            f"SELECT {_SHEET}, checksum FROM public_sheets"  # noqa: S608 - of constants
+            " WHERE exercise = ? AND secret = ?",
             (exercise, secret),
         )
         return _sheet(found) if found else None
@@ -42,10 +57,11 @@ class PublicSheets(Table):
     def keep_sheet(self, exercise: int, secret: str, sheet: PublicSheet) -> None:
         """Keep a sheet under the hash of its secret; its newest answers count."""
         answers = json.dumps(dict(sheet.answers), separators=(",", ":"))
+        sum_ = checksum(exercise, secret, sheet.way, int(sheet.burst), answers)
         new = self._do(
-            "INSERT INTO public_sheets (exercise, secret, way, burst, answers)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (exercise, secret, sheet.way, int(sheet.burst), answers),
+            f"INSERT INTO public_sheets ({_SHEET}, checksum)"  # noqa: S608 - of constants
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (exercise, secret, sheet.way, int(sheet.burst), answers, sum_),
         ).rowcount
         if new:
             self._do(
@@ -53,31 +69,47 @@ class PublicSheets(Table):
                 " WHERE exercise = ?",
                 (int(sheet.burst), exercise),
             )
+            self._sum_up_round(exercise)
         else:
             self._do(
-                "UPDATE public_sheets SET answers = ? WHERE exercise = ? AND secret = ?",
-                (answers, exercise, secret),
+                "UPDATE public_sheets SET answers = ?, checksum = ?"
+                " WHERE exercise = ? AND secret = ?",
+                (answers, sum_, exercise, secret),
             )
 
     def sheets_kept(self, exercise: int) -> tuple[int, int]:
         """How many sheets there are, and how many of them came in bursts."""
         found = self._one(
-            "SELECT sheets, bursts FROM public_rounds WHERE exercise = ?", (exercise,)
-        )
-        return (int(found[0]), int(found[1])) if found else (0, 0)
-
-    def sheets(self, exercise: int) -> list[PublicSheet]:
-        """Every sheet, in an order that tells nothing: that of the hashes."""
-        rows = self._all(
-            "SELECT way, burst, answers FROM public_sheets WHERE exercise = ? ORDER BY secret",
+            f"SELECT {_ROUND}, checksum FROM public_rounds"  # noqa: S608 - of constants
+            " WHERE exercise = ?",
             (exercise,),
         )
-        return [_sheet(row) for row in rows]
+        if found is None:
+            return 0, 0
+        _, _, sheets, bursts = checked(found, f"the public round of exercise {exercise}")
+        return int(sheets), int(bursts)
+
+    def sheets(self, exercise: int) -> list[PublicSheet]:
+        """Every sheet, in an order that tells nothing: that of the hashes.
+
+        Raises `BrokenError` if one was changed by hand, or is more or less than were kept.
+        """
+        rows = self._all(
+            f"SELECT {_SHEET}, checksum FROM public_sheets"  # noqa: S608 - of constants
+            " WHERE exercise = ? ORDER BY secret",
+            (exercise,),
+        )
+        found = [_sheet(row) for row in rows]
+        if (len(found), sum(sheet.burst for sheet in found)) != self.sheets_kept(exercise):
+            raise BrokenError(broken(f"the number of public answers of exercise {exercise}"))
+        return found
 
     def forget_sheets(self, exercise: int) -> None:
-        """Delete every sheet and code; the address stays, and what was counted."""
+        """Delete every sheet and code; the address stays, and what was counted of them."""
         self._do("DELETE FROM public_sheets WHERE exercise = ?", (exercise,))
         self._do("DELETE FROM public_codes WHERE exercise = ?", (exercise,))
+        self._do("UPDATE public_rounds SET sheets = 0, bursts = 0 WHERE exercise = ?", (exercise,))
+        self._sum_up_round(exercise)
 
     def add_codes(self, exercise: int, hashes: Iterable[str]) -> None:
         """From now on it takes one of these codes to answer on a page."""
@@ -97,6 +129,6 @@ class PublicSheets(Table):
         return found is not None
 
 
-def _sheet(row: tuple[str, int, str]) -> PublicSheet:
-    way, burst, answers = row
+def _sheet(row: Sequence[Any]) -> PublicSheet:
+    _, _, way, burst, answers = checked(row, f"a public answer of exercise {row[0]}")
     return PublicSheet(way, bool(burst), json.loads(answers))

@@ -20,6 +20,8 @@ PARTS = (
     "delivery",
     "front_door",
     "streams",
+    "web_taps",
+    "public",
 )
 
 

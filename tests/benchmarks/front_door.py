@@ -1,6 +1,6 @@
 """Honest taps by signed HTTP while 64 connections send the worst they have, beside taps at peace.
 
-Then the same while 1,500 connections each hold half a request open, and begin anew when they are
+Then the same while 1,500 connections each hold half a request open, and come back when they are
 ended. `python -m tests.benchmarks.front_door`. A tap is over once it is acknowledged: it is on the
 disk.
 """
@@ -109,6 +109,7 @@ async def _rounds(honest: Honest, ours: Measured, folder: Path, port: str, *stor
             "tests.benchmarks.storm", folder, "127.0.0.1", port, *storm
         ) as strangers:
             await strangers.says("storm")
+            await honest.go_on(SECONDS)  # until it is in full swing
             found.storm += await honest.go_on(SECONDS)
             most = max(most, ours.memory)
     found.memory = before, most
@@ -117,7 +118,7 @@ async def _rounds(honest: Honest, ours: Measured, folder: Path, port: str, *stor
 
 def rows() -> list[Row]:
     """The median tap, the slow ones, and what each storm costs in memory."""
-    worst, halves = asyncio.run(measured((str(CONNECTIONS),), (str(HALVES), "half")))
+    worst, halves = asyncio.run(measured((str(CONNECTIONS),), (str(HALVES), "held")))
     lines = _lines(worst, f"{CONNECTIONS} connections of the worst", MOST)
     return lines + _lines(halves, f"{HALVES} half-sent requests")
 

@@ -1,8 +1,8 @@
 """Strangers who send the worst they have to an address, over so many connections, until ended.
 
-`python -m tests.benchmarks.storm HOST PORT CONNECTIONS [KIND]`, where a kind is the name of one of
-the functions below; without one, all in turn. A process of its own, so that what it
-costs to send is not taken for what it costs to refuse.
+`python -m tests.benchmarks.storm HOST PORT CONNECTIONS [held]`: all kinds in turn, or only requests
+that are held open. A process of its own, so that what it costs to send is not taken for what it
+costs to refuse.
 """
 
 import asyncio
@@ -51,6 +51,15 @@ async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     await reader.read()
 
 
+async def held(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Half a request that is held open; whoever was ended comes back after a while."""
+    await half(reader, writer)
+    await asyncio.sleep(BACK)
+
+
+BACK = 5.0
+"""Seconds."""
+
 KINDS: tuple[Sent, ...] = (unsigned, forged, half, garbage)
 
 
@@ -67,7 +76,7 @@ async def stranger(host: str, port: int, kind: Sent) -> None:
 
 async def main(host: str, port: str, connections: str, kind: str = "") -> None:
     """Send until ended."""
-    kinds = [each for each in KINDS if kind in ("", each.__name__)]
+    kinds = [held] if kind == "held" else KINDS
     print("storm", flush=True)
     each = range(int(connections))
     await asyncio.gather(*(stranger(host, int(port), kinds[n % len(kinds)]) for n in each))

@@ -63,7 +63,7 @@ def files(x, language="en"):
 
 
 @pytest.mark.parametrize("n", [5, 7, 9, 12])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.soak)])
 def test_equal_seen_gives_equal_files(n, seed):
     one, other = (play(rows, n=n) for rows in pair(n, seed))
     assert gate.latest(one.x).seen == gate.latest(other.x).seen
@@ -80,7 +80,7 @@ def test_other_seen_gives_other_files():
     assert not set(files(one.x)) & set(files(other.x))
 
 
-@pytest.mark.parametrize("many", [9, 14])
+@pytest.mark.parametrize("many", [9, pytest.param(14, marks=pytest.mark.soak)])
 def test_the_same_of_what_people_who_use_the_service_say(many):
     """Their answers are changed within one form, and so is who gave them."""
     rows = pair(many, 8)
@@ -122,7 +122,7 @@ def allowed(found):
 
 
 @pytest.mark.parametrize("n", [2, 4, 5, 7, 9, 12])
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.soak)])
 def test_no_other_digit_stands_in_a_report(n, seed):
     made = play(pair(n, seed)[0], n=n)
     words = made.x.library.words["en"]
@@ -150,7 +150,7 @@ def test_no_other_digit_where_people_who_use_the_service_answered():
     assert not re.search(r"\d", text)
 
 
-@pytest.mark.parametrize("seed", [5, 6])
+@pytest.mark.parametrize("seed", [5, pytest.param(6, marks=pytest.mark.soak)])
 def test_no_word_of_a_withheld_number_stands_in_it(seed):
     made = play(pair(9, seed)[0], n=9)
     words = made.x.library.words["en"]

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from bot.commands.paper.ballot import ballot as command
 from bot.inputs.answers import read
 from bot.outputs.paper import staff
+from dialogs.ballot import ballot
 from dialogs.findings.collected import draft
 from dialogs.findings.names import title
-from dialogs.talk.ballot import ballot
 from framework.assess import assess, to_json
 from tests.bot.test_inputs import GIVEN, PACK, book
 from tests.framework.teams import IDS

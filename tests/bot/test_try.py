@@ -39,6 +39,11 @@ class Sitter(Person):
         [now] = [node for node in every if node.of.get("aria-current") == "true"]
         return now.text
 
+    async def uses_the_service(self) -> None:
+        """Sit down as somebody who uses the service."""
+        [seat] = [a for a in self.page.root.one("aside").all("a") if a.text == "A citizen"]
+        await self.open(seat.of["href"])
+
     def form_of(self, label: str) -> Form:
         [form] = [f for f in self.page.forms() if [b.text for b in f.buttons] == [label]]
         return form
@@ -73,13 +78,21 @@ async def test_a_week_that_somebody_sits_in(tmp_path: Path) -> None:
         kim = await opened(trying)
         await kim.open()
         assert kim.bar == (
-            "This is a try-out. You are: Participant Facilitator The screen"
+            "This is a try-out. You are: Participant Facilitator A citizen The screen"
             " It is Monday 23 November, 09:00. To Thursday 26 November, 12:00"
         )
         await kim.join(kim.room)
         await kim.tap("Start")
         await kim.answers("4", 3)
         assert kim.seat == "Participant"
+        await kim.uses_the_service()
+        assert kim.seat == "A citizen"
+        await kim.browser.send(kim.form_of("Start"))
+        [question] = [f for f in kim.page.forms() if f.fields.get("do") == "answer"]
+        await kim.browser.send(question, question.buttons[0])
+        assert "Question 2 of 10" in kim.page.text
+        await kim.sits("Participant")
+        assert "Kim" in kim.page.root.one("header").text, "a citizen is nobody's other name"
         [late] = [f for f in kim.page.forms() if f.action == "/try/on"]
         assert await kim.on() == "To Thursday 26 November, 12:00"
         assert "Round 1: what 9 of us see" in kim.page.text
@@ -98,10 +111,16 @@ async def test_a_week_that_somebody_sits_in(tmp_path: Path) -> None:
 
         assert await kim.on() == "To Monday 30 November, 09:00"
         assert "what 9 of 13 colleagues see" in kim.page.text
+        assert "41 people answered by open link" in kim.page.text
         [picture] = [a.file for a in kim.page.articles if a.file and not a.file[1]]
         assert (await kim.browser.fetch(picture[0]))[1].startswith(b"\x89PNG")
 
+        await kim.uses_the_service()
+        assert "These questions are closed" in kim.page.text
         assert await kim.on() == "To Monday 1 March, 09:00"
+        assert kim.seat == "A citizen", "whoever moves the clock keeps their seat"
+        assert "Decided: A pilot of six months" in kim.page.text
+        await kim.open()
         assert "What has become of the plan" in kim.page.text
         assert not [f for f in kim.page.forms() if f.action == "/try/on"]
         await kim.sits("Participant")

@@ -13,7 +13,7 @@ import pytest
 from bot.app.library import DIALOGS, Files
 from bot.platforms import registry
 from bot.rehearsal.scenario import Outcome, play
-from bot.rehearsal.theatre import Said, Theatre
+from bot.rehearsal.theatre import PUBLIC, Said, Theatre
 from dialogs import commands
 from dialogs.core import facts as f
 from dialogs.markup import short
@@ -40,10 +40,12 @@ def like(sentence: str) -> str:
 
 
 HARMLESS = (
+    "board.change",
     "board.closes",
     "board.how",
     "board.joined",
     "board.opens",
+    "public.board",
     "halfway.text",
     "status.open",
     "status.opens",
@@ -68,6 +70,7 @@ def harmless(words: Words) -> Iterator[str]:
 def leaks(text: str, names: Iterable[str], written: Iterable[str], files: Files) -> list[str]:
     """What a text of the group gives away: scores, names of participants, counts below five."""
     pack = files.pack(files.newest("pack", "public_value"))
+    text = PUBLIC.sub("…", text)
     for theirs in sorted(lettered(written), key=len, reverse=True):
         text = text.replace(theirs, "")
     found = [label for label in labels(pack) if label in text]
@@ -205,6 +208,7 @@ def in_disguise() -> Files:
 
 def strange(text: str, known: Iterable[str]) -> str:
     """The letters of a text that come neither from words or pack nor from what people wrote."""
+    text = PUBLIC.sub("", text)
     for theirs in known:
         text = re.sub(re.escape(theirs), "", text, flags=re.I)
     return "".join(c for c in text if c.isalpha())

@@ -9,6 +9,7 @@ from dialogs.core.facts import Answered, Assessed, Held, Noted, Told
 from storage import connection
 from storage.errors import BrokenError
 from storage.facts.chain import SALT
+from storage.public.sheets import PublicSheet
 from tests.support.sheet import add, bytes_of, disk, memory, opened, together
 
 FACTS = (
@@ -42,6 +43,10 @@ def exercise(store):
             tx.enrol(number, "telegram", f"a{n}", name, "es", f"a{n}", 1.0)
         tx.keep("9f86d081884c7d65", "test")
         tx.append(number, FACTS)
+        tx.open_public(number, "public token")
+        for secret, burst in (("one", False), ("two", True)):
+            tx.keep_sheet(number, secret, PublicSheet("link", burst, {"CIT-B3": "1"}))
+        tx.keep_sheet(number, "one", PublicSheet("link", False, {"CIT-B3": "2"}))
         return number
 
     return store.run_sync(job)
@@ -81,6 +86,12 @@ CHANGES = {
     "numbers given again": "UPDATE exercises SET people = 1",
     "a name": "UPDATE people SET name = 'Eva' WHERE number = 1",
     "an address": "UPDATE people SET address = 'a3' WHERE number = 1",
+    "a public answer": "UPDATE public_sheets SET answers = replace(answers, '2', '5')",
+    "a burst": "UPDATE public_sheets SET burst = 0 WHERE burst = 1",
+    "a public sheet goes": "DELETE FROM public_sheets WHERE secret = 'two'",
+    "a public sheet twice": "INSERT INTO public_sheets SELECT exercise, 'three', way, burst,"
+    " answers, checksum FROM public_sheets LIMIT 1",
+    "how many of the public": "UPDATE public_rounds SET sheets = 1",
     "a snapshot": "UPDATE snapshots SET body = 'toast'",
     "a text that is none": "UPDATE facts SET text = CAST(x'ff41' AS TEXT) WHERE n = 2",
 }
@@ -103,13 +114,22 @@ def test_what_is_changed_by_hand_is_not_served(store, exercise, what):
     by_hand(store, CHANGES[what])
     again = opened(store.path)
     with pytest.raises(BrokenError, match="restore the last backup"):
-        again.run_sync(lambda tx: (tx.exercise(exercise), tx.row(exercise), tx.people(exercise)))
+        again.run_sync(lambda tx: _all_of(tx, exercise))
     again.close()
+
+
+def _all_of(tx, number):
+    return tx.exercise(number), tx.row(number), tx.people(number), tx.sheets(number)
+
+
+def test_forgotten_sheets_are_sound(store, exercise, path):
+    store.run_sync(lambda tx: tx.forget_sheets(exercise))
+    assert connection.examine(path).sheets == 0
 
 
 def test_what_was_not_changed_is_sound(store, exercise, path, tmp_path):
     found = connection.examine(path)
-    assert (found.exercises, found.facts, found.people) == (1, 7, 2)
+    assert (found.exercises, found.facts, found.people, found.sheets) == (1, 7, 2, 2)
     store.backup(tmp_path / "copy.db")
     assert disk(tmp_path / "copy.db", exercise) == list(FACTS)
 

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or CC is None, reason="needs Linux and a C compiler"
 )
 
-STEP, CUTS = 17, 6
-"""Of the calls of a session the short form takes every seventeenth; how often the power fails."""
+STEP, CUTS = 41, 6
+"""Of the calls of a session the short form takes every forty-first; how often the power fails."""
 
 SAID = r"kept \d|(refused \d|stopped): .*\w{3}.*|closed|calls \d+"
 

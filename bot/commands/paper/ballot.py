@@ -11,7 +11,7 @@ from bot.commands.paper import staff
 from bot.commands.shared.options import LANGUAGE, OUT
 from bot.commands.shared.published import leave, read, wording
 from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
-from bot.outputs.paper.ballot import page
+from bot.outputs.paper import ballot as printed
 from bot.platforms import registry
 from dialogs.core.exercise import Exercise
 from dialogs.core.public import round as outside
@@ -26,6 +26,9 @@ LONG = 12
 
 CODES_MOST = 5000
 
+WORD = "docx"
+"""To adapt: of a public round alone."""
+
 
 @click.command()
 @click.argument("exercise", metavar="[ID]", type=int, required=False)
@@ -39,8 +42,8 @@ CODES_MOST = 5000
     "--format",
     "form",
     default="html",
-    type=click.Choice(staff.FORMATS),
-    help="A paper form; an empty table; a form for KoboToolbox and ODK.",
+    type=click.Choice((*staff.FORMATS, WORD)),
+    help="A paper form; an empty table; a form for KoboToolbox and ODK. --public: html or docx.",
 )
 @click.option(
     "--codes",
@@ -71,16 +74,16 @@ def ballot(
     what they can be known by, not the codes.
     """
     if not public:
-        if codes:
-            stop("--codes goes with --public", WRONG)
+        if codes or form == WORD:
+            stop(f"--{'codes' if codes else 'format docx'} goes with --public", WRONG)
         staff.write(
             exercise, framework, {"system": system, "service": service}, form, language, out
         )
         return
     if exercise is None:
         stop("--public is about an exercise: say its number", WRONG)
-    if form != "html":
-        stop("--public: there is --format html", WRONG)
+    if form not in ("html", WORD):
+        stop("--public: there is --format html and docx", WRONG)
     chosen = settings()
     site = registry.link(chosen.platforms).removesuffix("/room/{}")
     files = library(chosen.valuemap_files).with_pages(site)
@@ -91,8 +94,16 @@ def ballot(
             stop(f"exercise {exercise} has no public round that is open", WRONG)
         made = [_code() for _ in range(codes)]
         _keep(store, x, made)
-    name = f"{exercise}-ballot-{words.language}.html"
-    leave(out, {name: page(paper.ballot(x, words), made)}, private=bool(made))
+    name = f"{exercise}-ballot-{words.language}.{form}"
+    leave(out, {name: _written(form, paper.ballot(x, words), made)}, private=bool(made))
+
+
+def _written(form: str, ballot: paper.Ballot, codes: list[str]) -> bytes:
+    if form == "html":
+        return printed.page(ballot, codes)
+    from bot.outputs.paper.word import word
+
+    return word(ballot, codes)
 
 
 def _code() -> str:

@@ -8,10 +8,10 @@ from bot.app.library import Files
 from bot.commands.shared.published import leave, read, wording
 from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
 from bot.outputs.paper import staff
+from dialogs.ballot import Ballot, ballot
 from dialogs.core.exercise import Exercise
 from dialogs.findings.collected import draft
 from dialogs.findings.names import title
-from dialogs.talk.ballot import Ballot, ballot
 from dialogs.words import Words
 
 Format = Literal["html", "csv", "xlsx", "xlsform"]

@@ -162,7 +162,11 @@ def _state(path: Path) -> Check:
     if found is None:
         todo = "`valuemap run` keeps a copy and upgrades it."
         return Check("database", f"{path} is from an older release", todo)
-    kept = f"{found.facts} facts of {count(found.exercises, 'exercise')} are as they were written"
+    outside = f" and {count(found.sheets, 'public sheet')}" if found.sheets else ""
+    kept = (
+        f"{found.facts} facts of {count(found.exercises, 'exercise')}{outside}"
+        " are as they were written"
+    )
     return Check("database", f"{path} is sound and can be written; {kept}")
 
 

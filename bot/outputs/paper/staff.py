@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.outputs.paper.ballot import TEMPLATES
-from dialogs.talk.ballot import Ballot, Question
+from dialogs.ballot import Ballot, Question
 
 PARTICIPANT = "participant"
 """The column that says who answered."""

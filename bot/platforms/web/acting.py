@@ -114,7 +114,7 @@ async def join(site: "Site", visited: Visit) -> web.StreamResponse:
     if now is None or not now.known:
         said = site.web.replies.take(account.id)
         return reading.show(site, visited, await reading.view(site, visited, said))
-    response = visit.see(visited.base)
+    response = visit.see(f"{visited.base}/in")
     site.door.keep(response, visited.place, secret)
     return response
 
@@ -167,7 +167,7 @@ async def start(site: "Site", visited: Visit) -> web.StreamResponse:
     site.web.granted.discard((place, account.id))
     if await site.rooms.guest(place, account.id) is None:
         return await reading.home(site, visited, "web.wrong_code", 403)
-    response = visit.see(f"/room/{place}")
+    response = visit.see(f"/room/{place}/in")
     site.door.keep(response, place, secret)
     return response
 
@@ -176,6 +176,6 @@ async def back(site: "Site", visited: Visit) -> web.StreamResponse:
     """Somebody takes their way back: from now on this browser knows them, too."""
     await _form(site, visited)
     secret, place = await reading.way_back(site, visited)
-    response = visit.see(f"/room/{place}")
+    response = visit.see(f"/room/{place}/in")
     site.door.keep(response, place, secret)
     return response

@@ -6,6 +6,7 @@ when they changed, each known by the digest of what it says.
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -241,9 +242,16 @@ def _split(runs: list[Run]) -> list[list[Run]]:
     return lines
 
 
+PUBLIC = re.compile(r"https?://[^\s/<>]+(/public/\w+)")
+"""The address of a public round, as the facilitator and the group read it."""
+
+
 def _inline(run: Run) -> str:
-    """A stretch of text with its bold and italic."""
-    text = escaped(run.text, quote=False)
+    """A stretch of text with its bold and italic; a public round of ours can be opened from it.
+
+    What somebody wrote leads nowhere else: only the path is followed, on this site.
+    """
+    text = PUBLIC.sub(r'<a href="\1">\g<0></a>', escaped(run.text, quote=False))
     for tag in reversed([tag for tag in run.tags if tag not in QUOTES]):
         text = f"<{tag}>{text}</{tag}>"
     return text

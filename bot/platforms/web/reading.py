@@ -57,6 +57,13 @@ def show(site: "Site", visited: Visit, seen: pages.View, status: int = 200) -> w
     return response
 
 
+async def entered(site: "Site", visited: Visit) -> web.StreamResponse:
+    """Where whoever has just come in goes on from, if their browser kept who they are."""
+    if not (await guest(site, visited)).known:
+        raise SayError("web.no_cookie", 403, *visited.ways)
+    return visit.see(visited.base)
+
+
 async def events(site: "Site", visited: Visit) -> web.StreamResponse:
     """The stream that says when to look again."""
     who = await guest(site, visited)

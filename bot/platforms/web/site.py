@@ -29,6 +29,7 @@ Handler = Callable[["Site", Visit], Awaitable[web.StreamResponse]]
 
 READS: dict[str, Handler] = {
     "": reading.room,
+    "in": reading.entered,
     "events": reading.events,
     "file": reading.file,
     "link": reading.link,

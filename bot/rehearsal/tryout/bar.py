@@ -65,13 +65,13 @@ class BarredWeb(Web):
     ) -> None:
         super().__init__(listen)
         self._words, self._moment, self._move = words, moment, move
-        self._room = self._facilitator = ""
+        self._room = self._facilitator = self._citizen = ""
         self._cookie: Morsel[str] | None = None
         self._participant = ""
 
-    def seat(self, room: str, facilitator: str) -> None:
-        """The room's path, and the facilitator's secret."""
-        self._room, self._facilitator = room, facilitator
+    def seat(self, room: str, facilitator: str, citizen: str = "") -> None:
+        """The room's path, the facilitator's secret, and the path of the public round, if any."""
+        self._room, self._facilitator, self._citizen = room, facilitator, citizen
 
     @asynccontextmanager
     async def at(self, method: str, path: str, route: Route) -> AsyncIterator[None]:
@@ -111,22 +111,37 @@ class BarredWeb(Web):
     def _remember(self, response: web.StreamResponse) -> None:
         """Who this browser is from now on, if it was just told: whoever comes in takes part."""
         for cookie in response.cookies.values():
+            if cookie["path"] != self._room:
+                continue  # a citizen's, whom nobody knows
             self._cookie = cookie
             if cookie.value != self._facilitator:
                 self._participant = cookie.value
 
     async def _bar(self, request: web.Request) -> str:
-        facilitates = self._facilitator in request.cookies.values()
-        screen = request.path.endswith("/screen")
         return LAYOUTS.get_template("bar.html.j2").render(
             words=self._words,
-            seat="screen" if screen else "facilitator" if facilitates else "participant",
+            seat=self._seat(request),
             room=self._room,
             facilitator=self._facilitator,
+            citizen=self._citizen,
             participant=self._participant,
             moment=await self._moment(),
-            here=request.path if request.path.startswith(self._room) else self._room,
+            here=self._here(request.path),
         )
+
+    def _seat(self, request: web.Request) -> str:
+        """Whose page this is."""
+        if request.path == self._citizen:
+            return "citizen"
+        if request.path.endswith("/screen"):
+            return "screen"
+        known = request.cookies.values()
+        return "facilitator" if self._facilitator in known else "participant"
+
+    def _here(self, path: str) -> str:
+        """The page to come back to: this one, or the room for what is none of its pages."""
+        ours = path.startswith(self._room) or path == self._citizen
+        return path if ours else self._room
 
     # -- what its forms do ---------------------------------------------------------------------
 
@@ -136,7 +151,7 @@ class BarredWeb(Web):
         at, here = fields.get("at", ""), fields.get("here", "")
         if AT.fullmatch(at):
             await self._move(float(at))
-        return _see(here if here.startswith(self._room) else self._room)
+        return _see(self._here(here))
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
         """The seat of somebody who does not take part yet: this browser is nobody."""

@@ -8,15 +8,18 @@ from contextlib import asynccontextmanager, suppress
 from datetime import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.app.library import Files, loader
+from bot.app.public import StoredPublic
 from bot.app.rooms import StoredRooms
 from bot.app.routing import Router
 from bot.outputs.files import make
 from bot.platforms import registry
 from bot.platforms.base import Account, Incoming, Platform
 from bot.platforms.descriptor import Descriptor, NewRoom
-from bot.rehearsal.cast import FIRST_DAY, cast
+from bot.rehearsal.cast import FIRST_DAY, cast, story
+from bot.rehearsal.citizens import Citizens
 from bot.rehearsal.team import NUMBER, Team, choice, colleagues
 from bot.rehearsal.tryout.bar import BarredWeb, Moment
 from bot.rehearsal.tryout.clock import Clock
@@ -26,9 +29,13 @@ from dialogs.core import calendar as when
 from dialogs.core import course
 from dialogs.core.events import Command
 from dialogs.core.exercise import Exercise
+from dialogs.talk.public import drawer
 from storage.store import Store, Tx
 
 COLLEAGUES = 8
+
+CITIZENS = 40
+"""Invented people who use the service: enough for their answers to be shown."""
 
 BEFORE = 600.0
 """Seconds before the week begins in which it is set up."""
@@ -60,6 +67,7 @@ class TryOut:
         self._database = database
         self.web = BarredWeb(f"127.0.0.1:{port}", self.cast.bar, self.moment, self.move)
         self.rng = random.Random()  # noqa: S311 - a play, not a secret
+        self.citizens = Citizens(CITIZENS, self.rng, story(self.framework, language))
         self._moving = asyncio.Lock()
 
     @asynccontextmanager
@@ -76,6 +84,7 @@ class TryOut:
             self.service = self._assemble(described)
             async with self._serving(), self.web.moving():
                 await self._set_up(described.name, made)
+                self.web.seat(*_paths(made), await self._public())
                 async with self._answering():
                     yield made.address
         finally:
@@ -137,8 +146,14 @@ class TryOut:
         hands = Hands(platform, made.place, self.service, rooms, self.clock)
         people = colleagues(self.cast, COLLEAGUES, self.language)
         self.team = Team(self.cast, self.words, self.rng, self.boss, people, hands, self.framework)
-        await self.team.set_up(*choice(self.files, self.script))
+        when = choice(self.files, self.script)
+        await self.team.set_up(*when, public=bool(self.framework.public))
         await self._until(self.begins)
+
+    async def _public(self) -> str:
+        """The path of the public round; "" where the framework asks nobody outside."""
+        x = await self.store.run(lambda tx: tx.exercise(NUMBER))
+        return urlsplit(drawer.address(x)).path
 
     # -- the colleagues ------------------------------------------------------------------------
 
@@ -171,6 +186,15 @@ class TryOut:
                 return
             self.clock.set(self.clock.now() + ROUND)
 
+    async def _outside(self) -> None:
+        """Invented people who use the service answer, once, while their round is open."""
+        x = await self.store.run(lambda tx: tx.exercise(NUMBER))
+        if x.public and not x.public.heard:
+            door = StoredPublic(
+                self.store, self.files, self.clock.now, self.service.delivery.follow
+            )
+            await self.citizens.answer(door, x.public, x.framework.public)
+
     # -- the clock -----------------------------------------------------------------------------
 
     async def moment(self) -> Moment:
@@ -193,6 +217,7 @@ class TryOut:
         async with self._moving:
             if until <= self.clock.now():
                 return
+            await self._outside()
             await self._all()
             await self.team.plan()
             while (wake := await self.store.run(_wake)) is not None and wake <= until:

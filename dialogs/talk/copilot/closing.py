@@ -7,6 +7,8 @@ Where the script ends every phase by a tap, what follows does so at once: a room
 it, and what it has read cannot be unread, so there the question is all.
 """
 
+from markupsafe import Markup
+
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -14,8 +16,14 @@ from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant, Stage
 from dialogs.core.post import Post
-from dialogs.phrases import Rows, button, simple
+from dialogs.phrases import Rows, button, simple, until
 from dialogs.words import Words
+
+
+def closes(x: Exercise, words: Words, stage: Stage | None) -> Markup:
+    """When a stage closes, to whoever closes it where no time does."""
+    by_hand = stage is not None and stage.closes is None and stage.closed is None
+    return words.say("calendar.you_say") if by_hand else until(x, words, stage)
 
 
 def round_open(x: Exercise) -> Stage | None:

@@ -192,6 +192,7 @@ class Browser:
         self.language = language
         self.jar: dict[tuple[str, str], str] = {}
         self.page: Page | None = None
+        self.refuses = False  # cookies
         self.traffic = 0
         self._session = aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=True
@@ -233,6 +234,8 @@ class Browser:
 
     def _keep(self, answer: aiohttp.ClientResponse) -> None:
         for text in answer.headers.getall("Set-Cookie", []):
+            if self.refuses:
+                continue
             pair, *rest = [part.strip() for part in text.split(";")]
             name, value = pair.split("=", 1)
             said = {k.lower(): v for k, _, v in (part.partition("=") for part in rest)}

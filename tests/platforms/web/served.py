@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.app.library import Files, loader
+from bot.delivery.courier import Make
 from bot.outputs.files import make
 from bot.platforms.server import Web
 from bot.platforms.web.adapter import Website
@@ -24,22 +25,28 @@ class Served:
     """A database in `folder`, a site, the service; `kill` and `start` are a crash and what follows.
 
     A second of ours is `fast` seconds of the exercise: nobody needs to wait until a question may
-    be answered.
+    be answered. `make` makes files.
     """
 
-    def __init__(self, folder: Path, new: str = "anyone", fast: float = 50.0) -> None:
+    def __init__(
+        self, folder: Path, new: str = "anyone", fast: float = 50.0, make: Make = make
+    ) -> None:
         self.path = folder / "valuemap.db"
-        self.new, self.fast = new, fast
+        self.new, self.make = new, make
         self.ahead = 0.0
-        self._since = time.monotonic()
+        self._pace = (0.0, time.monotonic(), fast)
         self.server = Web("127.0.0.1:0")
 
     def now(self) -> float:
-        return round(MONDAY + self.ahead + (time.monotonic() - self._since) * self.fast, 3)
+        """The moment. The writer's thread asks for it, too: the pace is read as one."""
+        gone, since, fast = self._pace
+        return round(MONDAY + self.ahead + gone + (time.monotonic() - since) * fast, 3)
 
     def pace(self, fast: float) -> None:
         """So many seconds of the exercise go by in one of ours from here on."""
-        self.ahead, self._since, self.fast = self.now() - MONDAY, time.monotonic(), fast
+        gone, since, before = self._pace
+        now = time.monotonic()
+        self._pace = (gone + (now - since) * before, now, fast)
 
     async def __aenter__(self) -> Self:
         await self.server.open()
@@ -57,7 +64,7 @@ class Served:
             self.library,
             {"web": self.website},
             now=self.now,
-            make=make,
+            make=self.make,
             zone="America/Port_of_Spain",
         )
         await self.service.recover()

@@ -1,5 +1,8 @@
 """A facilitator and colleagues with browsers, who do what an exercise needs, without a script."""
 
+from collections.abc import Callable
+
+from bot.commands.shared.paper import sheets_of, take_in
 from bot.platforms.web.door import COOKIE
 from tests.platforms.web.browser import Article, Browser, Page
 from tests.platforms.web.served import CODE, Served
@@ -11,6 +14,17 @@ TEXTS = (
     "the Permanent Secretary",
     "whether to run a pilot",
 )
+
+
+async def on_paper(served: Served, many: int, answer: Callable[[int], str] = str) -> None:
+    """So many colleagues have answered everything, on paper: that takes no page."""
+    x = await served.exercise()
+    table = served.path.with_name("paper.csv")
+    rows = [f"{n},{part.id},{answer(n)}" for n in range(many) for part in x.framework.components]
+    table.write_text("\n".join(("participant,component,answer", *rows)))
+    asked = {part.id for part in x.framework.components}
+    given = sheets_of(table, x.framework, None, asked)
+    await served.store.run(lambda tx: take_in(x.id, given, served.now(), tx))
 
 
 class Person:

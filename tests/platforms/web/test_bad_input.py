@@ -9,6 +9,7 @@ import pytest
 
 from bot.platforms.web.door import COOKIE
 from dialogs.core import facts as f
+from dialogs.engine import NOTE_MOST
 from tests.platforms.web.served import Served
 from tests.platforms.web.team import Person
 
@@ -344,7 +345,7 @@ async def test_a_storage_that_fails_stores_nothing_and_says_so(
 
 
 async def test_too_many_at_once(team: Team) -> None:
-    team.served.fast = 0  # no time passes
+    team.served.pace(0.0)
     statuses = [
         (await team.ana.post("tap", data="1.x", nonce=f"n{n:08}")).status for n in range(60)
     ]
@@ -373,3 +374,47 @@ async def test_nothing_of_a_secret_is_in_the_database(team: Team) -> None:
     for person in (team.boss, team.ana):
         assert person.secret
         assert person.secret.encode() not in stored
+
+
+async def test_cookies_that_are_refused_are_said(team: Team) -> None:
+    page = await team.stranger.open()
+    browser = team.stranger.browser
+    browser.refuses = True
+    page = await browser.send(page.form(id="join"), name="Mallory")
+    assert page.status == 403
+    assert "did not keep the one cookie" in page.text
+    assert "To the room" in page.text
+    browser.refuses = False
+    await team.stranger.join(team.boss.room)
+    assert "Start" in [b.text for b in team.stranger.card.buttons]
+
+
+async def test_very_long_texts_and_markup_are_shown_as_they_are_or_refused(team: Team) -> None:
+    before = await team.facts()
+    await team.ana.write("x" * (NOTE_MOST + 1))
+    assert str(NOTE_MOST) in "".join(team.ana.page.said).replace(",", ""), team.ana.page.said
+    assert await team.facts() == before
+    for text in ("<script>alert(1)</script>", "<b>bold</b> & <img src=x onerror=alert(1)>"):
+        await team.ana.tap("Add a note")
+        page = await team.ana.write(text)
+        assert text in page.text
+        assert "<script>alert" not in page.html
+        assert "<img" not in page.html
+        await team.ana.tap("Keep private")
+
+
+async def test_a_room_whose_exercise_is_over_can_be_read_and_nothing_else(team: Team) -> None:
+    old = team.ana.card
+    await team.boss.write("/cancel")
+    await team.boss.tap("Call off")
+    page = await team.stranger.open()
+    assert page.status == 200
+    assert "Nobody can join any more." in page.text
+    before = await team.facts()
+    [button] = [b for b in old.buttons if b.text.startswith("4")]
+    assert old.form
+    page = await team.ana.browser.send(old.form, button)
+    assert page.status < 500
+    page = await team.ana.post("write", text="too late", nonce="another-nonce")
+    assert page.status < 500
+    assert await team.facts() == before

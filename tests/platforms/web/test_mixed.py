@@ -19,6 +19,7 @@ from bot.rehearsal.scene import Scene
 from bot.rehearsal.theatre import Theatre
 from dialogs.core import facts as f
 from tests.platforms.slack.theatre import SlackPeople
+from tests.platforms.web.chromium import Reader, needed
 from tests.platforms.web.team import Person
 from tests.support import played
 from tests.support.crowds import PEOPLE
@@ -171,3 +172,27 @@ async def erased(theatre: Mixed, scene: Scene, gus: Linked) -> None:
     people = await theatre.look(lambda tx: tx.people(1))
     assert [person.platform for person in people].count("web") == 1
     assert (await gus.open()).status == 404, "by a link that is no more nobody comes in again"
+
+
+@needed
+@pytest.mark.asyncio(loop_scope="module")
+async def test_by_the_link_in_a_real_browser(browser: Any) -> None:
+    """Who clicks stands in the group's count; what the group reads comes to the open page."""
+    with tempfile.TemporaryDirectory() as folder:
+        theatre = Mixed(Path(folder), PEOPLE["telegram"], "straight", Files(), played.stand_in)
+        async with theatre:
+            scene = Scene(theatre)
+            await lines(scene, BEFORE)
+            fay = await Reader.of(browser)
+            await fay.join(f"{theatre.url}/room/{(await theatre.exercise()).token}", "Fay")
+            await fay.tap("Start")
+            theatre.now += 2
+            await fay.tap("4")
+            assert "Question 2 of 26" in await fay.text()
+            await lines(scene, 'group reads "6 joined"')
+            await lines(scene, 'clock Thursday 12:00\ngroup reads "Round 1: what 5 of us see" once')
+            await fay.page.get_by_text("Round 1: what 5 of us see").first.wait_for()
+            await fay.page.get_by_text("2 last questions wait for you.").wait_for()
+            assert fay.errors == []
+            await nothing_waits(theatre)
+            await fay.context.close()  # its stream of news goes with it

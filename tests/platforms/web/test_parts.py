@@ -216,3 +216,10 @@ def test_a_code_that_is_none() -> None:
                 valuemap_web_new="code",
                 valuemap_web_code=code,
             ).check_together()
+
+
+@pytest.mark.parametrize("host", ["https://map.example.org", "http://evil.example:8080"])
+def test_a_public_round_can_be_opened_from_its_address_on_this_site_alone(host: str) -> None:
+    made = page_html(f"Answer here: {host}/public/ab12. <b>{host}/public/ab12</b>, {host}/else")
+    links = read(str(made)).all("a")
+    assert [(a.text, a.of["href"]) for a in links] == [(f"{host}/public/ab12", "/public/ab12")] * 2

@@ -41,13 +41,17 @@ def library() -> Files:
     return Files()
 
 
-def like_demo(standing: dict[str, list[str]]) -> dict[str, list[str]]:
+def wayless(standing: dict[str, list[str]]) -> dict[str, list[str]]:
     """What stands, without the way to a public round, which only a site of ours can show."""
     ways = [f"[{words.text('button.public')}] " for words in played.library().words.values()]
-    found = crowds.like_demo(standing, "web", played.library())
     for way in ways:
-        found = {chat: [text.replace(way, "") for text in texts] for chat, texts in found.items()}
-    return found
+        standing = {chat: [t.replace(way, "") for t in texts] for chat, texts in standing.items()}
+    return standing
+
+
+def like_demo(standing: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What stands, as it would elsewhere."""
+    return wayless(crowds.like_demo(standing, "web", played.library()))
 
 
 async def outcome(name: str, way: str) -> Outcome:
@@ -77,7 +81,7 @@ def _usual(name: str, way: str) -> bool:
 async def test_a_scenario(name: str, way: str) -> None:
     demo, here = await played.outcome(name), await outcome(name, way)
     assert here.facts == demo.facts
-    assert like_demo(here.standing) == demo.standing
+    assert like_demo(here.standing) == wayless(demo.standing)
 
 
 def test_what_is_left_out_is_there_elsewhere() -> None:
