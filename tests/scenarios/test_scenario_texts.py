@@ -39,8 +39,10 @@ def like(sentence: str) -> str:
     return "".join(re.escape(part) if n % 2 == 0 else ".+?" for n, part in enumerate(parts))
 
 
+HORIZON = re.compile(r"\b(?:In|En) \d+ (?:years|años):")
+"""The years of a framework, on the card of the group."""
+
 HARMLESS = (
-    "board.change",
     "board.closes",
     "board.how",
     "board.joined",
@@ -70,7 +72,7 @@ def harmless(words: Words) -> Iterator[str]:
 def leaks(text: str, names: Iterable[str], written: Iterable[str], files: Files) -> list[str]:
     """What a text of the group gives away: scores, names of participants, counts below five."""
     pack = files.pack(files.newest("pack", "public_value"))
-    text = PUBLIC.sub("…", text)
+    text = HORIZON.sub("…", PUBLIC.sub("…", text))
     for theirs in sorted(lettered(written), key=len, reverse=True):
         text = text.replace(theirs, "")
     found = [label for label in labels(pack) if label in text]
