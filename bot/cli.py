@@ -1,6 +1,6 @@
 """The commands. `valuemap …` is the same as `python -m bot …`.
 
-A command is a module in `bot/commands/`, or in its `people/`, and a row in `COMMANDS`; help and the
+A command is a module in `bot/commands/`, or in a room of it, and a row in `COMMANDS`; help and the
 test that every one is documented follow from it.
 """
 
@@ -14,6 +14,8 @@ from bot.commands.brief import brief
 from bot.commands.demo import demo
 from bot.commands.exercises import exercises
 from bot.commands.export import export_
+from bot.commands.files.new_language import new_language
+from bot.commands.files.new_pack import new_pack
 from bot.commands.import_ import import_
 from bot.commands.manifest import manifest
 from bot.commands.paper.ballot import ballot
@@ -35,7 +37,8 @@ from bot.commands.upkeep.uninstall import uninstall
 
 COMMANDS: tuple[click.Command, ...] = (
     run, check, install, uninstall, try_, demo, play, exercises, report, brief, export_, import_,
-    backup, restore, mydata, erase, purge, hand, analyse, manifest, room, ballot, forms,
+    backup, restore, mydata, erase, purge, hand, analyse, manifest, room, ballot, forms, new_pack,
+    new_language,
 )  # fmt: skip
 
 

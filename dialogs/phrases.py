@@ -12,7 +12,8 @@ from dialogs.core.addresses import FILES, NO_DAY, ActionData, AnswerData, GroupK
 from dialogs.core.exercise import Exercise, Stage
 from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
-from dialogs.words import PLACEHOLDER, Words
+from dialogs.instead import PLACEHOLDER
+from dialogs.words import Words
 from framework.gate import Shown
 
 Rows = tuple[tuple[Button, ...], ...]

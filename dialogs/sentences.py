@@ -4,20 +4,16 @@ A sentence that speaks of a button names it, `{button.my_answers}`, and gets the
 when it is read: so it never tells people to tap what is called otherwise by now.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
-from dialogs.words import PLACEHOLDER, Words
+from dialogs.instead import FREE, LABELS, PLACEHOLDER, REFERENCE, fitting
+from dialogs.words import Words
 from framework.pack.files import DataError, Problem, read_toml
-
-REFERENCE = re.compile(r"\{([a-z_]+\.\w+)\}")
-
-LABELS = ("button.", "answer.")
-"""The sections that are labels of buttons, which other sentences may name."""
+from framework.pack.files import flatten as flatten_all
 
 
 class WordsError(DataError):
@@ -142,26 +138,55 @@ def _filled(ours: str, theirs: str) -> str:
 
 
 def load(
-    folders: Iterable[Path],
+    folder: Path,
     templates: Environment,
     asked: Iterable[str] = (),
     given: Mapping[str, str] | None = None,
     beside: Iterable[Path] = (),
-) -> dict[str, Words]:
-    """All languages of these folders; a file in an earlier folder takes the place of a later one.
+    own: Path | None = None,
+) -> tuple[dict[str, Words], list[Problem]]:
+    """All languages of a folder, with an organisation's `own` sentences laid over them.
 
     `beside` are folders with sentences that each platform brings for itself: a language gets those
-    that its own file does not have. `asked` and `given` as in `parse`. Raises `WordsError`.
+    that its own file does not have. `asked` and `given` as in `parse`. Also gives what was left out
+    of one's own, and what stands in for what a language of one's own lacks. Raises `WordsError`.
     """
-    paths: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            paths.setdefault(path.stem, path)
     try:
-        files = {lang: _with(beside, lang, read_toml(paths[lang])) for lang in sorted(paths)}
+        files = {
+            path.stem: _with(beside, path.stem, read_toml(path))
+            for path in sorted(folder.glob("*.toml"))
+        }
+        if own is None:
+            return parse(files, templates, asked, given), []
+        flat = {language: flatten(raw) for language, raw in files.items()}
+        laid, notes = _laid_over(flat, own, given or {})
     except DataError as error:
         raise WordsError(error.problems) from None
-    return parse(files, templates, asked, given)
+    return parse(laid, templates, asked, given), notes
+
+
+def _laid_over(
+    ours: Mapping[str, Mapping[str, str]], own: Path, given: Mapping[str, str]
+) -> tuple[dict[str, Mapping[str, str]], list[Problem]]:
+    """The languages with one's own sentences; a language that is new begins with our first."""
+    laid, notes = dict(ours), []
+    first = next(iter(ours))
+    for path in sorted(own.glob("*.toml")):
+        below = ours.get(path.stem) or {**ours[first], "language.name": path.stem}
+        taken, left = fitting(_loose(read_toml(path, str(path))), below, given)
+        laid[path.stem] = {**below, **taken}
+        notes += [Problem(str(path), k, f"{why}; ours stands there") for k, why in left]
+        if path.stem not in ours:
+            missing = [key for key in below if key not in taken and not key.startswith(FREE)]
+            stands = f"is missing; the sentence in {first} stands there"
+            notes += [Problem(str(path), key, stands) for key in missing]
+    return laid, notes
+
+
+def _loose(raw: Mapping[str, Any]) -> dict[str, object]:
+    """Nested tables as one, whatever stands in them."""
+    flat = flatten_all(raw)
+    return flat if isinstance(flat, dict) else {}
 
 
 def _with(beside: Iterable[Path], language: str, own: Mapping[str, Any]) -> Mapping[str, Any]:

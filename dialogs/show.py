@@ -87,7 +87,7 @@ def urgency(key: str) -> int:
 
 def say(x: Exercise, reply: Reply, person: int) -> str:
     """A reply in the person's words."""
-    words = x.library.words[reply.language] if reply.language else x.words(person)
+    words = x.language_of(reply.language) if reply.language else x.words(person)
     values = {name: _said(x, person, name, value) for name, value in reply.values.items()}
     return str(words.say(reply.key, **values))
 

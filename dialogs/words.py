@@ -16,9 +16,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
-"""Where a value goes in a sentence."""
-
+from dialogs.instead import PLACEHOLDER, REFERENCE, fitting
+from framework.pack import Framework
 
 HOUR = 60
 """Minutes below which these are counted: `in 40 minutes` says more than the time."""
@@ -27,12 +26,21 @@ HOUR = 60
 class Words:
     """The sentences of one language."""
 
-    def __init__(self, language: str, sentences: Mapping[str, str], templates: Environment) -> None:
+    def __init__(
+        self,
+        language: str,
+        sentences: Mapping[str, str],
+        templates: Environment,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        """`names`: how things are called in these sentences, for those that come in later."""
         self.language = language
         self.sentences = sentences
+        self._names = names or {}
         self._parts = {key: PLACEHOLDER.split(text) for key, text in sentences.items()}
         self._templates = templates
         self._worded: dict[str, Words] = {}
+        self._of: dict[Framework, Words] = {}
 
     def worded(self, section: str) -> "Words":
         """This language with the sentences of a section in the place of those of the same key."""
@@ -45,6 +53,22 @@ class Words:
             whole = {**self.sentences, **own}
             self._worded[section] = Words(self.language, whole, self._templates)
         return self._worded[section]
+
+    def of(self, pack: Framework) -> "Words":
+        """This language with the sentences that read otherwise with a framework."""
+        if pack not in self._of:
+            texts = pack.texts.get(self.language)
+            fit, _ = fitting(texts.words, self.sentences) if texts else ({}, [])
+            own = {key: self._named(text) for key, text in fit.items()}
+            whole = Words(self.language, {**self.sentences, **own}, self._templates, self._names)
+            self._of[pack] = whole if own else self
+        return self._of[pack]
+
+    def _named(self, text: str) -> str:
+        """A sentence with the labels that it names, and things called as they are here."""
+        known = self.sentences
+        named = REFERENCE.sub(lambda found: known.get(found[1], found[0]), text)
+        return renamed(named, self._names)
 
     def say(self, key: str, **values: Any) -> Markup:
         """The sentence with its values, escaped for small HTML.
@@ -74,7 +98,7 @@ class Words:
         if not names:
             return self
         made = {key: renamed(text, names) for key, text in self.sentences.items()}
-        return Words(self.language, made, self._templates)
+        return Words(self.language, made, self._templates, names)
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""

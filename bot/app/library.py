@@ -22,6 +22,7 @@ from dialogs.core.evolve import fold
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Capabilities
 from dialogs.core.script import Script
+from dialogs.instead import fitting
 from dialogs.words import Words, environment
 from framework import pack as packs
 from framework.pack import Framework
@@ -29,7 +30,6 @@ from framework.pack.files import DataError, Problem
 from storage.store import Tx
 
 DIALOGS = Path(sentences.__file__).parent
-DEFAULT_PACK = "public_value"
 
 DATA = ("packs", "scripts", "words")
 """The folders that an organisation may have of its own."""
@@ -53,28 +53,20 @@ class Files:
         """
         self._country = country
         self._on: dict[str, Files] = {}
-        self.framework = DEFAULT_PACK  # of exercises that begin
+        self.framework = ""  # of exercises that begin, where not the first that is offered
         self._site = self._rooms = ""  # no pages: see `with_pages`
         self._made: dict[str, Framework | Script] = {}
         self._newest: dict[tuple[str, str], str] = {}
         self.snapshots: dict[str, str] = {}
         problems = list(_code(own)) if own else []
-        layouts = environment(DIALOGS / "templates")
         self.words: Mapping[str, Words] = {}
-        try:
-            self.words = sentences.load(
-                _folders(own, "words"),
-                layouts,
-                asked.keys(layouts),
-                commands.listed(),
-                registry.words_folders(),
-            )
-        except DataError as error:
-            problems += error.problems
+        self.notes: list[Problem] = []  # what of one's own was left out, and what stands in
+        _collect(problems, partial(self._read_words, own))
         for path in packs.installed(*([own / "packs"] if own else [])).values():
             _collect(problems, partial(self._read_pack, path))
-        for path in _files(_folders(own, "scripts")):
-            _collect(problems, partial(self._read_script, path))
+        paths = _scripts(own)
+        for path in paths.values():
+            _collect(problems, partial(self._read_script, path, paths))
         if problems:
             raise DataError(problems)
 
@@ -85,6 +77,18 @@ class Files:
             here.words = {code: w.called(called.get(code, {})) for code, w in self.words.items()}
             self._on[platform] = here if called else self
         return self._on[platform]
+
+    def _read_words(self, own: Path | None) -> None:
+        layouts = environment(DIALOGS / "templates")
+        self.words, notes = sentences.load(
+            DIALOGS / "words",
+            layouts,
+            asked.keys(layouts),
+            commands.listed(),
+            registry.words_folders(),
+            own / "words" if own else None,
+        )
+        self.notes += notes
 
     def with_pages(self, site: str, rooms: str = "") -> "Files":
         """The same, where pages are served: those for people who use the service at `site`.
@@ -103,10 +107,20 @@ class Files:
 
     def _read_pack(self, path: Path) -> None:
         pack = packs.load(path)
+        self.notes += [*pack.notes, *self._unfit(pack, path)]
         self._keep("pack", pack.id, {"pack": dict(pack.files)}, pack)
 
-    def _read_script(self, path: Path) -> None:
-        script = scripts.load(path)
+    def _unfit(self, pack: Framework, path: Path) -> Iterable[Problem]:
+        """The sentences of ours that a pack says otherwise, and cannot."""
+        for code in pack.texts.keys() & self.words.keys():
+            _, left = fitting(pack.texts[code].words, self.words[code].sentences)
+            for key, why in left:
+                yield Problem(f"{path}/{code}.toml", f"words.{key}", f"{why}; ours stands there")
+
+    def _read_script(self, path: Path, others: Mapping[str, Path]) -> None:
+        ours = _scripts(None)
+        below = {path.stem: ours[path.stem]} if path.stem in ours else {}
+        script = scripts.load(path, {**others, **below})
         self._keep("script", script.id, {"script": script.raw}, script)
 
     def _keep(self, kind: str, name: str, body: dict[str, Any], made: Framework | Script) -> None:
@@ -118,13 +132,22 @@ class Files:
 
     @property
     def packs(self) -> Mapping[str, Framework]:
-        """The packs as the files have them today, by id."""
-        return {n: self.pack(key) for (kind, n), key in self._newest.items() if kind == "pack"}
+        """The packs as the files have them today, by id, in the order in which they are offered."""
+        found = {n: self.pack(key) for (kind, n), key in self._newest.items() if kind == "pack"}
+        return dict(sorted(found.items(), key=lambda each: (each[1].order, each[0])))
 
     @property
     def scripts(self) -> Mapping[str, Script]:
-        """The scripts as the files have them today, by id."""
-        return {n: self.script(key) for (kind, n), key in self._newest.items() if kind == "script"}
+        """The scripts as the files have them today, by id, in the order of offering."""
+        every = self._newest.items()
+        found = {n: self.script(key) for (kind, n), key in every if kind == "script"}
+        return dict(sorted(found.items(), key=lambda each: (each[1].order, each[0])))
+
+    def first(self, language: str) -> Framework:
+        """The framework that exercises begin with: that of this language, if one has it."""
+        offered = [*self.packs.values()]
+        chosen = [pack for pack in offered if pack.id == self.framework] or offered
+        return next((pack for pack in chosen if language in pack.languages), chosen[0])
 
     def remember(self, key: str, snapshot: Callable[[str], str]) -> None:
         """Make what an older exercise began with from its snapshot, unless it is known."""
@@ -178,7 +201,7 @@ def loader(library: Files) -> "Callable[[Tx[Exercise], int], Exercise]":
             raise KeyError(number)
         history = tx.facts(number)
         for fact in history:
-            if isinstance(fact, f.Drafted | f.Began):
+            if isinstance(fact, f.Drafted | f.Framed | f.Began):
                 library.remember(fact.pack, tx.snapshot)
             if isinstance(fact, f.Began):
                 library.remember(fact.script, tx.snapshot)
@@ -205,13 +228,7 @@ def _collect(problems: list[Problem], read: Callable[[], None]) -> None:
         problems += error.problems
 
 
-def _folders(own: Path | None, name: str) -> list[Path]:
-    return [*([own / name] if own else []), DIALOGS / name]
-
-
-def _files(folders: Iterable[Path]) -> Iterable[Path]:
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            found.setdefault(path.stem, path)
-    return found.values()
+def _scripts(own: Path | None) -> dict[str, Path]:
+    """Every script by the name of its file, one's own in the place of ours."""
+    folders = [DIALOGS / "scripts", *([own / "scripts"] if own else [])]
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}

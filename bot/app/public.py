@@ -48,7 +48,7 @@ class StoredPublic:
             if number is None:
                 return None
             x, sheet = tx.exercise(number), tx.sheet(number, hashed(tx, secret))
-            words = self.library.words[language if language in x.spoken else x.languages[0]]
+            words = x.language_of(language if language in x.spoken else x.languages[0])
             given = (sheet.answers if sheet else {}) if secret else None
             page = pages.page(x, words, self.now(), given, item)
             return replace(page, coded=tx.coded(number))

@@ -149,7 +149,10 @@ class Router:
         """
         account = incoming.account or Account("", "")
         language = account.language if account.language in self.library.words else self.language
-        pack = self.library.newest("pack", self.library.framework)
+        framework = self.library.first(language)
+        pack = self.library.newest("pack", framework.id)
+        if language not in framework.languages:
+            language = framework.languages[0]
         zone = account.zone or self.zone
         tx.append(number, [draft.drafted(incoming.event.at, person, language, zone, pack)])
         hello = str(HelloKey())

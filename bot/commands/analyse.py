@@ -10,6 +10,7 @@ from threading import Timer
 import click
 
 from bot.app import clock
+from bot.commands.shared.options import FILES, FRAMEWORK
 from bot.commands.shared.published import found_in
 from bot.commands.shared.summary import LEAST, summary
 from bot.commands.shared.terminal import FAILED, library, settings, stop
@@ -17,7 +18,7 @@ from bot.inputs.answers import read
 from bot.inputs.errors import AnswersError
 from dialogs.findings.collected import collected
 from framework.assess import Answer, assess, to_json
-from framework.pack import Framework, PackError, installed, load
+from framework.pack import Framework, PackError, first, installed, load
 from framework.publish import Published, publish
 
 STAGES = 2
@@ -44,7 +45,8 @@ class BadInput(click.ClickException):
     metavar="FILE",
     help="Answers of the people who use the service.",
 )
-@click.option("--framework", "pack", default="public_value", help="The pack to assess with.")
+@FRAMEWORK
+@FILES
 @click.option(
     "--map",
     "map_",
@@ -66,7 +68,8 @@ class BadInput(click.ClickException):
 def analyse(
     file: Path,
     public: Path | None,
-    pack: str,
+    framework: str,
+    own: Path | None,
     map_: Path | None,
     small_team: bool,
     as_json: bool,
@@ -86,34 +89,35 @@ def analyse(
     What is printed as text may be passed on to the group. The JSON may not: it has numbers from
     which single answers can be worked out.
     """
-    framework = _framework(pack)
-    chosen = _language(framework, language)
-    method = framework.method
+    pack = _framework(framework, own)
+    chosen = _language(pack, language)
+    method = pack.method
     n_min = method.n_min_small_team if small_team else method.n_min
     with _progress(f"Working on {file} ...") as step:
-        given = _answers(file, framework, map_)
-        outside = _outside(public, framework, map_) if public else []
+        given = _answers(file, pack, map_)
+        outside = _outside(public, pack, map_) if public else []
         step()
-        assessment = assess(framework, given, n_min=n_min, public=outside)
+        assessment = assess(pack, given, n_min=n_min, public=outside)
         step()
     if as_json and assessment.participants < LEAST:
         click.echo("Fewer than three people answered: nothing can be said of a team.", err=True)
-    data = to_json(assessment, framework)
+    data = to_json(assessment, pack)
     written = {
         "assessment.json": json.dumps(data, indent=2, ensure_ascii=False) + "\n",
-        "summary.txt": summary(framework, publish(assessment, framework)),
+        "summary.txt": summary(pack, publish(assessment, pack)),
     }
     if out is not None:
         about = {"system": system, "service": service}
-        pages = _pages(publish(assessment, framework), chosen, about)
+        pages = _pages(publish(assessment, pack), chosen, about, own)
         _write(out, {name: text.encode() for name, text in written.items()} | pages)
     click.echo(written["assessment.json" if as_json else "summary.txt"], nl=False)
 
 
-def _framework(id_: str) -> Framework:
-    """The pack of that id: an organisation's own first, then ours."""
-    own = settings().valuemap_files
-    packs = installed(own / "packs") if own else installed()
+def _framework(id_: str, own: Path | None) -> Framework:
+    """The pack of that id, an organisation's own before ours; the first there is without one."""
+    folder = own or settings().valuemap_files
+    packs = installed(*([folder / "packs"] if folder else []))
+    id_ = id_ or first(packs)
     if id_ not in packs:
         raise BadInput(f"There is no framework {id_}. There is: {', '.join(sorted(packs))}")
     try:
@@ -128,18 +132,21 @@ def _language(framework: Framework, chosen: str) -> str:
     return chosen or framework.languages[0]
 
 
-def _pages(of: Published, language: str, topics: dict[str, str]) -> dict[str, bytes]:
+def _pages(
+    of: Published, language: str, topics: dict[str, str], own: Path | None
+) -> dict[str, bytes]:
     """Picture, brief and report. They have the words of the files that a service would have."""
     from bot.outputs.apart import ApartError
     from bot.outputs.files import folder
 
     chosen = settings()
-    files = library(chosen.valuemap_files, chosen.valuemap_country)
+    files = library(own or chosen.valuemap_files, chosen.valuemap_country)
     if language not in files.words:
         raise BadInput(f"--language: there are words in {', '.join(files.words)}")
     x = collected(files, language, chosen.valuemap_zone, of, topics, clock.now())
     try:
-        return folder(found_in(x, files.words[language]), files.words[language])
+        words = x.language_of(language)
+        return folder(found_in(x, words), words)
     except ApartError as error:
         stop(str(error), FAILED)
 

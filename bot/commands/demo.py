@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from bot.commands.shared.terminal import WRONG, library, stop
+from bot.commands.shared.options import FILES, FRAMEWORK, SCRIPT
+from bot.commands.shared.terminal import WRONG, known, played, stop
 
 
 @click.command()
@@ -25,19 +26,31 @@ from bot.commands.shared.terminal import WRONG, library, stop
     metavar="N",
     help="How many people who use the service answer, too.",
 )
-def demo(out: Path, people: int, seed: int, language: str, public: int) -> None:
+@FRAMEWORK
+@SCRIPT
+@FILES
+def demo(
+    out: Path,
+    people: int,
+    seed: int,
+    language: str,
+    public: int,
+    framework: str,
+    script: str,
+    own: Path | None,
+) -> None:
     """Play a whole week here, with no account: the real engine, store and delivery."""
     from bot.rehearsal.cast import cast
     from bot.rehearsal.results import prepare
     from bot.rehearsal.transcript import direction
     from bot.rehearsal.week import play
 
-    files = library(None)
-    if language not in files.words:
-        stop(f"--language: {language} is none of {', '.join(files.words)}", WRONG)
+    files = played(own, language, framework)
+    if script:
+        known("--script", script, files.scripts)
     try:
         prepare(out)
-        asyncio.run(play(files, out, people, seed, language, public))
+        asyncio.run(play(files, out, people, seed, language, public, script))
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", WRONG)
     left = ", ".join(sorted(p.name for p in out.iterdir() if p.is_file() and ".lock" not in p.name))

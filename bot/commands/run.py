@@ -7,6 +7,7 @@ import sys
 import click
 
 from bot import logs
+from bot.commands.shared import own
 from bot.commands.shared.terminal import REFUSED, WRONG, guarded, library, settings, stop
 
 
@@ -40,6 +41,8 @@ def _run() -> None:
     files = library(chosen.valuemap_files, chosen.valuemap_country)
     if chosen.valuemap_language not in files.words:
         stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", WRONG)
+    for line in own.summed(files.notes):
+        click.echo(f"valuemap: {line}", err=True)
     with guarded():
         asyncio.run(serve(chosen, files, _tell))
 

@@ -5,15 +5,16 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from bot import logs
-from bot.app.library import DEFAULT_PACK, Files
-from bot.commands.shared.terminal import WRONG, guarded, library, stop
+from bot.app.library import Files
+from bot.commands.shared.options import FILES, FRAMEWORK, SCRIPT
+from bot.commands.shared.terminal import WRONG, guarded, known, played, stop
 
 DATABASE = "try-out.db"
 
@@ -24,30 +25,33 @@ DATABASE = "try-out.db"
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--language", default="en", help="The team's language.")
-@click.option("--framework", default=DEFAULT_PACK, help="What is assessed.")
+@FRAMEWORK
+@SCRIPT
+@FILES
 @click.option(
     "--keep",
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder that keeps the database; without it nothing is kept.",
 )
-def try_(port: int, no_browser: bool, language: str, framework: str, keep: Path | None) -> None:
+def try_(
+    port: int,
+    no_browser: bool,
+    language: str,
+    framework: str,
+    script: str,
+    own: Path | None,
+    keep: Path | None,
+) -> None:
     """Sit in an exercise on this machine, in the browser, among eight invented colleagues.
 
     Nothing leaves the machine. It goes on until you stop it with Ctrl+C.
     """
-    files = library(None)
-    _known("--language", language, files.words)
-    _known("--framework", framework, files.packs)
-    files.framework = framework
+    files = played(own, language, framework)
+    if script:
+        known("--script", script, files.scripts)
     logs.start("text", ())
     with _folder(keep) as folder, guarded():
-        asyncio.run(_serve(files, folder / DATABASE, port, language, open_=not no_browser))
-
-
-def _known(option: str, name: str, among: Iterable[str]) -> None:
-    names = sorted(among)
-    if name not in names:
-        stop(f"{option}: {name} is none of {', '.join(names)}", WRONG)
+        asyncio.run(_serve(files, folder / DATABASE, port, language, script, open_=not no_browser))
 
 
 @contextmanager
@@ -66,13 +70,15 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     yield keep
 
 
-async def _serve(files: Files, database: Path, port: int, language: str, *, open_: bool) -> None:
+async def _serve(
+    files: Files, database: Path, port: int, language: str, script: str, *, open_: bool
+) -> None:
     from bot.rehearsal.tryout.tryout import TryOut
 
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    play = TryOut(files, database, port, language)
+    play = TryOut(files, database, port, language, script)
     try:
         async with play.open() as address:
             click.echo(f"Open {address} in a browser on this machine. Ctrl+C ends it.")

@@ -36,7 +36,7 @@ def make(x: Exercise, file: File, entry: Entry | None = None) -> Upload:
     found = findings(x, file.language)
     if found is None:
         raise ValueError("there are no results yet")
-    words = x.library.words[file.language]
+    words = x.language_of(file.language)
     if file.kind == "brief":
         return Upload(file.name, _word(brief(found, words), b""), file.caption)
     image = png(svg(found, words))

@@ -8,17 +8,11 @@ import random
 from dataclasses import dataclass
 
 from bot.platforms.public import Public
-from bot.rehearsal.cast import LEANING
+from bot.rehearsal.cast import Story
 from dialogs.core.public.round import PublicRound
 
 SITE = "https://map.example.org"
 """Where the pages would be, if there were any."""
-
-OTHERWISE = "CIT-B3"
-"""What they see otherwise than the team."""
-
-EXPECTED = 1.8
-"""What they tend to say of it, 1 to 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +21,7 @@ class Citizens:
 
     many: int
     rng: random.Random
+    story: Story
 
     async def answer(self, door: Public, asked: PublicRound, items: tuple[str, ...]) -> None:
         """All of them answer every question, by the door that pages use."""
@@ -38,10 +33,5 @@ class Citizens:
     ) -> None:
         """One of them, by this secret."""
         for item in items:
-            await door.answer(asked.token, secret, item, self._opinion(item), "link", burst=False)
-
-    def _opinion(self, item: str) -> str:
-        if self.rng.random() < 0.06:
-            return "NS"
-        leans = EXPECTED if item == OTHERWISE else LEANING.get(item, 3.0)
-        return str(min(5, max(1, round(self.rng.gauss(leans, 0.7)))))
+            given = self.story.outside(self.rng, item)
+            await door.answer(asked.token, secret, item, given, "link", burst=False)

@@ -28,12 +28,12 @@ def leave(x: Exercise, out: Path, language: str) -> None:
     found = findings(x, language)
     if found:
         found = replace(found, name="")
-        made = outputs.folder(found, x.library.words[language])
+        made = outputs.folder(found, x.language_of(language))
         names = {".png": "picture.png", ".html": "report.html", ".docx": "report.docx"}
         outputs.write(out, {names.get(n, n.removeprefix("-")): made[n] for n in made})
         found = replace(found, name="export")
         for form in FORMATS:
-            exported = export(x, found, x.library.words[language], form)
+            exported = export(x, found, x.language_of(language), form)
             outputs.write(out, exported, private=True)
     post, published = results.results(x, language), gate.latest(x)
     if post:

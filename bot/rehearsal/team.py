@@ -4,16 +4,19 @@ How somebody sees a card and presses a button is the theatre's part, `Hands`.
 """
 
 import random
+from collections.abc import Iterable
 from typing import Any, Protocol
 
+from bot.app.library import Files
 from bot.platforms.base import Account
 from bot.platforms.seal import bare
-from bot.rehearsal.cast import Cast, opinion
+from bot.rehearsal.cast import FIRST_DAY, Cast, story
 from dialogs.core import gate
 from dialogs.core.addresses import ActionData, AnswerData, read_data
 from dialogs.core.items import PROMPT
 from dialogs.core.post import Button
 from dialogs.words import Words
+from framework.pack import Framework
 
 NUMBER = 1
 """The number of the only exercise in a new database."""
@@ -46,8 +49,11 @@ class Team:
         boss: Account,
         people: list[Account],
         hands: Hands,
+        framework: Framework,
     ) -> None:
         self.cast = cast
+        self.framework = framework
+        self.story = story(framework, words.language)
         self.words = words
         self.rng = rng
         self.people = people
@@ -61,19 +67,20 @@ class Team:
 
     # -- the set-up ----------------------------------------------------------------------------
 
-    async def set_up(self, monday: str, *, public: bool = False) -> None:
-        """The facilitator's six minutes, for the week that begins on this day.
+    async def set_up(self, *when: str, public: bool = False) -> None:
+        """The facilitator's six minutes, for the day, or the script, or both, that `when` says.
 
         What says [Set it up] stands in the group already.
         """
-        hands, boss, texts = self.hands, self.boss, self.cast.setup
+        hands, boss = self.hands, self.boss
+        texts = {**self.cast.setup, **self.story.setup}
         await hands.taps(boss, self.button("set_up"))
-        await hands.writes(boss, texts["system"])
-        await hands.taps(boss, _data("kind", texts["kind"]))
-        for name in ("service", "people", "change", "decides", "whether", "by", "situation"):
-            await hands.writes(boss, texts[name])
-        await hands.taps(boss, _data("when", monday))
-        await hands.taps(boss, _data("langs", self.words.language))
+        for name in self._asked():
+            kind = self._kind(texts["kind"]) if name == "kind" else ""
+            await (hands.taps(boss, kind) if kind else hands.writes(boss, texts[name]))
+        await hands.taps(boss, _data("when", *when))
+        if len(self.framework.languages) > 1:
+            await hands.taps(boss, _data("langs", self.words.language))
         await hands.writes(boss, str(max(len(self.people) + 5, 1)))
         await self._small_team()
         await hands.writes(boss, texts["keeper"])
@@ -81,6 +88,21 @@ class Team:
             await hands.taps(boss, self.button("ask_public"))
             await hands.taps(boss, self.button("public_yes"))
         await hands.taps(boss, self.button("post"))
+
+    def _asked(self) -> Iterable[str]:
+        """What this framework asks, of what the cast can answer."""
+        texts = self.framework.texts[self.words.language]
+        asked = {
+            "system": texts.system is None,
+            "kind": bool(self.framework.kinds),
+            "people": texts.people is not None,
+        }
+        names = ("system", "kind", "service", "people", "change", "decides", "whether", "by")
+        return (name for name in (*names, "situation") if asked.get(name, True))
+
+    def _kind(self, kind: str) -> str:
+        """The button for this kind of system, or the first there is."""
+        return _data("kind", kind if kind in self.framework.kinds else self.framework.kinds[0])
 
     async def _small_team(self) -> None:
         """Asked only where few are invited."""
@@ -125,18 +147,18 @@ class Team:
         """One answer, with a note where the cast has one for it."""
         label, item = asked
         if item.startswith(PROMPT):
-            text = self.cast.prompts.get(item[1:]) if who is self.people[0] else None
+            text = self.story.prompts.get(item[1:]) if who is self.people[0] else None
             skip = str(AnswerData(NUMBER, label, item, "skip"))
             await (self.hands.writes(who, text) if text else self.hands.taps(who, skip))
             return
-        answer = opinion(self.rng, item, (self.people.index(who) + self._torn) % 2)
+        answer = self.story.opinion(self.rng, item, (self.people.index(who) + self._torn) % 2)
         await self.hands.taps(who, str(AnswerData(NUMBER, label, item, answer)))
         if label == "1":
             await self._note(who, item, answer)
 
     async def _note(self, who: Account, item: str, answer: str) -> None:
         """The next note of the cast for this item, where it fits what was answered."""
-        text = self.cast.note(item, gate.side(answer))
+        text = self.story.note(item, gate.side(answer))
         if text:
             await self.hands.writes(who, text)
             buttons = (b for row in reversed(await self.hands.private(who)) for b in row)
@@ -199,6 +221,13 @@ def _places(button: Button, item: str) -> bool:
 def _data(action: str, *rest: str) -> str:
     """The data of a button of this exercise."""
     return str(ActionData(NUMBER, action, rest))
+
+
+def choice(files: Files, script: str) -> tuple[str, ...]:
+    """What the button says that chooses a script, and the first day: of the first one, the day."""
+    chosen = files.scripts.get(script)
+    day = () if chosen and not chosen.days else (FIRST_DAY.isoformat(),)
+    return (script, *day) if chosen else day
 
 
 def colleagues(team: Cast, many: int, language: str) -> list[Account]:

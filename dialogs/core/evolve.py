@@ -107,6 +107,17 @@ def _drafted(x: Exercise, fact: f.Drafted) -> None:
         x.people[fact.person] = Participant(fact.person, fact.language)
 
 
+OF_ONE = ("kind", "when", "holiday", "languages", "public")
+"""What is set up for one framework and may not fit another: it is asked again."""
+
+
+def _framed(x: Exercise, fact: f.Framed) -> None:
+    x.framework = x.library.pack(fact.pack)
+    for item in OF_ONE:
+        x.setup.pop(item, None)
+    x.people[fact.person].view = NextView()
+
+
 def _set(x: Exercise, fact: f.Set) -> None:
     x.setup[fact.item] = fact.text
     person = x.people[fact.person]
@@ -368,6 +379,7 @@ WORDY = (NoteView, EditView, PlanView, WhyView, NewsView)
 
 EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Drafted: _drafted,
+    f.Framed: _framed,
     f.Set: _set,
     f.Began: _began,
     f.Opened: _opened,

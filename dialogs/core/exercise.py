@@ -5,6 +5,7 @@ person stands is derived from it, never kept: the first question without an answ
 turned elsewhere.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,14 @@ class Library(Protocol):
     @property
     def words(self) -> Mapping[str, Words]:
         """The languages by their code."""
+
+    @property
+    def packs(self) -> Mapping[str, Framework]:
+        """The frameworks of today by id, in the order in which they are offered."""
+
+    @property
+    def scripts(self) -> Mapping[str, Script]:
+        """The scripts of today by id, in the order in which they are offered."""
 
     def on(self, platform: str) -> "Library":
         """The same, in the words of a platform."""
@@ -345,6 +354,16 @@ class Exercise:
         return self.library.holidays(self.zone)
 
     @property
+    def minutes(self) -> int:
+        """About how long its questions take, in steps of five minutes: half a minute each."""
+        return 5 * math.ceil(len(self.framework.components) / 10)
+
+    @property
+    def minutes_live(self) -> int:
+        """About how long they take in one sitting, where nobody comes back."""
+        return max(1, round(0.46 * len(self.framework.components)))
+
+    @property
     def schedule(self) -> Schedule:
         """When it begins, as chosen at set-up, and with which script."""
         return read_schedule(self.setup.get("when", ""))
@@ -357,10 +376,20 @@ class Exercise:
 
     def worded(self, language: str, person: int = 0) -> Words:
         """A language as it is put where a person reads it, or the group."""
-        return self.library.words[language].worded(self.capabilities_of(person).wording)
+        return self.language_of(language).worded(self.capabilities_of(person).wording)
+
+    def language_of(self, code: str) -> Words:
+        """A language as its framework puts things, wherever it is read."""
+        return self.library.words[code].of(self.framework)
 
     def topic(self, name: str, language: str) -> str:
-        """What the set-up says of a thing (`system`, `service`, …) in this language."""
+        """What the set-up says of a thing (`system`, `service`, …) in this language.
+
+        What is considered is the framework's to say, where that is always the same.
+        """
+        texts = self.framework.texts.get(language)
+        if name == "system" and texts and texts.system:
+            return texts.system
         first = self.setup.get(str(SetupField(name, self.languages[0])), "")
         return self.setup.get(str(SetupField(name, language))) or first
 

@@ -43,6 +43,15 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class Framed:
+    """Another framework was chosen while the exercise is set up: `pack` by its hash."""
+
+    at: float
+    person: int
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class Set:
     """One thing of the set-up was decided. `item` is its name, with the language if it has one.
 
@@ -594,6 +603,7 @@ class Purged:
 
 Fact = (
     Drafted
+    | Framed
     | Set
     | Began
     | Opened

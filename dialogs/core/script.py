@@ -5,7 +5,7 @@ here; one that needs more gets a new named option in Python.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -41,6 +41,7 @@ def _reminder(text: str) -> str:
 
 Duration = Annotated[str, AfterValidator(_duration)]
 Time = Annotated[str, AfterValidator(_time)]
+ScriptId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 Reminder = Annotated[str, AfterValidator(_reminder)]
 
 
@@ -73,6 +74,14 @@ class Closes(Part):
         return self
 
 
+def named(data: Any) -> Any:
+    """What a file says of a step, with its id."""
+    if isinstance(data, dict) and "id" not in data:
+        verbs = (data.get(verb) for verb in ("say", "ask", "publish", "plan"))
+        return {**data, "id": next((v for v in verbs if isinstance(v, str)), "")}
+    return data
+
+
 class Step(Part):
     """One step: it says, asks, publishes or plans.
 
@@ -85,7 +94,7 @@ class Step(Part):
     publish: Literal["feedback", "results", "check"] | None = None
     plan: Literal["actions"] | None = None
     items: Literal["all", "contested"] = "all"
-    most: int = Field(8, ge=1, le=26)
+    most: int = Field(8, ge=1)
     prompts: bool = False
     closes: Closes | None = None
     remind: tuple[Reminder, ...] = Field((), max_length=2)
@@ -104,10 +113,7 @@ class Step(Part):
     @model_validator(mode="before")
     @classmethod
     def _named(cls, data: Any) -> Any:
-        if isinstance(data, dict) and "id" not in data:
-            verbs = (data.get(verb) for verb in ("say", "ask", "publish", "plan"))
-            return {**data, "id": next((v for v in verbs if isinstance(v, str)), "")}
-        return data
+        return named(data)
 
     @model_validator(mode="after")
     def _one_verb(self) -> "Step":
@@ -128,10 +134,24 @@ class Step(Part):
         return self
 
 
-class Script(Part):
-    """A whole script. `raw` is what was read, for a snapshot."""
+def days_of(duration: str) -> int:
+    """The whole days of a duration: `3d` are three, `36h` are one."""
+    return int(duration[:-1]) * SECONDS[duration[-1]] // SECONDS["d"]
 
-    id: str
+
+class Script(Part):
+    """A whole script. `raw` is what was read, for a snapshot.
+
+    `order`: its place among those offered at set-up. `name`, by language: what it is called on a
+    button. `framework`: the one that it is for, if not for all; there it stands in the place of the
+    script that it `extends`.
+    """
+
+    id: ScriptId
+    order: int = 100
+    name: dict[str, str] = Field(default_factory=dict)
+    framework: str | None = None
+    extends: str | None = None
     step: tuple[Step, ...] = Field(min_length=1)
     raw: dict[str, Any] = Field(default_factory=dict, exclude=True)
 
@@ -139,6 +159,23 @@ class Script(Part):
     def steps(self) -> tuple[Step, ...]:
         """The steps in order."""
         return self.step
+
+    @cached_property
+    def days(self) -> int:
+        """The days from its first to that of its last question before the results; 0 for live.
+
+        Live is what the facilitator's taps end, in one sitting.
+        """
+        closes = [step.closes for step in self._before_results() if step.closes]
+        if any(each.by for each in closes):
+            return 0
+        return 1 + sum(days_of(each.after) for each in closes if each.after)
+
+    def _before_results(self) -> Iterator[Step]:
+        for step in self.steps:
+            if step.publish == "results":
+                return
+            yield step
 
     @cached_property
     def rounds(self) -> dict[str, Step]:
@@ -186,6 +223,8 @@ def _order_problems(script: Script) -> list[tuple[str, str]]:
         seen.append(step.id)
     if scored not in (1, 2):
         found.append(("step", "a script has one or two rounds of components"))
+    if script.id == "other":
+        found.append(("id", "other is the word of a button: choose another id"))
     if script.steps[0].say != "brief":
         found.append((f"step.{script.steps[0].id}", "a script begins with the brief"))
     return found
@@ -203,10 +242,35 @@ def parse(raw: Mapping[str, Any], file: str = "script") -> Script:
     return script
 
 
-def load(path: Path) -> Script:
-    """The script in a TOML file. Raises `ScriptError`."""
+def load(path: Path, others: Mapping[str, Path] | None = None) -> Script:
+    """The script in a TOML file, laid over the one of these `others` that it extends.
+
+    Raises `ScriptError`.
+    """
     try:
-        raw = read_toml(path)
+        raw, below = _read(path), None
+        if isinstance(raw.get("extends"), str):
+            below = (others or {}).get(raw["extends"])
+            if below is None or below == path:
+                entry, why = "extends", f"there is no script {raw['extends']}"
+                raise ScriptError([Problem(path.name, entry, why)])
+            raw = _over(_read(below), raw)
     except DataError as error:
         raise ScriptError(error.problems) from None
     return parse(raw, path.name)
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """One script over another: what it says of a step, each in the place of what stood there."""
+    own = {step.get("id"): step for step in above.get("step", ()) if isinstance(step, dict)}
+    steps = [{**step, **own.pop(step.get("id"), {})} for step in below.get("step", ())]
+    return {**below, **above, "step": [*steps, *own.values()]}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What a file says, each step by its name, so that another can be laid over it."""
+    raw = read_toml(path)
+    steps = raw.get("step")
+    if isinstance(steps, list):
+        raw["step"] = [named(step) for step in steps]
+    return raw

@@ -34,7 +34,7 @@ def moment(x: Exercise) -> float:
 def overview(x: Exercise, words: Words, of: Published) -> Named:
     """What was considered, for whom, when, to what end, whom to ask, and how many took part."""
     language, pack = words.language, x.framework
-    scope = {"n": len(pack.components), "dimensions": len(pack.dimensions)}
+    scope = {"components": len(pack.components), "n": len(pack.dimensions)}
     rows = [
         ("exercise", pack.texts[language].name),
         ("system", x.topic("system", language)),
@@ -48,7 +48,8 @@ def overview(x: Exercise, words: Words, of: Published) -> Named:
         ("keeper", x.setup.get("keeper", "" if x.collected else "–")),
         ("deleted_row", deleted(x, words)),
     ]
-    return tuple((said(words, f"report.{name}"), clean(text)) for name, text in rows if text)
+    named = [(name, clean(text)) for name, text in rows if text]
+    return tuple((said(words, f"report.{name}", n=pack.years), text) for name, text in named)
 
 
 def decision(x: Exercise, words: Words) -> str:
@@ -107,20 +108,34 @@ def few(of: Published) -> bool:
 
 
 def no_stop(x: Exercise, words: Words, of: Published) -> str:
-    """That there is no stop sign, or why there can be none."""
+    """That there is no stop sign, or why there can be none; nothing where there never is one."""
+    if not x.framework.stops:
+        return ""
     if few(of):
         return said(words, "report.no_stop_thin", least=x.framework.method.thin_below)
-    return said(words, "report.no_stop")
+    return said(words, "report.no_stop", stops=_stops(x, words))
+
+
+def _stops(x: Exercise, words: Words) -> str:
+    """What stop signs say: `it blocks us or that the risk is very high`."""
+    texts = x.framework.texts[words.language].category
+    *others, last = [texts[c.id].stop or "" for c in x.framework.categories if c.stop is not None]
+    if not others:
+        return last
+    return said(words, "report.no_stop_or", others=", ".join(others), last=last)
 
 
 def method(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
     """The method in short, with its numbers."""
     m, texts = x.framework.method, x.framework.texts[words.language]
     facts: dict[str, object] = {
+        "unsure_label": texts.answers.not_sure.lower(),
+        "apart_label": texts.answers.not_applicable.lower(),
+        "frames": _frames(x, words),
+        "stops": _stops(x, words) if x.framework.stops else "",
         "name": texts.name,
         "version": x.framework.version,
         "least": least(x, of),
-        "years": x.framework.years,
         "low": m.low_to,
         "high": m.high_from,
         "camp": round(100 * m.contested_share),
@@ -133,7 +148,24 @@ def method(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
         "others": m.count_others_least,
         "headlines": m.shown_headlines,
     }
-    return (*(said(words, f"report.method_{part}", **facts) for part in METHOD), *texts.notes)
+    return (*(said(words, f"report.method_{part}", **facts) for part in _parts(x)), *texts.notes)
+
+
+def _parts(x: Exercise) -> Iterable[str]:
+    """The parts of the method that this framework has."""
+    for part in METHOD:
+        if part == "label" and x.framework.level:
+            yield "level"
+        elif part != "stop" or x.framework.stops:
+            yield part
+
+
+def _frames(x: Exercise, words: Words) -> str:
+    """What the frames of the categories say: `Benefits: over the next 3 years.`."""
+    texts = x.framework.texts[words.language].category
+    frames = [(texts[c.id].many, texts[c.id].frame) for c in x.framework.categories]
+    said_of = [f"{capital(many)}: {frame[:1].lower()}{frame[1:]}" for many, frame in frames]
+    return " ".join(said_of).replace("{years}", str(x.framework.years))
 
 
 def limits(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:

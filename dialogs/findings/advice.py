@@ -78,7 +78,7 @@ def _found(x: Exercise, words: Words, cell: Cell, finding: Finding) -> Found:
 
 def kind(words: Words, cell: Cell, of: FindingKind) -> str:
     """What a finding is: `large benefit`, `information needed`."""
-    side = "gain" if cell.gain else "concern"
+    side = "capacity" if cell.kind == "capacity" else "gain" if cell.gain else "concern"
     return cell.word if of == "stop" else said(words, f"finding.{of.replace(' ', '_')}_{side}")
 
 

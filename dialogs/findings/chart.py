@@ -16,6 +16,7 @@ from dialogs.words import Words
 from framework.gate import Shown
 from framework.gate.shown import Side as SideOf
 from framework.pack import Component
+from framework.pack.schema import GAINS, Kind
 from framework.pack.texts import CategoryText
 from framework.publish import Published
 
@@ -42,16 +43,17 @@ ORDER = (
 class Cell:
     """One component.
 
-    `state` is what is published of it, `level` how dark it is (low, middle, high, contested; empty:
-    nothing to show), `word` says it. `detail` are the numbers that its form allows, empty if none.
-    `before` is the word of an earlier exercise, for a comparison. `they`: what the people who use
-    the service say of it, empty if nothing; `otherwise`: far enough from us for a finding.
+    `kind` is its category's. `state` is what is published of it, `level` how dark it is (low,
+    middle, high, contested; empty: nothing to show), `word` says it. `detail` are the numbers that
+    its form allows, empty if none. `before` is the word of an earlier exercise, for a comparison.
+    `they`: what the people who use the service say of it, empty if nothing; `otherwise`: far enough
+    from us for a finding.
     """
 
     id: str
     dimension: str
     category: str
-    gain: bool
+    kind: Kind
     name: str
     question: str
     state: str
@@ -66,6 +68,11 @@ class Cell:
     before: str = ""
     they: str = ""
     otherwise: bool = False
+
+    @property
+    def gain(self) -> bool:
+        """Whether more of it is better."""
+        return self.kind in GAINS
 
     @property
     def shown(self) -> bool:
@@ -90,10 +97,15 @@ class Category:
     """A column of the map; `labels` are those of its scale, from 1 up."""
 
     id: str
-    gain: bool
+    kind: Kind
     name: str
     many: str
     labels: tuple[str, ...]
+
+    @property
+    def gain(self) -> bool:
+        """Whether more of it is better."""
+        return self.kind in GAINS
 
 
 def said(words: Words, key: str, **values: object) -> str:
@@ -129,7 +141,7 @@ def cell(x: Exercise, words: Words, of: Published, part: Component) -> Cell:
         id=part.id,
         dimension=part.dimension,
         category=part.category,
-        gain=part.gain,
+        kind=part.kind,
         name=texts.component[part.id].name,
         question=clean(fill(x, words, texts.component[part.id].question)),
         state=shown.word,
@@ -243,9 +255,8 @@ def counted(words: Words, shown: Iterable[Shown]) -> str:
 def categories(x: Exercise, words: Words) -> tuple[Category, ...]:
     """The columns of the map."""
     texts = x.framework.texts[words.language].category
-    gains = {part.category for part in x.framework.components if part.gain}
     return tuple(
-        Category(c.id, c.id in gains, texts[c.id].one, texts[c.id].many, texts[c.id].labels)
+        Category(c.id, c.kind, texts[c.id].one, texts[c.id].many, texts[c.id].labels)
         for c in x.framework.categories
     )
 

@@ -111,7 +111,7 @@ def findings(x: Exercise, language: str) -> Findings | None:
     result = gate.latest(x)
     if result is None or not gate.over(x):
         return None
-    words = x.library.words[language]
+    words = x.language_of(language)
     made = _findings(x, words, result)
     return replace(made, alt=alt(made, words))
 
@@ -135,7 +135,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         few=about.few(of),
         first=tuple(
             (said(words, f"findings.{key}", n=len(ids)), _plain(lines.listed(x, words, ids)))
-            for key, ids in lines.parts(of.groups).items()
+            for key, ids in lines.parts(x, of.groups).items()
         ),
         closing=about.closing(x, words, of),
         categories=chart.categories(x, words),

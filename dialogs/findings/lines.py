@@ -13,11 +13,15 @@ from dialogs.core.exercise import Exercise
 from dialogs.phrases import capital, names
 from dialogs.words import Words
 from framework.advice.groups import Groups
+from framework.pack.schema import Kind
 from framework.publish import Published
 
 # Each key is `findings.KEY` in the words. In this order a decision needs them: what stops it, what
 # it is worth, what it may cost; last what is not agreed and not known.
-PARTS = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ", "gaps", "otherwise")
+PARTS = (
+    *("in_the_way", "weak", "worth_most", "strong", "worth_little", "weighs_most"),
+    *("differ", "gaps", "otherwise"),
+)
 
 
 FEW = 5
@@ -27,18 +31,25 @@ STOPS = ("blocks", "risk")
 """What stop signs are: what blocks us, and risks that are very high."""
 
 
-def parts(of: Groups) -> dict[str, tuple[str, ...]]:
+def parts(x: Exercise, of: Groups) -> dict[str, tuple[str, ...]]:
     """The components of each of `PARTS` that has any: stop signs and the largest first."""
     of_part = {
         "in_the_way": of.obstacles,
-        "worth_most": of.benefits,
-        "worth_little": of.missing,
+        "weak": of_kind(x, of.missing, "capacity"),
+        "worth_most": of_kind(x, of.benefits, "benefit"),
+        "strong": of_kind(x, of.benefits, "capacity"),
+        "worth_little": of_kind(x, of.missing, "benefit"),
         "weighs_most": of.risks,
         "differ": of.differ,
         "gaps": of.gaps,
         "otherwise": of.otherwise,
     }
     return {key: of_part[key] for key in PARTS if of_part[key]}
+
+
+def of_kind(x: Exercise, ids: Iterable[str], kind: Kind) -> tuple[str, ...]:
+    """Those of these components that are of a kind."""
+    return tuple(id_ for id_ in ids if x.framework.component(id_).kind == kind)
 
 
 def listed(x: Exercise, words: Words, ids: Iterable[str]) -> Markup:
@@ -62,6 +73,8 @@ def decision(
         form = "this" if it.case == "ahead" else "what"
         stops = stopping(x, words, it.stop_signs, form)
         return words.say(f"{key}_stopped", answer=answer, stops=stops)
+    if it.case == "wait" and not x.framework.stops:
+        key += "_plain"
     if it.case == "wait" and it.serious:
         return words.say(f"{key}_serious", answer=answer, names=name(x, words, it.serious))
     return words.say(key, answer=answer)
@@ -120,7 +133,9 @@ def line(x: Exercise, words: Words, of: Published, dimension: str) -> Markup:
     said.append(Markup.escape(capital(label(x, words, of, dimension)) + "."))
     rest = (
         ("serious", it.serious),
-        ("large", it.benefits),
+        ("weak", of_kind(x, it.missing, "capacity")),
+        ("large", of_kind(x, it.benefits, "benefit")),
+        ("strong", of_kind(x, it.benefits, "capacity")),
         ("differ", it.differ),
         ("gaps", it.gaps),
     )

@@ -74,7 +74,11 @@ def _topics(*names: str) -> Callable[[Exercise, Words, Findings], Named]:
 
     def give(x: Exercise, words: Words, of: Findings) -> Named:
         return tuple(
-            (said(words, f"forms.{name}"), clean(x.topic(name, words.language))) for name in names
+            (
+                said(words, f"forms.{name}", n=x.framework.years),
+                clean(x.topic(name, words.language)),
+            )
+            for name in names
         )
 
     return give

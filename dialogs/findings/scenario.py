@@ -60,7 +60,8 @@ def scenario(x: Exercise, words: Words) -> Named:
         ("news", news(x, words) or said(words, "report.no_news")),
         ("thread", action(x, 0).changed.get("thread", "")),
     ]
-    return tuple((said(words, f"report.{name}"), clean(text)) for name, text in rows if text)
+    there = [(name, clean(text)) for name, text in rows if text]
+    return tuple((said(words, f"report.{name}", n=x.framework.years), text) for name, text in there)
 
 
 def news(x: Exercise, words: Words) -> str:

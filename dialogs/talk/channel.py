@@ -39,16 +39,22 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         "board",
         title=words.say("board.title", system=names["system"], service=names["service"]),
         situation=words.say("board.situation", situation=x.topic("situation", language)),
-        change=words.say("board.change", change=names["change"]),
+        change=words.say("board.change", n=x.framework.years, change=names["change"]),
         purpose=words.say("board.purpose", decision=to_decide(x, words)),
-        how=words.say(
-            "board.how" if x.schedule.day else "board.how_live", n=len(x.framework.components)
-        ),
+        how=_how(x, words),
         link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),
         state=state,
         counts=counts,
     )
+
+
+def _how(x: Exercise, words: Words) -> Markup:
+    """How many questions, and how long they take: at one's own pace, or live."""
+    live = not x.schedule.day
+    minutes = x.minutes_live if live else x.minutes
+    key = "board.how_live" if live else "board.how"
+    return words.say(key, n=len(x.framework.components), minutes=minutes)
 
 
 def _link(x: Exercise, words: Words) -> Markup | str:
@@ -126,7 +132,8 @@ def halfway(x: Exercise, language: str) -> Post | None:
     invited = max(n, int(x.setup.get("invited", "0")))
     closes = until(x, words, stage)
     key = gate.counting("halfway.text", n)
-    text = words.say(key, n=n, invited=invited, label=stage.label, when=closes)
+    values = {"invited": invited, "label": stage.label, "minutes": x.minutes}
+    text = words.say(key, n=n, when=closes, **values)
     rows = ((way_in(x, words, "take_part"),),) if stage.open else ()
     return simple(words, text, rows, once=True)
 

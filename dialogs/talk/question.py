@@ -89,12 +89,21 @@ def _component(x: Exercise, p: Participant, words: Words, stage: Stage, item: st
         name=texts.component[item].name,
         question=fill(x, words, texts.component[item].question),
         frame=category.frame.replace("{years}", str(pack.years)),
-        quotation=texts.component[item].quotation,
+        quotation=_quotation(x, words, item),
         translation=texts.translation,
         before=_before(x, p, words, item) if stage.label != "1" else None,
     )
     rows = (*_scores(x, p, words, stage, item), _beside(x, words, item))
     return Post(text, (*rows, _foot(x, p, words)))
+
+
+def _quotation(x: Exercise, words: Words, item: str) -> Markup:
+    """The source's own sentence, after its name where the pack has a short one."""
+    texts, source = x.framework.texts[words.language], x.framework.component(item).source or ""
+    text = texts.component[item].quotation
+    if source not in texts.source:
+        return words.say("question.quotation_alone", text=text)
+    return words.say("question.quotation", source=texts.source[source].short, text=text)
 
 
 def _opening(

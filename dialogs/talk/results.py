@@ -34,7 +34,7 @@ from framework.publish import Published
 LONGEST = 900
 """UTF-16 units that somebody reads on a phone before scrolling away; a longer text says less."""
 
-SAID = ("in_the_way", "worth_most", "worth_little", "weighs_most", "differ")
+SAID = ("in_the_way", "weak", "worth_most", "strong", "worth_little", "weighs_most", "differ")
 """What is said of the components, of `lines.PARTS`."""
 
 
@@ -138,7 +138,7 @@ def _title(x: Exercise, words: Words, of: Published) -> Markup:
 def _parts(x: Exercise, words: Words, of: Published, named: int) -> list[tuple[Markup, Markup]]:
     """`Stands in the way`, and what does, besides the stop signs that stand above."""
     made = []
-    for key, ids in lines.parts(of.groups).items():
+    for key, ids in lines.parts(x, of.groups).items():
         rest = tuple(id_ for id_ in ids if id_ not in of.stop_signs)
         if key in SAID and rest:
             head = f"findings.{key}" if rest == ids else f"results.also_{key}"

@@ -34,7 +34,7 @@ def name(x: Exercise, words: Words) -> Markup:
     In the reader's language, if the set-up was answered in it; half a name in each is none.
     """
     if words.language not in x.languages:
-        words = x.library.words[x.languages[0]]
+        words = x.language_of(x.languages[0])
     system, service = (x.topic(each, words.language) for each in ("system", "service"))
     if not service:
         return escape(capital(system)) if system else words.say("which.new")

@@ -5,8 +5,9 @@ with file, entry and reason. What the numbers do to answers does not belong here
 """
 
 from framework.pack.files import DataError
+from framework.pack.layers import OURS, first, installed
 from framework.pack.model import Component, Framework
-from framework.pack.reading import OURS, PackError, installed, load, parse
+from framework.pack.reading import PackError, load, parse
 
 __all__ = [
     "OURS",
@@ -14,6 +15,7 @@ __all__ = [
     "DataError",
     "Framework",
     "PackError",
+    "first",
     "installed",
     "load",
     "parse",

@@ -34,7 +34,7 @@ WHERE: Mapping[Mode, str] = {"K": ANY, "X": ANY, "P": PAIR, "V": PUBLIC}
 
 def layout_faults(layout: Layout) -> Found:
     """What is wrong in `pack.toml`, as (entry, reason)."""
-    checks = (_repeats, _categories, _components, _public, _recommendations, _attitudes)
+    checks = (_repeats, _quoted, _categories, _components, _public, _recommendations, _attitudes)
     for check in (*checks, _dead_ends, _injects, _roadmap, _countries, _forms):
         yield from check(layout)
 
@@ -56,6 +56,11 @@ def _repeats(layout: Layout) -> Found:
             yield f"{kind}.{id_}", "the id is there twice"
     for name in ("languages", "public", "roadmap"):
         yield from ((name, f"{id_} is there twice") for id_ in twice(getattr(layout, name)))
+
+
+def _quoted(layout: Layout) -> Found:
+    if layout.quoted is not None and layout.quoted not in {part.id for part in layout.source}:
+        yield "quoted", f"there is no source {layout.quoted}"
 
 
 def _categories(layout: Layout) -> Found:

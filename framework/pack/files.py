@@ -89,3 +89,14 @@ def _name(data: object) -> str:
         return ""
     name = data.get("id") or data.get("component")
     return name if isinstance(name, str) else ""
+
+
+def flatten(raw: object, prefix: str = "") -> object:
+    """Nested tables as one: `[board] title = …` is `board.title`; what is no table, as it is."""
+    if not isinstance(raw, Mapping):
+        return raw
+    flat: dict[str, Any] = {}
+    for name, value in raw.items():
+        inner = flatten(value, f"{prefix}{name}.")
+        flat |= inner if isinstance(inner, dict) else {f"{prefix}{name}": value}
+    return flat

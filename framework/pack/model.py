@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from framework.pack.files import Problem
 from framework.pack.schema import (
     GAINS,
     Attitude,
@@ -29,8 +31,8 @@ class Component:
     """What one question asks about. `kind` and `stop`, the score that blocks, are its category's.
 
     `corner`: where it weighs in the strategic triangle. `pilots`: to be resolved first, before
-    anything goes step by step. `source`: whose sentence the quotation is, if packs mix them.
-    `step`: to which step of the roadmap it belongs.
+    anything goes step by step. `source`: whose sentence the quotation is. `step`: to which step of
+    the roadmap it belongs.
     """
 
     id: str
@@ -55,9 +57,11 @@ class Framework:
     """A pack, checked. Tuples are in the order of `pack.toml`, which is the order shown.
 
     `public` are the components that people who use the service are asked about, in the order of
-    asking; `kinds` those of AI systems. `roadmap`: the recommendations that are steps, in order;
-    `countries` those of which there is a note. `files` is what it was parsed from: plain data for a
-    snapshot, and `parse(files)` gives it again.
+    asking; `kinds` those of AI systems. `order` is its place among the frameworks that are offered.
+    `roadmap`: the recommendations that are steps, in order; `countries` those of which there is a
+    note. `folders`: where it was read. `notes`: what stands in for what an organisation's own files
+    lack. `files` is what it was parsed from: plain data for a snapshot; `parse(files)` gives it
+    again.
     """
 
     id: str
@@ -82,11 +86,24 @@ class Framework:
     forms: tuple[Form, ...]
     texts: Mapping[str, Texts]
     languages: tuple[str, ...]
+    order: int
     files: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    notes: tuple[Problem, ...] = field(default=(), repr=False)
+    folders: tuple[Path, ...] = field(default=(), repr=False)
     _by_id: Mapping[str, Component] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {part.id: part for part in self.components})
+
+    @property
+    def stops(self) -> bool:
+        """Whether anything in it can be a stop sign."""
+        return any(category.stop is not None for category in self.categories)
+
+    @property
+    def level(self) -> bool:
+        """Whether nothing stands against anything: gains alone, or concerns alone."""
+        return len({part.gain for part in self.components}) == 1
 
     def component(self, id_: str) -> Component:
         """The component of that id. Raises `KeyError`."""

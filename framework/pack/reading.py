@@ -3,22 +3,23 @@
 `load` gives it whole and sound, or says everything that is wrong with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from framework.pack import layers
 from framework.pack.checks import layout_faults
-from framework.pack.files import DataError, Problem, problems_of, read_toml
+from framework.pack.files import DataError, Problem, problems_of
 from framework.pack.model import Component, Framework
 from framework.pack.schema import Category, ComponentEntry, Layout
 from framework.pack.sentences import texts_faults
 from framework.pack.texts import Texts
 
 M = TypeVar("M", bound=BaseModel)
-OURS = Path(__file__).parent.parent / "packs"
 
 
 class PackError(DataError):
@@ -26,14 +27,16 @@ class PackError(DataError):
 
 
 def load(directory: Path) -> Framework:
-    """The pack in a directory. Raises `PackError`."""
-    files: dict[str, Mapping[str, Any]] = {}
-    problems: list[Problem] = []
-    for stem in _stems(directory, files, problems):
-        _read(directory, stem, files, problems)
-    if "pack" not in files:
-        raise PackError(problems)
-    return _parse(files, directory.name, problems)
+    """The pack in a folder, laid over what it extends. Raises `PackError`."""
+    read = layers.read(directory)
+    if "pack" not in read.raw or any(each.entry == "extends" for each in read.problems):
+        raise PackError(read.problems)
+    try:
+        made = _parse(read.raw, read.name, read.problems)
+        return replace(made, notes=tuple(read.notes), folders=tuple(f for f, _ in read.folders))
+    except PackError as error:
+        unread = [problem for problem in error.problems if problem not in read.problems]
+        raise PackError(dict.fromkeys([*read.problems, *map(read.blame, unread)])) from None
 
 
 def parse(files: Mapping[str, Mapping[str, Any]], name: str = "pack") -> Framework:
@@ -41,35 +44,11 @@ def parse(files: Mapping[str, Mapping[str, Any]], name: str = "pack") -> Framewo
     return _parse(files, name, [])
 
 
-def installed(*roots: Path) -> dict[str, Path]:
-    """Every pack there is by the name of its directory, from these roots first and then ours."""
-    found: dict[str, Path] = {}
-    for root in (OURS, *reversed(roots)):
-        found.update({path.parent.name: path.parent for path in sorted(root.glob("*/pack.toml"))})
-    return found
-
-
-def _stems(
-    directory: Path, files: dict[str, Mapping[str, Any]], problems: list[Problem]
-) -> Iterable[str]:
-    """The languages to read, once pack.toml is read; those lying there if it cannot be."""
-    _read(directory, "pack", files, problems)
-    languages = files.get("pack", {}).get("languages")
-    if isinstance(languages, list):
-        return [stem for stem in languages if isinstance(stem, str) and stem.isalpha()]
-    return sorted(path.stem for path in directory.glob("*.toml") if path.stem != "pack")
-
-
-def _read(
-    directory: Path, stem: str, files: dict[str, Mapping[str, Any]], problems: list[Problem]
-) -> None:
-    try:
-        files[stem] = read_toml(directory / f"{stem}.toml", f"{directory.name}/{stem}.toml")
-    except DataError as error:
-        problems += error.problems
-
-
-def _parse(files: Mapping[str, Mapping[str, Any]], name: str, problems: list[Problem]) -> Framework:
+def _parse(files: Mapping[str, Mapping[str, Any]], name: str, read: list[Problem]) -> Framework:
+    """The pack; what could not be `read` of it is among what is wrong."""
+    problems = [*read]
+    if isinstance(files.get("pack"), Mapping):
+        files = {**files, "pack": layers.whole(files["pack"])}
     layout = _shape(Layout, "pack", files, name, problems)
     shaped = {stem: _shape(Texts, stem, files, name, problems) for stem in _expected(layout, files)}
     texts = {stem: text for stem, text in shaped.items() if text is not None}
@@ -94,7 +73,7 @@ def _shape(
 ) -> M | None:
     file = f"{name}/{stem}.toml"
     if stem not in files:
-        if file not in {problem.file for problem in problems}:
+        if not any(problem.file.endswith(file) for problem in problems):
             problems.append(Problem(file, "", "the file is missing"))
         return None
     try:
@@ -119,6 +98,7 @@ def _framework(
     categories = {part.id: part for part in layout.category}
     return Framework(
         id=layout.id,
+        order=layout.order,
         version=layout.version,
         scale=layout.scale,
         years=layout.years,
@@ -127,7 +107,9 @@ def _framework(
         labels=layout.labels,
         dimensions=layout.dimension,
         categories=layout.category,
-        components=tuple(_component(part, categories[part.category]) for part in layout.component),
+        components=tuple(
+            _component(part, categories[part.category], layout.quoted) for part in layout.component
+        ),
         public=layout.public,
         recommendations=layout.recommendation,
         domains=layout.domain,
@@ -144,5 +126,6 @@ def _framework(
     )
 
 
-def _component(part: ComponentEntry, category: Category) -> Component:
-    return Component(kind=category.kind, stop=category.stop, **part.model_dump())
+def _component(part: ComponentEntry, category: Category, quoted: str | None) -> Component:
+    said = part.model_dump() | {"source": part.source or quoted}
+    return Component(kind=category.kind, stop=category.stop, **said)

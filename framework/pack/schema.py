@@ -253,10 +253,16 @@ class Form(Part):
 
 
 class Layout(Part):
-    """The whole of `pack.toml`."""
+    """The whole of `pack.toml`.
+
+    `order`: its place among the frameworks offered at set-up, the first needs no choosing.
+    `quoted`: the source of the quotations, where a component names none.
+    """
 
     id: Id
     version: Sentence
+    order: StrictInt = 100
+    quoted: str | None = None
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     scale: Literal[5]
     years: Count

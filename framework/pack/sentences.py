@@ -42,10 +42,10 @@ def texts_faults(layout: Layout, texts: Texts, language: str) -> Found:
         given = getattr(texts, kind)
         yield from ((f"{kind}.{id_}", "is missing") for id_ in ids if id_ not in given)
         yield from ((f"{kind}.{id_}", "is not in pack.toml") for id_ in given if id_ not in ids)
-    for check in (_labels, _says, _public, _people, _countries):
+    for check in (_labels, _says, _public, _people, _sources, _countries):
         yield from check(layout, texts)
     yield from _same_names(texts)
-    for entry, sentence in sentences(texts.model_dump(exclude_none=True)):
+    for entry, sentence in sentences(texts.model_dump(exclude_none=True, exclude={"words"})):
         yield from ((entry, reason) for reason in _sentence_faults(entry, sentence, language))
 
 
@@ -116,6 +116,12 @@ def _people(layout: Layout, texts: Texts) -> Found:
     """News may speak of {people}; who they are unless an exercise says otherwise."""
     if texts.people is None and any("{people}" in text.text for text in texts.inject.values()):
         yield "people", "is missing"
+
+
+def _sources(layout: Layout, texts: Texts) -> Found:
+    known = {source.id for source in layout.source}
+    extra = [id_ for id_ in texts.source if id_ not in known]
+    yield from ((f"source.{id_}", "is not in pack.toml") for id_ in extra)
 
 
 def _countries(layout: Layout, texts: Texts) -> Found:

@@ -1,7 +1,10 @@
 """The shape of a language's file: every sentence that belongs to one framework."""
 
-from pydantic import Field, StrictBool
+from typing import Annotated
 
+from pydantic import BeforeValidator, Field, StrictBool
+
+from framework.pack.files import flatten
 from framework.pack.schema import Part, Sentence
 
 
@@ -108,6 +111,12 @@ class CornerText(Part):
     question: Sentence
 
 
+class SourceText(Part):
+    """Who says it, in a word or two before a quotation: `ECLAC`."""
+
+    short: Sentence
+
+
 class LabelTexts(Part):
     """What a dimension's published words come to: the four labels."""
 
@@ -127,23 +136,28 @@ class AnswerTexts(Part):
 class Texts(Part):
     """The whole of a language's file: every sentence of the pack, by kind and id.
 
-    `credit` is whose exercise it is, in full; `by` the same in a few words, for a chat. `country`:
-    what a report says of a country, by its code.
+    `short`: the name as a button has it. `credit` is whose exercise it is, in full; `by` the same
+    in a few words, for a chat. `system`: what is considered, where that is always the same, so that
+    nobody is asked. `country`: what a report says of a country, by its code. `words`: sentences of
+    the program that read otherwise here, by their key.
     """
 
     language: str
     name: Sentence
+    short: Sentence | None = None
     credit: Sentence
     by: Sentence | None = None
     translation: str
     notes: tuple[Sentence, ...] = ()
     people: Sentence | None = None
+    system: Sentence | None = None
     answers: AnswerTexts
     public: AnswerTexts | None = None
     labels: LabelTexts
     dimension: dict[str, DimensionText]
     category: dict[str, CategoryText]
     component: dict[str, ComponentText]
+    source: dict[str, SourceText] = Field(default_factory=dict)
     recommendation: dict[str, RecommendationText]
     kind: dict[str, Named] = Field(default_factory=dict)
     inject: dict[str, InjectText] = Field(default_factory=dict)
@@ -151,3 +165,4 @@ class Texts(Part):
     attitude: dict[str, AttitudeText] = Field(default_factory=dict)
     corner: dict[str, CornerText]
     country: dict[str, Sentence] = Field(default_factory=dict)
+    words: Annotated[dict[str, Sentence], BeforeValidator(flatten)] = Field(default_factory=dict)

@@ -324,7 +324,7 @@ def test_another_framework(save, tmp_path, monkeypatch):
     (own / "es.toml").unlink()
     broken = run(path, "--framework", "ours")
     assert broken.exit_code == 2
-    assert broken.stderr == "ours/es.toml: the file is missing\n"
+    assert broken.stderr == f"{own}/es.toml: the file is missing\n"
 
 
 def test_work_that_takes_long_says_so_on_stderr(save, monkeypatch):

@@ -1,6 +1,7 @@
 """`VALUEMAP_FILES`: words, order and numbers of an organisation's own, and never code."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -10,7 +11,9 @@ from bot.app.library import DIALOGS, Files
 from bot.cli import cli
 from framework import pack as packs
 from framework.pack.files import DataError
-from tests.support.process import OURS
+from framework.pack.schema import Layout
+from framework.pack.texts import Texts
+from tests.support.process import OURS, ROOT
 
 RUN = "{{ cycler.__init__.__globals__.os.system('touch HERE') }}"
 PYTHON = "import pathlib\npathlib.Path('HERE').touch()\n"
@@ -125,8 +128,212 @@ def test_a_script_names_what_there_is_and_nothing_else(own, was, becomes):
 
 
 def test_a_sentence_reaches_nothing_but_its_values(own):
+    """What is no value is left out, and ours stands."""
     ours = (DIALOGS / "words" / "en.toml").read_text(encoding="utf-8")
     made = 'made = "Made by a program with fixed rules; no AI read the answers."'
     assert made in ours
     put(own / "words/en.toml", ours.replace(made, 'made = "{self.__class__} {{ 7 * 7 }}"'))
-    assert "report.made" in refused(own)
+    library = Files(own)
+    assert [note.entry for note in library.notes] == ["report.made"]
+    assert library.words["en"].text("report.made") == made.partition('"')[2].rstrip('"')
+
+
+# -- laid over ours --------------------------------------------------------------------------------
+
+ONE = '[board]\nfacilitator = "Facilitated by: {name}"\n'
+
+
+def test_one_changed_sentence_is_a_file_of_one_line(own):
+    put(own / "words/en.toml", ONE)
+    library = Files(own)
+    assert library.words["en"].text("board.facilitator", name="Ana") == "Facilitated by: Ana"
+    assert library.words["en"].text("board.joined", n=2) == "2 joined"
+    assert library.words["es"].text("board.facilitator", name="Ana") != "Facilitated by: Ana"
+    assert library.notes == []
+
+
+@pytest.mark.parametrize(
+    ("line", "entry", "why"),
+    [
+        ('gone = "An old sentence."', "board.gone", "there is no such sentence"),
+        ('facilitator = "By {who}"', "board.facilitator", "uses {who}, which this sentence"),
+        ('facilitator = "By {name"', "board.facilitator", "has a { or } that fills nothing"),
+        ('facilitator = "See {button.gone}"', "board.facilitator", "names {button.gone}, which is"),
+        ('facilitator = "<b>{name}</b>"', "board.facilitator", "must be plain text"),
+        ("facilitator = 3", "board.facilitator", "must be a text in quotes"),
+    ],
+)
+def test_what_does_not_fit_is_left_out_and_named(own, line, entry, why):
+    """So an upgrade that takes a sentence away, or what fills it, stops nobody."""
+    put(own / "words/en.toml", f"[board]\n{line}\n")
+    library = Files(own)
+    [note] = library.notes
+    assert (note.file, note.entry) == (str(own / "words/en.toml"), entry)
+    assert note.reason.startswith(why)
+    assert library.words["en"].text("board.facilitator", name="Ana") == "Facilitator: Ana"
+    result = CliRunner().invoke(cli, ["check"], env={"VALUEMAP_FILES": str(own)})
+    assert result.exit_code == 0
+    assert f"{own}/words/en.toml: {entry}: {why}" in result.output
+
+
+def test_one_sentence_may_stand_for_a_plural(own):
+    put(own / "words/en.toml", '[board]\njoined = "{n} so far"\n')
+    assert [Files(own).words["en"].text("board.joined", n=n) for n in (1, 2)] == [
+        "1 so far", "2 so far"
+    ]  # fmt: skip
+
+
+LACKS = ("muted", "in_private", "erased", "meant", "help", "topic_gone", "entered", "language_set")
+
+
+def test_a_language_that_lacks_new_sentences_starts_and_says_so(own):
+    """After an upgrade: ours stand there, in our first language, and each is named."""
+    french = (DIALOGS / "words/en.toml").read_text("utf-8").split("\n")
+    kept = [line for line in french if line.partition(" = ")[0] not in LACKS]
+    put(own / "words/fr.toml", "\n".join(kept).replace('name = "English"', 'name = "Français"'))
+    library = Files(own)
+    assert library.words["fr"].text("muted") == library.words["en"].text("muted")
+    lacking = {note.entry for note in library.notes}
+    assert set(LACKS) <= lacking
+    assert {note.file for note in library.notes} == {str(own / "words/fr.toml")}
+    result = CliRunner().invoke(cli, ["check"], env={"VALUEMAP_FILES": str(own)})
+    assert result.exit_code == 0
+    assert f"{own}/words/fr.toml: {len(library.notes)} texts are missing" in result.output
+    assert "en, es, fr" in result.output
+
+
+def test_one_text_of_a_pack_is_a_file_of_one_line(own):
+    put(own / "packs/public_value/en.toml", '[component.ADM-T4]\nname = "Lawfulness"\n')
+    pack = Files(own).packs["public_value"]
+    assert pack.texts["en"].component["ADM-T4"].name == "Lawfulness"
+    assert pack.texts["en"].component["ADM-T3"].name == "Data availability"
+    assert pack.languages == ("en", "es")
+
+
+def test_an_inject_is_changed_or_taken_out(own):
+    put(
+        own / "packs/ours/pack.toml",
+        'id = "ours"\nextends = "public_value"\n[[inject]]\nid = "storm"\nleave_out = true\n'
+        '[[inject]]\nid = "flood"\ncomponents = ["ADM-T2"]\nkinds = ["any"]\ntone = "setback"\n',
+    )
+    put(own / "packs/ours/en.toml", '[inject.flood]\ntext = "The river took {system}."\n')
+    put(own / "packs/ours/es.toml", '[inject.flood]\ntext = "El río se llevó {system}."\n')
+    said = refused(own)
+    assert f"{own}/packs/ours/" in said or "public_value/en.toml: inject.storm" in said
+    put(own / "packs/ours/pack.toml", 'id = "ours"\nextends = "public_value"\n[[inject]]\n'
+        'id = "flood"\ncomponents = ["ADM-T2"]\nkinds = ["any"]\ntone = "setback"\n')  # fmt: skip
+    pack = Files(own).packs["ours"]
+    assert [inject.id for inject in pack.injects][-1] == "flood"
+    assert len(pack.injects) == len(Files().packs["public_value"].injects) + 1
+
+
+def test_the_file_that_is_wrong_is_blamed(own):
+    put(own / "packs/public_value/en.toml", '[component.ADM-T4]\nnmae = "Lawfulness"\n')
+    assert refused(own) == f"{own}/packs/public_value/en.toml: component.ADM-T4.nmae: unknown key"
+    put(own / "packs/public_value/en.toml", "")
+    put(own / "packs/ours/pack.toml", 'id = "ours"\nextends = "nothing"\n')
+    assert refused(own) == f"{own}/packs/ours/pack.toml: extends: there is no pack nothing"
+
+
+def test_a_language_is_added_to_a_pack_of_ours(own):
+    put(own / "packs/public_value/fr.toml", 'language = "fr"\nname = "Valeur publique"\n')
+    library = Files(own)
+    pack = library.packs["public_value"]
+    assert pack.languages == ("en", "es", "fr")
+    assert pack.texts["fr"].name == "Valeur publique"
+    assert pack.texts["fr"].component["ADM-T4"].name == "Legality"
+    assert "component.ADM-T4.question" in {note.entry for note in library.notes}
+
+
+def test_a_sentence_of_ours_that_a_pack_cannot_say_is_named_and_ours_stands(own):
+    put(own / "packs/public_value/en.toml", '[words]\nboard.facilitator = "By {who}"\n')
+    library = Files(own)
+    [note] = library.notes
+    assert note.entry == "words.board.facilitator"
+    said = library.words["en"].of(library.packs["public_value"])
+    assert said.text("board.facilitator", name="Ana") == "Facilitator: Ana"
+
+
+def test_a_script_says_only_what_differs(own):
+    put(own / "scripts/short.toml", 'id = "short"\nextends = "week"\norder = 3\n'
+        'name = { en = "Two days" }\n[[step]]\nid = "round1"\ncloses = { after = "1d" }\n'
+        '[[step]]\nid = "round2"\ncloses = { after = "4h" }\n')  # fmt: skip
+    scripts = Files(own).scripts
+    assert [name for name in scripts if "_" not in name] == ["week", "live", "short"]
+    assert (scripts["week"].days, scripts["live"].days, scripts["short"].days) == (5, 0, 2)
+    assert [step.id for step in scripts["short"].steps] == [s.id for s in scripts["week"].steps]
+    put(own / "scripts/short.toml", 'id = "short"\nextends = "month"\n')
+    assert refused(own) == "short.toml: extends: there is no script month"
+
+
+# -- a start ---------------------------------------------------------------------------------------
+
+
+def test_a_new_language_is_checked_and_can_be_rehearsed(own):
+    made = CliRunner().invoke(cli, ["new-language", "ht", "--files", str(own)])
+    assert made.exit_code == 0, made.output
+    library = Files(own)
+    assert set(library.words) == {"en", "es", "ht"}
+    assert all("ht" in pack.languages for pack in library.packs.values())
+    text = (own / "words/ht.toml").read_text("utf-8")
+    put(own / "words/ht.toml", text.replace('#muted = "', 'muted = "Pa gen rapèl ankò. '))
+    assert Files(own).words["ht"].text("muted").startswith("Pa gen rapèl ankò.")
+    assert len(Files(own).notes) == len(library.notes) - 1
+    again = CliRunner().invoke(cli, ["new-language", "ht", "--files", str(own)])
+    assert again.exit_code == 2
+    assert "is there already; nothing was written" in again.output
+
+
+def test_a_new_framework_is_sound(own):
+    env = {"VALUEMAP_FILES": str(own)}
+    made = CliRunner().invoke(cli, ["new-pack", "ours"], env=env)
+    assert made.exit_code == 0, made.output
+    over = CliRunner().invoke(cli, ["new-pack", "mine", "--extends", "readiness"], env=env)
+    assert over.exit_code == 0, over.output
+    library = Files(own)
+    assert library.notes == []
+    assert len(library.packs["ours"].components) == 4
+    assert len(library.packs["mine"].components) == len(library.packs["readiness"].components)
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (("new-pack", "Ours!"), "is no id"),
+        (("new-pack", "readiness"), "is one of ours"),
+        (("new-pack", "ours"), "say --files DIR"),
+        (("new-language", "english"), "is no code of a language"),
+        (("new-language", "es"), "is ours"),
+    ],
+)
+def test_a_start_that_cannot_be_made(own, args, why):
+    result = CliRunner().invoke(cli, args)
+    assert result.exit_code == 2
+    assert why in result.output
+    assert not any(own.iterdir())
+
+
+# -- the page that says how ------------------------------------------------------------------------
+
+
+def test_what_the_page_shows_works(own):
+    """A sentence, a week and an inject, as docs/own-files.md writes them."""
+    page = (ROOT / "docs/own-files.md").read_text("utf-8")
+    sentence, week, news = re.findall(r"```toml\n(.*?)```", page, re.S)
+    put(own / "words/en.toml", sentence)
+    put(own / "scripts/short.toml", week)
+    put(own / "packs/public_value/en.toml", news)
+    library = Files(own)
+    assert library.notes == []
+    assert library.words["en"].text("board.facilitator", name="Ana") == "Facilitated by: Ana"
+    assert library.scripts["short"].days == 2
+    assert "nine days" in library.packs["public_value"].texts["en"].inject["storm"].text
+
+
+def test_the_page_has_the_format_whole():
+    """Every entry of a pack and of its texts stands in the tables of docs/own-files.md."""
+    page = (ROOT / "docs/own-files.md").read_text("utf-8")
+    tables = " ".join(line for line in page.splitlines() if line.startswith("| "))
+    for model in (Layout, Texts):
+        for name in model.model_fields:
+            assert re.search(rf"`\[*{name}\b", tables), name

@@ -7,8 +7,9 @@ import pytest
 from bot.app.library import DIALOGS, Files
 from bot.platforms import registry
 from dialogs import markup
+from dialogs.instead import PLACEHOLDER
 from dialogs.sentences import WordsError, load, parse
-from dialogs.words import PLACEHOLDER, city, environment, renamed
+from dialogs.words import city, environment, renamed
 from tests.support.people import library
 
 LAYOUTS = environment(DIALOGS / "templates")
@@ -139,14 +140,14 @@ def test_own_words_take_the_place_of_ours(tmp_path):
     (tmp_path / "en.toml").write_text('a = "ours"\n')
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "en.toml").write_text('a = "own"\n')
-    found = load([tmp_path / "own", tmp_path], LAYOUTS)
-    assert found["en"].say("a") == "own"
+    found, notes = load(tmp_path, LAYOUTS, own=tmp_path / "own")
+    assert (found["en"].say("a"), notes) == ("own", [])
 
 
 def test_a_broken_file_is_named(tmp_path):
     (tmp_path / "en.toml").write_text("a = ")
     with pytest.raises(WordsError, match=r"en\.toml: not TOML"):
-        load([tmp_path], LAYOUTS)
+        load(tmp_path, LAYOUTS)
 
 
 # -- our own files -------------------------------------------------------------------------------

@@ -15,11 +15,13 @@ from framework.pack import OURS
 
 with (OURS / "public_value" / "pack.toml").open("rb") as file:
     RULES = tomllib.load(file)
+with (OURS / "method.toml").open("rb") as file:
+    NUMBERS = tomllib.load(file)
 CATEGORY = {c["id"]: c for c in RULES["category"]}
 KIND = {c["id"]: CATEGORY[c["category"]]["kind"] for c in RULES["component"]}
 STOP = {c["id"]: CATEGORY[c["category"]].get("stop") for c in RULES["component"]}
 IDS = [c["id"] for c in RULES["component"]]
-SIGMA = {k: float(Fraction(v)) for k, v in RULES["seriousness"].items()}
+SIGMA = {k: float(Fraction(v)) for k, v in NUMBERS["seriousness"].items()}
 # Quantiles of Student's t at 0.95, from a printed table (freedom 1 to 14).
 T95 = [
     *(6.313752, 2.919986, 2.353363, 2.131847, 2.015048, 1.943180, 1.894579),

@@ -492,8 +492,8 @@ def test_load_names_missing_and_broken_files(copied):
     with pytest.raises(PackError) as caught:
         load(copied)
     assert str(caught.value).splitlines() == [
-        "mine/en.toml: not UTF-8 from byte 11 on",
-        "mine/es.toml: the file is missing",
+        f"{copied}/en.toml: not UTF-8 from byte 11 on",
+        f"{copied}/es.toml: the file is missing",
     ]
 
 
@@ -503,7 +503,7 @@ def test_load_checks_the_languages_even_if_the_pack_is_broken(copied):
     with pytest.raises(PackError) as caught:
         load(copied)
     (problem,) = caught.value.problems
-    assert problem.file == "mine/pack.toml"
+    assert problem.file == f"{copied}/pack.toml"
     assert problem.reason.startswith("not TOML: ")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.app.library import DEFAULT_PACK, DIALOGS, Files
+from bot.app.library import DIALOGS, Files
 from bot.platforms import registry
 from bot.rehearsal.scenario import Outcome, play
 from bot.rehearsal.theatre import PUBLIC, Said, Theatre
@@ -38,6 +38,9 @@ def like(sentence: str) -> str:
     parts = PLACEHOLDER.split(sentence)
     return "".join(re.escape(part) if n % 2 == 0 else ".+?" for n, part in enumerate(parts))
 
+
+HORIZON = re.compile(r"\b(?:In|En) \d+ (?:years|años):")
+"""The years of a framework, on the card of the group."""
 
 HARMLESS = (
     "board.closes",
@@ -68,8 +71,8 @@ def harmless(words: Words) -> Iterator[str]:
 
 def leaks(text: str, names: Iterable[str], written: Iterable[str], files: Files) -> list[str]:
     """What a text of the group gives away: scores, names of participants, counts below five."""
-    pack = files.pack(files.newest("pack", DEFAULT_PACK))
-    text = PUBLIC.sub("…", text)
+    pack = files.pack(files.newest("pack", "public_value"))
+    text = HORIZON.sub("…", PUBLIC.sub("…", text))
     for theirs in sorted(lettered(written), key=len, reverse=True):
         text = text.replace(theirs, "")
     found = [label for label in labels(pack) if label in text]
@@ -187,22 +190,21 @@ def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
 
 @cache
 def in_disguise() -> Files:
-    """Words and pack with every letter of theirs disguised: what is left comes from elsewhere."""
+    """Words and packs with every letter of theirs disguised: what is left comes from elsewhere."""
     with folder() as there:
-        own, pack = Path(there), OURS / DEFAULT_PACK
+        own = Path(there)
         (own / "words").mkdir()
-        (own / "packs" / DEFAULT_PACK).mkdir(parents=True)
-        (own / "packs" / DEFAULT_PACK / "pack.toml").write_bytes((pack / "pack.toml").read_bytes())
         for code in ("en", "es"):
-            for path, to in (
-                (DIALOGS / "words" / f"{code}.toml", own / "words" / f"{code}.toml"),
-                (pack / f"{code}.toml", own / "packs" / DEFAULT_PACK / f"{code}.toml"),
-            ):
-                sentences = tomllib.loads(path.read_text("utf-8"))
-                for platform in registry.words_folders() if path.parent.name == "words" else ():
-                    theirs = tomllib.loads((platform / path.name).read_text("utf-8"))
-                    sentences["privacy"] |= theirs["privacy"]
-                to.write_text("\n".join(toml(sentences)), "utf-8")
+            sentences = tomllib.loads((DIALOGS / "words" / f"{code}.toml").read_text("utf-8"))
+            for platform in registry.words_folders():
+                theirs = tomllib.loads((platform / f"{code}.toml").read_text("utf-8"))
+                sentences["privacy"] |= theirs["privacy"]
+            (own / "words" / f"{code}.toml").write_text("\n".join(toml(sentences)), "utf-8")
+            for path in OURS.glob(f"*/{code}.toml"):
+                texts = "\n".join(toml(tomllib.loads(path.read_text("utf-8"))))
+                to = own / "packs" / path.parent.name / path.name
+                to.parent.mkdir(parents=True, exist_ok=True)
+                to.write_text(texts, "utf-8")
         return Files(own)
 
 
@@ -218,6 +220,7 @@ def allowed(played: Outcome) -> Iterator[str]:
     """What may be read that is in no file: what people wrote, who they are, zones, commands."""
     yield from commands.listed().values()
     yield from ("Port of Spain", "America/Port_of_Spain", ", ".join(library().words))
+    yield from (name for script in library().scripts.values() for name in script.name.values())
     yield from (actor.name for actor in played.actors.values())
     for words in library().words.values():
         yield from (words.sentences[f"calendar.weekday_{n}"] for n in range(1, 8))

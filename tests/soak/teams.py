@@ -21,7 +21,7 @@ GROUP_POSTS = {
     "inject": r"^New information",
     "results": r"colleagues see",
     "plan": r"^Who does what",
-    "check": r"^Three months on",
+    "check": r"^What has become of the plan",
 }
 """What a message to the group is, by its first words. Files are known by their names."""
 

@@ -33,7 +33,9 @@ WORD = "docx"
 @click.command()
 @click.argument("exercise", metavar="[ID]", type=int, required=False)
 @click.option("--public", is_flag=True, help="For people who use the service, not for the team.")
-@click.option("--framework", default="public_value", help="Without an exercise: what is asked.")
+@click.option(
+    "--framework", default="", help="Without an exercise: what is asked; the first if not said."
+)
 @click.option("--system", default="", metavar="TEXT", help="Without an exercise: about what.")
 @click.option("--service", default="", metavar="TEXT", help="Without an exercise: which service.")
 @click.option(

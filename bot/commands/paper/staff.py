@@ -50,13 +50,14 @@ def _asked(
 def _empty(
     files: Files, framework: str, topics: dict[str, str], language: str
 ) -> tuple[Exercise, Words]:
+    framework = framework or next(iter(files.packs))
     if framework not in files.packs:
         stop(f"there is no framework {framework}. There is: {', '.join(files.packs)}", WRONG)
     languages = [c for c in files.packs[framework].languages if c in files.words]
     if language and language not in languages:
         stop(f"--language: {framework} is in {', '.join(languages)}", WRONG)
-    words = files.words[language or languages[0]]
-    return draft(files, framework, words.language, "UTC", topics, clock.now()), words
+    x = draft(files, framework, language or languages[0], "UTC", topics, clock.now())
+    return x, x.language_of(x.language)
 
 
 def _written(x: Exercise, words: Words, form: str) -> bytes:
@@ -75,4 +76,4 @@ def _of(x: Exercise, words: Words) -> Ballot:
 def _others(x: Exercise, words: Words) -> list[Words]:
     """The other languages in which it is asked: of an exercise its own."""
     codes = x.languages if x.id else x.spoken
-    return [x.library.words[code] for code in codes if code != words.language]
+    return [x.language_of(code) for code in codes if code != words.language]

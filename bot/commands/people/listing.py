@@ -55,7 +55,7 @@ class _Listing:
         self.posts = sum(1 for post in tx.posts(x.id) if post.to == who.number)
         self.used = tx.used(x.id, who.number)
         chosen = self.p.language if self.p.language in x.spoken else x.languages[0]
-        self.words: Words = x.library.words[chosen]
+        self.words: Words = x.language_of(chosen)
 
     def lines(self) -> Iterator[str]:
         """All of it."""

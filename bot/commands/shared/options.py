@@ -22,6 +22,19 @@ OUT = click.option(
     metavar="DIR",
     help="Where the files go; here if not said.",
 )
+FRAMEWORK = click.option(
+    "--framework", default="", help="What is assessed; the first that is offered if not said."
+)
+SCRIPT = click.option(
+    "--script", default="", help="How it is talked through; the first that is offered if not said."
+)
+FILES = click.option(
+    "--files",
+    "own",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Words, scripts and frameworks of your own; VALUEMAP_FILES if not said.",
+)
 ROOT = click.option(
     "--root",
     type=click.Path(file_okay=False, path_type=Path),

@@ -23,7 +23,7 @@ def wording(x: Exercise, language: str) -> Words:
     """The words of the language asked for, or of the exercise; an end if it is not in that one."""
     if language and language not in x.languages:
         stop(f"--language: exercise {x.id} is in {', '.join(x.languages)}", WRONG)
-    return x.library.words[language or x.languages[0]]
+    return x.language_of(language or x.languages[0])
 
 
 def found_in(x: Exercise, words: Words) -> Findings:

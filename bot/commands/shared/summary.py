@@ -26,7 +26,7 @@ STATES = {
 GROUPS = (
     ("Serious or high", "serious"),
     ("Large", "benefits"),
-    ("Little or none is seen", "missing"),
+    ("Little or none is seen, or hardly begun", "missing"),
     ("We differ on", "differ"),
     ("Information needed on", "gaps"),
     ("Strengths to keep", "strengths"),

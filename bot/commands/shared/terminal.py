@@ -5,8 +5,9 @@ that found something, a platform that was not heard for hours); 2 a wrong settin
 3 a token that a platform refuses.
 """
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Never
@@ -38,6 +39,30 @@ def library(folder: Path | None, country: str = "") -> Files:
         return Files(folder, country)
     except DataError as error:
         stop(str(error), WRONG)
+
+
+def played(own: Path | None, language: str, framework: str) -> Files:
+    """The files for a play in a language: a framework if one is named. Ends for what is none.
+
+    `own` are an organisation's; else those of the settings, which need not be there otherwise.
+    """
+    named = os.environ.get("VALUEMAP_FILES")
+    files = library(own or (Path(named) if named else None))
+    known("--language", language, files.words)
+    if framework:
+        known("--framework", framework, files.packs)
+    files.framework = framework
+    pack = files.first(language)
+    if language not in pack.languages:
+        stop(f"--language: {pack.id} is in {', '.join(pack.languages)}", WRONG)
+    return files
+
+
+def known(option: str, name: str, among: Iterable[str]) -> None:
+    """Ends for a name that is none of these."""
+    names = sorted(among)
+    if name not in names:
+        stop(f"{option}: {name} is none of {', '.join(names)}", WRONG)
 
 
 def stop(reason: str, code: int) -> Never:

@@ -13,6 +13,7 @@ import click
 
 from bot.app import clock, holidays
 from bot.app.library import Files
+from bot.commands.shared import own
 from bot.commands.shared.options import count
 from bot.config import ConfigError, Settings, read
 from bot.platforms import registry
@@ -116,6 +117,7 @@ def files(settings: Settings) -> Iterator[Check]:
                 says = f"step {step.id} is not served by this release"
                 yield Check(f"script {name}", says, "Take that step out.", bad=True)
         yield Check(f"script {name}", f"{len(script.steps)} steps")
+    yield from own.notes(library.notes)
     yield Check("words", ", ".join(library.words))
     if settings.valuemap_language not in library.words:
         says = f"there are no words for {settings.valuemap_language}"

@@ -66,8 +66,8 @@ def _decision(it: Told) -> Iterable[Block]:
         yield Paragraph(short(team, SENTENCE), strong=True)
     for sentence in of.stop_signs[:STOPS]:
         yield Paragraph(sentence, strong=True)
-    if not of.stop_signs:
-        yield Paragraph(of.too_few or of.no_stop)
+    if not of.stop_signs and (note := of.too_few or of.no_stop):
+        yield Paragraph(note)
 
 
 def _found(it: Told) -> Iterable[Block]:

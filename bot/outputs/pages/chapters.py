@@ -50,16 +50,27 @@ class Told:
         line = f"{self.place(cell)}: {cell.word}"
         return f"{line}; {remarks}" if remarks else line
 
-    def group(self, key: str, cells: Sequence[Cell]) -> Iterable[Block]:
+    def group(self, key: str, cells: Sequence[Cell], **values: object) -> Iterable[Block]:
         """A heading and components by name, each with what may be shown of it."""
-        yield Heading(self.say(key))
+        yield Heading(self.say(key, **values))
         yield Listed(tuple(map(self.line, cells))) if cells else Paragraph(self.say("none"))
 
 
+KEPT = (
+    ("largest", ("benefit",), ("very_high", "high")),
+    ("strong", ("capacity",), ("very_high", "high")),
+    ("keep", ("obstacle", "risk"), ("low",)),
+)
+"""What is worth keeping: under which heading, of which kinds, in which states."""
+
+
 def strengths(it: Told) -> Iterable[Block]:
-    """What is worth keeping: large gains, low concerns."""
-    yield from it.group("largest", it.of.of("very_high", "high", gain=True))
-    yield from it.group("keep", it.of.of("low", gain=False))
+    """What is worth keeping: large benefits, capacities that are there, low concerns."""
+    for key, kinds, states in KEPT:
+        names = [c.many for c in it.of.categories if c.kind in kinds]
+        if names:
+            cells = [cell for cell in it.of.of(*states) if cell.kind in kinds]
+            yield from it.group(key, cells, names=it.words.listed(names))
 
 
 def findings(it: Told) -> Iterable[Block]:

@@ -84,7 +84,8 @@ def _decision(it: Told) -> Iterable[Block]:
         yield Paragraph(it.say("team", said=of.decision), strong=True)
     for sentence in of.stop_signs:
         yield Paragraph(sentence, strong=True)
-    yield Paragraph(it.say("us") if of.stop_signs else of.too_few or of.no_stop)
+    if note := it.say("us") if of.stop_signs else of.too_few or of.no_stop:
+        yield Paragraph(note)
     if of.first:
         yield it.facts(of.first)
     yield Heading(it.say("who_does"))

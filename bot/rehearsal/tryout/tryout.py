@@ -18,9 +18,9 @@ from bot.outputs.files import make
 from bot.platforms import registry
 from bot.platforms.base import Account, Incoming, Platform
 from bot.platforms.descriptor import Descriptor, NewRoom
-from bot.rehearsal.cast import FIRST_DAY, cast
+from bot.rehearsal.cast import FIRST_DAY, cast, story
 from bot.rehearsal.citizens import Citizens
-from bot.rehearsal.team import NUMBER, Team, colleagues
+from bot.rehearsal.team import NUMBER, Team, choice, colleagues
 from bot.rehearsal.tryout.bar import BarredWeb, Moment
 from bot.rehearsal.tryout.clock import Clock
 from bot.rehearsal.tryout.colleagues import Hands
@@ -54,9 +54,12 @@ ROUND = 12.0
 class TryOut:
     """A try-out with its database at this path."""
 
-    def __init__(self, files: Files, database: Path, port: int, language: str) -> None:
-        self.files, self.language = files, language
-        self.words = files.words[language]
+    def __init__(
+        self, files: Files, database: Path, port: int, language: str, script: str = ""
+    ) -> None:
+        self.files, self.language, self.script = files, language, script
+        self.framework = files.first(language)
+        self.words = files.words[language].of(self.framework)
         self.cast = cast(language)
         self.zone = self.cast.zone
         self.begins = when.moment(FIRST_DAY, time(9), self.zone)
@@ -64,7 +67,7 @@ class TryOut:
         self._database = database
         self.web = BarredWeb(f"127.0.0.1:{port}", self.cast.bar, self.moment, self.move)
         self.rng = random.Random()  # noqa: S311 - a play, not a secret
-        self.citizens = Citizens(CITIZENS, self.rng)
+        self.citizens = Citizens(CITIZENS, self.rng, story(self.framework, language))
         self._moving = asyncio.Lock()
 
     @asynccontextmanager
@@ -142,9 +145,9 @@ class TryOut:
         rooms = StoredRooms(platform, self.store, self.files, self.language)
         hands = Hands(platform, made.place, self.service, rooms, self.clock)
         people = colleagues(self.cast, COLLEAGUES, self.language)
-        self.team = Team(self.cast, self.words, self.rng, self.boss, people, hands)
-        public = bool(self.files.packs[self.files.framework].public)
-        await self.team.set_up(FIRST_DAY.isoformat(), public=public)
+        self.team = Team(self.cast, self.words, self.rng, self.boss, people, hands, self.framework)
+        when = choice(self.files, self.script)
+        await self.team.set_up(*when, public=bool(self.framework.public))
         await self._until(self.begins)
 
     async def _public(self) -> str:

@@ -44,7 +44,7 @@ ACTIONS = frozenset(
         *("setup", "small", "take", "told", "welcome", "when"),
         *("noday", "sees", "which"),
         *("reopen", "settle", "over", "here", "depute"),
-        "public",
+        *("public", "framework"),
     }
 )
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""

@@ -48,7 +48,7 @@ def to_post(x: Exercise, p: Participant, words: Words, view: DeskView) -> Post:
     stage, back = closing.round_open(x), (button(x, words, "back", "desk"),)
     if stage is None:
         return simple(words, words.say("refuse.nothing_open"), (back,))
-    texts = [_to_post(x, x.library.words[code]) for code in x.languages]
+    texts = [_to_post(x, x.language_of(code)) for code in x.languages]
     return Post(words.render("to_post", how=words.say("few.copy"), texts=texts), (back,))
 
 
@@ -61,6 +61,7 @@ def _to_post(x: Exercise, words: Words) -> str:
             system=capital(system),
             service=service,
             n=len(x.framework.components),
+            minutes=x.minutes,
             least=gate.least(x),
             when=until(x, words, stage),
         )
@@ -72,7 +73,7 @@ def few(x: Exercise, language: str) -> Post | None:
     found = gate.result(x, "1")
     if found is None or not gate.nothing(x) or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.language_of(language)
     key = gate.counting("few.text", found.participants)
     name = x.names.get(x.facilitator, "–") if x.under_way else ""
     text = words.render(
@@ -98,7 +99,7 @@ def again(x: Exercise, language: str) -> Post | None:
     stage = x.stages.get("1")
     if stage is None or not stage.again or not stage.open or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.language_of(language)
     text = words.say("few.again", label=stage.label, when=until(x, words, stage))
     return simple(words, text, ((way_in(x, words, "take_part"),),), once=True)
 

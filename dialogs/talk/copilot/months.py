@@ -22,7 +22,7 @@ def unowned(x: Exercise, language: str) -> Post | None:
         return None
     if gate.released(x, "check"):
         return None
-    words = x.library.words[language]
+    words = x.language_of(language)
     steps = [words.say("plan.what", number=n, what=field(x, words, n, "what")) for n in left]
     text = words.render("unowned", title=words.say("months.unowned", n=len(left)), steps=steps)
     return Post(
@@ -35,7 +35,7 @@ def decided(x: Exercise, language: str) -> Post | None:
     what = action(x, 0).changed.get("decision")
     if not what or language not in x.languages:
         return None
-    words = x.library.words[language]
+    words = x.language_of(language)
     title = words.say("months.decided", what=to_decide(x, words))
     text = words.render("decided", title=title, what=quoted(what, DECIDED))
     return Post(text, once=True)

@@ -65,6 +65,7 @@ def _values(x: Exercise, words: Words) -> dict[str, object]:
         "when": until(x, words, closing.round_open(x) or next(iter(x.asking()), None)),
         "decision": to_decide(x, words),
         "n": len(x.framework.components),
+        "minutes": x.minutes,
         "least": gate.least(x),
     }
 

@@ -9,10 +9,13 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import NO_DAY, Schedule, SetupField, SetView, read_languages
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
+from dialogs.core.script import Script
+from dialogs.talk.setup import choices
 from dialogs.talk.setup.questions import (
     KEEPER_MOST,
     SPOKEN,
     asked,
+    chosen,
     days_off,
     draft_of,
     optional,
@@ -48,7 +51,7 @@ def _as_part(x: Exercise, field: SetupField, text: str) -> str:
     """A text as it stands in our sentences: what is decided begins with `whether`."""
     if field.name not in ("decides", "whether"):
         return text
-    text, words = text.rstrip(" .;?"), x.library.words[field.language or x.language]
+    text, words = text.rstrip(" .;?"), x.language_of(field.language or x.language)
     begins = words.text("whether.begins")
     if field.name == "decides" or text.lower().startswith(f"{begins} "):
         return text
@@ -66,13 +69,20 @@ def _read_invited(x: Exercise, text: str, at: float) -> str | Decision:
 
 
 def _read_when(x: Exercise, text: str, at: float) -> str | Decision:
+    """The day on which the script begins that takes days."""
+    return _day(x, choices.over_days(x), text, at)
+
+
+def _day(x: Exercise, script: Script | None, text: str, at: float) -> str | Decision:
     found = deadlines.read(text, x.words(x.facilitator), at, x.zone)
     days, today = found.days(x.zone), when.local(at, x.zone).date()
+    if script is None:
+        return refuse("use_buttons")
     if len(days) != 1:
         return deadlines.ask_back(found, x.zone, refuse("when"))
     if (days[0] - today).days > AHEAD_MOST:
         return refuse("when")
-    return str(Schedule("week", days[0].isoformat()))
+    return str(Schedule(script.id, days[0].isoformat()))
 
 
 def _read_by(x: Exercise, text: str, at: float) -> str | Decision:
@@ -139,12 +149,14 @@ def speak(x: Exercise, event: e.Tap | e.Command, language: str) -> Decision:
 
 
 def _when(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
-    """`when.live`, `when.2026-11-23`; `when.other` asks for another day."""
-    if rest == ("live",):
-        return _set(event, SetupField("when"), str(Schedule("live")))
+    """`when.live`, `when.2026-11-23`, `when.two_days.2026-11-23`; `when.other` asks for a day."""
     if rest == ("other",):
         return do(f.Turned(event.at, event.person, str(SetView(SetupField("when")))))
-    value = _read_when(x, "".join(rest[:1]), event.at)
+    script = choices.named(x, rest[0]) if rest else None
+    if script and not script.days:
+        return _set(event, SetupField("when"), str(Schedule(script.id)))
+    day = "".join(rest[1:] if script else rest[:1])
+    value = _day(x, script or choices.over_days(x), day, event.at)
     return _set(event, SetupField("when"), value) if isinstance(value, str) else value
 
 
@@ -156,17 +168,17 @@ def _holiday(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     if rest == ("keep",):
         return _set(event, SetupField("holiday"), day)
     monday = when.week_without_holidays(when.day_of(day), x.holidays)
-    return _set(event, SetupField("when"), str(Schedule("week", monday.isoformat())))
+    return _set(event, SetupField("when"), str(Schedule(x.schedule.script, monday.isoformat())))
 
 
 def _languages(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`langs.es`, `langs.en-es`; the facilitator's own comes first."""
-    chosen = read_languages(rest[0]) if rest else []
+    codes = read_languages(rest[0]) if rest else []
     known = [c for c in x.framework.languages if c in x.library.words]
-    if not chosen or len(set(chosen)) < len(chosen) or set(chosen) - set(known):
+    if not codes or len(set(codes)) < len(codes) or set(codes) - set(known):
         return refuse("unknown_button")
-    chosen.sort(key=lambda c: c != x.language)
-    return _set(event, SetupField("languages"), " ".join(chosen))
+    codes.sort(key=lambda c: c != x.language)
+    return _set(event, SetupField("languages"), " ".join(codes))
 
 
 def _small(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
@@ -185,13 +197,15 @@ def _public(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 def _field(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`set.system.en`: ask that again."""
-    field = next((each for each in (*wanted(x), *optional(x)) if each.parts == rest), None)
+    every = (*wanted(x), *optional(x), *chosen(x))
+    field = next((each for each in every if each.parts == rest), None)
     if field is None:
         return refuse("unknown_button")
     return do(f.Turned(event.at, event.person, str(SetView(field))))
 
 
 TAPS: dict[str, Handler] = {
+    "framework": choices.choose,
     "kind": _kind,
     "people": _everybody,
     "draft": _draft,

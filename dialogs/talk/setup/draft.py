@@ -41,9 +41,6 @@ from dialogs.words import Words
 PRACTICE = 3
 """Questions of a practice: enough to see how it goes, few enough to try."""
 
-APART = 9
-"""Components between two of a practice, so that each is of another dimension."""
-
 ANEW = ("when", "holiday", "languages", "by")
 """What a repeated exercise asks again: when it begins, which languages are read by now, and until
 when it is decided."""
@@ -92,13 +89,14 @@ def card(x: Exercise, p: Participant) -> Post:
 
 def _edit(x: Exercise, words: Words) -> Post:
     """Which field to change."""
-    made = [_field_button(x, words, field) for field in questions.wanted(x)]
+    every = (*questions.chosen(x), *questions.wanted(x))
+    made = [_field_button(x, words, field) for field in every]
     back = (button(x, words, "leave_practice", "preview"),)
     return simple(words, words.say("setup.edit"), (*pairs(made), back))
 
 
 def _field_button(x: Exercise, words: Words, field: SetupField) -> Button:
-    label = words.text(f"button.field_{field.name}")
+    label = words.text(f"button.field_{field.name}", n=x.framework.years)
     if field.language and len(x.languages) > 1:
         label = f"{label} ({field.language})"
     return labelled(x, label, "set", *field.parts)
@@ -151,8 +149,12 @@ def _start(x: Exercise, words: Words) -> Markup:
 
 
 def _practice(x: Exercise, words: Words, number: int) -> Post:
-    """A question to try. Every answer leads to the next; none is kept."""
-    component = x.framework.components[(number - 1) * APART % len(x.framework.components)]
+    """A question to try. Every answer leads to the next; none is kept.
+
+    They are far apart in the framework, so that each shows something else.
+    """
+    every = x.framework.components
+    component = every[(number - 1) * len(every) // PRACTICE]
     texts = x.framework.texts[words.language]
     text = words.render(
         "practice",

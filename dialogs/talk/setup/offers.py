@@ -1,14 +1,11 @@
 """The answers that stand below a question of the set-up, as buttons."""
 
 from collections.abc import Callable
-from datetime import date
 
-from markupsafe import Markup
-
-from dialogs.core import calendar as when
 from dialogs.core.addresses import SetupField, write_languages
 from dialogs.core.exercise import Exercise
 from dialogs.phrases import Rows, button, capital, labelled, pairs
+from dialogs.talk.setup import choices
 from dialogs.words import Words
 
 
@@ -29,25 +26,16 @@ def _people(x: Exercise, words: Words, field: SetupField) -> Rows:
 
 
 def _weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
-    monday, friday = when.next_week(x.last_at, x.zone)
-    offered = labelled(x, str(_week(words, monday, friday)), "when", monday.isoformat())
-    live = button(x, words, "live", "when", "live")
-    return (offered,), (live, button(x, words, "other", "when", "other"))
+    return choices.weeks(x, words)
 
 
-def _week(words: Words, monday: date, friday: date) -> Markup:
-    """`Monday 23 to Friday 27 November`; the month at both ends where there are two."""
-    if monday.month != friday.month:
-        first, last = words.weekday_and_day(monday), words.weekday_and_day(friday)
-        return words.say("calendar.week_over", first=first, last=last)
-    return words.say(
-        "calendar.week",
-        weekday_from=words.weekday(0),
-        weekday_to=words.weekday(4),
-        **{"from": monday.day},
-        to=friday.day,
-        month=words.month(friday.month),
-    )
+def _other_weeks(x: Exercise, words: Words, field: SetupField) -> Rows:
+    """Below the question for a day: what can be chosen without one."""
+    return choices.weeks(x, words, other=False)
+
+
+def _frameworks(x: Exercise, words: Words, field: SetupField) -> Rows:
+    return choices.frameworks(x, words)
 
 
 TWO = 2
@@ -90,27 +78,29 @@ def _no_day(x: Exercise, words: Words, field: SetupField) -> Rows:
     return ((button(x, words, "no_day", "noday"),),)
 
 
-def _spoken_here(x: Exercise, words: Words, field: SetupField) -> Rows:
-    """The first question offers to be asked in another language, above all else."""
-    if field.language != x.language or x.setup:
-        return ()
+def _instead(x: Exercise, words: Words) -> Rows:
+    """Below the first question: to be asked in another language, or for another framework."""
     others = [code for code in x.spoken if code != words.language]
     name = {code: x.library.words[code].text("language.name") for code in others}
-    return pairs([labelled(x, name[code], "lang", code) for code in others])
+    languages = pairs([labelled(x, name[code], "lang", code) for code in others])
+    return (*languages, *choices.frameworks(x, words))
 
 
 def below(x: Exercise, words: Words, field: SetupField, key: str) -> Rows:
     """The answers that stand below a question; `key` is that of its sentence."""
-    return OFFERED[key](x, words, field) if key in OFFERED else ()
+    rows = OFFERED[key](x, words, field) if key in OFFERED else ()
+    first = field.language == x.language and not x.setup
+    return (*rows, *_instead(x, words)) if first else rows
 
 
 OFFERED: dict[str, Callable[[Exercise, Words, SetupField], Rows]] = {
-    "system": _spoken_here,
+    "framework": _frameworks,
     "kind": _kinds,
     "people": _people,
     "by": _no_day,
     "situation": _draft_row,
     "when": _weeks,
+    "when_other": _other_weeks,
     "holiday": _holiday_rows,
     "languages": _language_rows,
     "small_team": _small_rows,

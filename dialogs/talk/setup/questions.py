@@ -1,4 +1,4 @@
-"""The questions of the set-up: eight, to the facilitator alone, one at a time.
+"""The questions of the set-up: eight at most, to the facilitator alone, one at a time.
 
 The next question is the first thing that is missing, unless the facilitator turned to another; what
 differs by language is asked once in each language.
@@ -16,7 +16,7 @@ from dialogs.core.post import Post
 from dialogs.core.public import round as outside
 from dialogs.markup import short
 from dialogs.phrases import capital
-from dialogs.talk.setup import offers
+from dialogs.talk.setup import choices, offers
 from dialogs.words import Words, city
 
 SPOKEN: dict[str, int] = {
@@ -41,6 +41,7 @@ ANSWERED_OF_TEN = 6
 """Of ten people who are invited, so many may be expected to answer."""
 
 NUMBER = {
+    "framework": 1,
     "system": 1,
     "kind": 1,
     "service": 2,
@@ -58,22 +59,24 @@ NUMBER = {
     "keeper": 8,
     "public": 8,
 }
-"""The number under which each thing is asked, of eight: what belongs together shares one."""
+"""Under which number each thing is asked: what belongs together shares one. What a framework does
+not ask has none, and those behind it move up."""
 
 
 def wanted(x: Exercise) -> Iterable[SetupField]:
     """Everything the set-up asks, in order."""
-    yield SetupField("system", x.language)
-    if x.framework.kinds:
-        yield SetupField("kind")
-    for field in _spoken(x, x.language, after="system"):
+    for field in _spoken(x, x.language):
         yield field
+        if field.name == "system" and x.framework.kinds:
+            yield SetupField("kind")
         if field.name == "whether":
             yield SetupField("by")
     yield SetupField("when")
     if days_off(x):
         yield SetupField("holiday")
-    yield from (SetupField("languages"), SetupField("invited"))
+    if len(x.spoken) > 1:
+        yield SetupField("languages")
+    yield SetupField("invited")
     if 0 < int(x.setup.get("invited", 0)) < FEW:
         yield SetupField("small_team")
     for language in x.setup.get("languages", "").split():
@@ -88,12 +91,27 @@ def optional(x: Exercise) -> Iterable[SetupField]:
         yield SetupField("public")
 
 
-def _spoken(x: Exercise, language: str, after: str = "") -> Iterable[SetupField]:
-    """What is asked in a language; who uses the service only where news speak of them."""
-    first = [*SPOKEN].index(after) + 1 if after else 0
-    named = x.framework.texts[language].people is not None
-    names = (name for name in [*SPOKEN][first:] if name != "people" or named)
-    return (SetupField(name, language) for name in names)
+def chosen(x: Exercise) -> Iterable[SetupField]:
+    """What was chosen without a question, and can be chosen again."""
+    if choices.others(x):
+        yield SetupField("framework")
+
+
+def _spoken(x: Exercise, language: str) -> Iterable[SetupField]:
+    """What is asked in a language.
+
+    What is considered, where the framework does not say it; who uses it, where news speak of them.
+    """
+    texts = x.framework.texts[language]
+    left_out = {"system": texts.system is not None, "people": texts.people is None}
+    return (SetupField(name, language) for name in SPOKEN if not left_out.get(name))
+
+
+def _place(x: Exercise, field: SetupField) -> tuple[int, int]:
+    """The number of a question, of how many."""
+    numbers = sorted({NUMBER[each.name] for each in wanted(x)})
+    number = NUMBER[field.name]
+    return (numbers.index(number) + 1 if number in numbers else 1), len(numbers)
 
 
 def asked(x: Exercise) -> SetupField | None:
@@ -119,8 +137,8 @@ def days_off(x: Exercise) -> tuple[date, ...]:
 
 def draft_of(x: Exercise, language: str) -> str:
     """The situation we would write, from what was set up before it."""
-    words = x.library.words[language]
-    system, service = (x.setup.get(str(SetupField(n, language)), "") for n in ("system", "service"))
+    words = x.language_of(language)
+    system, service = (x.topic(name, language) for name in ("system", "service"))
     text = words.text("setup.draft", system=system, service=service)
     return short(capital(text), SPOKEN["situation"])
 
@@ -133,9 +151,10 @@ def screen(x: Exercise, words: Words, field: SetupField) -> Post:
     other = x.people[x.facilitator].view == SetView(SetupField("when"))
     key = "when_other" if field.name == "when" and other else field.name
     again = field.language and field.language != x.language
+    number, of = _place(x, field)
     text = words.render(
         "setup",
-        number=words.say("setup.number", number=NUMBER[field.name]),
+        number=words.say("setup.number", number=number, of=of),
         language=x.library.words[field.language].say("language.name") if again else "",
         question=_question(x, words, key),
         draft=draft_of(x, field.language) if field.name == "situation" else "",
@@ -163,4 +182,6 @@ def _question(x: Exercise, words: Words, key: str) -> Markup:
         return words.say("setup.holiday", n=len(off), days=days, country=country)
     invited = int(x.setup.get("invited", 0))
     expected = (invited * ANSWERED_OF_TEN + 5) // 10
-    return words.say(f"setup.{key}", n=invited, expected=expected, zone=city(x.zone))
+    values = {"expected": expected, "zone": city(x.zone), "least": x.framework.method.n_min_public}
+    n = x.framework.years if key == "change" else invited
+    return words.say(f"setup.{key}", n=n, **values)
