@@ -227,8 +227,8 @@ def _mark(row: Any, name: str) -> None:
 
 def _shade(cell: Any) -> None:
     shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", HEAD)):
-        shade.set(qn(f"w:{name}"), value)
+    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", HEAD)):
+        shade.set(qn(name), value)
     cell._tc.get_or_add_tcPr().append(shade)
 
 

@@ -370,7 +370,9 @@ def test_out_has_picture_brief_and_report_in_a_language(save, tmp_path, language
     result = run(save(lines()), "--out", out, "--language", language, *topic)
     assert result.exit_code == 0, result.output
     names = sorted(path.suffix for path in out.iterdir())
-    assert names == [".docx", ".docx", ".html", ".html", ".json", ".png", ".txt"]
+    assert names == [
+        ".csv", ".docx", ".docx", ".html", ".html", ".ics", ".json", ".png", ".txt"
+    ]  # fmt: skip
     [page] = [path for path in out.glob("*.html") if not re.search("brief|resumen", path.name)]
     text = page.read_text("utf-8")
     assert all(part in text for part in said)

@@ -197,7 +197,12 @@ APART = re.compile(
 SPLIT = re.compile(r"""\.(?:r?split|r?partition)\(["'][./:]["']""")
 """In the pure rooms no other string has these marks between its parts."""
 
-APART_FROM = ("dialogs/core/addresses/", "dialogs/words.py", "dialogs/sentences.py")
+APART_FROM = (
+    "dialogs/core/addresses/",
+    "dialogs/instead.py",
+    "dialogs/sentences.py",
+    "dialogs/words.py",
+)
 """Keys of sentences, and zones, are what these take apart."""
 
 

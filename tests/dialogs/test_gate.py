@@ -3,7 +3,9 @@
 import pytest
 
 from dialogs.core import course, gate
+from dialogs.core.addresses import NotedView
 from dialogs.core.evolve import fold
+from dialogs.talk import notes
 from tests.support.people import answered, assessed, library, plain, posted, resulted, show
 
 LAW = "ADM-T4"
@@ -154,10 +156,11 @@ def test_of_two_people_each_would_know_what_the_other_wrote():
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_whoever_releases_a_note_is_told_before_what_becomes_of_it_under_five(language):
-    words = library().words[language]
-    for side in ("low", "high", "none", "remark"):
-        said = words.text(f"note.consent_{side}", name="Legality")
-        assert {"en": "fewer than 5 of us", "es": "menos de 5 personas"}[language] in said
+    play = noted(answered(5), 2, release=False)
+    [number] = play.of(2).notes
+    post = notes.noted(play.x, play.of(2), library().words[language], NotedView(number))
+    told = {"en": "fewer than 5 of us", "es": "menos de 5 personas"}[language]
+    assert told in post.text
 
 
 def test_where_nothing_can_be_shown_what_was_released_is_heard():

@@ -47,6 +47,7 @@ HARMLESS = (
     "board.how",
     "board.joined",
     "board.opens",
+    "button.desk_of",
     "public.board",
     "halfway.text",
     "status.open",

@@ -6,7 +6,7 @@ once that is out, a message shows what fits best. Both have the same buttons.
 
 from dataclasses import replace
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -99,12 +99,12 @@ def ask(x: Exercise, p: Participant, words: Words, view: NewsView) -> Post:
     return simple(words, words.say("news.write", most=MOST), (row,))
 
 
-def text(x: Exercise, words: Words, item: str) -> Markup:
+def text(x: Exercise, words: Words, item: str) -> str:
     """What the news say: those of the pack in the words' language, their own as they wrote them."""
     if item == news.OWN:
-        return escape(x.prepared.text if x.prepared else "")
+        return x.prepared.text if x.prepared else ""
     texts = x.framework.texts[words.language].inject
-    return Markup(fill(x, words, texts[item].text)) if item in texts else Markup("")
+    return fill(x, words, texts[item].text) if item in texts else ""
 
 
 # -- what is done --------------------------------------------------------------------------------

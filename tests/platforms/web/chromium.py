@@ -84,7 +84,7 @@ class Reader:
 
     async def write(self, text: str) -> None:
         await self.page.fill("#text", text)
-        send = self.page.locator("form[action$='/write'] button").last
+        send = self.page.locator("form:has(#text) button").last
         await self._after(send.click)
 
     async def join(self, url: str, name: str) -> None:
