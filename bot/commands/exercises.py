@@ -53,7 +53,7 @@ def _listed(tx: "Tx[Exercise]", number: int) -> Listed:
         platform=row.platform,
         status=row.status,
         created=_utc(row.created),
-        system=x.topic("system", x.languages[0]),
+        system=x.topic("system", x.languages[0]) if x.setup else "",
         round=stage.label if stage else "",
         closes=_utc(stage.closes) if stage and stage.closes else "",
         joined=x.joined,

@@ -1,13 +1,10 @@
 """`valuemap play`: a conversation is played, compared, and written anew."""
 
-import shutil
-
 import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
 from bot.rehearsal.acting import nearest
-from tests.support.played import FOLDER
 
 SHORT = """\
 # For: trying the command.
@@ -135,14 +132,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 def test_a_conversation_is_played_with_ones_own_words(tmp_path, file):
     own = tmp_path / "own"
     (own / "words").mkdir(parents=True)
-    for path in (FOLDER.parents[1] / "dialogs/words").glob("*.toml"):
-        shutil.copy(path, own / "words")
-    words = own / "words/en.toml"
-    text = words.read_text("utf-8")
-    words.write_text(text.replace("Nothing has started", "Nothing has begun"), "utf-8")
+    (own / "words/en.toml").write_text('[setup]\nsystem = "What is it about?"\n', "utf-8")
+    changed(file, 'reads "1 of 8"', 'reads "What is being considered?"')
     assert play("--quiet", "--files", own, file).exit_code == 1
     assert play("--quiet", "--files", own, "--update", file).exit_code == 0
-    assert "Nothing has begun" in file.read_text("utf-8")
+    assert "What is it about?" in file.read_text("utf-8")
 
 
 def test_the_nearest_is_the_same_sentence_in_other_words():

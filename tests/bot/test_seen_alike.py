@@ -62,7 +62,7 @@ def files(x, language="en"):
     return image, html(written, image), word(written, DOT)
 
 
-@pytest.mark.parametrize("n", [5, 7, 9, 12])
+@pytest.mark.parametrize("n", [5, 9, *(pytest.param(n, marks=pytest.mark.soak) for n in (7, 12))])
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.soak)])
 def test_equal_seen_gives_equal_files(n, seed):
     one, other = (play(rows, n=n) for rows in pair(n, seed))

@@ -140,6 +140,7 @@ def hello(name: str) -> None:
 '''
 
 
+@pytest.mark.soak
 def test_a_command_of_the_chat(house: House) -> None:
     """A row of the table and its sentences: understood, in the help, and in the menus."""
     row = '        ChatCommand("help", "everybody"'

@@ -95,11 +95,22 @@ async def test_the_page_about_backups(machine: Sandbox) -> None:
 async def test_the_other_pages(machine: Sandbox) -> None:
     """In the program's folder."""
     for page in PAGES:
-        if page.name not in ("administrator.md", "backups.md"):
+        if page.name not in ("administrator.md", "backups.md", "own-files.md"):
             await follow(machine, str(page.relative_to(ROOT)))
     assert machine.looked_at == {
         "make": 16, "venv": 2, "pip": 2, "plays": 5, "benchmarks": 1, "fixture": 2, "docker": 1,
     }  # fmt: skip
+
+
+def test_the_page_about_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its commands can be typed so; what they do is tried in tests/bot/test_own_files.py."""
+    monkeypatch.chdir(tmp_path)
+    Path("DIR").mkdir()
+    typed = [line.split() for b in of("docs/own-files.md") if not b.kind for line in b.lines]
+    assert len(typed) == 7
+    for valuemap, name, *words in typed:
+        assert valuemap == "valuemap"
+        cli.commands[name].make_context(name, words)
 
 
 # -- what is no command ----------------------------------------------------------------------------

@@ -25,8 +25,16 @@ from tests.support.played import FOLDER, SCENARIOS, folder, library, outcome, st
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-async def test_what_is_said_to_a_tap_fits(name: str) -> None:
-    for said in (await outcome(name)).said:
+async def test_what_is_said(name: str) -> None:
+    """Played once, and looked at from each side."""
+    played = await outcome(name)
+    what_is_said_to_a_tap_fits(played)
+    nothing_is_given_away_before_the_close(played)
+    nobody_reads_in_private_what_others_wrote_before_the_close(played)
+
+
+def what_is_said_to_a_tap_fits(played: Outcome) -> None:
+    for said in played.said:
         assert len(said.text) <= 200 or not said.tapped, said
 
 
@@ -111,9 +119,7 @@ def before_the_close(outcome: Outcome, number: int) -> Iterator[Said]:
             yield said
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-async def test_nothing_is_given_away_before_the_close(name: str) -> None:
-    played = await outcome(name)
+def nothing_is_given_away_before_the_close(played: Outcome) -> None:
     names = [actor.name for actor in played.actors.values()]
     looked_at = 0
     for number in range(len(played.facts)):
@@ -124,9 +130,7 @@ async def test_nothing_is_given_away_before_the_close(name: str) -> None:
     assert looked_at
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-async def test_nobody_reads_in_private_what_others_wrote_before_the_close(name: str) -> None:
-    played = await outcome(name)
+def nobody_reads_in_private_what_others_wrote_before_the_close(played: Outcome) -> None:
     facts = [fact for facts in played.facts for fact in facts]
     ends = [x.at for x in facts if isinstance(x, f.Closed)]
     notes = {x.text for x in facts if isinstance(x, (f.Noted, f.Held)) and x.text}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.test_private_line import SCORE
+from tests.scenarios.test_scenarios import SCORE
 from tests.soak.journey import PHASES, Journey, doubled, first
 from tests.soak.kills import STRIKES, AtCommit, ByChance, InCall, InPost, Kill, World, kill
 from tests.soak.power import Machine

@@ -17,7 +17,6 @@ NOT_HERE = {"blocked": "nobody blocks a bot on Slack, and nothing tells who has 
 MODES = {"socket": SlackPeople, "http": partial(SlackPeople, by_http=True)}
 
 USUALLY = (
-    ("socket", "bad_input", "straight"),
     ("socket", "full_week", "straight"),
     ("http", "removed_and_back", "restarted"),
     ("socket", "removed_and_back", "twice"),
