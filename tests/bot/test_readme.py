@@ -103,6 +103,7 @@ def test_the_version_is_the_packages():
     assert VERSION in CliRunner().invoke(cli, ["--version"]).output
 
 
+@pytest.mark.soak
 def test_the_readmes_transcript_is_what_the_demo_prints(tmp_path):
     """Every line of it, in that order, so that nobody is shown a conversation that never was."""
     [shown] = [block for block in README.split("```") if block.startswith("text\n── Monday")]

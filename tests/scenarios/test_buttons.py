@@ -56,7 +56,14 @@ class Watched(Theatre):
         self.looks.append(self.look_at())
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+USUALLY = ("full_week", "live_session", "bad_input", "two_exercises", "hand_over", "public_round")
+"""Those with the most buttons; the others are looked through in `make soak`."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=() if n in USUALLY else pytest.mark.soak) for n in SCENARIOS],
+)
 async def test_no_two_buttons_of_a_chat_can_be_mistaken(name: str) -> None:
     with folder() as there:
         theatre = Watched(Path(there), PEOPLE["demo"], "straight", library(), stand_in)
