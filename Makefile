@@ -30,7 +30,7 @@ scenario: .venv/dev      ## one conversation, NAME=full_week: printed, then on e
 
 soak: .venv/dev          ## the long ones: more kills, every scenario in every way, properties 20 times
 	$(BIN)/python -m pytest -n 4 -m soak -s
-	TIMES=20 $(BIN)/python -m pytest -n 4 -o faulthandler_timeout=0 `grep -rl --include='test_*.py' support.often tests`
+	TIMES=20 $(BIN)/python -m pytest -n 4 -o faulthandler_timeout=0 `grep -rl --include='test_*.py' @given tests`
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs import show
@@ -12,6 +12,7 @@ from dialogs.core.addresses import read_data
 from dialogs.core.post import Button, Post
 from dialogs.fit import AT_ONCE, fit
 from dialogs.markup import escape, fitting, plain, quoted, short, split, units
+from tests.support.often import often
 from tests.support.people import BOSS, answered, buttons, checked, library, posted, resulted
 
 PLATFORMS = ("telegram", "slack", "demo")
@@ -59,7 +60,7 @@ POSTS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=20)
+@often(20)
 @given(post=POSTS, key=st.sampled_from(["", "results/en"]))
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_post_is_taken_whatever_is_in_it(exercises, platform, post, key):
@@ -72,7 +73,7 @@ def test_every_post_is_taken_whatever_is_in_it(exercises, platform, post, key):
     assert all(units(b.label) <= can.longest_label for row in front.rows for b in row)
 
 
-@settings(deadline=None, max_examples=12)
+@often(12)
 @given(post=POSTS)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_what_does_not_stand_on_the_front_stands_on_the_pages(exercises, platform, post):
@@ -94,7 +95,7 @@ def test_what_does_not_stand_on_the_front_stands_on_the_pages(exercises, platfor
         assert "".join(map(words_of, texts)) == whole
 
 
-@settings(deadline=None, max_examples=60)
+@often(60)
 @given(text=TEXTS, most=st.integers(3, 400))
 def test_no_word_is_cut_that_need_not_be(text, most):
     shown = short(text, most)
