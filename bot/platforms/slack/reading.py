@@ -298,8 +298,8 @@ def _command(body: Json, me: Me, now: float) -> Incoming | None:
     handle = {
         "user": user,
         "channel": channel,
-        "team": body.get("team_id", ""),
-        "response_url": body.get("response_url", ""),
+        "team": str(body.get("team_id", "")),
+        "response_url": str(body.get("response_url", "")),
     }
     account = _account(me, user, str(body.get("user_name", "")))
     return Incoming("slack", str(body["trigger_id"]), _place(channel), account, command, handle)
@@ -316,10 +316,10 @@ def _tap(body: Json, me: Me, now: float) -> Incoming | None:
         "user": str(user["id"]),
         "channel": channel,
         "direct": _direct(channel),
-        "team": user.get("team_id", ""),
-        "response_url": body.get("response_url", ""),
+        "team": str(user.get("team_id", "")),
+        "response_url": str(body.get("response_url", "")),
         "ts": str((body.get("container") or {}).get("message_ts", "")),
-        "trigger": body.get("trigger_id", ""),
+        "trigger": str(body.get("trigger_id", "")),
         "view": str((body.get("view") or {}).get("id", "")),
         "home": (body.get("view") or {}).get("type") == "home",
     }

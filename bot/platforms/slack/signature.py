@@ -49,12 +49,16 @@ def trusted(url: str, base: str) -> bool:
 
     What we send there holds people's words: it goes to nobody whom a payload only names.
     """
-    asked, own = urlsplit(url), urlsplit(base)
+    own = urlsplit(base)
+    try:
+        asked = urlsplit(url)
+        host, port = asked.hostname or "", asked.port
+    except ValueError:  # half a bracket, a port of letters
+        return False
     if (asked.scheme, asked.netloc) == (own.scheme, own.netloc):
         return True
-    host = asked.hostname or ""
     slack = any(host == each or host.endswith(f".{each}") for each in HOSTS)
-    return slack and asked.scheme == "https" and asked.port in (None, 443)
+    return slack and asked.scheme == "https" and port in (None, 443)
 
 
 def unpacked(request: web.BaseRequest, body: bytes) -> AsyncBoltRequest:

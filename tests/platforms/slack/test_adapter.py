@@ -1000,6 +1000,8 @@ async def test_an_event_of_another_workspace_is_set_aside_and_its_people_are_tol
         ("https://hooks.slack.com@example.org/x", False),
         ("file:///etc/passwd", False),
         ("", False),
+        ("https://[", False),
+        ("https://hooks.slack.com:many/", False),
     ],
 )
 def test_only_slacks_own_addresses_are_trusted(url: str, ours: bool):
