@@ -312,7 +312,7 @@ def _tap(body: Json, me: Me, now: float) -> Incoming | None:
     channel = str((body.get("channel") or {}).get("id", ""))
     tap = e.Tap(now, value, acted=told(action.get("action_ts"), now))
     event = e.Entered(now, value[len(ENTER) :]) if value.startswith(ENTER) else tap
-    handle = {
+    handle: dict[str, Any] = {
         "user": str(user["id"]),
         "channel": channel,
         "direct": _direct(channel),
