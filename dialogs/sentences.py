@@ -38,12 +38,14 @@ def parse(
     templates: Environment,
     asked: Iterable[str] = (),
     given: Mapping[str, str] | None = None,
+    own: Mapping[str, frozenset[str]] | None = None,
 ) -> dict[str, Words]:
     """The languages by their code. The first is the measure: the others must say as much.
 
     Every key that is `asked` for must be there in each; `given` texts may be named in sentences as
-    labels may. Raises `WordsError` with every missing, unknown or differently filled sentence, with
-    every one that names no label, and with every one that would be taken for markup.
+    labels may; `own` as in `Words`. Raises `WordsError` with every missing, unknown or differently
+    filled sentence, with every one that names no label, and every one that would be taken for
+    markup.
     """
     problems: list[Problem] = []
     flat: dict[str, dict[str, str]] = {}
@@ -61,7 +63,11 @@ def parse(
         problems += _differences(flat, wanted)
     if problems:
         raise WordsError(problems)
-    return {language: Words(language, flat[language], templates) for language in flat}
+    said = own or {}
+    return {
+        language: Words(language, sentences, templates, own=said.get(language, frozenset()))
+        for language, sentences in flat.items()
+    }
 
 
 def _faults(file: str, sentences: Mapping[str, str], wanted: Iterable[str]) -> Iterable[Problem]:
@@ -162,7 +168,11 @@ def load(
         laid, notes = _laid_over(flat, own, given or {})
     except DataError as error:
         raise WordsError(error.problems) from None
-    return parse(laid, templates, asked, given), notes
+    theirs = {
+        code: frozenset(key for key in ours if laid[code][key] != ours[key])
+        for code, ours in flat.items()
+    }
+    return parse(laid, templates, asked, given, theirs), notes
 
 
 def _laid_over(

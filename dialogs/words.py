@@ -32,11 +32,16 @@ class Words:
         sentences: Mapping[str, str],
         templates: Environment,
         names: Mapping[str, str] | None = None,
+        own: frozenset[str] = frozenset(),
     ) -> None:
-        """`names`: how things are called in these sentences, for those that come in later."""
+        """`names`: how things are called in these sentences, for those that come in later.
+
+        `own`: the keys of what an organisation says itself, which no framework says otherwise.
+        """
         self.language = language
         self.sentences = sentences
         self._names = names or {}
+        self._own = own
         self._parts = {key: PLACEHOLDER.split(text) for key, text in sentences.items()}
         self._templates = templates
         self._worded: dict[str, Words] = {}
@@ -59,7 +64,7 @@ class Words:
         if pack not in self._of:
             texts = pack.texts.get(self.language)
             fit, _ = fitting(texts.words, self.sentences) if texts else ({}, [])
-            own = {key: self._named(text) for key, text in fit.items()}
+            own = {key: self._named(text) for key, text in fit.items() if key not in self._own}
             whole = Words(self.language, {**self.sentences, **own}, self._templates, self._names)
             self._of[pack] = whole if own else self
         return self._of[pack]
@@ -98,7 +103,7 @@ class Words:
         if not names:
             return self
         made = {key: renamed(text, names) for key, text in self.sentences.items()}
-        return Words(self.language, made, self._templates, names)
+        return Words(self.language, made, self._templates, names, self._own)
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""

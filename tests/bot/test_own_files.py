@@ -313,6 +313,17 @@ def test_a_start_that_cannot_be_made(own, args, why):
     assert not any(own.iterdir())
 
 
+def test_a_sentence_of_ones_own_stands_before_the_frameworks(own):
+    """A framework words some of ours; whoever changes one in the words meant it for all of them."""
+    pack = Files().first("en")
+    key = next(iter(pack.texts["en"].words))
+    section, name = key.split(".", 1)
+    put(own / "words/en.toml", f'[{section}]\n{name} = "Ours, whatever it is."\n')
+    for words in (Files(own).words["en"], Files(own).on("slack").words["en"]):
+        assert words.of(Files(own).first("en")).sentences[key] == "Ours, whatever it is."
+    assert Files().words["en"].of(pack).sentences[key] == pack.texts["en"].words[key]
+
+
 # -- the page that says how ------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
@@ -207,3 +208,13 @@ def test_quick_lints_only_what_changed() -> None:
         ["check", "--force-exclude"], ["format", "--check"]
     ]  # fmt: skip
     assert all("docs/design.md" not in each for each in words)
+
+
+def test_nothing_that_was_made_by_the_way_is_kept() -> None:
+    """What stands at the top is a room, a page, or something a tool looks for there."""
+    git = ["git", "ls-files"]
+    told = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    top = {name for name in told.splitlines() if "/" not in name and not name.startswith(".")}
+    pages = {name for name in top if re.fullmatch(r"[A-Z]+\.md|requirements(-\w+)?\.txt", name)}
+    known = {"Dockerfile", "LICENSE", "Makefile", "NOTICE", "compose.yaml", "pyproject.toml"}
+    assert top - pages - known == set()
