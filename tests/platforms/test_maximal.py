@@ -92,7 +92,7 @@ def set_up(platform: str, letters: str) -> Play:
     limits = questions.SPOKEN
     topics = {name: full(letters, limits[name]) for name in TOPICS}
     keeper = full(letters, questions.KEEPER_MOST)
-    play = drafted(languages="en es", invited=CROWD, keeper=keeper, **topics)
+    play = drafted(languages="en es", also="es", invited=CROWD, keeper=keeper, **topics)
     play.platform = play.x.platform = platform
     play.x.names[BOSS] = play.names[BOSS] = full(letters, NAME_MOST)
     return play
