@@ -141,17 +141,20 @@ def _differences(flat: Mapping[str, Mapping[str, str]], wanted: Iterable[str]) -
             if key not in ours and key not in known and not key.startswith("article.")
         ]
         found += [
-            Problem(file, key, _filled(ours[key], theirs[key]))
+            Problem(file, key, wrong)
             for key in ours
-            if key in theirs and _filled(ours[key], theirs[key])
+            if key in theirs and (wrong := _filled(key, ours[key], theirs[key]))
         ]
     return found
 
 
-def _filled(ours: str, theirs: str) -> str:
-    """What is wrong with the placeholders of a translation, if anything."""
+def _filled(key: str, ours: str, theirs: str) -> str:
+    """What is wrong with the placeholders of a translation, if anything.
+
+    Each form of a plural may say its number: one that is said of 0 too has to, where ours is of 1.
+    """
     here, there = set(PLACEHOLDER.findall(theirs)), set(PLACEHOLDER.findall(ours))
-    if here - there:
+    if here - there - ({"n"} if key.endswith((".one", ".other")) else set()):
         return f"uses {{{min(here - there)}}}, which this sentence does not have"
     if there - here - {"n"}:
         return f"leaves out {{{min(there - here)}}}"

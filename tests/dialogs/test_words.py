@@ -174,6 +174,16 @@ def test_a_plural_rule_is_one_of_those_there_are_and_what_is_said_of_none_counts
     }
 
 
+def test_a_form_said_of_none_too_may_name_the_number_that_ours_leaves_out():
+    en = EN | {"waits": {"one": "one waits", "other": "{n} wait"}, "saved": "Saved."}
+    en |= {"language": {"plural": "one"}}
+    pt = en | {"waits": {"one": "{n} espera", "other": "{n} esperam"}}
+    said = parse({"en": en, "pt": pt | {"language": {"plural": "zero_one"}}}, LAYOUTS)["pt"]
+    assert [said.text("waits", n=n) for n in (0, 1, 2)] == ["0 espera", "1 espera", "2 esperam"]
+    other = {("pt.toml", "saved"): "uses {n}, which this sentence does not have"}
+    assert faults(en=en, pt=pt | {"saved": "{n}"}) == other
+
+
 def test_own_words_take_the_place_of_ours(tmp_path):
     (tmp_path / "en.toml").write_text('a = "ours"\n')
     (tmp_path / "own").mkdir()
