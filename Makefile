@@ -29,7 +29,7 @@ scenario: .venv/dev      ## one conversation, NAME=full_week: printed, then on e
 	$(BIN)/python -m pytest -n 2 tests/scenarios tests/platforms -k "$(NAME)"
 
 soak: .venv/dev          ## the long ones: more kills, every scenario in every way, properties 20 times
-	$(BIN)/python -m pytest -n 4 -m soak -s
+	$(BIN)/python -m pytest -n 4 -o faulthandler_timeout=0 -m soak -s
 	TIMES=20 $(BIN)/python -m pytest -n 4 -o faulthandler_timeout=0 `grep -rl --include='test_*.py' @given tests`
 
 lint: .venv/dev

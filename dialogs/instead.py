@@ -20,6 +20,10 @@ LABELS = ("button.", "answer.")
 FORMS = (".one", ".other")
 """The forms of a plural."""
 
+PLURALS = {"one": frozenset({1}), "zero_one": frozenset({0, 1}), "none": frozenset[int]()}
+"""What a language's `plural` may be, and of which numbers it then says `one`: English, Spanish and
+Dutch; French and Portuguese of Brazil; Haitian. For whole numbers as in Unicode's CLDR."""
+
 FREE = ("article.", "privacy.platform_")
 """What each language fills as it needs, and what a platform brings of its own."""
 
@@ -48,6 +52,8 @@ def _unfit(key: str, text: object, ours: Mapping[str, str], given: Mapping[str, 
     """Why a sentence cannot stand in the place of ours; empty if it can."""
     if not isinstance(text, str) or not text.strip():
         return "must be a text in quotes"
+    if key == "language.plural" and text not in PLURALS:
+        return f"must be one of {', '.join(PLURALS)}"
     there = [ours[k] for k in (key, *(f"{key}{form}" for form in FORMS)) if k in ours]
     if not there and not key.startswith(FREE):
         return "there is no such sentence"

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from dialogs.instead import FREE, LABELS, PLACEHOLDER, REFERENCE, fitting
+from dialogs.instead import FREE, LABELS, PLACEHOLDER, PLURALS, REFERENCE, fitting
 from dialogs.words import Words
 from framework.pack.files import DataError, Problem, read_toml
 from framework.pack.files import flatten as flatten_all
@@ -51,7 +51,7 @@ def parse(
     flat: dict[str, dict[str, str]] = {}
     for language, raw in files.items():
         try:
-            flat[language] = flatten(raw)
+            flat[language] = _whole(flatten(raw))
         except TypeError as error:
             problems.append(Problem(f"{language}.toml", str(error), "must be a text in quotes"))
     wanted = set(asked)
@@ -70,6 +70,14 @@ def parse(
     }
 
 
+def _whole(sentences: dict[str, str]) -> dict[str, str]:
+    """The sentences of a language; one without plurals needs no form for one."""
+    if sentences.get("language.plural") != "none":
+        return sentences
+    others = {k.removesuffix(".other"): t for k, t in sentences.items() if k.endswith(".other")}
+    return {**{f"{key}.one": text for key, text in others.items()}, **sentences}
+
+
 def _faults(file: str, sentences: Mapping[str, str], wanted: Iterable[str]) -> Iterable[Problem]:
     """What is wrong with one language by itself."""
     for key in sorted(wanted):
@@ -79,6 +87,13 @@ def _faults(file: str, sentences: Mapping[str, str], wanted: Iterable[str]) -> I
     for key, text in sentences.items():
         if set("<>&") & set(text):
             yield Problem(file, key, "must be plain text, without <, > or &")
+    plural = sentences.get("language.plural", "one")
+    if plural not in PLURALS:
+        yield Problem(file, "language.plural", f"must be one of {', '.join(PLURALS)}")
+    for key, text in sentences.items() if plural == "zero_one" else ():
+        counted = "{n}" in sentences.get(f"{key.removesuffix('.one')}.other", "")
+        if key.endswith(".one") and counted and "{n}" not in text:
+            yield Problem(file, key, "is said of 0 too, and leaves out {n}")
 
 
 def _resolved(

@@ -1,13 +1,15 @@
 """One language: every sentence the bot says, with its plurals, dates and lists.
 
 Sentences stand in `words/xx.toml`, one key each, with `{name}` where a value goes; a plural is a
-table with `one` and `other`, chosen by `{n}`. Values are escaped; a sentence is plain text and
-carries no markup: that is the templates' part. How the files are read stands in `sentences.py`.
+table with `one` and `other`, chosen by `{n}` as the language's `plural` says. Values are escaped; a
+sentence is plain text and carries no markup: that is the templates' part. How the files are read
+stands in `sentences.py`.
 """
 
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,15 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dialogs.instead import PLACEHOLDER, REFERENCE, fitting
+from dialogs.instead import PLACEHOLDER, PLURALS, REFERENCE, fitting
 from framework.pack import Framework
 
 HOUR = 60
 """Minutes below which these are counted: `in 40 minutes` says more than the time."""
+
+
+VOWELS = "aeiouyœæ"
+"""Letters before which, and before h, an article is elided in a language that does so."""
 
 
 class Words:
@@ -93,7 +99,8 @@ class Words:
         return "".join(filled)
 
     def _plural(self, key: str, n: object) -> list[str]:
-        form = f"{key}.{'one' if n == 1 else 'other'}"
+        ones = PLURALS[self.sentences.get("language.plural", "one")]
+        form = f"{key}.{'one' if n in ones else 'other'}"
         if form not in self._parts:
             raise KeyError(f"{self.language}.toml has no sentence {key}")
         return self._parts[form]
@@ -188,15 +195,25 @@ class Words:
         return self.say("list.last", others=Markup(", ").join(names[:-1]), last=names[-1])
 
     def definite(self, noun: str) -> str:
-        """A noun with the definite article: `a chatbot` becomes `the chatbot`."""
+        """A noun with the definite article: `a chatbot` is `the chatbot`, `un avis` is `l'avis`."""
         first, _, rest = noun.partition(" ")
         article = self.sentences.get(f"article.{first.lower()}")
-        return f"{article} {rest}" if article and rest else noun
+        if not article or not rest:
+            return noun
+        elided = self.sentences.get("article.elided")
+        if elided and article[-1] in VOWELS and _plain_letter(rest[0]) in VOWELS + "h":
+            return elided + rest
+        return f"{article} {rest}"
 
     def render(self, template: str, **values: Any) -> Markup:
         """A layout filled in. `say` and `words` are there for its sentences."""
         page = self._templates.get_template(f"{template}.html.j2")
         return Markup(page.render(values, say=self.say, words=self).strip())
+
+
+def _plain_letter(letter: str) -> str:
+    """A letter without its accent, small: `É` is `e`."""
+    return unicodedata.normalize("NFD", letter)[0].lower()
 
 
 def _plain(value: Any) -> str:

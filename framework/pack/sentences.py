@@ -26,8 +26,12 @@ PLACEHOLDERS = {
     ("component", "measure"): CASE,
     ("inject", "text"): CASE | {"people"},
 }
-# Spanish runs these words together with the article that {system} and {service} begin with.
-CONTRACTIONS = {"es": re.compile(r"\b(de|a)\s+\{(?:system|service)\}", re.IGNORECASE)}
+# These words run together with the article that {system} and {service} begin with.
+RUN_TOGETHER = {"es": "de|a", "fr": "de|à", "pt": "de|em|a|por"}
+CONTRACTIONS = {
+    language: re.compile(rf"\b({words})\s+\{{(?:system|service)\}}", re.IGNORECASE)
+    for language, words in RUN_TOGETHER.items()
+}
 NAMED = (
     *("dimension", "category", "component", "recommendation", "domain", "attitude"),
     *("kind", "inject"),

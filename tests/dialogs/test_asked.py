@@ -23,7 +23,7 @@ LANGUAGES = sorted(WORDS)
 ENGLISH = WORDS["en"].sentences
 PLATFORMS = ("telegram", "slack", "web", "demo")
 WORDINGS = {registry.capabilities()[name].wording for name in PLATFORMS} - {""}
-FREE = ("article.", "language.name")
+FREE = ("article.", "language.")
 """What each language has as it needs it, or says of itself."""
 
 
@@ -151,7 +151,8 @@ def asked_for():
 def forgotten(there):
     """What is asked for and not there: key by place."""
     known = {whole(key) for key in there} | set(there)
-    return {key: place for key, place in asked_for().items() if key not in known}
+    wanted = asked_for().items()
+    return {key: at for key, at in wanted if key not in known and not key.startswith(FREE)}
 
 
 def stands_for(key):

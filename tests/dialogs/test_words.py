@@ -136,6 +136,44 @@ def test_the_definite_article():
     assert some.definite("chatbots") == "chatbots"
 
 
+def test_an_article_is_elided_where_the_language_does_so():
+    some = words(article={"un": "le", "une": "la", "des": "les", "elided": "l'"})
+    assert some.definite("un robot") == "le robot"
+    assert some.definite("Une écoute") == "l'écoute"
+    assert some.definite("un hôpital") == "l'hôpital"
+    assert some.definite("des avis") == "les avis"
+
+
+@pytest.mark.parametrize(
+    ("plural", "said"),
+    [
+        ("one", ["0 people", "1 person", "2 people"]),
+        ("zero_one", ["0 person", "1 person", "2 people"]),
+        ("none", ["0 people", "1 people", "2 people"]),
+    ],
+)
+def test_each_language_has_its_own_plural(plural, said):
+    people = {"one": "{n} person", "other": "{n} people"}
+    some = words(language={"plural": plural}, people=people)
+    assert [some.say("people", n=n) for n in (0, 1, 2)] == said
+
+
+def test_a_language_without_plurals_needs_one_form():
+    one = EN | {"language": {"plural": "one"}}
+    none = EN | {"language": {"plural": "none"}, "joined": {"other": "{n}"}}
+    assert parse({"en": one, "ht": none}, LAYOUTS)["ht"].say("joined", n=1) == "1"
+
+
+def test_a_plural_rule_is_one_of_those_there_are_and_what_is_said_of_none_counts():
+    assert faults(en=EN | {"language": {"plural": "few"}}) == {
+        ("en.toml", "language.plural"): "must be one of one, zero_one, none"
+    }
+    joined = {"one": "one joined", "other": "{n} joined"}
+    assert faults(en=EN | {"language": {"plural": "zero_one"}, "joined": joined}) == {
+        ("en.toml", "joined.one"): "is said of 0 too, and leaves out {n}"
+    }
+
+
 def test_own_words_take_the_place_of_ours(tmp_path):
     (tmp_path / "en.toml").write_text('a = "ours"\n')
     (tmp_path / "own").mkdir()
