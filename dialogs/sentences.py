@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from dialogs.instead import FREE, LABELS, PLACEHOLDER, PLURALS, REFERENCE, fitting
+from dialogs.instead import AS_NEEDED, FREE, LABELS, PLACEHOLDER, PLURALS, REFERENCE, fitting
 from dialogs.words import Words
 from framework.pack.files import DataError, Problem, read_toml
 from framework.pack.files import flatten as flatten_all
@@ -133,12 +133,12 @@ def _differences(flat: Mapping[str, Mapping[str, str]], wanted: Iterable[str]) -
         found += [
             Problem(file, key, f"is missing; {first}.toml has it")
             for key in ours
-            if key not in theirs and key not in known and not key.startswith("article.")
+            if key not in theirs and key not in known and not key.startswith(AS_NEEDED)
         ]
         found += [
             Problem(file, key, f"is unknown; {first}.toml has no such sentence")
             for key in theirs
-            if key not in ours and key not in known and not key.startswith("article.")
+            if key not in ours and key not in known and not key.startswith(AS_NEEDED)
         ]
         found += [
             Problem(file, key, wrong)

@@ -1,5 +1,6 @@
 """Every sentence is there, in every language, filled with what the program has for it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from dialogs import markup
 from dialogs.instead import PLACEHOLDER
 from dialogs.sentences import WordsError, load, parse
 from dialogs.words import city, environment, renamed
+from framework.pack.sentences import sentences
 from tests.support.people import library
 
 LAYOUTS = environment(DIALOGS / "templates")
@@ -252,3 +254,18 @@ def test_a_phrase_is_renamed_as_a_whole_and_the_longest_counts():
     assert renamed("the group, the groups, the group chat", names) == (
         "the channel, the groups, the room"
     )
+
+
+def test_a_day_of_the_month_is_said_as_the_language_says_it():
+    french = Files().words["fr"]
+    assert french.plain_day(dt.date(2027, 3, 1)) == "1er mars 2027"
+    assert french.weekday_and_day(dt.date(2027, 3, 2)) == "mardi 2 mars"
+    assert Files().words["en"].plain_day(dt.date(2027, 3, 1)) == "1 March 2027"
+
+
+def test_french_has_its_spaces_that_do_not_break():
+    """Before : ; ? ! » % and after «, in every sentence and in both frameworks."""
+    said = [*Files().words["fr"].sentences.values()]
+    for pack in Files().packs.values():
+        said += [text for _, text in sentences(pack.texts["fr"].model_dump(exclude_none=True))]
+    assert [text for text in said if re.search(r" [:;?!»%]|[^\s.][?!»]|[^\s\d]:(?=\s|$)|« |«\S", text)] == []
