@@ -32,7 +32,7 @@ PATHS = 16
 DAY = 24 * 60
 """Minutes of a day. A time is the minutes since midnight; a whole day's is the end of that day."""
 
-NAMED = ("today", "tomorrow", "day_after", "next", "this", "more", "within")
+NAMED = ("today", "tomorrow", "day_after", "next", "this", "more", "within", "at")
 CLOCK = ("am", "pm", "noon", "midnight")
 UNITS = {"minute": "m", "hour": "h", "day": "d", "week": "w"}
 LISTS = ("numbers", "short_weekdays", "short_months")
@@ -62,14 +62,15 @@ def read(
 ) -> Reading:
     """The moments after `at` that somebody may mean who writes in this language, in this zone.
 
-    `1d` counts from `base` (from `at` without one), `in 1 day` from `at`; a day without a time is
-    taken at `on` minutes after midnight.
+    `1d` counts from `base` (from `at` without one), `in 1 day` from `at`; `18h` is a length, `at 18h`
+    a time; a day without a time is taken at `on` minutes after midnight.
     """
     found: set[float] = set()
     for symbols in _symbols(text, words):
         sentence = " ".join(symbols)
         lasting = _lasting(sentence, at, at if base is None else base, zone)
-        found |= {lasting} if lasting else set(_moments(symbols, at, zone, on))
+        plain = tuple(symbol for symbol in symbols if symbol != "at")
+        found |= {lasting} if lasting else set(_moments(plain, at, zone, on))
     ahead = tuple(sorted(m for m in found if m > at))
     return Reading(ahead, None if ahead or not found else max(found))
 
