@@ -27,8 +27,11 @@ Dutch; French and Portuguese of Brazil; Haitian. For whole numbers as in Unicode
 DRAFT = "language.draft"
 """There while nobody whose language it is has read the sentences: said wherever one is chosen."""
 
-FREE = ("article.", "privacy.platform_", DRAFT)
-"""What each language fills as it needs, and what a platform brings of its own."""
+AS_NEEDED = ("article.", "calendar.day_", DRAFT)
+"""What each language fills as it needs."""
+
+FREE = (*AS_NEEDED, "privacy.platform_")
+"""The same, and what a platform brings of its own."""
 
 
 def fitting(
