@@ -15,6 +15,7 @@ from bot.outputs.html import html
 from bot.outputs.pages.brief import brief, short
 from dialogs.findings.findings import findings
 from dialogs.findings.tasks import PlanLine
+from tests.support.languages import LANGUAGES
 from tests.support.maps import ROWS, play
 from tests.support.people import library
 
@@ -82,7 +83,7 @@ def test_what_a_minister_reads_first():
 def written(tmp_path, make, ending):
     """A page of each kind in each language, as files."""
     for much in (made, longest):
-        for language in ("en", "es"):
+        for language in LANGUAGES:
             found, words = much(language)
             path = tmp_path / f"{much.__name__}-{language}.{ending}"
             path.write_bytes(make(brief(found, words), words))

@@ -18,6 +18,7 @@ from dialogs.findings.names import title
 from framework.assess import assess, to_json
 from tests.bot.test_inputs import GIVEN, PACK, book
 from tests.framework.teams import IDS
+from tests.support.languages import LANGUAGES, each_language, each_language_in_time
 from tests.support.people import library
 
 ANSWERS = frozenset((who, id_, a) for who, given in GIVEN.items() for id_, a in given.items())
@@ -53,7 +54,7 @@ def rows(content, sheet):
     return [[cell or "" for cell in row] for row in found]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_the_empty_table_filled_in_is_read_as_it_is(tmp_path, language):
     text = staff.table(made(language)).decode("utf-8-sig")
     [head] = csv.reader(io.StringIO(text))
@@ -62,7 +63,7 @@ def test_the_empty_table_filled_in_is_read_as_it_is(tmp_path, language):
     same(returned(tmp_path, filled.getvalue().encode("utf-8-sig"), "a.csv"))
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_the_spreadsheet_filled_in_is_read_as_it_is(tmp_path, language):
     it = made(language)
     file = openpyxl.load_workbook(io.BytesIO(staff.book(it)))
@@ -78,10 +79,10 @@ def test_the_spreadsheet_filled_in_is_read_as_it_is(tmp_path, language):
 
 
 @pytest.mark.parametrize("shown", ["names", "labels"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_what_a_form_made_of_it_exports_is_read_as_it_is(tmp_path, language, shown):
     """As KoboToolbox and ODK export: by the names in the form, or by its labels in a language."""
-    form = staff.xlsform([made("en"), made("es")])
+    form = staff.xlsform([made(code) for code in LANGUAGES])
     survey, choices = rows(form, "survey"), rows(form, "choices")
     label = f"label::{library().words[language].text('language.name')} ({language})"
     at = survey[0].index(label)
@@ -105,7 +106,7 @@ def test_what_a_form_made_of_it_exports_is_read_as_it_is(tmp_path, language, sho
 
 
 def test_the_form_is_one_that_the_tools_take():
-    form = staff.xlsform([made("en"), made("es")])
+    form = staff.xlsform([made(code) for code in LANGUAGES])
     survey, settings = rows(form, "survey"), rows(form, "settings")
     assert survey[0] == [
         *("type", "name", "label::English (en)", "label::Español (es)"),
@@ -124,7 +125,7 @@ def test_the_form_is_one_that_the_tools_take():
     assert dict(zip(*settings, strict=True))["default_language"] == "English (en)"
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_the_paper_form_has_a_code_a_box_and_a_label_for_each_answer(language):
     it = made(language)
     text = staff.page(it).decode()
