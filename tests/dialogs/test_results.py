@@ -8,7 +8,7 @@ from dialogs import show
 from dialogs.core import gate
 from dialogs.talk.results import LONGEST
 from tests.support import maps
-from tests.support.languages import ALL, each_language
+from tests.support.languages import ALL, USUAL, each_language
 from tests.support.maps import IDS
 from tests.support.people import DAY, english, library, posted, resulted
 
@@ -85,11 +85,15 @@ def test_steps_are_those_of_the_leads_of_their_own_headline():
 
 @each_language
 def test_under_each_recommendation_stands_what_to_do_here(language):
-    """In the usual case: a team of nine that differs, with a stop sign."""
+    """In the usual case: a team of nine that differs, with a stop sign.
+
+    A language that needs more letters says it under the first; the others stand in the report.
+    """
     text = results(languages=ALL).group("results", language)
     heads = re.split(r"^\d\. ", text, flags=re.M)[1:]
     here = library().words[language].sentences["results.here"].partition("{")[0]
-    assert [part.count(here) for part in heads] == [1, 1, 1], text
+    counts = [part.count(here) for part in heads]
+    assert counts == [1, 1, 1] or (language not in USUAL and counts == [1, 0, 0]), text
     assert len(text) <= LONGEST
 
 

@@ -87,7 +87,7 @@ def wanted(x: Exercise) -> Iterable[SetupField]:
 
 def said_too(x: Exercise) -> list[str]:
     """The other languages of the group in which the facilitator says names and situation too."""
-    return [code for code in x.setup.get("also", "").split() if code in x.languages]
+    return [code for code in x.setup.get("also", "").split() if code in x.languages[1:]]
 
 
 def optional(x: Exercise) -> Iterable[SetupField]:
