@@ -443,6 +443,11 @@ def test_a_pack_of_another_kind():
 
 SIZES = {
     "en": {"B": "ow large a", "T": "ow big an obstacle", "R": "How high is the risk"},
+    "fr": {
+        "B": "uel bénéfice attendez-vous",
+        "T": "quel obstacle représente",
+        "R": "Quel est le risque",
+    },
     "es": {
         "B": "ué tan grande es el",
         "T": "ué tan grande es el obstáculo",
