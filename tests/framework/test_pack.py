@@ -448,6 +448,11 @@ SIZES = {
         "T": "ué tan grande es el obstáculo",
         "R": "ué tan alto es el riesgo",
     },
+    "nl": {
+        "B": "oe groot is",
+        "T": "oe groot is het obstakel",
+        "R": "Hoe hoog is het risico",
+    },
 }
 
 
