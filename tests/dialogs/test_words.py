@@ -235,7 +235,9 @@ def test_above_every_section_stands_where_it_is_read(language):
 def test_slack_says_channel_and_direct_message(language):
     """Everything that is said there, but what the method calls a group of answers."""
     ours = {"en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
-            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó"}  # fmt: skip
+            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó",
+            "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bo chat\b|"
+                  r"do chat\b|me bloqueou"}  # fmt: skip
     apart = ("export.", "report.method", "privacy.platform_telegram")
     said = Files().on("slack").words[language].sentences
     left = {k: t for k, t in said.items() if re.search(ours[language], t, re.IGNORECASE)}

@@ -448,6 +448,7 @@ SIZES = {
         "T": "ué tan grande es el obstáculo",
         "R": "ué tan alto es el riesgo",
     },
+    "pt": {"B": "ual é o tamanho d", "T": "o tamanho do obstáculo", "R": "Qual é o nível do risco"},
 }
 
 
