@@ -211,10 +211,10 @@ def _first(days: tuple[date, ...], minutes: int, at: float, zone: str) -> float:
 
 
 def _clocks(text: str) -> Iterator[int]:
-    """Times in minutes since midnight: `16 : 00`, `5 pm`, `5` (which may be either), `16 h 30`."""
+    """Times in minutes since midnight: `16 : 00 h`, `5 pm`, `5` (which may be either), `16 h 30`."""
     named = {"noon": (DAY // 2,), "midnight": (0, DAY)}
     yield from named.get(text, ())
-    found = re.fullmatch(r"([0-9]{1,2})(?: ?[:.h] ?([0-9]{2})| h)?(?: (am|pm))?", text)
+    found = re.fullmatch(r"([0-9]{1,2})(?: ?[:.h] ?([0-9]{2})(?: h)?| h)?(?: (am|pm))?", text)
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return
     yield from (hour * 60 + int(found[2] or 0) for hour in _hours(*found.groups()))
