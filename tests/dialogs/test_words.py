@@ -235,7 +235,10 @@ def test_above_every_section_stands_where_it_is_read(language):
 def test_slack_says_channel_and_direct_message(language):
     """Everything that is said there, but what the method calls a group of answers."""
     ours = {"en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
-            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó"}  # fmt: skip
+            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó",
+            "nl": r"privéchat|\b(deze?|uw|een) groep\b|in groepen|deze chat|mij geblok",
+            "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bo chat\b|"
+                  r"do chat\b|me bloqueou"}  # fmt: skip
     apart = ("export.", "report.method", "privacy.platform_telegram")
     said = Files().on("slack").words[language].sentences
     left = {k: t for k, t in said.items() if re.search(ours[language], t, re.IGNORECASE)}
@@ -269,4 +272,12 @@ def test_french_has_its_spaces_that_do_not_break():
     for pack in Files().packs.values():
         said += [text for _, text in sentences(pack.texts["fr"].model_dump(exclude_none=True))]
     wrong = re.compile(r" [:;?!»%]|[^\s.][?!»]|[^\s\d]:(?=\s|$)|« |«[^\s]")
+    assert [text for text in said if wrong.search(text)] == []
+
+
+def test_dutch_says_u_throughout():
+    said = [*Files().words["nl"].sentences.values()]
+    for pack in Files().packs.values():
+        said += [text for _, text in sentences(pack.texts["nl"].model_dump(exclude_none=True))]
+    wrong = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
     assert [text for text in said if wrong.search(text)] == []

@@ -453,6 +453,12 @@ SIZES = {
         "T": "ué tan grande es el obstáculo",
         "R": "ué tan alto es el riesgo",
     },
+    "nl": {
+        "B": "oe groot is",
+        "T": "oe groot is het obstakel",
+        "R": "Hoe hoog is het risico",
+    },
+    "pt": {"B": "ual é o tamanho d", "T": "o tamanho do obstáculo", "R": "Qual é o nível do risco"},
 }
 
 
