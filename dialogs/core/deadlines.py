@@ -62,8 +62,8 @@ def read(
 ) -> Reading:
     """The moments after `at` that somebody may mean who writes in this language, in this zone.
 
-    `1d` counts from `base` (from `at` without one), `in 1 day` from `at`; `18h` is a length, `at 18h`
-    a time; a day without a time is taken at `on` minutes after midnight.
+    `1d` counts from `base` (from `at` without one), `in 1 day` from `at`; `18h` is a length, and
+    `at 18h` a time; a day without a time is taken at `on` minutes after midnight.
     """
     found: set[float] = set()
     for symbols in _symbols(text, words):
@@ -211,7 +211,7 @@ def _first(days: tuple[date, ...], minutes: int, at: float, zone: str) -> float:
 
 
 def _clocks(text: str) -> Iterator[int]:
-    """Times in minutes since midnight: `16 : 00 h`, `5 pm`, `5` (which may be either), `16 h 30`."""
+    """Times in minutes since midnight: `16 : 00 h`, `5 pm`, `5` (may be either), `16 h 30`."""
     named = {"noon": (DAY // 2,), "midnight": (0, DAY)}
     yield from named.get(text, ())
     found = re.fullmatch(r"([0-9]{1,2})(?: ?[:.h] ?([0-9]{2})(?: h)?| h)?(?: (am|pm))?", text)

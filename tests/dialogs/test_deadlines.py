@@ -134,6 +134,39 @@ def test_one_meaning(language, text, expected):
     assert meant(text, language) == [expected]
 
 
+FRENCH = [
+    ("1j", "2026-12-04 12:00"),
+    ("un jour de plus", "2026-12-04 12:00"),
+    ("une semaine", "2026-12-10 12:00"),
+    ("encore une heure", "2026-12-03 13:00"),
+    ("1 heure et 30 minutes", "2026-12-03 13:30"),
+    ("dans 2 heures", "2026-11-27 12:00"),
+    ("d'ici 3 jours", "2026-11-30 10:00"),
+    ("aujourd'hui", "2026-11-27 12:00"),
+    ("Aujourd’hui à 17h", "2026-11-27 17:00"),
+    ("demain", "2026-11-28 12:00"),
+    ("après-demain", "2026-11-29 12:00"),
+    ("lundi prochain", "2026-11-30 12:00"),
+    ("ce mardi", "2026-12-01 12:00"),
+    ("le 1er décembre", "2026-12-01 12:00"),
+    ("ven 4 déc.", "2026-12-04 12:00"),
+    ("vendredi 4 décembre", "2026-12-04 12:00"),
+    ("jusqu'au 4 décembre à 16 h 30", "2026-12-04 16:30"),
+    ("15 janv", "2027-01-15 12:00"),
+    ("3 août", "2027-08-03 12:00"),
+    ("2 mars", "2027-03-02 12:00"),
+    ("demain midi", "2026-11-28 12:00"),
+    ("5 h de l'après-midi", "2026-11-27 17:00"),
+    ("lundi à neuf heures du matin", "2026-11-30 09:00"),
+    ("16h30", "2026-11-27 16:30"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FRENCH)
+def test_one_meaning_in_french(text, expected):
+    assert meant(text, "fr") == [expected]
+
+
 # What is typed in Brazil, where `às 18h` is how a time is written.
 BRAZIL = [
     ("às 18h", "2026-11-27 18:00"),

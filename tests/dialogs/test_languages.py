@@ -94,7 +94,7 @@ def test_a_foreign_word_would_be_seen() -> None:
 # -- words that run together -----------------------------------------------------------------------
 
 BEGIN_WITH_ARTICLE = "system|service|people|decides|whether"
-"""What people set up: it begins with an article of its own. A {name} is that of a person, or a title."""
+"""What people set up: it begins with an article of its own. A {name} is a person's, or a title."""
 
 
 def joined(language: str) -> re.Pattern[str]:

@@ -238,8 +238,9 @@ def test_slack_says_channel_and_direct_message(language):
         "en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
         "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó",
         "fr": r"conversation privée|\b(le|du|au|ce|votre) groupe|cette conversation|m'a bloqué",
-        "nl": r"privéchat|\b(de|deze|uw) groep\b|deze chat|mij geblokkeerd",
-        "pt": r"chat privado|\b(d?o|no|ao|neste|seu) grupo|(n?este|do) chat|me bloqueou",
+        "nl": r"privéchat|\b(deze?|uw|een) groep\b|in groepen|deze chat|mij geblok",
+        "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bd?o chat\b|"
+        "me bloqueou",
     }
     apart = ("export.", "report.method", "privacy.platform_telegram")
     said = Files().on("slack").words[language].sentences
@@ -273,5 +274,13 @@ def test_french_has_its_spaces_that_do_not_break():
     said = [*Files().words["fr"].sentences.values()]
     for pack in Files().packs.values():
         said += [text for _, text in sentences(pack.texts["fr"].model_dump(exclude_none=True))]
-    wrong = re.compile(r" [:;?!»%]|[^\s.][?!»]|[^\s\d]:(?=\s|$)|« |«\S")
+    wrong = re.compile(r" [:;?!»%]|[^\s.][?!»]|[^\s\d]:(?=\s|$)|« |«[^\s]")
+    assert [text for text in said if wrong.search(text)] == []
+
+
+def test_dutch_says_u_throughout():
+    said = [*Files().words["nl"].sentences.values()]
+    for pack in Files().packs.values():
+        said += [text for _, text in sentences(pack.texts["nl"].model_dump(exclude_none=True))]
+    wrong = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
     assert [text for text in said if wrong.search(text)] == []
