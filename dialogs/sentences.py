@@ -55,9 +55,11 @@ def parse(
     flat: dict[str, dict[str, str]] = {}
     for language, raw in files.items():
         try:
-            flat[language] = _whole(flatten(raw))
+            flat[language] = flatten(raw)
         except TypeError as error:
             problems.append(Problem(f"{language}.toml", str(error), "must be a text in quotes"))
+    ones = {key for sentences in flat.values() for key in sentences if key.endswith(".one")}
+    flat = {language: _whole(sentences, ones) for language, sentences in flat.items()}
     wanted = set(asked)
     for language, sentences in flat.items():
         problems += _faults(f"{language}.toml", sentences, wanted)
@@ -74,12 +76,15 @@ def parse(
     }
 
 
-def _whole(sentences: dict[str, str]) -> dict[str, str]:
-    """The sentences of a language; one without plurals needs no form for one."""
+def _whole(sentences: dict[str, str], ones: Iterable[str]) -> dict[str, str]:
+    """The sentences of a language; one without plurals needs no form for one.
+
+    `ones`: the forms that there are in any language; a label may be called `other` and be no form.
+    """
     if sentences.get(PLURAL) != "none":
         return sentences
-    others = {k.removesuffix(".other"): t for k, t in sentences.items() if k.endswith(".other")}
-    return {**{f"{key}.one": text for key, text in others.items()}, **sentences}
+    others = {key: f"{key.removesuffix('one')}other" for key in ones}
+    return {**{k: sentences[o] for k, o in others.items() if o in sentences}, **sentences}
 
 
 def _faults(file: str, sentences: Mapping[str, str], wanted: Iterable[str]) -> Iterable[Problem]:
@@ -229,7 +234,7 @@ def _counted_as(said: Mapping[str, object], ours: Mapping[str, str]) -> Mapping[
     """
     if said.get(PLURAL, ours.get(PLURAL)) == ours.get(PLURAL):
         return ours
-    others = {k.removesuffix("other") + "one": t for k, t in ours.items() if k.endswith(".other")}
+    others = {k: ours[f"{k.removesuffix('one')}other"] for k in ours if k.endswith(".one")}
     return {**ours, **{key: text for key, text in others.items() if "{n}" in text}}
 
 
