@@ -13,6 +13,7 @@ from bot import health, metrics
 from bot.app import clock
 from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings
+from bot.delivery.stored import until_stored
 from bot.outputs.files import make
 from bot.platforms import registry
 from bot.platforms.base import Platform, PlatformError, RefusedError
@@ -105,7 +106,7 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
             return
         with _to_stay():
             await service.recover()
-        tasks = service.tasks()
+        tasks = [*service.tasks(), asyncio.create_task(_look_through(service.store))]
         stop = asyncio.create_task(stopping.wait())
         await asyncio.sleep(0)  # each has begun: from here on what arrives is taken
         tell(f"ready: {', '.join(service.platforms)}")
@@ -114,6 +115,12 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
         await _finish(service, tasks)
         for task in done - {stop}:
             task.result()
+
+
+async def _look_through(store: Store[Exercise]) -> None:
+    """Look for damage that nobody met yet. Ends only by a `BrokenError`."""
+    await until_stored(store.look_through, asyncio.sleep)
+    await asyncio.Event().wait()
 
 
 @contextmanager
