@@ -25,7 +25,7 @@ from bot.outputs.pages.chapters import Told
 from dialogs.findings.advice import shown
 from dialogs.findings.chart import Cell, said
 from dialogs.findings.findings import Findings
-from dialogs.phrases import capital
+from dialogs.phrases import capital, small
 from dialogs.words import Words
 
 
@@ -53,11 +53,10 @@ def report(of: Findings, words: Words, entry: Entry | None = None, marking: str 
 
 def _cover(it: Told, marking: str) -> Cover:
     of = it.of
-    people = said(it.words, "picture.people", n=of.people, of=of.asked)
     rows = (
         ("day_row", of.day),
         ("version", it.say("as_of", day=of.as_of)),
-        ("took_part", f"{people}; {said(it.words, 'picture.views')}"),
+        ("took_part", f"{of.who}; {said(it.words, 'picture.views')}"),
         ("prepared", of.author or "–"),
         ("marking_row", marking),
     )
@@ -81,7 +80,7 @@ def _decision(it: Told) -> Iterable[Block]:
     if of.to_decide:
         yield Paragraph(it.say("line", name=it.say("to_decide"), line=of.to_decide), strong=True)
     if of.decision:
-        yield Paragraph(it.say("team", said=of.decision), strong=True)
+        yield Paragraph(it.say("team", said=small(of.decision)), strong=True)
     for sentence in of.stop_signs:
         yield Paragraph(sentence, strong=True)
     if note := it.say("us") if of.stop_signs else of.too_few or of.no_stop:
