@@ -67,6 +67,8 @@ def deleted(x: Exercise, words: Words) -> str:
 
 def who(x: Exercise, words: Words, of: Published) -> str:
     """`9 of 14 colleagues`; of a table nobody knows how many were asked, nor who they are."""
+    if not of.anything and of.participants < gate.FINISHED_FROM:
+        return said(words, "picture.few_people")
     if x.collected:
         return said(words, "report.took_part_collected", n=of.participants)
     return said(words, "picture.people", n=of.participants, of=asked(x, of))
@@ -74,7 +76,7 @@ def who(x: Exercise, words: Words, of: Published) -> str:
 
 def _took_part(x: Exercise, words: Words, of: Published) -> str:
     """How many; and that a link was open beside the group, if somebody came by it."""
-    if x.collected:
+    if x.collected or not of.anything:
         return who(x, words, of)
     text = said(words, "report.took_part_text", n=of.participants, of=asked(x, of))
     linked = any(person.platform for person in x.people.values())

@@ -306,6 +306,16 @@ def test_page_and_word_file_say_the_same(language):
             assert line in doc
 
 
+def test_where_nobody_may_be_seen_nothing_is_called_none_and_nobody_is_counted():
+    for n in (1, 4):
+        found, words = findings(play(n=n).x, "en"), play(n=n).x.library.words["en"]
+        for key in ("strengths", "findings", "differ", "agenda"):
+            assert told_of(found, words, key) == found.too_few, key
+        said = page(found, words).text
+        assert f"{n} of 14" not in said
+        assert "Took part fewer than 5 answered; views" in said
+
+
 # -- whatever people wrote ------------------------------------------------------------------------
 
 

@@ -89,7 +89,7 @@ def _map(it: Told) -> Iterable[Block]:
 def _advice(it: Told) -> Iterable[Block]:
     of = it.of
     if not of.headlines:
-        yield Paragraph(of.nothing)
+        yield Paragraph(of.too_few or of.nothing)
         return
     if of.pilots:
         yield Paragraph(short(of.pilots, SENTENCE), strong=True)

@@ -187,18 +187,27 @@ def _signoff(it: Told) -> Iterable[Block]:
     yield Table(head, rows, (2, 4, 4), roomy=True)
 
 
+def _shown(write: Callable[[Told], Iterable[Block]]) -> Callable[[Told], Iterable[Block]]:
+    """A section that has nothing to tell where too few answered: "none" would be no answer."""
+
+    def section(it: Told) -> Iterable[Block]:
+        return (Paragraph(it.of.too_few),) if it.of.too_few else write(it)
+
+    return section
+
+
 SECTIONS: Mapping[str, Callable[[Told], Iterable[Block]]] = {
     "decision": _decision,
     "overview": _overview,
     "scenario": _scenario,
     "map": _map,
-    "strengths": chapters.strengths,
-    "findings": chapters.findings,
-    "differ": chapters.differ,
+    "strengths": _shown(chapters.strengths),
+    "findings": _shown(chapters.findings),
+    "differ": _shown(chapters.differ),
     "public": _public,
     "unknown": chapters.unknown,
     "advice": advised.advice,
-    "agenda": advised.agenda,
+    "agenda": _shown(advised.agenda),
     "plan": plan.plan,
     "methods": _methods,
     "limits": _limits,
