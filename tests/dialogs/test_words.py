@@ -240,14 +240,13 @@ def test_above_every_section_stands_where_it_is_read(language):
 @pytest.mark.parametrize("language", sorted(Files().words))
 def test_slack_says_channel_and_direct_message(language):
     """Everything that is said there, but what the method calls a group of answers."""
-    ours = {
-        "en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
-        "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó",
-        "fr": r"conversation privée|\b(le|du|au|ce|votre) groupe|cette conversation|m'a bloqué",
-        "nl": r"privéchat|\b(deze?|uw|een) groep\b|in groepen|deze chat|mij geblok",
-        "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bd?o chat\b|"
-        "me bloqueou",
-    }
+    ours = {"en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
+            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó",
+            "fr": r"conversation privée|\b(le|du|au|ce|votre|des|aux) groupes?\b|"
+                  r"cette conversation|m'a bloqué",
+            "nl": r"privéchat|\b(deze?|uw|een) groep\b|in groepen|deze chat|mij geblok",
+            "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bo chat\b|"
+                  r"do chat\b|me bloqueou"}  # fmt: skip
     apart = ("export.", "report.method", "privacy.platform_telegram")
     said = Files().on("slack").words[language].sentences
     left = {k: t for k, t in said.items() if re.search(ours[language], t, re.IGNORECASE)}
