@@ -20,11 +20,11 @@ from bot.platforms.seal import Seal
 from dialogs.core.addresses import GroupKey, PostOf, read_key, read_post_of
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.facts import RESULT
-from dialogs.core.post import File, Post
+from dialogs.core.post import File, Post, Question
 from dialogs.findings.findings import findings
 from dialogs.show import show
 from dialogs.talk import channel
-from dialogs.talk.setup import questions
+from dialogs.talk.setup import one_page, questions
 from dialogs.words import Words
 from storage.store import ExerciseRow, Person, PostRow, Store, Tx
 
@@ -109,6 +109,7 @@ class StoredRooms:
             progress=newest.progress,
             state=newest.state(words),
             closes=min((s.closes for s in newest.x.asking() if s.closes), default=None),
+            questions=newest.questions,
         )
 
     def _whole(self, of: "_Seen", message: Message) -> Message:
@@ -207,6 +208,14 @@ class _Seen:
     def runs(self) -> bool:
         """Whether they facilitate it."""
         return self.person is not None and self.person.number == self.x.facilitator
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the set-up still asks of who looks."""
+        if self.person is None or not self.runs:
+            return ()
+        asked = one_page.open_questions(self.x)
+        return Seal(self.tx.key).questions(self.person.address, asked)
 
     def state(self, words: Words) -> tuple[str, ...]:
         """Where it stands; nothing before it has begun."""

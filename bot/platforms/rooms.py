@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from bot.platforms.base import Upload
-from dialogs.core.post import File, Post
+from dialogs.core.post import File, Post, Question
 from dialogs.words import Words
 
 
@@ -45,7 +45,8 @@ class Room:
     `over`: nothing goes on here any more, so something new may begin. `runs`: they facilitate.
     `progress`: how many questions they have answered, of how many; none of none where nothing is
     asked of them. `state`: where the newest exercise stands, in sentences without names. `closes`:
-    when what is asked there closes, in UTC seconds; None if nobody has said.
+    when what is asked there closes, in UTC seconds; None if nobody has said. `questions`: what the
+    set-up still asks of who looks, all at once.
     """
 
     words: Words
@@ -59,6 +60,7 @@ class Room:
     progress: tuple[int, int] = (0, 0)
     state: tuple[str, ...] = ()
     closes: float | None = None
+    questions: tuple[Question, ...] = ()
 
 
 class Rooms(Protocol):

@@ -120,7 +120,7 @@ class Website:
         """A word at once: on the answer to the form, else on the next page."""
         if text and incoming.account:
             plain(text)
-            self.replies.add(incoming.account.id, text)
+            self.replies.add(incoming.account.id, text, incoming.update_id)
             self.streams.tell(incoming.account.address)
 
     # -- who may set up ------------------------------------------------------------------------

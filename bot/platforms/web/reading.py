@@ -1,6 +1,7 @@
 """The pages that change nothing: a room, its files, the ways back and in, the first page."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -115,6 +116,23 @@ async def invite(site: "Site", visited: Visit) -> web.StreamResponse:
     url = f"{site.door.url}{visited.base}"
     text = pages.page("invite", words, link=url, qr=qr(url), base=visited.base)
     return visit.squeezed(visited.request, visit.html(text))
+
+
+async def setup(
+    site: "Site",
+    visited: Visit,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> web.StreamResponse:
+    """The open questions of the set-up on one page; beside each what is wrong with what was sent.
+
+    Once nothing is asked any more, the room.
+    """
+    seen = await view(site, replace(visited, rest=()))
+    if not seen.room.questions:
+        return visit.see(visited.base)
+    text = pages.page("setup", seen.words, view=seen, typed=typed or {}, wrong=wrong or {})
+    return visit.squeezed(visited.request, visit.html(text, 400 if wrong else 200))
 
 
 async def screen(site: "Site", visited: Visit) -> web.StreamResponse:

@@ -4,7 +4,7 @@ The next question is the first thing that is missing, unless the facilitator tur
 differs by language is asked once in each language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from markupsafe import Markup
@@ -119,7 +119,12 @@ def asked(x: Exercise) -> SetupField | None:
     view = x.people[x.facilitator].view
     if isinstance(view, SetView):
         return view.field
-    return next((field for field in wanted(x) if not _known(x, field)), None)
+    return next(missing(x), None)
+
+
+def missing(x: Exercise) -> Iterator[SetupField]:
+    """What must be answered and is not, in order."""
+    return (field for field in wanted(x) if not _known(x, field))
 
 
 def _known(x: Exercise, field: SetupField) -> bool:
@@ -156,7 +161,7 @@ def screen(x: Exercise, words: Words, field: SetupField) -> Post:
         "setup",
         number=words.say("setup.number", number=number, of=of),
         language=x.library.words[field.language].say("language.name") if again else "",
-        question=_question(x, words, key),
+        question=question(x, words, key),
         draft=draft_of(x, field.language) if field.name == "situation" else "",
     )
     return Post(text, offers.below(x, words, field, key))
@@ -173,7 +178,7 @@ COUNTRIES = frozenset(
 """Whose names the words files have: the member states of ECLAC; of others the code must do."""
 
 
-def _question(x: Exercise, words: Words, key: str) -> Markup:
+def question(x: Exercise, words: Words, key: str) -> Markup:
     """The question, with what it speaks of."""
     if key == "holiday":
         off = days_off(x)
