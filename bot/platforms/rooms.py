@@ -19,13 +19,15 @@ class Guest:
     """Whoever looks at a room. `known`: their account takes part in something there, or runs it.
 
     `group` is the address at which its group's messages stand: the room's own, or of another
-    platform.
+    platform. `takes_part`: in what goes on there; `mailbox`: where they may be reminded by e-mail.
     """
 
     known: bool = False
     name: str = ""
     language: str = ""
     group: str = ""
+    takes_part: bool = False
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,9 @@ class Rooms(Protocol):
 
     async def place(self, account: str) -> str | None:
         """The room that an account is known in; None if it is known nowhere."""
+
+    async def mailbox(self, account: str) -> tuple[Guest, str] | None:
+        """Who is to be reminded by e-mail, and in which room; None for who left no address."""
 
     async def runners(self, place: str) -> frozenset[str]:
         """The accounts of who facilitates in a room, or is setting up there."""

@@ -85,6 +85,15 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Somebody on a page left an e-mail address for reminders; an empty one takes it away."""
+
+    at: float
+    address: str
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """The bot was added to a group, or may write there again."""
 
@@ -206,6 +215,7 @@ Event = (
     | Wrote
     | Command
     | Entered
+    | Mailbox
     | Added
     | Dropped
     | Shut

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.platforms.base import Incoming
+from bot.platforms.mail import MailError, address, first_letter
 from bot.platforms.rooms import Guest
 from bot.platforms.seal import bare
 from bot.platforms.web import forms, reading, visit
 from bot.platforms.web.door import account_of
 from bot.platforms.web.forms import FormError, Sent
-from bot.platforms.web.limits import ACTS, ENTRIES, ROOMS
+from bot.platforms.web.limits import ACTS, ENTRIES, LETTERS, ROOMS
 from bot.platforms.web.visit import SayError, Visit
 from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
@@ -149,6 +150,32 @@ def _grant(site: "Site", visited: Visit, code: str, place: str, account: str) ->
         site.within(visited, ROOMS)
         if site.door.new == "code" and site.door.opens(code):
             site.web.granted.add((place, account))
+
+
+async def mail(site: "Site", visited: Visit) -> web.StreamResponse:
+    """An e-mail address for reminders, to which their way back goes at once; or none any more."""
+    sent = await _form(site, visited)
+    who = await reading.guest(site, visited)
+    if not who.takes_part or site.web.office is None:
+        return visit.see(visited.base)
+    to = address(sent["address"])
+    if not to and not sent["remove"]:
+        return await reading.link(site, visited, "mail.wrong", sent["address"])
+    if to:
+        site.within(visited, LETTERS, visited.account)
+        back = f"{site.door.url}/back/{visited.secret}"
+        words = (await reading.view(site, visited)).words
+        try:
+            await site.web.office.send(first_letter(words, visited.account, to, back))
+        except MailError as error:
+            log.warning("somebody's first letter was not taken: %s", error)
+            return await reading.link(site, visited, "mail.not_taken", to)
+    account = site.web.account(visited.account, who.name, who.language)
+    number = sent.update_id(account.id, "mail")
+    event = e.Mailbox(site.web.now(), to)
+    left = Incoming(site.web.name, number, "", account, event, room=visited.place)
+    await _taken(site, visited.place, left)
+    return visit.see(f"{visited.base}/link")
 
 
 async def leave(site: "Site", visited: Visit) -> web.StreamResponse:

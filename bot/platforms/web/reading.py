@@ -100,14 +100,31 @@ async def _made(site: "Site", visited: Visit, message: Message) -> Upload | None
     return kept
 
 
-async def link(site: "Site", visited: Visit) -> web.StreamResponse:
-    """Somebody's own way back, and the way to leave this device."""
-    if not (await guest(site, visited)).known:
+async def link(
+    site: "Site", visited: Visit, wrong: str = "", typed: str = ""
+) -> web.StreamResponse:
+    """Somebody's own way back, by e-mail too, and the way to leave this device.
+
+    `wrong` is the sentence that says why the address they `typed` is not kept.
+    """
+    who = await guest(site, visited)
+    if not who.known:
         return visit.see(visited.base)
     words = (await view(site, visited)).words
     url = f"{site.door.url}/back/{visited.secret}"
-    text = pages.page("link", words, link=url, qr=qr(url), base=visited.base, nonce=nonce())
-    return visit.squeezed(visited.request, visit.html(text))
+    text = pages.page(
+        "link",
+        words,
+        link=url,
+        qr=qr(url),
+        base=visited.base,
+        nonce=nonce(),
+        mailbox=who.mailbox,
+        mails=site.web.office is not None and who.takes_part,
+        wrong=wrong,
+        typed=typed,
+    )
+    return visit.squeezed(visited.request, visit.html(text, 400 if wrong else 200))
 
 
 async def invite(site: "Site", visited: Visit) -> web.StreamResponse:

@@ -45,6 +45,7 @@ ACTS: dict[str, Handler] = {
     "write": acting.write,
     "leave": acting.leave,
     "setup": acting.fill,
+    "mail": acting.mail,
 }
 """What forms do in a room."""
 
