@@ -20,6 +20,7 @@ Typed = Literal["", "line", "lines", "number", "day"]
 
 TYPED: dict[str, Typed] = {
     **dict.fromkeys(questions.SPOKEN, "line"),
+    "change": "lines",
     "situation": "lines",
     "keeper": "line",
     "invited": "number",

@@ -397,3 +397,29 @@ async def test_a_citizen_on_a_phone(served: Served, browser: Any) -> None:
     await boss.browser.close()
     assert found == []
     assert ana.errors == []
+
+
+async def test_a_tablet_for_five_in_a_row(served: Served, browser: Any) -> None:
+    """Each begins anew, also after one who walks away; nobody sees what the one before answered."""
+    boss = Person(served, "A. Mohammed")
+    await boss.set_up()
+    await boss.write("/status")
+    await boss.tap("People who use it")
+    await boss.tap("Yes, by a public link")
+    tablet = await Reader.of(browser, viewport={"width": 820, "height": 1180})
+    await tablet.open(served.url + address(boss.card.text) + "?kiosk=1")
+    for person in range(5):
+        await tablet.page.get_by_role("button", name="Start").click()
+        for number in range(1, 3 + person):
+            await tablet.page.get_by_text(f"Question {number} of 10").wait_for()
+            assert await tablet.page.locator("[aria-current]").count() == 0
+            served.ahead += 5  # they read
+            await tablet.page.get_by_role("button", name="4 ").click()
+        await tablet.page.get_by_text(f"Question {3 + person} of 10").wait_for()
+        await tablet.page.get_by_role("button", name="Another person").click()
+    await tablet.page.get_by_role("button", name="Start").wait_for()
+    sheets = await served.store.run(lambda tx: tx.sheets(1))
+    assert sorted(len(sheet.answers) for sheet in sheets) == [2, 3, 4, 5, 6]
+    assert {sheet.way for sheet in sheets} == {"kiosk"}
+    await boss.browser.close()
+    assert tablet.errors == []

@@ -2,15 +2,18 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import aiohttp
 import pytest
 from click.testing import CliRunner
 
 from bot.app.library import Files
 from bot.app.public import hashed
 from bot.cli import cli
+from bot.platforms.web.limits import BURST, PEOPLE
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise
 from dialogs.findings.findings import findings
@@ -270,6 +273,37 @@ async def test_a_crowd_beyond_measure_is_turned_away_and_colleagues_are_not(serv
     assert (await boss.open()).status == 200
     for each in (boss, ana):
         await each.browser.close()
+
+
+@pytest.mark.parametrize("many", [300, pytest.param(10_000, marks=pytest.mark.soak)])
+async def test_ten_thousand_in_a_minute(served: Served, many: int) -> None:
+    """By a script, each with a cookie of its own, from one address while time stands still."""
+    boss, path = await opened_slowly(served)
+    item, turn, statuses = (
+        (await served.exercise()).framework.public[0],
+        iter(range(many)),
+        Counter(),
+    )
+    there = aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+
+    async def submit(session: aiohttp.ClientSession) -> None:
+        for n in turn:
+            form = {"nonce": f"nonce-{n:06}", "do": "answer", "item": item, "answer": "1"}
+            said = {"Origin": served.url, "Cookie": f"valuemap_public=made-up-{n}"}
+            url = served.url + path
+            async with session.post(url, data=form, headers=said, allow_redirects=False) as answer:
+                statuses[answer.status] += 1
+
+    async with aiohttp.ClientSession(connector=there) as session:
+        flood = asyncio.gather(*(submit(session) for _ in range(30)))
+        await boss.open()
+        await boss.write("The queue is the cost.")
+        assert boss.page.status == 200, "staff are unaffected"
+        await flood
+    assert statuses == {303: PEOPLE.most, 429: many - PEOPLE.most}
+    beyond = PEOPLE.most - BURST.most
+    assert await served.store.run(lambda tx: tx.sheets_kept(1)) == (PEOPLE.most, beyond)
+    await boss.browser.close()
 
 
 async def test_no_cookie_is_said(served: Served) -> None:
