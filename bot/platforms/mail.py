@@ -70,13 +70,13 @@ def first_letter(words: Words, account: str, to: str, back: str) -> Letter:
         (words.text("mail.hello"), back, words.text("mail.secret"), words.text("mail.what_for"),
          words.text("mail.not_you"))
     )  # fmt: skip
-    return Letter(to, words.text("mail.subject_first"), text, _thread(account), first=True)
+    return Letter(to, words.text("mail.subject"), text, _thread(account), first=True)
 
 
 def reminder(words: Words, account: str, to: str, said: str, room: str) -> Letter:
     """What the page says, and where that is."""
     text = "\n\n".join((said, room, words.text("mail.elsewhere"), words.text("mail.enough")))
-    return Letter(to, words.text("mail.subject"), text, _thread(account))
+    return Letter(to, f"Re: {words.text('mail.subject')}", text, _thread(account))
 
 
 def _thread(account: str) -> str:

@@ -96,14 +96,15 @@ async def test_what_is_wrong_is_said_beside_it_and_nothing_else_is_lost(served: 
 
 async def test_what_follows_from_an_answer_is_asked_next(served: Served) -> None:
     boss = await begun(served)
-    page = await send(boss, {**TYPED, "invited": "7"}, {**CHOSEN, "languages": "Both"})
+    half = {name: TYPED[name] for name in ("system.en", "service.en", "keeper")}
+    page = await send(boss, {**half, "invited": "7"}, CHOSEN)
     assert page.url == boss.room + "/setup"
-    asked = [n.of["id"] for n in page.root.all() if n.of.get("id", "").endswith((".es", "team-1"))]
-    assert "system.es" in asked
-    assert "small_team-1" in asked
-    assert "Español." in [each.text for each in page.root.all("b")]
-    half = await send(boss, {"system.es": "un chatbot"}, {})  # the rest is left open
-    assert not half.root.all(id="system.es")
+    asked = {node.of.get("id", "") for node in page.root.all()}
+    assert {"change.en", "decides.en", "small_team-1"} < asked
+    assert not {"system.en", "invited", "keeper"} & asked
+    rest = {name: TYPED[name] for name in ("change.en", "decides.en", "whether.en", "by")}
+    page = await send(boss, rest, {"small_team": "Small-team"})
+    assert page.url == boss.room
     await boss.browser.close()
 
 
