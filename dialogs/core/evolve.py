@@ -413,6 +413,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Placed: people.placed,
     f.Reminded: _reminded,
     f.Muted: people.muted,
+    f.Mailed: people.mailed,
     f.Warned: _warned,
     f.Halfway: _halfway,
     f.Handed: _handed,

@@ -116,6 +116,8 @@ def _draft(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     field = asked(x)
     if field is None or field.name != "situation":
         return refuse("unknown_button")
+    if not all(x.topic(name, field.language) for name in ("system", "service")):
+        return refuse("set_up_first")
     return _set(event, field, draft_of(x, field.language))
 
 

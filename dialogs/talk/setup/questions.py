@@ -5,7 +5,7 @@ Names and the situation are asked in the main language of the group. In its othe
 stand as they were written, unless the facilitator says them there too, from the preview on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from markupsafe import Markup
@@ -124,7 +124,12 @@ def asked(x: Exercise) -> SetupField | None:
     view = x.people[x.facilitator].view
     if isinstance(view, SetView):
         return view.field
-    return next((field for field in wanted(x) if not _known(x, field)), None)
+    return next(missing(x), None)
+
+
+def missing(x: Exercise) -> Iterator[SetupField]:
+    """What must be answered and is not, in order."""
+    return (field for field in wanted(x) if not _known(x, field))
 
 
 def _known(x: Exercise, field: SetupField) -> bool:
@@ -158,7 +163,7 @@ def screen(x: Exercise, words: Words, field: SetupField) -> Post:
     text = words.render(
         "setup",
         place=_heading(x, words, field),
-        question=_question(x, words, key),
+        question=question(x, words, key),
         draft=draft_of(x, field.language) if field.name == "situation" else "",
     )
     return Post(text, offers.below(x, words, field, key))
@@ -183,7 +188,7 @@ COUNTRIES = frozenset(
 """Whose names the words files have: the member states of ECLAC; of others the code must do."""
 
 
-def _question(x: Exercise, words: Words, key: str) -> Markup:
+def question(x: Exercise, words: Words, key: str) -> Markup:
     """The question, with what it speaks of."""
     if key == "holiday":
         off = days_off(x)

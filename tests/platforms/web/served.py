@@ -9,6 +9,7 @@ from typing import Any, Self
 from bot.app.library import Files, loader
 from bot.delivery.courier import Make
 from bot.outputs.files import make
+from bot.platforms.mail import PostOffice
 from bot.platforms.server import Web
 from bot.platforms.web.adapter import Website
 from bot.platforms.web.door import Door
@@ -29,10 +30,15 @@ class Served:
     """
 
     def __init__(
-        self, folder: Path, new: str = "anyone", fast: float = 50.0, make: Make = make
+        self,
+        folder: Path,
+        new: str = "anyone",
+        fast: float = 50.0,
+        make: Make = make,
+        office: PostOffice | None = None,
     ) -> None:
         self.path = folder / "valuemap.db"
-        self.new, self.make = new, make
+        self.new, self.make, self.office = new, make, office
         self.ahead = 0.0
         self._pace = (0.0, time.monotonic(), fast)
         self.server = Web("127.0.0.1:0")
@@ -58,7 +64,8 @@ class Served:
     async def start(self) -> None:
         self.store: Store[Exercise] = Store(self.path, loader(self.library))
         self.store.open()
-        self.website = Website(self.server, Door(self.url, self.new, CODE), self.now)
+        door = Door(self.url, self.new, CODE)
+        self.website = Website(self.server, door, self.now, self.office)
         self.service = assemble(
             self.store,
             self.library,
