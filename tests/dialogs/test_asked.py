@@ -14,11 +14,12 @@ from bot.platforms.web.pages import LAYOUTS as PAGES
 from dialogs import asked, commands
 from dialogs.sentences import LABELS, WordsError, flatten, parse
 from dialogs.words import PLACEHOLDER, environment
+from tests.support.files import library
 from tests.support.process import ROOT
 
 LAYOUTS = environment(DIALOGS / "templates")
 PAPERS = environment(ROOT / "bot" / "outputs" / "templates")
-WORDS = Files().words
+WORDS = library().words
 LANGUAGES = sorted(WORDS)
 ENGLISH = WORDS["en"].sentences
 PLATFORMS = ("telegram", "slack", "web", "demo")
