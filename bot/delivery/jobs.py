@@ -122,9 +122,7 @@ def _doubted(tx: "Tx[Exercise]", row: PostRow) -> Call:
 
 def barred(tx: "Tx[Exercise]") -> list[int]:
     """The exercises whose groups took nothing when we last looked."""
-    return [
-        row.id for row in tx.rows(("running", "paused", "following")) if tx.exercise(row.id).barred
-    ]
+    return [number for number in tx.unfinished() if tx.exercise(number).barred]
 
 
 def blocked(

@@ -24,6 +24,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Text
 
 from bot.outputs import fields
+from bot.outputs.apart import limited
 from bot.outputs.pages.blocks import (
     Cover,
     Heading,
@@ -264,6 +265,7 @@ WRITE: dict[type, Callable[[Doc, Any], None]] = {
 
 def main() -> None:
     """Read a report and its picture, write the file."""
+    limited()
     it, image = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from our own process
     sys.stdout.buffer.write(word(it, image))
 

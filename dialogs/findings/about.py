@@ -65,10 +65,19 @@ def deleted(x: Exercise, words: Words) -> str:
     return said(words, "report.deleted", day=words.day(x.purged_at, x.zone))
 
 
-def _took_part(x: Exercise, words: Words, of: Published) -> str:
-    """How many; and that a link was open beside the group, if somebody came by it."""
+def who(x: Exercise, words: Words, of: Published) -> str:
+    """`9 of 14 colleagues`; of a table nobody knows how many were asked, nor who they are."""
+    if not of.anything and of.participants < gate.FINISHED_FROM:
+        return said(words, "picture.few_people")
     if x.collected:
         return said(words, "report.took_part_collected", n=of.participants)
+    return said(words, "picture.people", n=of.participants, of=asked(x, of))
+
+
+def _took_part(x: Exercise, words: Words, of: Published) -> str:
+    """How many; and that a link was open beside the group, if somebody came by it."""
+    if x.collected or not of.anything:
+        return who(x, words, of)
     text = said(words, "report.took_part_text", n=of.participants, of=asked(x, of))
     linked = any(person.platform for person in x.people.values())
     return f"{text}. {said(words, 'report.by_link')}" if linked else text
@@ -164,7 +173,10 @@ def _frames(x: Exercise, words: Words) -> str:
     """What the frames of the categories say: `Benefits: over the next 3 years.`."""
     texts = x.framework.texts[words.language].category
     frames = [(texts[c.id].many, texts[c.id].frame) for c in x.framework.categories]
-    said_of = [f"{capital(many)}: {frame[:1].lower()}{frame[1:]}" for many, frame in frames]
+    said_of = [
+        said(words, "report.line", name=capital(many), line=frame[:1].lower() + frame[1:])
+        for many, frame in frames
+    ]
     return " ".join(said_of).replace("{years}", str(x.framework.years))
 
 

@@ -102,7 +102,7 @@ async def test_five_people_answer_26_and_read_their_results_once(
     results = [m for m in group.heard if "colleagues see" in m.text]
     assert len(results) == 1, server.transcript()
     assert "what 5 of 14 colleagues see" in results[0].text
-    assert "Team: Most of us say: pilot first." in results[0].text
+    assert "Team: most of us say: pilot first." in results[0].text
     assert rows(tmp_path, "SELECT count(*) FROM scores WHERE round = '1'") == [(130,)]
     assert not server.refusals, server.refusals
     assert running.errors == []
