@@ -262,24 +262,24 @@ def test_a_phrase_is_renamed_as_a_whole_and_the_longest_counts():
 
 
 def test_a_day_of_the_month_is_said_as_the_language_says_it():
-    french = Files().words["fr"]
+    french = library().words["fr"]
     assert french.plain_day(dt.date(2027, 3, 1)) == "1er mars 2027"
     assert french.weekday_and_day(dt.date(2027, 3, 2)) == "mardi 2 mars"
-    assert Files().words["en"].plain_day(dt.date(2027, 3, 1)) == "1 March 2027"
+    assert library().words["en"].plain_day(dt.date(2027, 3, 1)) == "1 March 2027"
 
 
 def test_french_has_its_spaces_that_do_not_break():
     """Before : ; ? ! » % and after «, in every sentence and in both frameworks."""
-    said = [*Files().words["fr"].sentences.values()]
-    for pack in Files().packs.values():
+    said = [*library().words["fr"].sentences.values()]
+    for pack in library().packs.values():
         said += [text for _, text in sentences(pack.texts["fr"].model_dump(exclude_none=True))]
     wrong = re.compile(r" [:;?!»%]|[^\s.][?!»]|[^\s\d]:(?=\s|$)|« |«[^\s]")
     assert [text for text in said if wrong.search(text)] == []
 
 
 def test_dutch_says_u_throughout():
-    said = [*Files().words["nl"].sentences.values()]
-    for pack in Files().packs.values():
+    said = [*library().words["nl"].sentences.values()]
+    for pack in library().packs.values():
         said += [text for _, text in sentences(pack.texts["nl"].model_dump(exclude_none=True))]
     wrong = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
     assert [text for text in said if wrong.search(text)] == []
