@@ -287,7 +287,7 @@ def plain_mentions(sentence, labels):
     heading or the sentence's own words ("In three years: ..."); one of a single word where people
     are told what to tap.
     """
-    for label in labels:
+    for label in (label for label in labels if label in sentence):
         said = rf"{re.escape(label)}\b"
         inside = " " in label and re.search(rf"(?<!^)(?<![.?!] )(?<!¿){said}", sentence)
         if inside or re.search(rf"\b(?i:{VERBS})\s+(?:\w+\s+)?{said}", sentence):
