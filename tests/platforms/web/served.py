@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
-from bot.app.library import Files, loader
+from bot.app.library import loader
 from bot.delivery.courier import Make
 from bot.outputs.files import make
 from bot.platforms.mail import PostOffice
@@ -17,6 +17,7 @@ from bot.service import assemble
 from dialogs.core.exercise import Exercise
 from dialogs.core.facts import Fact
 from storage.store import Store
+from tests.support.files import library
 
 MONDAY = 1_795_438_800.0  # 2026-11-23 09:00 in Port of Spain
 CODE = "correct horse"
@@ -57,7 +58,7 @@ class Served:
     async def __aenter__(self) -> Self:
         await self.server.open()
         self.url = f"http://127.0.0.1:{self.server.port}"
-        self.library = Files().with_pages(self.url)
+        self.library = library().with_pages(self.url)
         await self.start()
         return self
 
