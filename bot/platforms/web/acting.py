@@ -84,8 +84,7 @@ async def _act(
     place = visited.place if sent["room"] else ""
     number = sent.update_id(id_, type(event).__name__)
     await _taken(site, Incoming(site.web.name, number, place, account, event, room=visited.place))
-    now = await reading.guest(site, visited)
-    if now.known and not visited.scripted:
+    if not visited.scripted and (await reading.guest(site, visited)).known:
         return visit.see(visited.base)
     said = () if who.known else site.web.replies.take(id_)
     return reading.show(site, visited, await reading.view(site, visited, said))
