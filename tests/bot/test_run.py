@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
+from tests.fixtures import release
 from tests.platforms.telegram.people import Group, Tapped, User
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
@@ -125,6 +126,20 @@ async def test_a_second_process_on_the_same_database_is_refused(
             assert await second.ends() == 2
         assert f"{first.process.pid}" in second.told
         assert await first.stop() == 0
+
+
+async def test_damage_that_is_found_beside_the_service_ends_it(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    """No start waits until the whole file was looked through."""
+    release.restore(release.RELEASE, tmp_path / "valuemap.db")
+    with closing(sqlite3.connect(tmp_path / "valuemap.db")) as db, db:
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        db.execute("UPDATE facts SET n = -n WHERE exercise = 1 AND n = 5")
+    async with program(tmp_path, server) as running:
+        assert await running.says("ready") == "ready: telegram"
+        assert await running.ends() == 2
+    assert "restore the last backup" in running.told
 
 
 @pytest.mark.parametrize(
