@@ -148,6 +148,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """The text with a small first letter, as a sentence of ours goes on after a colon."""
+    return text[:1].lower() + text[1:]
+
+
 def spread(words: Words, shown: Shown, *, then: bool = False) -> Markup:
     """How we differ on something: in numbers where they may be said, else in words.
 

@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -237,8 +238,9 @@ def city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+@cache
 def environment(*folders: Path) -> Environment:
-    """The layouts in these folders, the first that has one wins."""
+    """The layouts in these folders, the first that has one wins; each is compiled once."""
     return Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,

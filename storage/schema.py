@@ -204,7 +204,8 @@ def m001_first_release(db: Database) -> None:
 
     With a random key of this database's own, by which it knows the buttons that it made.
     """
-    db.executescript(TABLES + VIEWS)
+    for statement in (TABLES + VIEWS).split(";\n"):
+        db.execute(statement)
     key = secrets.token_bytes(KEY_BYTES)
     db.execute("INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (key,))
 

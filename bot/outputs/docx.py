@@ -21,6 +21,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Text
 
 from bot.outputs import fields
 from bot.outputs.apart import limited
@@ -42,7 +43,9 @@ ROOMY = Cm(1.6)
 """The height of a row to be filled in by hand."""
 
 TALLEST = Cm(23.5)
-CELL, GRID = "Cell", "Table Grid"
+CELL = "Cell"
+"""The style of what stands in a table: the name and the id of it."""
+
 SIZES = {
     "Normal": 10.5,
     CELL: 9,
@@ -65,16 +68,15 @@ INK = RGBColor(0x14, 0x50, 0x8F)
 def word(it: Report, image: bytes) -> bytes:
     """The file; `image` is the map as PNG."""
     doc = Document()
-    _drop_table_styles(doc)
     _page(doc, it)
     if it.cover:
         _cover(doc, it, it.cover)
     else:
-        doc.add_heading(it.title, 0)
+        _write(doc, it.title, "Title")
     for line in it.lines:
         doc.add_paragraph(line)
     for number, section in enumerate(it.sections, 1):
-        heading = doc.add_heading(_titled(it, number), 1)
+        heading = _write(doc, _titled(it, number), "Heading 1")
         heading.paragraph_format.page_break_before = bool(it.cover) and number == 1
         fields.bookmark(heading, number, f"_Toc{number:03}")
         for block in section.blocks:
@@ -89,14 +91,16 @@ def word(it: Report, image: bytes) -> bytes:
     return timeless(written)
 
 
-def _drop_table_styles(doc: Doc) -> None:
-    """Take out the hundred looks of tables that nothing here has.
+def _write(doc: Doc, text: str, style: str) -> Text:
+    """A paragraph in a style."""
+    paragraph = doc.add_paragraph(text)
+    _style(paragraph, doc.styles[style].style_id)
+    return paragraph
 
-    All styles are looked through whenever a paragraph is given one: that was half of all work.
-    """
-    for style in [each for each in doc.styles if each.type == WD_STYLE_TYPE.TABLE]:
-        if style.name not in ("Normal Table", GRID):
-            style.delete()
+
+def _style(paragraph: Text, style_id: str) -> None:
+    """Give it a style. By a name python-docx would look through all styles for every paragraph."""
+    paragraph._p.style = style_id
 
 
 def _titled(it: Report, number: int) -> str:
@@ -106,12 +110,11 @@ def _titled(it: Report, number: int) -> str:
 
 def _cover(doc: Doc, it: Report, cover: Cover) -> None:
     """The title page: for whom it is, what it is, the contents."""
-    marking = doc.add_paragraph(style="Subtitle")
-    marking.add_run(cover.marking.upper())
-    doc.add_heading(it.title, 0)
-    doc.add_paragraph(cover.kind, style="Subtitle").paragraph_format.space_after = Pt(18)
+    _write(doc, cover.marking.upper(), "Subtitle")
+    _write(doc, it.title, "Title")
+    _write(doc, cover.kind, "Subtitle").paragraph_format.space_after = Pt(18)
     _table(doc, Table(("", ""), cover.rows, (3, 7)))
-    doc.add_paragraph(cover.contents, style="TOC Heading")
+    _write(doc, cover.contents, "TOC Heading")
     titles = [(_titled(it, n), f"_Toc{n:03}") for n in range(1, len(it.sections) + 1)]
     fields.contents(doc, titles)
     fields.furnish(doc, it, cover, TEXT_WIDTH)
@@ -194,22 +197,22 @@ def _paragraph(doc: Doc, block: Paragraph) -> None:
 
 
 def _heading(doc: Doc, block: Heading) -> None:
-    doc.add_heading(block.text, 2)
+    _write(doc, block.text, "Heading 2")
 
 
 def _listed(doc: Doc, block: Listed) -> None:
     for item in block.items:
-        doc.add_paragraph(item, style="List Bullet")
+        _write(doc, item, "List Bullet")
 
 
 def _quoted(doc: Doc, block: Quoted) -> None:
     for item in block.items:
-        doc.add_paragraph(item, style="Quote")
+        _write(doc, item, "Quote")
 
 
 def _table(doc: Doc, block: Table) -> None:
     headed = any(block.head)
-    table = doc.add_table(rows=int(headed), cols=len(block.head), style=GRID)
+    table = doc.add_table(rows=int(headed), cols=len(block.head), style="Table Grid")
     table.autofit = False
     if headed:
         _row(table.rows[0].cells, block.head, bold=True)
@@ -228,7 +231,7 @@ def _table(doc: Doc, block: Table) -> None:
         column.width = round(TEXT_WIDTH * share / sum(shares))
         for cell in column.cells:
             cell.width = column.width
-    after = doc.add_paragraph(style=CELL)  # or two tables in a row would become one
+    after = _write(doc, "", CELL)  # or two tables in a row would become one
     after.paragraph_format.space_after = after.paragraph_format.line_spacing = Pt(4)
 
 
@@ -246,8 +249,9 @@ def _shade(cell: Any) -> None:
 
 def _row(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
     for cell, text in zip(cells, texts, strict=True):
-        cell.paragraphs[0]._p.style = CELL  # its id, which need not be looked for
-        cell.paragraphs[0].add_run(text).bold = bold
+        paragraph = cell.paragraphs[0]
+        _style(paragraph, CELL)
+        paragraph.add_run(text).bold = bold
 
 
 WRITE: dict[type, Callable[[Doc, Any], None]] = {

@@ -1,8 +1,11 @@
-"""What Word fills in by itself: contents, page numbers, the head and foot of each page.
+"""What a word processor fills in by itself: page numbers, the head and foot of each page.
 
-The contents are a field: its entries stand in it and lead to the headings; page numbers are put
-beside them by whatever lays the pages out, in Word once somebody updates the field (F9). Those in
-the foot are always right.
+The contents are links with a field each for the page, and no table of contents of Word's: an office
+program other than Word shows the numbers at once, Word when it prints or when they are updated (all
+selected, F9). Until then nothing stands there: a number that might be wrong is worse. What is
+always right, in Word too, is the foot, and in the head the section that a page belongs to. Word
+could be told to update a file as it opens, but then asks each reader a question that looks like a
+warning.
 """
 
 from typing import Any
@@ -24,23 +27,13 @@ SMALL = Pt(8)
 
 def field(paragraph: WordParagraph, instruction: str, shown: str) -> None:
     """A field with what it shows until it is updated."""
-    begin(paragraph, instruction)
-    paragraph.add_run(shown)
-    end(paragraph)
-
-
-def begin(paragraph: WordParagraph, instruction: str) -> None:
-    """The beginning of a field; what it shows may be more than one paragraph."""
     _mark(paragraph, "begin")
     text = OxmlElement("w:instrText")
     text.set(qn("xml:space"), "preserve")
     text.text = f" {instruction} "
     paragraph.add_run()._r.append(text)
     _mark(paragraph, "separate")
-
-
-def end(paragraph: WordParagraph) -> None:
-    """The end of a field."""
+    paragraph.add_run(shown)
     _mark(paragraph, "end")
 
 
@@ -58,7 +51,8 @@ def furnish(doc: Doc, it: Report, cover: Cover, width: Length) -> None:
     for paragraph in (head, foot):
         paragraph.style = doc.styles["Normal"]  # those of Word have a stop in the middle, too
         paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
-    head.add_run(f"{cover.kind}: {it.title}")
+    head.add_run(f"{cover.kind}: {it.title}\t")
+    field(head, 'STYLEREF "Heading 1"', "")
     foot.add_run(f"{cover.marking}\t")
     for n, part in enumerate(cover.page.split("|")):
         if n % 2:
@@ -71,11 +65,9 @@ def furnish(doc: Doc, it: Report, cover: Cover, width: Length) -> None:
 
 
 def contents(doc: Doc, titles: list[tuple[str, str]]) -> None:
-    """The table of contents: `titles` with the bookmarks of their headings."""
-    for n, (title, bookmark) in enumerate(titles):
+    """The contents: `titles` with the bookmarks of their headings."""
+    for title, bookmark in titles:
         paragraph = doc.add_paragraph(style="TOC 1")
-        if n == 0:
-            begin(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
         link = OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), bookmark)
         run = paragraph.add_run(title)
@@ -83,8 +75,6 @@ def contents(doc: Doc, titles: list[tuple[str, str]]) -> None:
         paragraph._p.append(link)
         paragraph.add_run("\t")
         field(paragraph, f"PAGEREF {bookmark} \\h", "")
-        if n == len(titles) - 1:
-            end(paragraph)
 
 
 def bookmark(heading: Any, number: int, name: str) -> None:

@@ -95,8 +95,7 @@ def _head(drawing: Drawing, of: Findings, words: Words) -> None:
     short = len(wrap(of.title, drawing.grid.inner, 44, bold=True)) <= SHORT
     drawing.write(of.title, 44 if short else 34, bold=True)
     drawing.y += 6
-    people = said(words, "picture.people", n=of.people, of=of.asked)
-    drawing.write(" · ".join((people, of.day, said(words, "picture.views"))), NAME)
+    drawing.write(" · ".join((of.who, of.day, said(words, "picture.views"))), NAME)
     if of.before:
         drawing.write(said(words, "picture.compared", before=of.before), NAME)
     for sentence in of.stop_signs:

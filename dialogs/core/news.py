@@ -14,6 +14,9 @@ WAIT = 3600.0
 """Seconds in which the facilitator can choose, from the feedback on: an hour of a working day, and
 most of round 2 is left to talk about it."""
 
+WAIT_LIVE = 180.0
+"""The same where all sit in one room: they have a quarter of an hour to talk."""
+
 OWN = "own"
 """In the place of an inject's id: the facilitator's own words."""
 
@@ -54,7 +57,9 @@ def due(x: Exercise) -> float | None:
     if released is None or not offered(x):
         return None
     closed = released.closed or 0.0
-    return closed if x.prepared and x.prepared.at <= closed else closed + WAIT
+    if x.prepared and x.prepared.at <= closed:
+        return closed
+    return closed + (WAIT if x.schedule.day else WAIT_LIVE)
 
 
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:

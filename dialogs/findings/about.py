@@ -65,10 +65,19 @@ def deleted(x: Exercise, words: Words) -> str:
     return said(words, "report.deleted", day=words.day(x.purged_at, x.zone))
 
 
-def _took_part(x: Exercise, words: Words, of: Published) -> str:
-    """How many; and that a link was open beside the group, if somebody came by it."""
+def who(x: Exercise, words: Words, of: Published) -> str:
+    """`9 of 14 colleagues`; of a table nobody knows how many were asked, nor who they are."""
+    if not of.anything and of.participants < gate.FINISHED_FROM:
+        return said(words, "picture.few_people")
     if x.collected:
         return said(words, "report.took_part_collected", n=of.participants)
+    return said(words, "picture.people", n=of.participants, of=asked(x, of))
+
+
+def _took_part(x: Exercise, words: Words, of: Published) -> str:
+    """How many; and that a link was open beside the group, if somebody came by it."""
+    if x.collected or not of.anything:
+        return who(x, words, of)
     text = said(words, "report.took_part_text", n=of.participants, of=asked(x, of))
     linked = any(person.platform for person in x.people.values())
     return f"{text}. {said(words, 'report.by_link')}" if linked else text

@@ -31,14 +31,14 @@ __all__ = ["Findings", "compared", "file_name", "findings", "title"]
 class Findings:
     """Everything that may be said of an exercise once its rounds are closed.
 
-    `people` answered of `asked`; `name` begins the names of its files; `first` is what post and
-    report say first, by name; `no_stop` stands where there is no stop sign; `few`: something is
-    shown of fewer than five scores; `changed` what became of each component asked again; `both`
-    sets staff and public side by side, `otherwise` says where they are far apart; `nothing` stands
-    in for `advice` where there is none, `too_few` for the map; `deleted` says that comments are
-    gone, and since when; `alt` reads the map aloud; `before` is the day of the exercise it is
-    compared with. `made`: when the results came out, in UTC seconds; `as_of`: the day of the last
-    thing that happened; `author` facilitated it, `decides` is who decides.
+    `who` says how many answered, of how many; `name` begins the names of its files; `first` is what
+    post and report say first, by name; `no_stop` stands where there is no stop sign; `few`:
+    something is shown of fewer than five scores; `changed` what became of each component asked
+    again; `both` sets staff and public side by side, `otherwise` says where they are far apart;
+    `nothing` stands in for `advice` where there is none, `too_few` for the map; `deleted` says that
+    comments are gone, and since when; `alt` reads the map aloud; `before` is the day of the
+    exercise it is compared with. `made`: when the results came out, in UTC seconds; `as_of`: the
+    day of the last thing that happened; `author` facilitated it, `decides` is who decides.
     """
 
     exercise: int
@@ -46,8 +46,7 @@ class Findings:
     name: str
     title: str
     day: str
-    people: int
-    asked: int
+    who: str
     overview: Named
     to_decide: str
     decision: str
@@ -125,8 +124,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         name=file_name(x, words.language),
         title=title(x, words),
         day=str(words.day(moment(x), x.zone)),
-        people=of.participants,
-        asked=about.asked(x, of),
+        who=about.who(x, words, of),
         overview=about.overview(x, words, of),
         to_decide=capital(about.decision(x, words)),
         decision=_plain(lines.decision(x, words, of)),
@@ -191,7 +189,7 @@ def compared(now: Findings, before: Findings, words: Words) -> Findings:
 
 def alt(of: Findings, words: Words) -> str:
     """The map in words, in reading order: dimension by dimension, column by column."""
-    said_of = [said(words, "picture.alt", title=of.title, day=of.day, n=of.people, of=of.asked)]
+    said_of = [said(words, "picture.alt", title=of.title, day=of.day, who=capital(of.who))]
     said_of += of.stop_signs
     for side in of.sides:
         said_of.append(said(words, "picture.alt_dimension", name=side.name, label=side.label))

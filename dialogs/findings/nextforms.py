@@ -118,10 +118,9 @@ def _public(x: Exercise, words: Words, of: Findings) -> Named:
 
 
 def _part(x: Exercise, words: Words, of: Findings) -> Named:
-    n = said(words, "picture.people", n=of.people, of=of.asked)
     return (
         (said(words, "report.facilitator"), of.author),
-        (said(words, "report.took_part"), capital(n)),
+        (said(words, "report.took_part"), capital(of.who)),
     )
 
 

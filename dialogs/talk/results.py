@@ -26,7 +26,7 @@ from dialogs.findings.chart import they, we
 from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
-from dialogs.phrases import advised, capital, names, to_decide
+from dialogs.phrases import advised, capital, names, small, to_decide
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
@@ -108,7 +108,7 @@ def _results(x: Exercise, words: Words, of: Published, steps: Steps, room: Room)
         title=_title(x, words, of),
         day=words.day(moment(x), x.zone),
         decision=to_decide(x, words),
-        team=decision,
+        team=small(decision),
         stop_signs=() if decision else lines.stop_signs(x, words, of.stop_signs),
         parts=_parts(x, words, of, room.named),
         leans=[

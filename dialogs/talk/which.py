@@ -63,7 +63,10 @@ def invited(x: Exercise, p: Participant, words: Words, view: InvitedView) -> Pos
 
 
 def asked(x: Exercise, p: Participant, words: Words, view: WhichView) -> Post:
-    """Whether a command is meant for this exercise."""
+    """Whether a command is meant for this exercise; of a draft, whether it is to be thrown away."""
+    if (x.status, view.command) == ("draft", "cancel"):
+        row = (button(x, words, "throw", "which"), button(x, words, "throw_not", "preview"))
+        return simple(words, words.say("which.throw"), (row,))
     said = f"/{view.command} {read_argument(view.argument)}".strip()
     text = words.say("which.ask", command=said)
     row = (button(x, words, "which_yes", "which"), button(x, words, "which_no", _back(x)))

@@ -75,8 +75,8 @@ def test_what_a_minister_reads_first():
     assert found.to_decide in text
     for item in found.headlines:
         assert item.title in text
-    assert "Clerks retire" in text
-    assert "Contract staff" in text
+    assert "Loss of jobs. Why low: Contract staff" in text
+    assert "Loss of jobs. Why high: Clerks retire" in text
 
 
 def written(tmp_path, make, ending):

@@ -15,6 +15,7 @@ from bot.outputs.html import html
 from bot.outputs.pages.report import report
 from dialogs.core import facts as f
 from dialogs.findings.findings import findings
+from dialogs.phrases import small
 from tests.bot.test_report import DOT, document, everything, lines, section
 from tests.support.maps import play, varied
 from tests.support.people import BOSS, DAY
@@ -51,10 +52,10 @@ def test_the_contents_lead_to_every_section(language):
     _, found, words = varied(language)
     made = report(found, words)
     xml = parts(word(made, DOT))["word/document.xml"]
-    assert "TOC \\o" in xml
     led = re.findall(r'w:hyperlink w:anchor="(\w+)"', xml)
     assert led == re.findall(r'w:bookmarkStart w:id="\d+" w:name="(\w+)"', xml)
     assert len(led) == len(made.sections)
+    assert re.findall(r"PAGEREF (\w+)", xml) == led
     assert xml.count('fldCharType="begin"') == xml.count('fldCharType="end"')
 
 
@@ -64,6 +65,7 @@ def test_every_page_says_what_it_is_for_whom_and_which_of_how_many():
     [page] = doc.sections
     assert page.different_first_page_header_footer
     assert "After-action report" in page.header.paragraphs[0].text
+    assert 'STYLEREF "Heading 1"' in page.header.paragraphs[0]._p.xml
     foot = page.footer.paragraphs[0]
     assert foot.text == "Internal: for the team and for those who decide\tPage 1 of 1"
     assert re.findall(r"PAGE|NUMPAGES", foot._p.xml) == ["PAGE", "NUMPAGES"]
@@ -95,6 +97,9 @@ def test_an_office_shows_the_pages_as_they_are_meant(tmp_path):
     first, second, *rest = text.split("\f")[:-1]
     pages = 2 + len(rest)
     assert "CONTENIDO" in first.upper()
+    led = re.findall(r"^ *\d+\. .*?(\d+)$", first, re.M)
+    assert len(led) == len(report(found, words).sections), "each with its page, unasked"
+    assert led == sorted(led, key=int)
     assert "Página" not in first
     assert f"Página 2 de {pages}" in second
     assert "En breve" in second
@@ -109,7 +114,7 @@ def test_within_a_page_it_says_what_to_decide_what_is_in_the_way_and_who_does_wh
     made.tap(2, "take.1")
     found, words = findings(made.x, "en"), made.x.library.words["en"]
     said = told(found, words, "decision")
-    for text in (found.to_decide, found.decision, *found.stop_signs):
+    for text in (found.to_decide, small(found.decision), *found.stop_signs):
         assert text in said
     first = found.plan[0]
     assert f"{first.what}\n{first.owner}\n{first.due}" in said

@@ -22,14 +22,14 @@ from dialogs import show
 from dialogs.core import gate
 from dialogs.findings.both import Both
 from dialogs.findings.findings import compared, findings
-from dialogs.phrases import capital
+from dialogs.phrases import capital, small
 from tests.support.maps import IDS, ROWS, play, varied
 from tests.support.people import DAY
 
 SECTIONS = 15
 NO_STOP = (
-    "No stop sign: of nothing that enough of us scored do more than half say that it blocks us "
-    "or that the risk is very high."
+    "No stop sign: where enough of us scored, there is nothing of which more than half say that it "
+    "blocks us or that the risk is very high."
 )
 CLERKS = "Clerks retire faster than we hire."
 YEARS = "It will take years before a post is touched."
@@ -129,14 +129,14 @@ def test_the_decision_and_the_stop_signs_are_said_before_the_map():
     said = list(lines(section(found, words, "decision")))
     assert said[:3] == [
         f"To be decided: {found.to_decide}",
-        f"The team: {found.decision}",
+        f"The team: {small(found.decision)}",
         "Stop sign: Legality. More than half of us say that it blocks us.",
     ]
     assert said[-2:] == ["Did this exercise change your view?", "Most of us say: no change"]
     calm = play({}, n=9)
     words = calm.x.library.words["en"]
     said = list(lines(section(findings(calm.x, "en"), words, "decision")))
-    assert said[1:3] == ["The team: Most of us say: pilot first.", NO_STOP]
+    assert said[1:3] == ["The team: most of us say: pilot first.", NO_STOP]
 
 
 def test_every_component_leads_somewhere():
@@ -306,6 +306,16 @@ def test_page_and_word_file_say_the_same(language):
             assert line in doc
 
 
+def test_where_nobody_may_be_seen_nothing_is_called_none_and_nobody_is_counted():
+    for n in (1, 4):
+        found, words = findings(play(n=n).x, "en"), play(n=n).x.library.words["en"]
+        for key in ("strengths", "findings", "differ", "agenda"):
+            assert told_of(found, words, key) == found.too_few, key
+        said = page(found, words).text
+        assert f"{n} of 14" not in said
+        assert "Took part fewer than 5 answered; views" in said
+
+
 # -- whatever people wrote ------------------------------------------------------------------------
 
 
@@ -397,7 +407,7 @@ def test_more_than_half_means_of_those_who_scored_it():
     _, found, words = varied()
     assert "“More than half of us”: of those who scored it." in told_of(found, words, "decision")
     calm = told(play({}), "decision")
-    assert "of nothing that enough of us scored" in calm
+    assert "there is nothing of which more than half say" in calm
 
 
 def told_of(found, words, key):

@@ -5,22 +5,38 @@ import io
 import re
 from functools import cache
 
+import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from bot.app import clock
 from bot.commands.paper.ballot import ballot as command
+from bot.commands.shared.summary import summary
 from bot.inputs.answers import read
 from bot.outputs.paper import staff
 from dialogs.ballot import ballot
 from dialogs.findings.collected import draft
 from dialogs.findings.names import title
 from framework.assess import assess, to_json
-from tests.bot.test_inputs import GIVEN, PACK, book
+from tests.bot.test_inputs import CYCLE, GIVEN, PACK, book
 from tests.framework.teams import IDS
+from tests.support.office import office
 from tests.support.people import library
 
+SIX = {
+    name: {id_: CYCLE[(n * m + m) % len(CYCLE)] for m, id_ in enumerate(IDS)}
+    for n, name in enumerate(("Ana Díaz", "Ben", "Carla", "Dev", "Eva", "Zoë"))
+}
 ANSWERS = frozenset((who, id_, a) for who, given in GIVEN.items() for id_, a in given.items())
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    made = office(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(clock, "now", lambda: made.theatre.now)
+    return made
 
 
 @cache
@@ -55,26 +71,15 @@ def rows(content, sheet):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_empty_table_filled_in_is_read_as_it_is(tmp_path, language):
-    text = staff.table(made(language)).decode("utf-8-sig")
-    [head] = csv.reader(io.StringIO(text))
-    filled = io.StringIO()
-    csv.writer(filled).writerows([head, *([who, *g.values()] for who, g in GIVEN.items())])
-    same(returned(tmp_path, filled.getvalue().encode("utf-8-sig"), "a.csv"))
+    same(returned(tmp_path, typed(staff.table(made(language)), GIVEN), "a.csv"))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_spreadsheet_filled_in_is_read_as_it_is(tmp_path, language):
-    it = made(language)
-    file = openpyxl.load_workbook(io.BytesIO(staff.book(it)))
-    sheet = file[it.words.text("ballot.sheet")]
-    for line, (who, given) in enumerate(GIVEN.items(), 2):
-        for column, value in enumerate([who, *given.values()], 1):
-            sheet.cell(line, column, int(value) if value.isdigit() else value)
-    [rule] = sheet.data_validations.dataValidation
+    empty = staff.book(made(language))
+    [rule] = openpyxl.load_workbook(io.BytesIO(empty)).worksheets[0].data_validations.dataValidation
     assert rule.formula1 == '"1,2,3,4,5,NS,NA"'
-    out = io.BytesIO()
-    file.save(out)
-    same(returned(tmp_path, out.getvalue(), "a.xlsx"))
+    same(returned(tmp_path, entered(empty, GIVEN), "a.xlsx"))
 
 
 @pytest.mark.parametrize("shown", ["names", "labels"])
@@ -82,6 +87,29 @@ def test_the_spreadsheet_filled_in_is_read_as_it_is(tmp_path, language):
 def test_what_a_form_made_of_it_exports_is_read_as_it_is(tmp_path, language, shown):
     """As KoboToolbox and ODK export: by the names in the form, or by its labels in a language."""
     form = staff.xlsform([made("en"), made("es")])
+    same(returned(tmp_path, exported(form, GIVEN, language, shown), "export.xlsx"))
+
+
+def typed(table, given):
+    """The empty table, filled in."""
+    [head] = csv.reader(io.StringIO(table.decode("utf-8-sig")))
+    filled = io.StringIO()
+    csv.writer(filled).writerows([head, *([who, *g.values()] for who, g in given.items())])
+    return filled.getvalue().encode("utf-8-sig")
+
+
+def entered(book_, given):
+    """The empty spreadsheet, filled in: a number is a number there."""
+    file, out = openpyxl.load_workbook(io.BytesIO(book_)), io.BytesIO()
+    for line, (who, answers) in enumerate(given.items(), 2):
+        for column, value in enumerate([who, *answers.values()], 1):
+            file.worksheets[0].cell(line, column, int(value) if value.isdigit() else value)
+    file.save(out)
+    return out.getvalue()
+
+
+def exported(form, given, language, shown):
+    """What KoboToolbox and ODK export of a form: by its names, or by its labels in a language."""
     survey, choices = rows(form, "survey"), rows(form, "choices")
     label = f"label::{library().words[language].text('language.name')} ({language})"
     at = survey[0].index(label)
@@ -98,10 +126,33 @@ def test_what_a_form_made_of_it_exports_is_read_as_it_is(tmp_path, language, sho
     heads += [path if shown == "names" else text for _, path, text in asked.values()]
     filled = [
         ["2026-11-23T09:30", name]
-        + [a if shown == "names" else scales[asked[i][0], a] for i, a in given.items()]
-        for name, given in GIVEN.items()
+        + [a if shown == "names" else scales[asked[i][0], a] for i, a in answers.items()]
+        for name, answers in given.items()
     ]
-    same(returned(tmp_path, book([heads, *filled]), "export.xlsx"))
+    return book([heads, *filled])
+
+
+async def test_each_goes_into_a_running_exercise_and_gives_the_assessment_of_its_table(desk):
+    """The ballot of an exercise, filled in, imported; what the group then sees is what it says."""
+    await desk.begin()
+    wrote = await desk.run("ballot", "1", "--format", "xlsform")
+    assert wrote.exit_code == 0, wrote.output
+    form = (desk.folder / "1-ballot-en.xlsform.xlsx").read_bytes()
+    five = {name: given for name, given in SIX.items() if name != "Zoë"}
+    for name, content, new in (
+        ("typed.csv", typed(staff.table(made()), five), "5 participants, 130 answers"),
+        ("entered.xlsx", entered(staff.book(made()), five), "0 participants, 0 answers"),
+        ("export.xlsx", exported(form, SIX, "en", "names"), "1 participant, 26 answers"),
+    ):
+        (desk.folder / name).write_bytes(content)
+        took = await desk.run("import", "1", name)
+        assert new in took.stdout, took.output
+    await desk.closes()
+    x = await desk.exercise()
+    await desk.ends()
+    told = await desk.run("analyse", "export.xlsx")
+    assert told.stdout == summary(PACK, x.results["1"])
+    assert x.results["1"].participants == len(SIX)
 
 
 def test_the_form_is_one_that_the_tools_take():
@@ -132,6 +183,20 @@ def test_the_paper_form_has_a_code_a_box_and_a_label_for_each_answer(language):
         assert f'<span class="code">{question.id}</span>' in text
     assert text.count('class="box"') == len(IDS) * 7
     assert "{" not in re.sub(r"<style>.*</style>", "", text, flags=re.S)
+
+
+def test_the_word_file_asks_what_the_page_asks(tmp_path, monkeypatch):
+    monkeypatch.setenv("VALUEMAP_DATABASE", str(tmp_path / "none.db"))
+    about = ["--system", "a chatbot", "--service", "the Registry", "--out", str(tmp_path)]
+    done = CliRunner().invoke(command, ["--format", "docx", "--language", "es", *about])
+    assert done.exit_code == 0, done.output
+    it = made("es")
+    doc = docx.Document(str(tmp_path / "public_value-ballot-es.docx"))
+    said = "\n".join(paragraph.text for paragraph in doc.paragraphs)
+    for question, table in zip(it.questions, doc.tables, strict=True):
+        assert f"{question.id}  {question.name}. {question.text} {question.frame}" in said
+        boxes = [cell.text.split("\n", 1) for cell in table.rows[0].cells]
+        assert boxes == [["☐", f"{code} {label}"] for code, label in question.answers]
 
 
 def test_the_command_writes_each_format_and_says_what_goes_with_what(tmp_path, monkeypatch):

@@ -312,6 +312,14 @@ def test_what_is_seen_ahead_tells_nothing_of_what_was_answered():
     assert plays[0].reads(BOSS) == plays[1].reads(BOSS)
 
 
+def test_where_all_sit_in_one_room_they_go_out_while_the_team_still_talks():
+    play = assessed(6, 3, when="live")
+    play.wait(120)
+    assert play.group("inject") is None
+    play.wait(61)
+    assert play.group("inject")
+
+
 def test_they_go_out_by_themselves_after_an_hour():
     play = assessed(6, 3)
     play.wait(HOUR - 60)

@@ -45,8 +45,8 @@ def test_everything_is_what_was_published():
     assert [a.id for a in found.advice] == [item.id for item in result.recommendations]
     assert [a.id for a in found.headlines] == list(result.headlines)
     assert len(found.found) == len(result.findings)
-    assert found.people == result.participants == 9
-    assert found.asked == 14
+    assert result.participants == 9
+    assert found.who == "9 of 14 colleagues"
     for side in found.sides:
         assert side.label == lines.label(x, words, result, side.id)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from dialogs.core import events as e
 from dialogs.talk import home
-from tests.support.people import BOSS, library, posted, resulted
+from tests.support.people import BOSS, drafted, library, posted, resulted
 
 ANA = 2
 
@@ -68,3 +69,34 @@ def test_a_long_list_on_home_comes_in_the_same_parts_as_on_the_card():
         assert set(buttons) == set(play.buttons(BOSS))
         assert len(buttons) < 60
         play.tap(BOSS, f"read.{page + 1}")
+
+
+def test_home_lists_what_somebody_is_setting_up_to_go_on_with_or_to_throw_away():
+    play = drafted()
+    play.x.platform = "slack"
+    text, buttons = on_home(play, BOSS)
+    assert "Nothing is posted yet" in text
+    assert list(buttons) == ["Go on", "Throw it away"]
+    assert buttons["Go on"].start == play.x.token, "it opens the private chat"
+    play.tap(BOSS, buttons["Throw it away"].data.partition(".")[2])
+    text, buttons = on_home(play, BOSS)
+    assert text == play.reads(BOSS)
+    assert text.startswith("Throw away what you have set up here?")
+    play.tap(BOSS, buttons["Keep what I have"].data.partition(".")[2])
+    _, buttons = on_home(play, BOSS)
+    play.tap(BOSS, buttons["Throw it away"].data.partition(".")[2])
+    _, buttons = on_home(play, BOSS)
+    assert play.x.status == "draft"
+    play.tap(BOSS, buttons["Throw it away"].data.partition(".")[2])
+    assert play.x.status == "cancelled"
+
+
+def test_a_draft_is_on_nobody_elses_home():
+    """Also not on that of who began it, once somebody else goes on with it."""
+    play = drafted()
+    play.x.platform = "slack"
+    play.happens(e.Entered(play.at, play.x.token, ANA, entitled=True))
+    words = play.x.words(BOSS)
+    assert play.x.facilitator == ANA
+    assert not home.home([(play.x, play.of(BOSS))], words).entries
+    assert len(home.home([(play.x, play.of(ANA))], words).entries) == 1

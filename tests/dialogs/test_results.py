@@ -6,6 +6,7 @@ import pytest
 
 from dialogs import show
 from dialogs.core import gate
+from dialogs.phrases import small
 from dialogs.talk.results import LONGEST
 from tests.support import maps
 from tests.support.maps import IDS
@@ -44,8 +45,12 @@ def test_the_results():
         "24 November 2026",
         "To decide: the Permanent Secretary, whether to run a pilot, by 18 December 2026",
     ]
-    assert lines[3] == "Team: " + english(
-        "findings.decision_ahead_stopped", answer="pilot first", stops="this blocks us: Legality"
+    assert lines[3] == "Team: " + small(
+        english(
+            "findings.decision_ahead_stopped",
+            answer="pilot first",
+            stops="this blocks us: Legality",
+        )
     )
     assert lines[4:8] == [
         "Worth most: Efficiencies",
@@ -127,7 +132,7 @@ def test_what_blocks_and_what_is_very_high_are_said_apart():
 
 def test_where_most_are_not_sure_it_is_said():
     text = ended(voted(6, least="3"), go="NS")
-    assert "We do not agree whether to go ahead. Most of us are not sure." in text
+    assert "Team: we do not agree whether to go ahead. Most of us are not sure." in text
 
 
 def test_a_benefit_that_is_missing_is_named():
@@ -155,7 +160,7 @@ def test_too_few_for_any_result(n):
 def test_a_small_team_reads_words_without_numbers():
     text = ended(voted(3, invited=6, small_team="yes"))
     assert "Worth most: " in text
-    assert "Team: Too few answered the closing question to show what they said." in text
+    assert "Team: too few answered the closing question to show what they said." in text
 
 
 def test_what_we_differ_on_is_counted():
@@ -180,7 +185,8 @@ def test_nothing_stands_out():
 )
 def test_the_decision_says_what_most_say(go, said):
     answer = {"decision_ahead": "pilot first", "decision_wait": "no"}.get(said, "")
-    assert english(f"findings.{said}", answer=answer) in ended(voted(6, least="3"), go)
+    team = small(english(f"findings.{said}", answer=answer))
+    assert f"Team: {team}" in ended(voted(6, least="3"), go)
 
 
 def test_where_it_leans_is_said_if_it_is_clear():

@@ -236,6 +236,8 @@ def test_slack_says_channel_and_direct_message(language):
     """Everything that is said there, but what the method calls a group of answers."""
     ours = {"en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
             "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó",
+            "fr": r"conversation privée|\b(le|du|au|ce|votre|des|aux) groupes?\b|"
+                  r"cette conversation|m'a bloqué",
             "nl": r"privéchat|\b(deze?|uw|een) groep\b|in groepen|deze chat|mij geblok",
             "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bo chat\b|"
                   r"do chat\b|me bloqueou"}  # fmt: skip

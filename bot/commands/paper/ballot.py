@@ -26,8 +26,8 @@ LONG = 12
 
 CODES_MOST = 5000
 
-WORD = "docx"
-"""To adapt: of a public round alone."""
+PUBLIC = ("html", "docx")
+"""What there is of a public round: to print, and to adapt."""
 
 
 @click.command()
@@ -42,8 +42,9 @@ WORD = "docx"
     "--format",
     "form",
     default="html",
-    type=click.Choice((*staff.FORMATS, WORD)),
-    help="A paper form; an empty table; a form for KoboToolbox and ODK. --public: html or docx.",
+    type=click.Choice(staff.FORMATS),
+    help="A paper form, for Word too; an empty table; a form for KoboToolbox and ODK. "
+    "--public: html or docx.",
 )
 @click.option(
     "--codes",
@@ -74,16 +75,16 @@ def ballot(
     what they can be known by, not the codes.
     """
     if not public:
-        if codes or form == WORD:
-            stop(f"--{'codes' if codes else 'format docx'} goes with --public", WRONG)
+        if codes:
+            stop("--codes goes with --public", WRONG)
         staff.write(
             exercise, framework, {"system": system, "service": service}, form, language, out
         )
         return
     if exercise is None:
         stop("--public is about an exercise: say its number", WRONG)
-    if form not in ("html", WORD):
-        stop("--public: there is --format html and docx", WRONG)
+    if form not in PUBLIC:
+        stop(f"--public: there is --format {' and '.join(PUBLIC)}", WRONG)
     chosen = settings()
     site = registry.link(chosen.platforms).removesuffix("/room/{}")
     files = library(chosen.valuemap_files).with_pages(site)

@@ -14,8 +14,8 @@ from dialogs.findings.collected import draft
 from dialogs.findings.names import title
 from dialogs.words import Words
 
-Format = Literal["html", "csv", "xlsx", "xlsform"]
-FORMATS: tuple[Format, ...] = ("html", "csv", "xlsx", "xlsform")
+Format = Literal["html", "docx", "csv", "xlsx", "xlsform"]
+FORMATS: tuple[Format, ...] = ("html", "docx", "csv", "xlsx", "xlsform")
 ENDING = {"xlsform": "xlsform.xlsx"}
 """What a file's name ends in, if it is not the format."""
 
@@ -64,6 +64,10 @@ def _written(x: Exercise, words: Words, form: str) -> bytes:
     made = _of(x, words)
     if form == "html":
         return staff.page(made)
+    if form == "docx":
+        from bot.outputs.paper.sheet import word  # here: its library is slow to load
+
+        return word(made)
     if form == "xlsform":
         return staff.xlsform([made, *(_of(x, w) for w in _others(x, words))])
     return staff.table(made) if form == "csv" else staff.book(made)

@@ -13,6 +13,7 @@ from dialogs.findings.advice import Advice
 from dialogs.findings.chart import said
 from dialogs.findings.findings import Findings
 from dialogs.findings.tasks import PlanLine
+from dialogs.phrases import small
 from dialogs.words import Words
 
 QUOTES, QUOTED = 2, 180
@@ -40,8 +41,7 @@ def brief(of: Findings, words: Words) -> Report:
     )
     made = ((key, tuple(write(told))) for key, write in parts)
     sections = tuple(Section(told.say(key), blocks) for key, blocks in made if blocks)
-    people = said(words, "picture.people", n=of.people, of=of.asked)
-    lines = (f"{of.day} · {people} · {said(words, 'picture.views')}",)
+    lines = (f"{of.day} · {of.who} · {said(words, 'picture.views')}",)
     footer = (of.public, told.say("more"), of.credit)
     return Report(
         language=of.language,
@@ -62,7 +62,7 @@ def _decision(it: Told) -> Iterable[Block]:
     if of.to_decide:
         yield Paragraph(short(of.to_decide, SENTENCE))
     if of.decision:
-        team = it.say("team", said=of.decision)
+        team = it.say("team", said=small(of.decision))
         yield Paragraph(short(team, SENTENCE), strong=True)
     for sentence in of.stop_signs[:STOPS]:
         yield Paragraph(sentence, strong=True)
@@ -89,7 +89,7 @@ def _map(it: Told) -> Iterable[Block]:
 def _advice(it: Told) -> Iterable[Block]:
     of = it.of
     if not of.headlines:
-        yield Paragraph(of.nothing)
+        yield Paragraph(of.too_few or of.nothing)
         return
     if of.pilots:
         yield Paragraph(short(of.pilots, SENTENCE), strong=True)
@@ -116,21 +116,23 @@ def _apart(it: Told) -> Iterable[Block]:
     """Where citizens see it otherwise, and what the sides of a difference say."""
     of = it.of
     apart = (b for b in of.both if b.otherwise)
-    seen = [it.say("otherwise", name=b.name, we=b.we, they=b.they) for b in apart]
+    seen = [it.say("otherwise", name=b.name, we=small(b.we), they=small(b.they)) for b in apart]
     if seen:
         yield Listed(tuple(seen))
-    quotes = [short(text, QUOTED) for text in _quotes(of)][:QUOTES]
+    quotes = [short(text, QUOTED) for text in _quotes(it)][:QUOTES]
     if quotes:
         yield Quoted(tuple(quotes))
 
 
-def _quotes(of: Findings) -> Iterable[str]:
+def _quotes(it: Told) -> Iterable[str]:
     """Released comments from both sides of what we differ on; else beside what is advised."""
-    split = [cell for cell in of.cells if cell.why_low and cell.why_high]
+    split = [cell for cell in it.of.cells if cell.why_low and cell.why_high]
     for cell in split:
-        yield from (cell.why_low[0], cell.why_high[0])
+        yield f"{cell.name}. {said(it.words, 'report.why_low')} {cell.why_low[0]}"
+        yield f"{cell.name}. {said(it.words, 'report.why_high')} {cell.why_high[0]}"
     if not split:
-        yield from dict.fromkeys(text for item in of.headlines for text in item.quotes)
+        about = {text: item.title for item in it.of.headlines for text in item.quotes}
+        yield from (f"{title}: {text}" for text, title in about.items())
 
 
 def short(text: str, most: int) -> str:

@@ -25,7 +25,7 @@ from bot.outputs.pages.chapters import Told
 from dialogs.findings.advice import shown
 from dialogs.findings.chart import Cell, said
 from dialogs.findings.findings import Findings
-from dialogs.phrases import capital
+from dialogs.phrases import capital, small
 from dialogs.words import Words
 
 
@@ -53,11 +53,10 @@ def report(of: Findings, words: Words, entry: Entry | None = None, marking: str 
 
 def _cover(it: Told, marking: str) -> Cover:
     of = it.of
-    people = said(it.words, "picture.people", n=of.people, of=of.asked)
     rows = (
         ("day_row", of.day),
         ("version", it.say("as_of", day=of.as_of)),
-        ("took_part", f"{people}; {said(it.words, 'picture.views')}"),
+        ("took_part", f"{of.who}; {said(it.words, 'picture.views')}"),
         ("prepared", of.author or "–"),
         ("marking_row", marking),
     )
@@ -81,7 +80,7 @@ def _decision(it: Told) -> Iterable[Block]:
     if of.to_decide:
         yield Paragraph(it.say("line", name=it.say("to_decide"), line=of.to_decide), strong=True)
     if of.decision:
-        yield Paragraph(it.say("team", said=of.decision), strong=True)
+        yield Paragraph(it.say("team", said=small(of.decision)), strong=True)
     for sentence in of.stop_signs:
         yield Paragraph(sentence, strong=True)
     if note := it.say("us") if of.stop_signs else of.too_few or of.no_stop:
@@ -188,18 +187,27 @@ def _signoff(it: Told) -> Iterable[Block]:
     yield Table(head, rows, (2, 4, 4), roomy=True)
 
 
+def _shown(write: Callable[[Told], Iterable[Block]]) -> Callable[[Told], Iterable[Block]]:
+    """A section that has nothing to tell where too few answered: "none" would be no answer."""
+
+    def section(it: Told) -> Iterable[Block]:
+        return (Paragraph(it.of.too_few),) if it.of.too_few else write(it)
+
+    return section
+
+
 SECTIONS: Mapping[str, Callable[[Told], Iterable[Block]]] = {
     "decision": _decision,
     "overview": _overview,
     "scenario": _scenario,
     "map": _map,
-    "strengths": chapters.strengths,
-    "findings": chapters.findings,
-    "differ": chapters.differ,
+    "strengths": _shown(chapters.strengths),
+    "findings": _shown(chapters.findings),
+    "differ": _shown(chapters.differ),
     "public": _public,
     "unknown": chapters.unknown,
     "advice": advised.advice,
-    "agenda": advised.agenda,
+    "agenda": _shown(advised.agenda),
     "plan": plan.plan,
     "methods": _methods,
     "limits": _limits,

@@ -26,6 +26,7 @@ from dialogs.core.addresses import (
     WhichView,
     read_data,
     read_field,
+    write_argument,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise, Participant
@@ -266,6 +267,12 @@ def _meant(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     return _command(x, command) if command else refuse("unknown_button")
 
 
+def _throw(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`cancel`: asks once more, as it cannot be had back."""
+    view = WhichView("cancel", write_argument(""))
+    return do(f.Turned(event.at, event.person, str(view)))
+
+
 def _post(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`post`: it begins, with pack and script as the files have them now."""
     if questions.asked(x):
@@ -285,6 +292,7 @@ TAPS: dict[str, Handler] = {
     "edit": _turn(EditView()),
     "practice": _practise,
     "post": _post,
+    "cancel": _throw,
     "which": _meant,
     **{action: notices.TAPS[action] for action in ("again", "there", "copy")},
     **fit.TAPS,
