@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli import cli
 from storage.lock import Lock
+from tests.fixtures import release
 from tests.platforms.telegram.people import Group, Tapped, User
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
@@ -114,6 +115,20 @@ async def test_control_c_stops_it_too(server: TelegramServer, tmp_path: Path) ->
         running.process.send_signal(signal.SIGINT)
         assert await running.ends() == 0
     assert running.errors == []
+
+
+async def test_damage_that_is_found_beside_the_service_ends_it(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    """No start waits until the whole file was looked through."""
+    release.restore(release.RELEASE, tmp_path / "valuemap.db")
+    with closing(sqlite3.connect(tmp_path / "valuemap.db")) as db, db:
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        db.execute("UPDATE facts SET n = -n WHERE exercise = 1 AND n = 5")
+    async with program(tmp_path, server) as running:
+        assert await running.says("ready") == "ready: telegram"
+        assert await running.ends() == 2
+    assert "restore the last backup" in running.told
 
 
 async def test_a_refused_token_is_named_in_one_sentence(

@@ -86,8 +86,7 @@ async def _act(
     number = sent.update_id(id_, type(event).__name__)
     did = Incoming(site.web.name, number, place, account, event, room=visited.place)
     await _taken(site, visited.place, did)
-    now = await reading.guest(site, visited)
-    if now.known and not visited.scripted:
+    if not visited.scripted and (await reading.guest(site, visited)).known:
         return visit.see(visited.base)
     said = () if who.known else site.web.replies.take(id_)
     return reading.show(site, visited, await reading.view(site, visited, said))
