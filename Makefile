@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # What is compiled once is kept: the tests start the program some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: try demo test quick scenario soak lint lock sbom bench clean
+.PHONY: try demo test quick scenario soak lint lock sbom bench bench-quick clean
 
 try: .venv/run           ## an exercise in the browser, among invented colleagues; no account needed
 	$(BIN)/python -m bot try
@@ -40,6 +40,9 @@ lint: .venv/dev
 
 bench: .venv/bench
 	$(BENCH)/python -m tests.benchmarks
+
+bench-quick: .venv/dev   ## the ratios that matter, in under a minute
+	$(BIN)/python -m tests.benchmarks quick
 
 .venv/run: requirements.txt
 	@test -x $(BIN)/python || { $(VENV) .venv; }

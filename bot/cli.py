@@ -4,42 +4,45 @@ A command is a module in `bot/commands/`, or in a room of it, and a row in `COMM
 test that every one is documented follow from it.
 """
 
+import gc
+from collections import UserDict
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bot import VERSION, settings_file
-from bot.commands.analyse import analyse
-from bot.commands.brief import brief
-from bot.commands.demo import demo
-from bot.commands.exercises import exercises
-from bot.commands.export import export_
-from bot.commands.files.new_language import new_language
-from bot.commands.files.new_pack import new_pack
-from bot.commands.import_ import import_
-from bot.commands.manifest import manifest
-from bot.commands.paper.ballot import ballot
-from bot.commands.paper.forms import forms
-from bot.commands.people.erase import erase
-from bot.commands.people.hand import hand
-from bot.commands.people.mydata import mydata
-from bot.commands.people.purge import purge
-from bot.commands.play import play
-from bot.commands.report import report
-from bot.commands.room import room
-from bot.commands.run import run
-from bot.commands.try_ import try_
-from bot.commands.upkeep.backup import backup
-from bot.commands.upkeep.check import check
-from bot.commands.upkeep.install import install
-from bot.commands.upkeep.restore import restore
-from bot.commands.upkeep.uninstall import uninstall
 
-COMMANDS: tuple[click.Command, ...] = (
-    run, check, install, uninstall, try_, demo, play, exercises, report, brief, export_, import_,
-    backup, restore, mydata, erase, purge, hand, analyse, manifest, room, ballot, forms, new_pack,
-    new_language,
-)  # fmt: skip
+COMMANDS = {
+    "run": "run:run",
+    "check": "upkeep.check:check",
+    "install": "upkeep.install:install",
+    "uninstall": "upkeep.uninstall:uninstall",
+    "try": "try_:try_",
+    "demo": "demo:demo",
+    "play": "play:play",
+    "exercises": "exercises:exercises",
+    "report": "report:report",
+    "brief": "brief:brief",
+    "export": "export:export_",
+    "import": "import_:import_",
+    "backup": "upkeep.backup:backup",
+    "restore": "upkeep.restore:restore",
+    "mydata": "people.mydata:mydata",
+    "erase": "people.erase:erase",
+    "purge": "people.purge:purge",
+    "hand": "people.hand:hand",
+    "analyse": "analyse:analyse",
+    "manifest": "manifest:manifest",
+    "room": "room:room",
+    "ballot": "paper.ballot:ballot",
+    "forms": "paper.forms:forms",
+    "new-pack": "files.new_pack:new_pack",
+    "new-language": "files.new_language:new_language",
+}
+"""Where each is: the module in `bot/commands`, and its name there."""
 
 
 def _configured(_context: click.Context, _option: click.Parameter, file: Path | None) -> None:
@@ -59,16 +62,32 @@ CONFIG = click.Option(
 """Of every command, before its name and after it."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(UserDict[str, Any]):
+    """The commands by name, each loaded when it is asked for: a start does not wait for others."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        """The command. Raises `KeyError` for what is none."""
+        return _load(self.data[name])
+
+
+@cache
+def _load(place: str) -> click.Command:
+    module, _, name = place.partition(":")
+    gc.disable()  # nothing that is loaded is garbage
+    command = getattr(import_module(f"bot.commands.{module}"), name)
+    gc.enable()
+    assert isinstance(command, click.Command)  # noqa: S101 - as the table says
+    command.params.append(CONFIG)
+    return command
+
+
+@click.group(commands=Commands(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="valuemap")
 def cli() -> None:
     """A facilitator in a team's chat: maps the public value of an AI system."""
 
 
 cli.params.append(CONFIG)
-for _command in COMMANDS:
-    _command.params.append(CONFIG)
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -56,6 +56,8 @@ def _problems(service: Service) -> Iterator[tuple[str, str]]:
     elif pulse.trouble:
         why = pulse.trouble.removeprefix(f"{service.store.path}: ")  # which is nobody's business
         yield "database", f"The database takes nothing: {why}."
+    elif pulse.broken:
+        yield "database", f"One exercise cannot be read: {pulse.broken}"
 
 
 async def answer(service: Service) -> web.StreamResponse:

@@ -4,8 +4,8 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,14 @@ from bot import health, metrics
 from bot.app import clock
 from bot.app.library import Files, loader
 from bot.config import ConfigError, Settings
-from bot.outputs.files import make
+from bot.delivery.stored import until_stored
 from bot.platforms import registry
-from bot.platforms.base import Platform, PlatformError, RefusedError
+from bot.platforms.base import Platform, PlatformError, RefusedError, Upload
 from bot.platforms.connections import lend_more
 from bot.platforms.server import Route, Web
 from bot.service import Service, assemble, site_of
 from dialogs.core.exercise import Exercise
+from dialogs.core.post import File
 from storage.store import Store
 
 log = logging.getLogger("valuemap")
@@ -46,16 +47,24 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
             store,
             library,
             serving,
-            make=make,
+            make=_make,
             zone=settings.valuemap_zone,
             language=settings.valuemap_language,
         )
+        _stay()
         await _serve(service, doors, tell)
     finally:
         for platform in serving.values():
             await platform.close()
         await doors.close()
         store.close()
+
+
+def _make(x: Exercise, file: File, entry: tuple[int, str] | None) -> Upload:
+    """Make a file; what that needs is loaded when the first is wanted."""
+    from bot.outputs.files import make
+
+    return make(x, file, entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +112,8 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
             await _connect(platform, stopping)
         if stopping.is_set():
             return
-        with _to_stay():
-            await service.recover()
-        tasks = service.tasks()
+        await service.recover()
+        tasks = [*service.tasks(), asyncio.create_task(_look_through(service.store))]
         stop = asyncio.create_task(stopping.wait())
         await asyncio.sleep(0)  # each has begun: from here on what arrives is taken
         tell(f"ready: {', '.join(service.platforms)}")
@@ -116,18 +124,19 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
             task.result()
 
 
-@contextmanager
-def _to_stay() -> Iterator[None]:
-    """Exclude objects loaded at the start from garbage collection (`gc.freeze`).
+async def _look_through(store: Store[Exercise]) -> None:
+    """Look for damage that nobody met yet. Ends only by a `BrokenError`."""
+    await until_stored(store.look_through, asyncio.sleep)
+    await asyncio.Event().wait()
+
+
+def _stay() -> None:
+    """Exclude what is loaded by now from garbage collection (`gc.freeze`), which begins here.
 
     With one exercise and 16 taps at once that was about 8 % of all work.
     """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
+    gc.freeze()
+    gc.enable()
 
 
 async def _open(setting: str, web: Web | None) -> None:

@@ -5,6 +5,7 @@ it, and not the end of a tap months later. Keys that stand whole in the code are
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import get_args
 
 from jinja2 import Environment, nodes
@@ -85,6 +86,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
 }
 
 
+@cache
 def keys(layouts: Environment) -> frozenset[str]:
     """Every key that the tables and the layouts ask for."""
     return frozenset({*of_tables(), *of_layouts(layouts)})

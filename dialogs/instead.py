@@ -24,8 +24,11 @@ PLURALS = {"one": frozenset({1}), "zero_one": frozenset({0, 1}), "none": frozens
 """What a language's `plural` may be, and of which numbers it then says `one`: English, Spanish and
 Dutch; French and Portuguese of Brazil; Haitian. For whole numbers as in Unicode's CLDR."""
 
-FREE = ("article.", "privacy.platform_")
-"""What each language fills as it needs, and what a platform brings of its own."""
+AS_NEEDED = ("article.", "calendar.day_")
+"""What each language fills as it needs."""
+
+FREE = (*AS_NEEDED, "privacy.platform_")
+"""The same, and what a platform brings of its own."""
 
 
 def fitting(

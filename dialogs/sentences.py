@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from dialogs.instead import FREE, LABELS, PLACEHOLDER, PLURALS, REFERENCE, fitting
+from dialogs.instead import AS_NEEDED, FREE, LABELS, PLACEHOLDER, PLURALS, REFERENCE, fitting
 from dialogs.words import Words
 from framework.pack.files import DataError, Problem, read_toml
 from framework.pack.files import flatten as flatten_all
@@ -133,25 +133,28 @@ def _differences(flat: Mapping[str, Mapping[str, str]], wanted: Iterable[str]) -
         found += [
             Problem(file, key, f"is missing; {first}.toml has it")
             for key in ours
-            if key not in theirs and key not in known and not key.startswith("article.")
+            if key not in theirs and key not in known and not key.startswith(AS_NEEDED)
         ]
         found += [
             Problem(file, key, f"is unknown; {first}.toml has no such sentence")
             for key in theirs
-            if key not in ours and key not in known and not key.startswith("article.")
+            if key not in ours and key not in known and not key.startswith(AS_NEEDED)
         ]
         found += [
-            Problem(file, key, _filled(ours[key], theirs[key]))
+            Problem(file, key, wrong)
             for key in ours
-            if key in theirs and _filled(ours[key], theirs[key])
+            if key in theirs and (wrong := _filled(key, ours[key], theirs[key]))
         ]
     return found
 
 
-def _filled(ours: str, theirs: str) -> str:
-    """What is wrong with the placeholders of a translation, if anything."""
+def _filled(key: str, ours: str, theirs: str) -> str:
+    """What is wrong with the placeholders of a translation, if anything.
+
+    Each form of a plural may say its number: one that is said of 0 too has to, where ours is of 1.
+    """
     here, there = set(PLACEHOLDER.findall(theirs)), set(PLACEHOLDER.findall(ours))
-    if here - there:
+    if here - there - ({"n"} if key.endswith((".one", ".other")) else set()):
         return f"uses {{{min(here - there)}}}, which this sentence does not have"
     if there - here - {"n"}:
         return f"leaves out {{{min(there - here)}}}"

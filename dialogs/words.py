@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -122,7 +123,7 @@ class Words:
         return self.say(
             "calendar.moment",
             weekday=self.weekday(here.weekday()),
-            day=here.day,
+            day=self.day_number(here.day),
             month=self.month(here.month),
             time=here.strftime("%H:%M"),
             zone=city(zone),
@@ -149,7 +150,8 @@ class Words:
 
     def plain_day(self, day: dt.date) -> Markup:
         """A day with its year: `30 November 2026`."""
-        return self.say("calendar.day", day=day.day, month=self.month(day.month), year=day.year)
+        number, month = self.day_number(day.day), self.month(day.month)
+        return self.say("calendar.day", day=number, month=month, year=day.year)
 
     def full(self, at: float, zone: str) -> Markup:
         """A moment with everything: `Friday 4 December 2026, 16:00`."""
@@ -161,7 +163,7 @@ class Words:
         return self.say(
             "calendar.full_day",
             weekday=self.weekday(day.weekday()),
-            day=day.day,
+            day=self.day_number(day.day),
             month=self.month(day.month),
             year=day.year,
         )
@@ -171,9 +173,13 @@ class Words:
         return self.say(
             "calendar.weekday_and_day",
             weekday=self.weekday(day.weekday()),
-            day=day.day,
+            day=self.day_number(day.day),
             month=self.month(day.month),
         )
+
+    def day_number(self, day: int) -> str:
+        """A day of a month: `1`, or `1er` where a language says `calendar.day_1` so."""
+        return self.sentences.get(f"calendar.day_{day}", str(day))
 
     def country(self, code: str) -> str:
         """The name of a country; of one that the language has no name for, its code."""
@@ -232,8 +238,9 @@ def city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+@cache
 def environment(*folders: Path) -> Environment:
-    """The layouts in these folders, the first that has one wins."""
+    """The layouts in these folders, the first that has one wins; each is compiled once."""
     return Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,

@@ -17,6 +17,10 @@ BUSY_SECONDS = 5.0
 SMALLEST = 512
 """Bytes of the smallest page that SQLite has; a database is a number of pages."""
 
+WHOLE, SCHEMA_AND_FREE = "quick_check(1)", "quick_check(sqlite_master)"
+"""Two of SQLite's checks: of every page and row; and of the pages by which it finds the others, and
+those that it will write on next, which takes no time."""
+
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # a commit is on the disk when it returns, whatever happens then
@@ -51,24 +55,31 @@ def create(path: Path) -> None:
         raise explained(path, error) from error
 
 
-def connect(path: Path, *, upgrade: bool = True) -> Database:
-    """An existing database, sound and up to date, with the settings we rely on.
+def connect(path: Path, *, serving: bool = True) -> Database:
+    """An existing database, up to date, with the settings we rely on.
 
-    One from an older release is copied, then upgraded; it is refused where not to `upgrade`,
-    since that release may be serving it. Raises `BrokenError` for a file that is empty, damaged,
-    not ours, or newer than this program, and `StoreError` if it is locked or the disk is full.
+    Who is `serving` opens it at once, whatever its length, and looks through the rest beside:
+    `look_through`. For anybody else that is done here. One from an older release is copied, then
+    upgraded by who serves; others refuse it, since that release may be serving it. Raises
+    `BrokenError` for a file that is empty, damaged, not ours, or newer than this program, and
+    `StoreError` if it is locked or the disk is full.
     """
     _refuse_cut(path)
     try:
         db = Database(_bare(path), execute_plugins=False)
         try:
-            _prepare(db, path, upgrade)
+            _prepare(db, path, serving)
         except BaseException:
             db.close()
             raise
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explained(path, error) from error
     return db
+
+
+def reader(path: Path) -> Database:
+    """A further connection to a database that is served. Raises `sqlite3.Error`."""
+    return Database(_bare(path), execute_plugins=False)
 
 
 def _bare(path: Path) -> sqlite3.Connection:
@@ -88,7 +99,7 @@ def examine(path: Path) -> Audit | None:
     _refuse_cut(path)
     try:
         with closing(Database(_bare(path), execute_plugins=False)) as db:
-            _refuse_damage(db, path, "integrity_check")
+            _refuse_damage(db, path, "integrity_check(1)")
             _refuse_strangers(db, path)
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
@@ -100,11 +111,12 @@ def examine(path: Path) -> Audit | None:
         raise explained(path, error) from error
 
 
-def _prepare(db: Database, path: Path, upgrade: bool) -> None:
-    _refuse_damage(db, path)
+def _prepare(db: Database, path: Path, serving: bool) -> None:
+    _refuse_damage(db, path, SCHEMA_AND_FREE if serving else WHOLE)
     _refuse_strangers(db, path)
     if migrations.applied(db) and (needed := migrations.pending(db)):
-        _before_upgrade(path, needed[0].name, upgrade)
+        _refuse_damage(db, path)
+        _before_upgrade(path, needed[0].name, serving)
     for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}").fetchall()
     bring_up_to_date(db)
@@ -126,6 +138,18 @@ def _before_upgrade(path: Path, first: str, upgrade: bool) -> None:
         half.rename(copy)
 
 
+def look_through(db: Database, path: Path) -> None:
+    """SQLite's own check of the whole file, and of the rules that every row keeps; closes `db`.
+
+    It takes seconds where a million facts are kept, and hinders nobody. Raises as `connect` does.
+    """
+    try:
+        with closing(db):
+            _refuse_damage(db, path)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explained(path, error) from error
+
+
 def _refuse_cut(path: Path) -> None:
     """SQLite takes a file of no length for a new database, and throws the log beside it away.
 
@@ -145,8 +169,8 @@ def _refuse_cut(path: Path) -> None:
         raise BrokenError(damaged(path, "its end is missing"))
 
 
-def _refuse_damage(db: Database, path: Path, check: str = "quick_check") -> None:
-    [(found,)] = db.execute(f"PRAGMA {check}(1)").fetchall()
+def _refuse_damage(db: Database, path: Path, check: str = WHOLE) -> None:
+    [(found,), *_] = db.execute(f"PRAGMA {check}").fetchall()
     if found != "ok":
         raise BrokenError(damaged(path, found.splitlines()[-1]))
 

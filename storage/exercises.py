@@ -7,7 +7,7 @@ from storage.facts.chain import checked
 from storage.rows import ExerciseRow, milliseconds, seconds
 from storage.table import Table
 
-_COLUMNS = "id, platform, place, token, status, wake, created, people"
+_COLUMNS = "id, platform, place, token, status, created, wake, unfinished, people"
 _SELECT = f"SELECT {_COLUMNS}, checksum FROM exercises"  # noqa: S608 - of constants
 
 
@@ -82,8 +82,12 @@ class Exercises(Table):
         self._do("UPDATE exercises SET token = ? WHERE id = ?", (token, exercise))
         self._row_changed(exercise)
 
-    def mark(self, exercise: int, status: str, wake: float | None) -> None:
-        """Set the status, and when it wants to be woken; writes nothing if both are so already.
+    def mark(
+        self, exercise: int, status: str, wake: float | None, *, unfinished: bool = False
+    ) -> None:
+        """Set the status, when it wants to be woken, and whether a start has to go on with it.
+
+        Writes nothing where all of it is so already, as after most taps.
 
         Raises `sqlite3.IntegrityError` if another exercise runs at this place, `KeyError` for an
         id that is not there.
@@ -92,10 +96,12 @@ class Exercises(Table):
         if row is None:
             raise KeyError(exercise)
         wake_ms = None if wake is None else milliseconds(wake)
-        if (row.status, row.wake) == (status, None if wake_ms is None else seconds(wake_ms)):
-            return  # as after most taps
+        known = (row.status, row.wake, row.unfinished)
+        if known == (status, None if wake_ms is None else seconds(wake_ms), unfinished):
+            return
         self._do(
-            "UPDATE exercises SET status = ?, wake = ? WHERE id = ?", (status, wake_ms, exercise)
+            "UPDATE exercises SET status = ?, wake = ?, unfinished = ? WHERE id = ?",
+            (status, wake_ms, int(unfinished), exercise),
         )
         self._row_changed(exercise)
 
@@ -107,6 +113,11 @@ class Exercises(Table):
         found = self._all(
             "SELECT id FROM exercises WHERE wake <= ? ORDER BY wake, id", (milliseconds(now),)
         )
+        return [id_ for (id_,) in found]
+
+    def unfinished(self) -> list[int]:
+        """The exercises that a start has to go on with, by id."""
+        found = self._all("SELECT id FROM exercises WHERE unfinished = 1 ORDER BY id")
         return [id_ for (id_,) in found]
 
     def move(self, platform: str, place: str, to: str) -> list[int]:
@@ -136,5 +147,6 @@ class Exercises(Table):
 def _exercise(columns: tuple[Any, ...] | None) -> ExerciseRow | None:
     if columns is None:
         return None
-    *known, wake, created, _ = checked(columns, f"exercise {columns[0]}")
-    return ExerciseRow(*(*known, None if wake is None else seconds(wake), seconds(created)))
+    *known, created, wake, unfinished, _ = checked(columns, f"exercise {columns[0]}")
+    wakes = None if wake is None else seconds(wake)
+    return ExerciseRow(*(*known, seconds(created), wakes, bool(unfinished)))

@@ -78,13 +78,9 @@ class People(Exercises):
         return _person(found) if found else None
 
     def people(self, exercise: int) -> list[Person]:
-        """Everybody known in this exercise, by number. Each is remembered."""
+        """Everybody known in this exercise, by number."""
         found = self._all(_SELECT + " WHERE exercise = ? ORDER BY number", (exercise,))
-        everybody = [_person(row) for row in found]
-        known = self._read.setdefault(exercise, {})
-        known.update((person.account, person) for person in everybody)
-        known.update((person.number, person) for person in everybody)
-        return everybody
+        return [_person(row) for row in found]
 
     def exercises_of(self, platform: str, account: str) -> list[int]:
         """The exercises of this account that are not over, the one used last first."""
@@ -108,6 +104,18 @@ class People(Exercises):
             (platform, account),
         )
         return [(exercise, number) for exercise, number in found]
+
+    def addresses(self, platform: str) -> list[str]:
+        """Where people can be written to who are known in exercises that are not over."""
+        found = self._all(
+            "SELECT p.address FROM people AS p JOIN exercises AS e ON e.id = p.exercise"
+            " WHERE p.platform = ? AND e.platform = p.platform"
+            " AND e.status NOT IN ('finished', 'cancelled')"
+            " AND p.reachable = 1 AND p.address <> ''"
+            " GROUP BY p.address ORDER BY min(p.exercise), min(p.number)",
+            (platform,),
+        )
+        return [address for (address,) in found]
 
     def accounts(self) -> list[tuple[str, str, str]]:
         """Everybody who is known anywhere: platform, account, and each name they have had there."""

@@ -64,7 +64,8 @@ class Posts(Table):
 
     def unsent(self) -> list[PostRow]:
         """Messages that wait to be shown, or were being sent, in order; not those given up."""
-        found = self._all(_SELECT + f" WHERE {_WAITS} AND phase <> 'dead' ORDER BY seq")
+        # seq + 0: or the index of all messages by seq is read instead, to save the sorting of few
+        found = self._all(_SELECT + f" WHERE {_WAITS} AND phase <> 'dead' ORDER BY seq + 0")
         return [_post(row) for row in found]
 
     def waiting(self, exercise: int) -> list[PostRow]:

@@ -46,7 +46,7 @@ class ExerciseRow:
     """One exercise.
 
     `status` is "draft", "running", "paused", "following" (the results are out, the plan goes on),
-    "finished" or "cancelled".
+    "finished" or "cancelled". `unfinished`: something is under way that a start goes on with.
     """
 
     id: int
@@ -54,8 +54,9 @@ class ExerciseRow:
     place: str
     token: str
     status: str
-    wake: float | None
     created: float
+    wake: float | None
+    unfinished: bool
 
 
 def milliseconds(seconds: float) -> int:

@@ -23,6 +23,7 @@ CREATE TABLE exercises (
         CHECK (status IN ('draft', 'running', 'paused', 'following', 'finished', 'cancelled')),
     wake INTEGER,
     created INTEGER NOT NULL,
+    unfinished INTEGER NOT NULL DEFAULT 0 CHECK (unfinished IN (0, 1)),  -- a start goes on with it
     people INTEGER NOT NULL DEFAULT 0,  -- the last number given; numbers are never reused
     head BLOB NOT NULL DEFAULT (zeroblob(32)),  -- the hash of the last fact
     checksum BLOB NOT NULL              -- over the row, without its head
@@ -32,6 +33,7 @@ CREATE UNIQUE INDEX one_per_place ON exercises (platform, place)
 CREATE INDEX exercises_place ON exercises (platform, place);
 CREATE INDEX exercises_running ON exercises (platform, id) WHERE status = 'running';
 CREATE INDEX exercises_wake ON exercises (wake) WHERE wake IS NOT NULL;
+CREATE INDEX exercises_unfinished ON exercises (id) WHERE unfinished = 1;
 
 CREATE TABLE facts (
     exercise INTEGER NOT NULL REFERENCES exercises (id),
@@ -202,7 +204,8 @@ def m001_first_release(db: Database) -> None:
 
     With a random key of this database's own, by which it knows the buttons that it made.
     """
-    db.executescript(TABLES + VIEWS)
+    for statement in (TABLES + VIEWS).split(";\n"):
+        db.execute(statement)
     key = secrets.token_bytes(KEY_BYTES)
     db.execute("INSERT INTO secrets (name, value) VALUES ('buttons', ?)", (key,))
 

@@ -144,6 +144,19 @@ class Store(Generic[E]):
             self._hurrying = True
             asyncio.get_running_loop().call_later(SOON, self._hurry)
 
+    async def look_through(self) -> None:
+        """Look through the whole file beside everything else: its opening did not wait for that.
+
+        Raises `BrokenError` for damage, `StoreError` if it cannot be read now.
+        """
+        db = connection.reader(self.path)
+        try:
+            await asyncio.to_thread(connection.look_through, db, self.path)
+        except asyncio.CancelledError:
+            with contextlib.suppress(sqlite3.ProgrammingError):  # it was closed just now
+                db.conn.interrupt()
+            raise
+
     def backup(self, target: Path) -> None:
         """A verified copy of the database, without disturbing anybody who uses it.
 
@@ -214,6 +227,7 @@ class Store(Generic[E]):
                 tx.begin()
                 for waiting in group:
                     _attempt(tx, waiting)
+                    self.pulse.met(waiting.error)
             tx.commit()
         except Exception as error:  # noqa: BLE001  nobody may be left waiting
             self._fail(group, error)
@@ -229,8 +243,8 @@ class Store(Generic[E]):
         return self._tx or self._connect()
 
     def _connect(self) -> Tx[E]:
-        upgrade = self._lock is not None
-        self._tx = Tx(connection.connect(self.path, upgrade=upgrade), self._load)
+        serving = self._lock is not None
+        self._tx = Tx(connection.connect(self.path, serving=serving), self._load)
         self._file, self.key = _identity(self.path), self._tx.key
         self._scrub(self._tx)
         return self._tx

@@ -1,7 +1,8 @@
 """What the parts of a transaction share: the one way in which a statement reaches SQLite.
 
 And a memory of what was read of `exercises` and `people`: every tap asks who and where, nearly
-none changes it. Whoever changes or adds to what was read calls `_changed`.
+none changes it. Whoever changes or adds to what was read calls `_changed`. It is kept of exercises
+in memory alone, and goes with them.
 """
 
 import sqlite3
@@ -24,6 +25,7 @@ class Table:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self._cache: dict[int, Any] = {}  # the exercises in memory, the one used last at the end
         self._read: dict[int, dict[Hashable, Any]] = {}
 
     def _do(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
@@ -49,12 +51,12 @@ class Table:
         return rows[0] if rows else None
 
     def _recall(self, exercise: int, what: Hashable, read: Callable[[], T]) -> T:
-        """What was read of an exercise before, else what `read` finds now."""
+        """What was read of an exercise in memory before, else what `read` finds now."""
         known = self._read.get(exercise)
         found: T | None = known.get(what) if known else None
         if found is None:
             found = read()
-            if found:  # of strangers there may be any number
+            if found and (exercise == ALL or exercise in self._cache):
                 self._read.setdefault(exercise, {})[what] = found
         return found
 

@@ -1,7 +1,8 @@
 """One job's view of the database and of the exercises in memory.
 
-Memory is a cache: whatever a job that fails may have changed in an exercise is forgotten with
-it, and read again from the facts by the next job that asks.
+Memory is a cache: an exercise is made from its facts by the first job that asks for it, and goes
+when others were used since. Whatever a job that fails may have changed in an exercise is forgotten
+with it, and read again from the facts by the next job that asks.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,13 @@ E = TypeVar("E")
 T = TypeVar("T")
 
 
+FACTS_IN_MEMORY = 250_000
+"""Of the exercises in memory together: some 45 MB, or a thousand teams of nine in full swing."""
+
+ALWAYS_IN_MEMORY = 4
+"""Exercises, those used last, that stay however many facts they have."""
+
+
 class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
     """What a job works with. It lives as long as its connection, a job's part of it does not."""
 
@@ -30,6 +38,9 @@ class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
         self.key = signing_key(db)
         self._load = load
         self._cache: dict[int, E] = {}
+        self._loaded = False  # any exercise, since there was last looked at how many there are
+        self.loads = 0
+        """How often an exercise was made from its facts."""
         self._touched: set[int] = set()  # by this job
         self._group: set[int] = set()  # by the jobs before it, not committed either
         self._version = -1
@@ -42,16 +53,31 @@ class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
     def exercise(self, exercise: int) -> E:
         """The exercise itself, from memory or from its facts. Raises `KeyError` if unknown."""
         self._touched.add(exercise)
-        if exercise not in self._cache:
+        x = self._cache.pop(exercise, None)
+        if x is None:
             if self.row(exercise) is None:
                 raise KeyError(exercise)
-            self._cache[exercise] = self._load(self, exercise)
-        return self._cache[exercise]
+            x = self._load(self, exercise)
+            self._loaded, self.loads = True, self.loads + 1
+        self._cache[exercise] = x  # at the end: the one used last
+        return x
 
     def drop(self, exercise: int) -> None:
         """Forget the exercise in memory; the next job that asks reads it again."""
         self._cache.pop(exercise, None)
         self._ends.pop(exercise, None)
+        self._read.pop(exercise, None)
+
+    def _drop_unused(self) -> None:
+        """Forget the exercises that were used longest ago, as far as there are too many facts."""
+        facts = sum(self._end(number)[0] for number in self._cache)
+        for number in list(self._cache)[: max(0, len(self._cache) - ALWAYS_IN_MEMORY)]:
+            if facts <= FACTS_IN_MEMORY:
+                break
+            facts -= self._end(number)[0]
+            self.drop(number)
+        self._ends = {number: self._end(number) for number in self._cache}
+        self._loaded = False
 
     def cached(self) -> list[int]:
         """The ids of the exercises in memory."""
@@ -131,6 +157,8 @@ class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
             self._read.clear()
             self._noticed = self._noticed or self._version >= 0
             self._version = version
+        if self._loaded:  # only now: no job holds one
+            self._drop_unused()
 
     @property
     def changes(self) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from storage.errors import BrokenError
+
 log = logging.getLogger(__name__)
 
 
@@ -40,12 +42,14 @@ class Pulse:
 
     `commits` counts groups that changed something, `failures` those that the storage did not take;
     `trouble` says why not, until something is durable again, and `lasting` counts those since then.
+    `broken` says which record was found to be not as it was written.
     """
 
     commits: int = 0
     failures: int = 0
     trouble: str = ""
     lasting: int = 0
+    broken: str = ""
     _since: float | None = None
     _told: set[str] = field(default_factory=set)  # reasons in the log since then
 
@@ -67,6 +71,11 @@ class Pulse:
                 log.warning("saved again, after %d times: %s", self.lasting, self.trouble)
             self.commits, self.lasting, self.trouble = self.commits + 1, 0, ""
             self._told.clear()
+
+    def met(self, error: BaseException | None) -> None:
+        """A job ended with this error, or with none."""
+        if isinstance(error, BrokenError):
+            self.broken = str(error)
 
     @property
     def busy(self) -> float:

@@ -27,7 +27,7 @@ from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Form, Home
-from storage.store import Store, StoreError, Tx
+from storage.store import BrokenError, Store, StoreError, Tx
 
 log = logging.getLogger("valuemap")
 
@@ -37,9 +37,6 @@ delivers what it delivers again long before so many others."""
 
 OUT_OF_REACH = 120.0
 """Seconds of silence of a platform that should speak: a poll takes at most 50."""
-
-UNDER_WAY = ("draft", "running", "paused", "following")
-"""What is folded at the start, so that nobody's first tap waits for it."""
 
 
 @dataclass(slots=True)
@@ -117,9 +114,9 @@ class App:
             outcome = "not stored"
             handled.durable = False
             self._say_not_saved(incoming, handled)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - said, and the others go on
             outcome = "mistake"
-            log.exception("a mistake of ours; the update is set aside", extra=_about(incoming))
+            _log(error, "a mistake of ours; the update is set aside", _about(incoming))
             self._say_not_saved(incoming, handled)
             handled.durable &= await self._set_aside(incoming)
         else:
@@ -221,10 +218,7 @@ class App:
         """
 
         def job(tx: "Tx[Exercise]") -> Missed:
-            here = [row.id for row in tx.rows(UNDER_WAY) if row.platform == platform]
-            people = [p for number in here for p in tx.people(number) if p.platform == platform]
-            addresses = dict.fromkeys(p.address for p in people if p.reachable and p.address)
-            return Missed(tx.heard_until(platform), tuple(addresses))
+            return Missed(tx.heard_until(platform), tuple(tx.addresses(platform)))
 
         return await self.store.run(job)
 
@@ -245,7 +239,8 @@ class App:
 
     async def pass_time(self, number: int, at: float) -> Effects:
         """Let time pass for one exercise: nothing closes while its platform is out of reach."""
-        silent = await self.store.run(lambda tx: self._silent(tx.exercise(number).platform))
+        row = await self.store.run(lambda tx: tx.row(number))
+        silent = self._silent(row.platform) if row else ""
         effects = Effects()
         if silent:
             self._unheard[number] = silent
@@ -282,16 +277,17 @@ class App:
         return await self.apply(number, e.Computed(self.now(), asked.label, result))
 
     async def recover(self) -> Effects:
-        """After a start, or after others wrote: fold what is under way.
+        """After a start, or after others wrote: what was cut short is to be done.
 
-        What was cut short, and every post that is not on view as it should be, is to be done.
+        So is every post that is not on view as it should be. No more exercises are read for it than
+        those that wait for their assessment.
         """
 
         def job(tx: "Tx[Exercise]") -> Effects:
             for key, body in self.library.snapshots.items():
                 tx.keep(key, body)
-            running = [tx.exercise(row.id) for row in tx.rows(UNDER_WAY)]
-            return Effects(posts=unsent(tx), assess=[x.id for x in running if course.awaiting(x)])
+            waits = [n for n in tx.unfinished() if course.awaiting(tx.exercise(n))]
+            return Effects(posts=unsent(tx), assess=waits)
 
         return await self.store.run(job)
 
@@ -303,6 +299,14 @@ def _to_ask(incoming: Incoming) -> bool:
         data = read_data(bare(event.data))
         return isinstance(data, ActionData) and data.action in (*TAKES_PART, TAKES_OVER)
     return isinstance(event, e.Command | e.Entered)
+
+
+def _log(error: Exception, what: str, about: dict[str, str]) -> None:
+    """Of a record that is not as it was written all is said in one sentence."""
+    if isinstance(error, BrokenError):
+        log.error("%s", error, extra=about)
+    else:
+        log.error("%s", what, exc_info=error, extra=about)
 
 
 def _failed(error: BaseException) -> "asyncio.Future[Effects]":

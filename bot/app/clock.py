@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from bot.app.app import App
 from bot.app.record import Effects
 from dialogs.core import events as e
-from storage.store import StoreError
+from storage.store import BrokenError, StoreError
 
 LOOK = 1.0
 """Seconds between two looks."""
@@ -53,7 +53,9 @@ async def look(app: App) -> AsyncIterator[Effects]:
 
 
 def _met(app: App, what: str, error: Exception) -> None:
-    app.faults.met(what, f"a mistake of ours, {what}: {type(error).__name__}", mistake=True)
+    broken = isinstance(error, BrokenError)
+    said = str(error) if broken else f"a mistake of ours, {what}: {type(error).__name__}"
+    app.faults.met(what, said, mistake=not broken)
 
 
 async def probe(app: App) -> None:

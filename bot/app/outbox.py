@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.core.addresses import LIVE, CardKey, HelloKey, kind_of
+from dialogs.core.addresses import LIVE, CardKey, HelloKey, kind_of, read_key
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File, Post
 from dialogs.show import show, urgency
@@ -104,6 +104,31 @@ def addressed(
     return found
 
 
+def unsent(tx: "Tx[Exercise]") -> list[Wanted]:
+    """Every post that is not on view as it should be. No exercise is read for it."""
+    chats: dict[tuple[int, int], Chat | None] = {}
+    found: list[Wanted] = []
+    for row in tx.unsent():
+        to = row.exercise, row.to
+        if to not in chats:
+            chats[to] = _chat(tx, *to)
+        if chat := chats[to]:
+            rank = SUPERSEDED if _superseded(tx, row) else urgency(row.key)
+            found.append(Wanted(row.exercise, row.key, chat, group=row.to == 0, urgency=rank))
+    return found
+
+
+def _superseded(tx: "Tx[Exercise]", row: PostRow) -> bool:
+    """Whether this is a card that has a successor."""
+    try:
+        key = read_key(row.key)
+    except ValueError:  # told when its turn comes; it holds up no other
+        return False
+    if not isinstance(key, CardKey):
+        return False
+    return tx.post(row.exercise, str(CardKey(key.person, key.number + 1))) is not None
+
+
 def _urgency(x: Exercise, key: str, to: int, by: int) -> int:
     """First what somebody has just tapped for; last the buttons of cards that have a successor."""
     if kind_of(key) != CardKey.kind:
@@ -122,14 +147,6 @@ def _chat(tx: "Tx[Exercise]", exercise: int, to: int) -> Chat | None:
     person = tx.member(exercise, to)
     there = person and person.reachable and person.address
     return (person.platform, person.address) if person and there else None
-
-
-def unsent(tx: "Tx[Exercise]") -> list[Wanted]:
-    """Every post that is not on view as it should be."""
-    rows: dict[int, list[tuple[str, int]]] = {}
-    for row in tx.unsent():
-        rows.setdefault(row.exercise, []).append((row.key, row.to))
-    return [each for number, posts in rows.items() for each in addressed(tx, number, posts)]
 
 
 def with_edit(x: Exercise, wanted: Wanted, row: PostRow) -> Wanted:

@@ -60,8 +60,9 @@ def record(
     effects = Effects(exercise=x.id, posts=[with_edit(x, post, rows[post.key]) for post in posts])
     for fact in applied:
         _beside(tx, x, fact, effects)
-    tx.mark(x.id, x.standing, course.next_wake(x))
-    if course.awaiting(x):
+    waits = bool(course.awaiting(x))
+    tx.mark(x.id, x.standing, course.next_wake(x), unfinished=waits or x.barred)
+    if waits:
         effects.assess.append(x.id)
     return effects
 

@@ -1,6 +1,7 @@
 """`valuemap run`: serve every platform whose token is set, until stopped."""
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -34,6 +35,7 @@ def _wait_to_be_stopped() -> None:
 
 
 def _run() -> None:
+    gc.disable()  # until all is loaded: see `serve`
     from bot.serve import serve
 
     chosen = settings()

@@ -72,11 +72,14 @@ def _waits(tx: "Tx[Exercise]", x: Exercise, row: PostRow, now: float) -> Waits |
     """
     if row.to and kind_of(row.key) != CardKey.kind:
         return None
-    before = [each for each in tx.ahead(row.exercise, row.seq) if _holds_up(x, each, now)]
-    doubted = [_decided_at(x, each) for each in before if each.phase == "doubt"]
-    if not before:
-        return None
-    return Waits(undecided=max(doubted) - now if len(doubted) == len(before) else None)
+    doubted = []
+    for each in tx.ahead(row.exercise, row.seq):
+        if not _holds_up(x, each, now):
+            continue
+        if each.phase != "doubt":
+            return Waits()  # one is enough: to look at a message is to write it
+        doubted.append(_decided_at(x, each))
+    return Waits(undecided=max(doubted) - now) if doubted else None
 
 
 def _decided_at(x: Exercise, row: PostRow) -> float:
@@ -119,9 +122,7 @@ def _doubted(tx: "Tx[Exercise]", row: PostRow) -> Call:
 
 def barred(tx: "Tx[Exercise]") -> list[int]:
     """The exercises whose groups took nothing when we last looked."""
-    return [
-        row.id for row in tx.rows(("running", "paused", "following")) if tx.exercise(row.id).barred
-    ]
+    return [number for number in tx.unfinished() if tx.exercise(number).barred]
 
 
 def blocked(

@@ -7,15 +7,25 @@ work, and gets an empty environment, so that it knows no secrets.
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 30.0
-"""After which a process is given up."""
+WORK, PATIENCE = 60, 1800.0
+"""Seconds of processor time, and by the clock, after which a process is given up: one that works on
+and on ends itself, however busy the machine is; the clock is for one that does nothing."""
 
 
 class ApartError(Exception):
     """What was to be made could not be made."""
+
+
+def limited() -> None:
+    """End this process once it has worked too long, where the system knows such a limit."""
+    with suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK))
 
 
 def apart(module: str, given: bytes, *arguments: str) -> bytes:
@@ -29,7 +39,7 @@ def apart(module: str, given: bytes, *arguments: str) -> bytes:
             [sys.executable, "-P", "-m", module, *arguments],
             input=given,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=PATIENCE,
             env=kept | {"PYTHONPATH": str(ROOT)},
             check=False,
         )

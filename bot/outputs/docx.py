@@ -21,8 +21,10 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Text
 
 from bot.outputs import fields
+from bot.outputs.apart import limited
 from bot.outputs.pages.blocks import (
     Cover,
     Heading,
@@ -42,6 +44,8 @@ ROOMY = Cm(1.6)
 
 TALLEST = Cm(23.5)
 CELL = "Cell"
+"""The style of what stands in a table: the name and the id of it."""
+
 SIZES = {
     "Normal": 10.5,
     CELL: 9,
@@ -68,11 +72,11 @@ def word(it: Report, image: bytes) -> bytes:
     if it.cover:
         _cover(doc, it, it.cover)
     else:
-        doc.add_heading(it.title, 0)
+        _write(doc, it.title, "Title")
     for line in it.lines:
         doc.add_paragraph(line)
     for number, section in enumerate(it.sections, 1):
-        heading = doc.add_heading(_titled(it, number), 1)
+        heading = _write(doc, _titled(it, number), "Heading 1")
         heading.paragraph_format.page_break_before = bool(it.cover) and number == 1
         fields.bookmark(heading, number, f"_Toc{number:03}")
         for block in section.blocks:
@@ -87,6 +91,18 @@ def word(it: Report, image: bytes) -> bytes:
     return timeless(written)
 
 
+def _write(doc: Doc, text: str, style: str) -> Text:
+    """A paragraph in a style."""
+    paragraph = doc.add_paragraph(text)
+    _style(paragraph, doc.styles[style].style_id)
+    return paragraph
+
+
+def _style(paragraph: Text, style_id: str) -> None:
+    """Give it a style. By a name python-docx would look through all styles for every paragraph."""
+    paragraph._p.style = style_id
+
+
 def _titled(it: Report, number: int) -> str:
     title = it.sections[number - 1].title
     return f"{number}. {title}" if it.numbered else title
@@ -94,12 +110,11 @@ def _titled(it: Report, number: int) -> str:
 
 def _cover(doc: Doc, it: Report, cover: Cover) -> None:
     """The title page: for whom it is, what it is, the contents."""
-    marking = doc.add_paragraph(style="Subtitle")
-    marking.add_run(cover.marking.upper())
-    doc.add_heading(it.title, 0)
-    doc.add_paragraph(cover.kind, style="Subtitle").paragraph_format.space_after = Pt(18)
+    _write(doc, cover.marking.upper(), "Subtitle")
+    _write(doc, it.title, "Title")
+    _write(doc, cover.kind, "Subtitle").paragraph_format.space_after = Pt(18)
     _table(doc, Table(("", ""), cover.rows, (3, 7)))
-    doc.add_paragraph(cover.contents, style="TOC Heading")
+    _write(doc, cover.contents, "TOC Heading")
     titles = [(_titled(it, n), f"_Toc{n:03}") for n in range(1, len(it.sections) + 1)]
     fields.contents(doc, titles)
     fields.furnish(doc, it, cover, TEXT_WIDTH)
@@ -182,17 +197,17 @@ def _paragraph(doc: Doc, block: Paragraph) -> None:
 
 
 def _heading(doc: Doc, block: Heading) -> None:
-    doc.add_heading(block.text, 2)
+    _write(doc, block.text, "Heading 2")
 
 
 def _listed(doc: Doc, block: Listed) -> None:
     for item in block.items:
-        doc.add_paragraph(item, style="List Bullet")
+        _write(doc, item, "List Bullet")
 
 
 def _quoted(doc: Doc, block: Quoted) -> None:
     for item in block.items:
-        doc.add_paragraph(item, style="Quote")
+        _write(doc, item, "Quote")
 
 
 def _table(doc: Doc, block: Table) -> None:
@@ -216,7 +231,7 @@ def _table(doc: Doc, block: Table) -> None:
         column.width = round(TEXT_WIDTH * share / sum(shares))
         for cell in column.cells:
             cell.width = column.width
-    after = doc.add_paragraph(style=CELL)  # or two tables in a row would become one
+    after = _write(doc, "", CELL)  # or two tables in a row would become one
     after.paragraph_format.space_after = after.paragraph_format.line_spacing = Pt(4)
 
 
@@ -234,8 +249,9 @@ def _shade(cell: Any) -> None:
 
 def _row(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
     for cell, text in zip(cells, texts, strict=True):
-        cell.paragraphs[0].style = CELL
-        cell.paragraphs[0].add_run(text).bold = bold
+        paragraph = cell.paragraphs[0]
+        _style(paragraph, CELL)
+        paragraph.add_run(text).bold = bold
 
 
 WRITE: dict[type, Callable[[Doc, Any], None]] = {
@@ -249,6 +265,7 @@ WRITE: dict[type, Callable[[Doc, Any], None]] = {
 
 def main() -> None:
     """Read a report and its picture, write the file."""
+    limited()
     it, image = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from our own process
     sys.stdout.buffer.write(word(it, image))
 

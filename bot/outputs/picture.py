@@ -119,7 +119,7 @@ def _columns(drawing: Drawing, of: Findings) -> None:
 def _dimension(drawing: Drawing, of: Findings, words: Words, side: Side) -> None:
     """A heading, how many are in which state, then the components below their category."""
     drawing.y += 22
-    _side(drawing, side)
+    _side(drawing, words, side)
     _counts(drawing, side)
     top, ends = drawing.y, [drawing.y]
     for n, category in enumerate(of.categories):
@@ -140,9 +140,9 @@ def _column(drawing: Drawing, words: Words, cells: Sequence[Cell], category: int
         drawing.y += height + 8
 
 
-def _side(drawing: Drawing, side: Side) -> None:
+def _side(drawing: Drawing, words: Words, side: Side) -> None:
     """`Economic: no clear lean`, on one line where it fits."""
-    name = legible(side.name) + ":"
+    name = said(words, "report.line", name=legible(side.name), line="").rstrip()
     indent = fonts()[1].width(name, 32) + 10
     label = f"{side.before} → {side.label}" if side.before else side.label
     text = drawing.theme.text
@@ -241,7 +241,7 @@ def _legend(drawing: Drawing, of: Findings, words: Words) -> None:
         drawing.write(capital(said(words, "picture.close_call_means")) + ".", SMALL, faint=True)
     drawing.write(said(words, "picture.legend"), SMALL, faint=True)
     drawing.y += 6
-    drawing.write(of.credit.partition(";")[0].rstrip(".") + ".", 22, faint=True)
+    drawing.write(of.credit.partition(";")[0].rstrip().rstrip(".") + ".", 22, faint=True)
 
 
 def _odd(cell: Cell) -> bool:

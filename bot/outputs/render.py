@@ -8,9 +8,12 @@ import sys
 
 import resvg_py
 
+from bot.outputs.apart import limited
+
 
 def main() -> None:
     """Read, draw, write."""
+    limited()
     svg = sys.stdin.buffer.read().decode()
     png = resvg_py.svg_to_bytes(
         svg_string=svg,

@@ -32,7 +32,7 @@ PATHS = 16
 DAY = 24 * 60
 """Minutes of a day. A time is the minutes since midnight; a whole day's is the end of that day."""
 
-NAMED = ("today", "tomorrow", "day_after", "next", "this", "more", "within")
+NAMED = ("today", "tomorrow", "day_after", "next", "this", "more", "within", "at")
 CLOCK = ("am", "pm", "noon", "midnight")
 UNITS = {"minute": "m", "hour": "h", "day": "d", "week": "w"}
 LISTS = ("numbers", "short_weekdays", "short_months")
@@ -62,14 +62,15 @@ def read(
 ) -> Reading:
     """The moments after `at` that somebody may mean who writes in this language, in this zone.
 
-    `1d` counts from `base` (from `at` without one), `in 1 day` from `at`; a day without a time is
-    taken at `on` minutes after midnight.
+    `1d` counts from `base` (from `at` without one), `in 1 day` from `at`; `18h` is a length, and
+    `at 18h` a time; a day without a time is taken at `on` minutes after midnight.
     """
     found: set[float] = set()
     for symbols in _symbols(text, words):
         sentence = " ".join(symbols)
         lasting = _lasting(sentence, at, at if base is None else base, zone)
-        found |= {lasting} if lasting else set(_moments(symbols, at, zone, on))
+        plain = tuple(symbol for symbol in symbols if symbol != "at")
+        found |= {lasting} if lasting else set(_moments(plain, at, zone, on))
     ahead = tuple(sorted(m for m in found if m > at))
     return Reading(ahead, None if ahead or not found else max(found))
 
@@ -210,10 +211,10 @@ def _first(days: tuple[date, ...], minutes: int, at: float, zone: str) -> float:
 
 
 def _clocks(text: str) -> Iterator[int]:
-    """Times in minutes since midnight: `16 : 00`, `5 pm`, `5` (which may be either), `16 h 30`."""
+    """Times in minutes since midnight: `16 : 00 h`, `5 pm`, `5` (may be either), `16 h 30`."""
     named = {"noon": (DAY // 2,), "midnight": (0, DAY)}
     yield from named.get(text, ())
-    found = re.fullmatch(r"([0-9]{1,2})(?: ?[:.h] ?([0-9]{2})| h)?(?: (am|pm))?", text)
+    found = re.fullmatch(r"([0-9]{1,2})(?: ?[:.h] ?([0-9]{2})(?: h)?| h)?(?: (am|pm))?", text)
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return
     yield from (hour * 60 + int(found[2] or 0) for hour in _hours(*found.groups()))

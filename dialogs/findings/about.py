@@ -173,7 +173,10 @@ def _frames(x: Exercise, words: Words) -> str:
     """What the frames of the categories say: `Benefits: over the next 3 years.`."""
     texts = x.framework.texts[words.language].category
     frames = [(texts[c.id].many, texts[c.id].frame) for c in x.framework.categories]
-    said_of = [f"{capital(many)}: {frame[:1].lower()}{frame[1:]}" for many, frame in frames]
+    said_of = [
+        said(words, "report.line", name=capital(many), line=frame[:1].lower() + frame[1:])
+        for many, frame in frames
+    ]
     return " ".join(said_of).replace("{years}", str(x.framework.years))
 
 

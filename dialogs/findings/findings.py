@@ -197,7 +197,8 @@ def alt(of: Findings, words: Words) -> str:
             cells = of.column(side.id, category.id)
             if cells:
                 listed = "; ".join(aloud(cell, words) for cell in cells)
-                said_of.append(f"{capital(category.many)}: {listed}.")
+                line = said(words, "report.line", name=capital(category.many), line=listed)
+                said_of.append(f"{line}.")
     return "\n".join(said_of)
 
 

@@ -65,7 +65,8 @@ def _view(words: Words, of: Findings, cell: Cell) -> tuple[str, str]:
     parts += [shown(words, cell)] if shown(words, cell) else []
     parts += [said(words, "picture.gap")] if cell.gap else []
     parts += [said(words, "forms.they", they=cell.they)] if cell.they else []
-    quotes = [f"“{text}”" for text in (*cell.why_low, *cell.why_high)]
+    released = (*cell.why_low, *cell.why_high)
+    quotes = [said(words, "question.quotation_alone", text=text) for text in released]
     return f"{cell.name} ({dict(of.places)[cell.id]})", "; ".join([*parts, *quotes])
 
 

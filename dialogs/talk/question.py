@@ -153,7 +153,8 @@ def _scores(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) 
     made = []
     for answer in options(item):
         said = answer_name(x, words, item, answer)
-        one = option(x, said, stage, item, answer, spoken=f"{name}: {said}")
+        spoken = words.text("answers.line", name=name, answer=said)
+        one = option(x, said, stage, item, answer, spoken=spoken)
         made.append(_chosen(words, one) if answer == given else one)
     return tuple(made[0:2]), tuple(made[2:4]), tuple(made[4:5]), tuple(made[5:])
 

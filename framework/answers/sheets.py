@@ -1,15 +1,15 @@
 """The answers by person: one sheet each, with the answer that counts to every component.
 
-Kept as short tuples of codes, and people with the same sheet only once, so that what is done for
-each person left out stays cheap however many there are.
+Kept as bytes, a code for each component, and people with the same sheet only once, so that what is
+done for each person left out stays cheap however many there are.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from framework.answers.rounds import NO_ANSWER, overlay
+from framework.answers.rounds import NO_ANSWER, columns, overlay
 from framework.measures.tally import CODES, Tally, tally
 from framework.pack import Framework
 
@@ -23,7 +23,7 @@ class Answer(NamedTuple):
     round: int = 1
 
 
-Codes = tuple[int, ...]
+Codes = bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,19 @@ def gather(framework: Framework, answers: Iterable[Answer]) -> Sheets:
     person to the same component in the same round.
     """
     places = {part.id: place for place, part in enumerate(framework.components)}
-    rounds: dict[int, dict[Hashable, bytearray]] = {}
+    blank = bytes([NO_ANSWER]) * len(places)
+    rounds: defaultdict[int, dict[Hashable, bytearray]] = defaultdict(dict)
     for person, component, answer, round_ in answers:
-        _check(places, component, answer, round_)
-        blank = bytearray([NO_ANSWER]) * len(places)
-        sheet = rounds.setdefault(round_, {}).setdefault(person, blank)
-        if sheet[places[component]] != NO_ANSWER:
+        place, code = places.get(component), CODES.get(answer)
+        if place is None or code is None or round_ < 1:
+            raise ValueError(_wrong(component, answer, round_, known=place is not None))
+        round_sheets = rounds[round_]
+        sheet = round_sheets.get(person)
+        if sheet is None:
+            sheet = round_sheets[person] = bytearray(blank)
+        if sheet[place] != NO_ANSWER:
             raise ValueError(f"two answers to {component} of the same person in round {round_}")
-        sheet[places[component]] = CODES[answer]
+        sheet[place] = code
     in_order = [rounds[number] for number in sorted(rounds)]
     least = framework.method.answered_again_least
     return Sheets(overlay(in_order, least), max(rounds, default=1))
@@ -64,18 +69,15 @@ def gather(framework: Framework, answers: Iterable[Answer]) -> Sheets:
 
 def tallies(framework: Framework, sheets: Sheets) -> dict[str, Tally]:
     """The tally of every component."""
-    cells = [[0] * (NO_ANSWER + 1) for _ in framework.components]
-    for sheet, times in sheets.alike.items():
-        for place, code in enumerate(sheet):
-            cells[place][code] += times
-    pairs = zip(framework.components, cells, strict=True)
-    return {part.id: tally(row[:NO_ANSWER]) for part, row in pairs}
+    given = columns(sheets.people.values(), len(framework.components))
+    pairs = zip(framework.components, given, strict=True)
+    return {part.id: tally(map(column.count, range(NO_ANSWER))) for part, column in pairs}
 
 
-def _check(places: Mapping[str, int], component: str, answer: str, round_: int) -> None:
-    if component not in places:
-        raise ValueError(f"there is no component {component}")
+def _wrong(component: str, answer: str, round_: int, *, known: bool) -> str:
+    """What is wrong with an answer."""
+    if not known:
+        return f"there is no component {component}"
     if answer not in CODES:
-        raise ValueError(f"{answer!r} is no answer to {component}")
-    if round_ < 1:
-        raise ValueError(f"there is no round {round_}")
+        return f"{answer!r} is no answer to {component}"
+    return f"there is no round {round_}"

@@ -10,15 +10,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import fsum, sqrt
+from operator import getitem
 
 from framework.measures.student import t_quantile
-from framework.measures.tally import SCORES, Tally
+from framework.measures.tally import ANSWERS, SCORES, Tally
 from framework.pack import Component, Framework
 from framework.pack.schema import Method
 
 Values = Mapping[str, Fraction]
 # What people answered, as one code per component in order, and how many answered just so.
-Alike = Mapping[tuple[int, ...], int]
+Alike = Mapping[bytes, int]
 FULL = 100
 DIGITS = 9
 
@@ -161,7 +162,7 @@ def _index(
         net_by_share=checks[1],
         depends_on_scoring=any(_sign(check) != _sign(value) for check in checks),
         includes_balance=round(low, DIGITS) <= 0 <= round(high, DIGITS),
-        hangs_on_one_person=any(_zone(other, method) != zone for other, _ in without),
+        hangs_on_one_person=any(_zone(other, method) != zone for other in _ends(without)),
         means=means,
     )
 
@@ -183,17 +184,26 @@ def _left_out(
     parts: Sequence[Component], formula: Line, scored: Scoring, alike: Alike, value: float
 ) -> list[tuple[float, int]]:
     """The value without one person, and how many such people, of all who scored some of it."""
-    table = [
-        (place, [float(formula.weights[part.id]) * shift for shift in scored.shifts[part.id]])
-        for place, part in enumerate(parts)
-        if part.id in formula.weights
-    ]
+    places = [place for place, part in enumerate(parts) if part.id in formula.weights]
+    table = [_moves(formula, scored, parts[place].id) for place in places]
     found = []
     for sheet, times in alike.items():
-        moves = [row[sheet[place]] for place, row in table if sheet[place] < SCORES]
-        if moves:
-            found.append((value + fsum(moves), times))
+        codes = [sheet[place] for place in places]
+        if min(codes) < SCORES:
+            found.append((value + fsum(map(getitem, table, codes)), times))
     return found
+
+
+def _moves(formula: Line, scored: Scoring, component: str) -> list[float]:
+    """By how much the value moves without each score of a component; nothing without any other."""
+    weight = float(formula.weights[component])
+    moves = [weight * shift for shift in scored.shifts[component]]
+    return [*moves, *[0.0] * (len(ANSWERS) + 1 - SCORES)]
+
+
+def _ends(without: Sequence[tuple[float, int]]) -> tuple[float, float]:
+    """The least and the greatest of these values: what lies between changes zone no sooner."""
+    return min(without)[0], max(without)[0]
 
 
 def _half_range(without: Sequence[tuple[float, int]], method: Method) -> float:

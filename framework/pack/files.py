@@ -6,6 +6,8 @@ same three parts: which file, which entry, why. Every mistake is reported, not o
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,7 +48,7 @@ def read_toml(path: Path, name: str = "") -> dict[str, Any]:
     """What a TOML file says. Raises `DataError` under `name`, or else the file's own name."""
     name = name or path.name
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return deepcopy(_parsed(path.read_bytes().decode("utf-8-sig")))
     except FileNotFoundError:
         reason = "the file is missing"
     except UnicodeDecodeError as error:
@@ -56,6 +58,12 @@ def read_toml(path: Path, name: str = "") -> dict[str, Any]:
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
     raise DataError([Problem(name, "", reason)])
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    """A text as TOML. Packs that extend another read the same files again; parsing is slow."""
+    return tomllib.loads(text)
 
 
 def problems_of(error: ValidationError, file: str, data: object = None) -> tuple[Problem, ...]:

@@ -1,5 +1,6 @@
 """All benchmarks, and one table: `python -m tests.benchmarks`; with names of parts, those only.
 
+`quick` is for the ratios that matter, in under a minute: fewer rounds, the one rival that counts.
 Figures depend on the machine; ratios are made within one run, from rounds that take turns.
 """
 
@@ -15,6 +16,7 @@ PARTS = (
     "core",
     "slack_http",
     "start",
+    "growth",
     "assessment",
     "outputs",
     "delivery",
@@ -24,15 +26,26 @@ PARTS = (
     "public",
 )
 
+QUICK: dict[str, dict[str, object]] = {
+    "telegram": {"ROUNDS": 2, "SECONDS": 1.0, "RIVALS": ("bare_aiohttp",)},
+    "web_taps": {"ROUNDS": 2, "SECONDS": 1.0},
+    "start": {"ROUNDS": 2, "EXERCISES": 500},
+    "growth": {"TIMES": 2, "EXERCISES": (1, 100, 1_000), "POSTS": (10, 1_000)},
+}
+"""What is smaller in a part of `quick`."""
+
 
 def main() -> None:
     """Measure, and print the table. One part that fails does not take the others with it."""
     lines: list[Row] = []
     failed = 0
-    for name in sys.argv[1:] or PARTS:
+    quick = sys.argv[1:] == ["quick"]
+    for name in QUICK if quick else sys.argv[1:] or PARTS:
         begun = time.perf_counter()
         try:
-            lines += importlib.import_module(f"tests.benchmarks.{name}").rows()
+            part = importlib.import_module(f"tests.benchmarks.{name}")
+            vars(part).update(QUICK[name] if quick else {})
+            lines += part.rows()
         except Exception:  # noqa: BLE001 - the other parts are still worth their figures
             traceback.print_exc()
             failed += 1

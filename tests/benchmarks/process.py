@@ -55,3 +55,9 @@ class Measured:
         """What it holds in memory now, in MB (Linux only)."""
         pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time that it has used so far (Linux only)."""
+        after_name = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")

@@ -5,8 +5,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.app.library import Files, loader
 from bot.platforms.base import Account, Incoming
 from bot.platforms.memory.adapter import MemoryPlatform
@@ -14,7 +12,8 @@ from bot.rehearsal.rehearsal import Rehearsal
 from bot.service import Service
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
-from storage.store import Store, Tx
+from storage.facts import chain
+from storage.store import Store
 from tests.support.office import CHOSEN
 from tests.support.sheet import sealed_anew
 from tests.support.signing import seal_of
@@ -111,7 +110,6 @@ def to_telegram(path: Path) -> None:
 def multiply(path: Path, exercises: int) -> None:
     """The first exercise so many times, each in a group of its own, with people of its own."""
     rest = "number, platform, name, language, reachable, used_at"
-    facts = "n, at, kind, person, round, item, answer, text, body"
     posts = 'key, "to", wanted, sent, digest, ref, phase, seq'
     with closing(sqlite3.connect(path)) as db, db:
         for k in range(2, exercises + 1):
@@ -132,12 +130,28 @@ def multiply(path: Path, exercises: int) -> None:
                 f" SELECT ?, {posts} FROM posts WHERE exercise = 1",
                 (k,),
             )
-        tx = Tx(Database(db), lambda tx, number: None)
-        rows = db.execute(f"SELECT {facts} FROM facts WHERE exercise = 1 ORDER BY n").fetchall()
         for k in range(2, exercises + 1):
-            tx.add_rows(k, rows)
-        tx.write_heads()
+            _copy_facts(db, k)
         sealed_anew(db)
+
+
+FACTS = f"exercise, {chain.COLUMNS}"
+PUT = f"INSERT INTO facts ({FACTS}) VALUES ({', '.join('?' * (chain.COLUMNS.count(',') + 2))})"
+
+
+def _copy_facts(db: sqlite3.Connection, k: int) -> None:
+    """The facts of the first exercise once more, in a chain of their own."""
+    before, rows = chain.START, []
+    for row in db.execute(f"SELECT {chain.COLUMNS} FROM facts WHERE exercise = 1 ORDER BY n"):
+        *said, answer_salt, answer_left, text_salt, text_left, _ = row
+        seals = (
+            chain.seal(said[6], answer_salt, answer_left),
+            chain.seal(said[7], text_salt, text_left),
+        )
+        before = chain.link(before, k, said, *seals)
+        rows.append((k, *row[:-1], before))
+    db.executemany(PUT, rows)
+    db.execute("UPDATE exercises SET head = ? WHERE id = ?", (before, k))
 
 
 def message_of(path: Path) -> dict[int, int]:

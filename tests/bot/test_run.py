@@ -1,5 +1,7 @@
 """`valuemap run`: the real process against a strict Telegram, as a team and an administrator."""
 
+import contextlib
+import os
 import signal
 import sqlite3
 from asyncio import gather
@@ -11,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
+from storage.lock import Lock
 from tests.platforms.telegram.people import Group, Tapped, User
 from tests.platforms.telegram.server import TelegramServer
 from tests.support.process import Program
@@ -105,51 +108,52 @@ async def test_five_people_answer_26_and_read_their_results_once(
     assert running.errors == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_stops_when_it_is_told(
-    server: TelegramServer, tmp_path: Path, number: signal.Signals
-) -> None:
+async def test_control_c_stops_it_too(server: TelegramServer, tmp_path: Path) -> None:
     async with program(tmp_path, server) as running:
         await running.says("ready")
-        running.process.send_signal(number)
+        running.process.send_signal(signal.SIGINT)
         assert await running.ends() == 0
     assert running.errors == []
 
 
-async def test_a_second_process_on_the_same_database_is_refused(
+async def test_a_refused_token_is_named_in_one_sentence(
     server: TelegramServer, tmp_path: Path
 ) -> None:
-    async with program(tmp_path, server) as first:
-        await first.says("ready")
-        async with program(tmp_path, server) as second:
-            assert await second.ends() == 2
-        assert f"{first.process.pid}" in second.told
-        assert await first.stop() == 0
-
-
-@pytest.mark.parametrize(
-    ("settings", "code", "named"),
-    [
-        ({"TELEGRAM_BOT_TOKEN": "12345:wrong-and-secret"}, 3, "TELEGRAM_BOT_TOKEN"),
-        ({"TELEGRAM_BOT_TOKEN": ""}, 3, "TELEGRAM_BOT_TOKEN"),
-        ({"TELEGRAM_BOT_TOKN": "x"}, 2, "TELEGRAM_BOT_TOKN"),
-    ],
-)
-async def test_a_bad_setting_is_named_in_one_sentence(
-    server: TelegramServer, tmp_path: Path, settings: dict[str, str], code: int, named: str
-) -> None:
-    async with program(tmp_path, server, **settings) as refused:
-        assert await refused.ends() == code, refused.told
-    one_sentence(refused.told, named)
+    wrong = "12345:wrong-and-secret"
+    async with program(tmp_path, server, TELEGRAM_BOT_TOKEN=wrong) as refused:
+        assert await refused.ends() == 3, refused.told
+    one_sentence(refused.told, "TELEGRAM_BOT_TOKEN")
     assert server.token not in refused.told
 
 
+# -- before anybody is called: to see that, no process of its own is needed ------------------------
+
 TOKEN = "12345:a-secret-of-letters-and-so-on-for-long"
+
+
+def refusal(folder: Path, code: int, **settings: str) -> str:
+    """What `valuemap run` says when it ends at once in this folder, with this code."""
+    with contextlib.chdir(folder):
+        refused = CliRunner().invoke(cli, ["run"], env={"TELEGRAM_BOT_TOKEN": TOKEN, **settings})
+    assert refused.exit_code == code, refused.output
+    return refused.stderr
+
+
+def test_a_database_that_another_process_serves_is_refused(tmp_path: Path) -> None:
+    lock = Lock(tmp_path / "valuemap.db")
+    lock.take()
+    assert f"{os.getpid()}" in refusal(tmp_path, 2)
+    lock.release()
+
+
+def test_without_a_token_there_is_nobody_to_serve(tmp_path: Path) -> None:
+    one_sentence(refusal(tmp_path, 3, TELEGRAM_BOT_TOKEN=""), "TELEGRAM_BOT_TOKEN")
 
 
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
+        ({"TELEGRAM_BOT_TOKN": "x"}, "TELEGRAM_BOT_TOKN"),
         ({"VALUEMAP_ZONE": "Mars/Base"}, "VALUEMAP_ZONE"),
         ({"VALUEMAP_LOG": "loud"}, "VALUEMAP_LOG"),
         ({"TELEGRAM_API_BASE_URL": "ftp://x/bot"}, "TELEGRAM_API_BASE_URL"),
@@ -160,13 +164,10 @@ TOKEN = "12345:a-secret-of-letters-and-so-on-for-long"
         ({"VALUEMAP_LANGUAGE": "xx"}, "VALUEMAP_LANGUAGE"),
     ],
 )
-def test_so_is_one_that_is_found_wrong_before_anybody_is_called(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], named: str
+def test_a_wrong_setting_is_named_in_one_sentence(
+    tmp_path: Path, settings: dict[str, str], named: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    refused = CliRunner().invoke(cli, ["run"], env={"TELEGRAM_BOT_TOKEN": TOKEN, **settings})
-    assert refused.exit_code == 2, refused.output
-    one_sentence(refused.stderr, named)
+    one_sentence(refusal(tmp_path, 2, **settings), named)
 
 
 def one_sentence(told: str, named: str) -> None:
@@ -176,10 +177,6 @@ def one_sentence(told: str, named: str) -> None:
     assert "Traceback" not in told
 
 
-async def test_the_env_file_is_read_and_its_mistakes_named(
-    server: TelegramServer, tmp_path: Path
-) -> None:
+def test_the_env_file_is_read_and_its_mistakes_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("VALUEMAP_DATABSE=x.db\n")
-    async with program(tmp_path, server) as refused:
-        assert await refused.ends() == 2
-    assert "VALUEMAP_DATABSE" in refused.told
+    assert "VALUEMAP_DATABSE" in refusal(tmp_path, 2)

@@ -23,7 +23,7 @@ LANGUAGES = sorted(WORDS)
 ENGLISH = WORDS["en"].sentences
 PLATFORMS = ("telegram", "slack", "web", "demo")
 WORDINGS = {registry.capabilities()[name].wording for name in PLATFORMS} - {""}
-FREE = ("article.", "language.")
+FREE = ("article.", "calendar.day_", "language.")
 """What each language has as it needs it, or says of itself."""
 
 

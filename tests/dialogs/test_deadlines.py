@@ -93,7 +93,10 @@ ONE = [
     ("noon", "mediodía", "2026-11-27 12:00"),
     ("12", "a las 12", "2026-11-27 12:00"),
     ("16h30", "16h30", "2026-11-27 16:30"),
+    ("at 18h", "a las 18h", "2026-11-27 18:00"),
+    ("until 18 h", "hasta las 18 h", "2026-11-27 18:00"),
     ("Monday 16h", "lunes 16h", "2026-11-30 16:00"),
+    ("4 Dec 16:00 h", "4 dic a las 16:00 h", "2026-12-04 16:00"),
     ("4 Dec 16:00", "4 dic 16:00", "2026-12-04 16:00"),
     ("16:00 on 4 Dec", "16:00 el 4 dic", "2026-12-04 16:00"),
     ("December 4, 4:30pm", "4 de diciembre, 4:30 pm", "2026-12-04 16:30"),
@@ -103,12 +106,89 @@ ONE = [
     ("12 am 4 Dec", "4 dic 12 am", "2026-12-04 00:00"),
 ]
 
+# The same in Dutch, which has its own way with hours.
+DUTCH = [
+    ("nog een dag", "2026-12-04 12:00"),
+    ("een uur langer", "2026-12-03 13:00"),
+    ("over 2 uur", "2026-11-27 12:00"),
+    ("overmorgen", "2026-11-29 12:00"),
+    ("volgende vrijdag", "2026-12-04 12:00"),
+    ("de 4e december", "2026-12-04 12:00"),
+    ("uiterlijk 18 december", "2026-12-18 12:00"),
+    ("vrijdag 4 december om 16:00 uur", "2026-12-04 16:00"),
+    ("maandag 16u30", "2026-11-30 16:30"),
+    ("maandag 9 uur 's ochtends", "2026-11-30 09:00"),
+    ("om 5 uur ’s middags", "2026-11-27 17:00"),
+    ("om 16 uur", "2026-11-27 16:00"),
+    ("tot vrijdag 18 uur", "2026-11-27 18:00"),
+    ("18 uur", "2026-12-04 06:00"),
+]
+
 SAID = [(language, row[n], row[2]) for row in ONE for n, language in enumerate(("en", "es"))]
+SAID += [("nl", *row) for row in DUTCH]
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), SAID)
 def test_one_meaning(language, text, expected):
     assert meant(text, language) == [expected]
+
+
+FRENCH = [
+    ("1j", "2026-12-04 12:00"),
+    ("un jour de plus", "2026-12-04 12:00"),
+    ("une semaine", "2026-12-10 12:00"),
+    ("encore une heure", "2026-12-03 13:00"),
+    ("1 heure et 30 minutes", "2026-12-03 13:30"),
+    ("dans 2 heures", "2026-11-27 12:00"),
+    ("d'ici 3 jours", "2026-11-30 10:00"),
+    ("aujourd'hui", "2026-11-27 12:00"),
+    ("Aujourd’hui à 17h", "2026-11-27 17:00"),
+    ("demain", "2026-11-28 12:00"),
+    ("après-demain", "2026-11-29 12:00"),
+    ("lundi prochain", "2026-11-30 12:00"),
+    ("ce mardi", "2026-12-01 12:00"),
+    ("le 1er décembre", "2026-12-01 12:00"),
+    ("ven 4 déc.", "2026-12-04 12:00"),
+    ("vendredi 4 décembre", "2026-12-04 12:00"),
+    ("jusqu'au 4 décembre à 16 h 30", "2026-12-04 16:30"),
+    ("15 janv", "2027-01-15 12:00"),
+    ("3 août", "2027-08-03 12:00"),
+    ("2 mars", "2027-03-02 12:00"),
+    ("demain midi", "2026-11-28 12:00"),
+    ("5 h de l'après-midi", "2026-11-27 17:00"),
+    ("lundi à neuf heures du matin", "2026-11-30 09:00"),
+    ("16h30", "2026-11-27 16:30"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FRENCH)
+def test_one_meaning_in_french(text, expected):
+    assert meant(text, "fr") == [expected]
+
+
+# What is typed in Brazil, where `às 18h` is how a time is written.
+BRAZIL = [
+    ("às 18h", "2026-11-27 18:00"),
+    ("as 18h", "2026-11-27 18:00"),
+    ("até as 17h30", "2026-11-27 17:30"),
+    ("amanhã às 16h", "2026-11-28 16:00"),
+    ("mais um dia", "2026-12-04 12:00"),
+    ("2 dias", "2026-12-05 12:00"),
+    ("daqui a 3 horas", "2026-11-27 13:00"),
+    ("dentro de uma semana", "2026-12-04 10:00"),
+    ("segunda", "2026-11-30 12:00"),
+    ("2ª-feira", "2026-11-30 12:00"),
+    ("terça-feira 9 da manhã", "2026-12-01 09:00"),
+    ("quarta ao meio-dia", "2026-12-02 12:00"),
+    ("sexta-feira, 4 de dezembro", "2026-12-04 12:00"),
+    ("1º de março", "2027-03-01 12:00"),
+    ("sáb 10:00", "2026-11-28 10:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BRAZIL)
+def test_what_is_typed_in_brazil(text, expected):
+    assert meant(text, "pt") == [expected]
 
 
 # What has two readings or more, and the first two of them.

@@ -115,6 +115,22 @@ def test_what_is_decided_stands_in_a_sentence_however_it_is_written(text, kept):
     assert line in play.reads(BOSS)
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("acheter", "s'il faut acheter"),
+        ("S’il faut acheter ?", "S’il faut acheter"),
+        ("si l'on achète", "si l'on achète"),
+        ("siéger", "s'il faut siéger"),
+    ],
+)
+def test_a_language_may_begin_what_is_decided_in_several_ways(text, kept):
+    play = drafted()
+    play.tap(BOSS, "langs.fr")
+    written_to(play, "whether.fr", text)
+    assert play.x.topic("whether", "fr") == kept
+
+
 def test_the_day_of_the_decision_is_read_or_left_open():
     play = drafted()
     assert written_to(play, "by", "whenever").key == "refuse.by"

@@ -1,5 +1,6 @@
 """Every sentence is there, in every language, filled with what the program has for it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from dialogs import markup
 from dialogs.instead import PLACEHOLDER
 from dialogs.sentences import WordsError, load, parse
 from dialogs.words import city, environment, renamed
+from framework.pack.sentences import sentences
 from tests.support.people import library
 
 LAYOUTS = environment(DIALOGS / "templates")
@@ -174,6 +176,16 @@ def test_a_plural_rule_is_one_of_those_there_are_and_what_is_said_of_none_counts
     }
 
 
+def test_a_form_said_of_none_too_may_name_the_number_that_ours_leaves_out():
+    en = EN | {"waits": {"one": "one waits", "other": "{n} wait"}, "saved": "Saved."}
+    en |= {"language": {"plural": "one"}}
+    pt = en | {"waits": {"one": "{n} espera", "other": "{n} esperam"}}
+    said = parse({"en": en, "pt": pt | {"language": {"plural": "zero_one"}}}, LAYOUTS)["pt"]
+    assert [said.text("waits", n=n) for n in (0, 1, 2)] == ["0 espera", "1 espera", "2 esperam"]
+    other = {("pt.toml", "saved"): "uses {n}, which this sentence does not have"}
+    assert faults(en=en, pt=pt | {"saved": "{n}"}) == other
+
+
 def test_own_words_take_the_place_of_ours(tmp_path):
     (tmp_path / "en.toml").write_text('a = "ours"\n')
     (tmp_path / "own").mkdir()
@@ -223,7 +235,12 @@ def test_above_every_section_stands_where_it_is_read(language):
 def test_slack_says_channel_and_direct_message(language):
     """Everything that is said there, but what the method calls a group of answers."""
     ours = {"en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
-            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó"}  # fmt: skip
+            "es": r"chat privado|(el|del|al|este|su) grupo|este chat|me bloqueó",
+            "fr": r"conversation privée|\b(le|du|au|ce|votre|des|aux) groupes?\b|"
+                  r"cette conversation|m'a bloqué",
+            "nl": r"privéchat|\b(deze?|uw|een) groep\b|in groepen|deze chat|mij geblok",
+            "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bo chat\b|"
+                  r"do chat\b|me bloqueou"}  # fmt: skip
     apart = ("export.", "report.method", "privacy.platform_telegram")
     said = Files().on("slack").words[language].sentences
     left = {k: t for k, t in said.items() if re.search(ours[language], t, re.IGNORECASE)}
@@ -242,3 +259,27 @@ def test_a_phrase_is_renamed_as_a_whole_and_the_longest_counts():
     assert renamed("the group, the groups, the group chat", names) == (
         "the channel, the groups, the room"
     )
+
+
+def test_a_day_of_the_month_is_said_as_the_language_says_it():
+    french = Files().words["fr"]
+    assert french.plain_day(dt.date(2027, 3, 1)) == "1er mars 2027"
+    assert french.weekday_and_day(dt.date(2027, 3, 2)) == "mardi 2 mars"
+    assert Files().words["en"].plain_day(dt.date(2027, 3, 1)) == "1 March 2027"
+
+
+def test_french_has_its_spaces_that_do_not_break():
+    """Before : ; ? ! » % and after «, in every sentence and in both frameworks."""
+    said = [*Files().words["fr"].sentences.values()]
+    for pack in Files().packs.values():
+        said += [text for _, text in sentences(pack.texts["fr"].model_dump(exclude_none=True))]
+    wrong = re.compile(r" [:;?!»%]|[^\s.][?!»]|[^\s\d]:(?=\s|$)|« |«[^\s]")
+    assert [text for text in said if wrong.search(text)] == []
+
+
+def test_dutch_says_u_throughout():
+    said = [*Files().words["nl"].sentences.values()]
+    for pack in Files().packs.values():
+        said += [text for _, text in sentences(pack.texts["nl"].model_dump(exclude_none=True))]
+    wrong = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
+    assert [text for text in said if wrong.search(text)] == []

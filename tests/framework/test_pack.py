@@ -443,11 +443,22 @@ def test_a_pack_of_another_kind():
 
 SIZES = {
     "en": {"B": "ow large a", "T": "ow big an obstacle", "R": "How high is the risk"},
+    "fr": {
+        "B": "uel bénéfice attendez-vous",
+        "T": "quel obstacle représente",
+        "R": "Quel est le risque",
+    },
     "es": {
         "B": "ué tan grande es el",
         "T": "ué tan grande es el obstáculo",
         "R": "ué tan alto es el riesgo",
     },
+    "nl": {
+        "B": "oe groot is",
+        "T": "oe groot is het obstakel",
+        "R": "Hoe hoog is het risico",
+    },
+    "pt": {"B": "ual é o tamanho d", "T": "o tamanho do obstáculo", "R": "Qual é o nível do risco"},
 }
 
 

@@ -1,5 +1,6 @@
 """The database as a file: what is made, what is refused, what people see who open it."""
 
+import asyncio
 import os
 import sqlite3
 import stat
@@ -145,7 +146,25 @@ def test_a_damaged_database_is_refused(path):
         content[page * 4096 : page * 4096 + 64] = os.urandom(64)
     path.write_bytes(content)
     with pytest.raises(BrokenError, match=r"damaged .* restore the last backup"):
-        opened(path)
+        Store(path, fold, exclusive=False).open()
+    store = Store(path, fold)
+    store.open()  # who serves does not wait until all is looked through
+    with pytest.raises(BrokenError, match=r"damaged .* restore the last backup"):
+        asyncio.run(store.look_through())
+    store.close()
+
+
+async def test_looking_through_ends_at_once_when_nobody_waits_for_it(path):
+    filled(path)
+    store = Store(path, fold)
+    store.open()
+    looking = asyncio.create_task(store.look_through())
+    await asyncio.sleep(0)
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    await store.look_through()
+    store.close()
 
 
 def filled(path):

@@ -7,6 +7,7 @@ from dialogs.core import gate
 from dialogs.core.items import PROMPT
 from dialogs.findings.findings import findings
 from framework.answers.public import counted
+from tests.support.kept import kept
 from tests.support.people import BOSS, DAY, Play, library, posted
 
 IDS = tuple(c.id for c in library().pack(library().newest("pack", "public_value")).components)
@@ -29,6 +30,7 @@ GOES = 7
 """Who is before this person says: pilot first. The others: not yet."""
 
 
+@kept
 def play(rows=ROWS, n=9, notes=(), public=None, **chosen) -> Play:
     """An exercise whose results are out. `notes`: person, component, text; all released.
 

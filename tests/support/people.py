@@ -2,6 +2,9 @@
 
 `Play` does what the application does with the pure rooms: an event is decided, its facts are
 applied one by one with what follows from them, and all of it is remembered.
+
+Where tests begin stands at the end: `drafted`, `posted`, `answered` and so on, each of which goes
+on from the one before. They are played once, and every test gets a copy (`kept`).
 """
 
 import json
@@ -20,6 +23,7 @@ from dialogs.core.post import File
 from dialogs.markup import plain
 from dialogs.talk.setup import draft
 from dialogs.touched import posted_in, touched
+from tests.support.kept import kept
 
 MONDAY = 1795438800.0
 """Monday 23 November 2026, 09:00 in Port of Spain."""
@@ -55,6 +59,9 @@ class Play:
 
     opens = True
 
+    def watch(self, fact, touched):
+        """Nobody does, unless a test puts somebody here."""
+
     def __init__(self, number=7, platform="demo", zone=ZONE, at=MONDAY - 3 * DAY, language="en"):
         self.number, self.platform = number, platform
         self.at = at
@@ -63,7 +70,6 @@ class Play:
         self.keys = {}
         self.replies = []
         self.x = self.empty()
-        self.watch = lambda fact, touched: None
         pack = library().newest("pack", "public_value")
         self.apply([draft.drafted(at, BOSS, language, zone, pack)])
 
@@ -80,7 +86,6 @@ class Play:
         play.number, play.platform, play.at = other.number, other.platform, other.at
         play.names, play.history = dict(other.names), list(other.history)
         play.keys, play.replies = dict(other.keys), []
-        play.watch = lambda fact, touched: None
         play.x = fold(play.empty(), play.history, {})
         return play
 
@@ -250,6 +255,7 @@ def structure(x):
     return {name: value for name, value in vars(x).items() if name not in apart}
 
 
+@kept
 def drafted(
     *,
     when="week 2026-11-23",
@@ -278,6 +284,7 @@ def drafted(
     return play
 
 
+@kept
 def posted(**chosen):
     """An exercise whose first round is open, on Monday morning."""
     play = drafted(**chosen)
@@ -287,6 +294,7 @@ def posted(**chosen):
     return play
 
 
+@kept
 def prompted():
     """Round 1 is open in a week with an open question before each dimension."""
     play = drafted()
@@ -298,6 +306,7 @@ def prompted():
     return play
 
 
+@kept
 def answered(n=5, low=0, **chosen):
     """Round 1 open and answered by `n` people; of one obstacle `low` of them think little."""
     play = posted(**chosen)
@@ -309,6 +318,7 @@ def answered(n=5, low=0, **chosen):
     return play
 
 
+@kept
 def assessed(n=6, low=3, **chosen):
     """Round 1 closed and assessed; round 2 open with one question (if `low` splits the team)."""
     play = answered(n, low, **chosen)
@@ -317,6 +327,7 @@ def assessed(n=6, low=3, **chosen):
     return play
 
 
+@kept
 def resulted(n=6, low=3, **chosen):
     """The results are out."""
     play = assessed(n, low, **chosen)
@@ -329,6 +340,7 @@ def resulted(n=6, low=3, **chosen):
     return play
 
 
+@kept
 def checked(n=6, low=3, **chosen):
     """Three months on: owners have been asked how it goes."""
     play = resulted(n, low, **chosen)

@@ -82,8 +82,8 @@ def agenda(it: Told) -> Iterable[Block]:
     for key, lenses in (("learn", of.competencies), ("attitudes", of.attitudes)):
         if lenses:
             yield Heading(it.say(key))
-            yield Listed(tuple(map(_lens, lenses)))
+            yield Listed(tuple(_lens(it, lens) for lens in lenses))
 
 
-def _lens(lens: Lens) -> str:
-    return f"{capital(lens.title)}: {lens.text or ', '.join(lens.names)}"
+def _lens(it: Told, lens: Lens) -> str:
+    return it.say("line", name=capital(lens.title), line=lens.text or ", ".join(lens.names))

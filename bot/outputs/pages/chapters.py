@@ -47,7 +47,7 @@ class Told:
     def line(self, cell: Cell) -> str:
         """A component with its place, its word and what else may be shown of it."""
         remarks = shown(self.words, cell)
-        line = f"{self.place(cell)}: {cell.word}"
+        line = said(self.words, "report.line", name=self.place(cell), line=cell.word)
         return f"{line}; {remarks}" if remarks else line
 
     def group(self, key: str, cells: Sequence[Cell], **values: object) -> Iterable[Block]:
@@ -116,13 +116,13 @@ def differ(it: Told) -> Iterable[Block]:
         yield Paragraph(it.say("none"))
     if it.of.changed:
         yield Heading(it.say("asked_again"))
-        yield Listed(tuple(f"{c.name}: {c.outcome}" for c in it.of.changed))
+        yield Listed(tuple(it.say("line", name=c.name, line=c.outcome) for c in it.of.changed))
 
 
 def _positions(it: Told, cell: Cell) -> Iterable[Block]:
     """Both, as far as their writers released what they wrote."""
     if not cell.why_low and not cell.why_high:
-        gone = f"{it.say('deleted_row')}: {it.of.deleted}" if it.of.deleted else ""
+        gone = it.of.deleted and it.say("line", name=it.say("deleted_row"), line=it.of.deleted)
         yield Paragraph(gone or it.say("no_comment"))
         return
     yield Paragraph(it.say("both_sides"))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.outputs.pages.blocks import Block, Heading, Paragraph, Quoted, Table
 from bot.outputs.pages.chapters import Told
 from dialogs.findings.chain import Step
+from dialogs.findings.chart import said
 from dialogs.findings.tasks import PlanLine
 
 
@@ -66,6 +67,7 @@ def _roadmap(it: Told) -> Iterable[Block]:
 
 def _step(it: Told, number: int, step: Step) -> tuple[str, ...]:
     actions = ", ".join(it.say("action_number", n=n) for n in step.actions)
-    source = step.source if step.paraphrase else f"“{step.source}”"
+    quoted = said(it.words, "question.quotation_alone", text=step.source)
+    source = step.source if step.paraphrase else quoted
     title = f"{number}. {step.title}"
     return (title, source, actions or "–", step.level or it.say("not_advised"))

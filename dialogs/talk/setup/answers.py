@@ -52,10 +52,15 @@ def _as_part(x: Exercise, field: SetupField, text: str) -> str:
     if field.name not in ("decides", "whether"):
         return text
     text, words = text.rstrip(" .;?"), x.language_of(field.language or x.language)
-    begins = words.text("whether.begins")
-    if field.name == "decides" or text.lower().startswith(f"{begins} "):
+    if field.name == "decides" or _begins(text, words.text("whether.begins")):
         return text
     return words.text("whether.prefixed", what=text)
+
+
+def _begins(text: str, openings: str) -> bool:
+    """Whether a text begins with one of these, `s'il, si`, with whichever apostrophe."""
+    typed = text.lower().replace("’", "'")
+    return typed.startswith(tuple(f"{each.strip()} " for each in openings.split(",")))
 
 
 def _set(event: e.Tap | e.Wrote, field: SetupField, text: str) -> Decision:

@@ -103,7 +103,7 @@ def span(words: Words, first: date, last: date) -> Markup:
         "calendar.week",
         weekday_from=words.weekday(first.weekday()),
         weekday_to=words.weekday(last.weekday()),
-        **{"from": first.day},
-        to=last.day,
+        **{"from": words.day_number(first.day)},
+        to=words.day_number(last.day),
         month=words.month(last.month),
     )
