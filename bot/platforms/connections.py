@@ -192,16 +192,17 @@ class Connections:
     @property
     def count(self) -> int:
         """How many are open, but for those that last."""
-        return sum(not getattr(each, "lasting", False) for each in self._open())
+        return _passing(self._open())
 
     def _accept(self) -> asyncio.Protocol:
         """The protocol of a new connection; it may cost an older one its place."""
-        if self.count >= MOST:
+        here = self._open()  # once: whoever comes after a crowd waits until all of it is accepted
+        if len(here) >= MOST and _passing(here) >= MOST:
             self._refusals.count(Refusal.CROWD)
-            idle = self._idle()
-            if not idle:
+            oldest = next((each for each in here if each not in self._busy), None)
+            if oldest is None:
                 return Closed()
-            idle[0].force_close()
+            oldest.force_close()
         assert self._runner and self._runner.server  # noqa: S101, PT018 - it is open
         return Connection(self._refusals, self._runner.server)
 
@@ -212,3 +213,7 @@ class Connections:
 
     def _idle(self) -> list[web.RequestHandler]:
         return [each for each in self._open() if each not in self._busy]
+
+
+def _passing(found: list[web.RequestHandler]) -> int:
+    return sum(not getattr(each, "lasting", False) for each in found)

@@ -384,7 +384,7 @@ def test_out_has_picture_brief_and_report_in_a_language(save, tmp_path, language
 def test_a_language_that_the_framework_does_not_have(save):
     result = run(save(lines()), "--language", "xx")
     assert result.exit_code == 2
-    assert result.stderr == "--language: public_value is in en, es\n"
+    assert result.stderr == f"--language: public_value is in {', '.join(PACK.languages)}\n"
 
 
 def test_a_table_says_what_an_exercise_with_the_same_answers_says():
