@@ -292,7 +292,7 @@ def translated(text: str) -> str:
     """A start with a few entries in the language, as somebody would write them."""
     wanted = {
         "name": "Kreyòl ayisyen", "plural": "none", "muted": "Pa gen rapèl ankò.",
-        "take_part": "Patisipe", "finished": "{n} fini",
+        "take_part": "Patisipe",
     }  # fmt: skip
     for name, said in wanted.items():
         line = re.compile(rf'^#?{name} = (".*"|\{{.*\}})$', re.MULTILINE)
@@ -341,11 +341,10 @@ def test_a_new_language_is_rehearsed(own, tmp_path):
     assert checked.exit_code == 0, checked.output
     out = tmp_path / "out"
     played = CliRunner().invoke(
-        cli, ["demo", "--files", str(own), "--language", "ht", "--people", "5", "--out", str(out)]
+        cli, ["demo", "--files", str(own), "--language", "ht", "--people", "9", "--out", str(out)]
     )
     assert played.exit_code == 0, played.output
     assert "[Patisipe]" in played.output
-    assert "5 fini" in played.output
     assert (out / "report.html").exists()
 
 
