@@ -114,6 +114,7 @@ EVENTS: dict[type[e.Event], Callable[[Exercise, Any], Decision]] = {
     e.Wrote: card.wrote,
     e.Command: commands.decide,
     e.Entered: welcome.entered,
+    e.Mailbox: notices.mailbox,
     e.Added: _added,
     e.Dropped: _dropped,
     e.Shut: _shut,

@@ -289,6 +289,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Held: _own,
     f.Placed: _own,
     f.Muted: _own,
+    f.Mailed: lambda x, fact: (),
     f.Lost: _own,
     f.Found: _own,
     f.Dated: _dated,

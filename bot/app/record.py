@@ -15,7 +15,7 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import LIVE, kind_of
 from dialogs.core.exercise import Exercise
 from dialogs.show import recipient
-from storage.facts.stored import DRAFT_TEXT
+from storage.facts.stored import DRAFT_TEXT, MAIL_TEXT
 from storage.store import Tx
 
 TOKEN_BYTES = 16
@@ -81,17 +81,24 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     _of_public(tx, x, fact)
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
-    for number in fact.kept if isinstance(fact, f.Purged) else ():
-        tx.erase_said(x.id, number)
-    if isinstance(fact, f.Cancelled) and x.began is None:
-        for number in x.people:
-            tx.erase_texts(x.id, number, DRAFT_TEXT)
+    _texts(tx, x, fact)
     for number, answers in _erasing(x, fact):
         person = tx.member(x.id, number)
         if person:
             mine = (p for p in tx.posts(x.id) if p.to == number and p.ref)
             effects.withdraw += [(person.platform, person.address, p.ref) for p in mine]
             tx.erase(x.id, number, answers=answers)
+
+
+def _texts(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:
+    """What some facts make of texts that were written before."""
+    if isinstance(fact, f.Mailed) and not fact.text:
+        tx.erase_texts(x.id, fact.person, MAIL_TEXT)
+    for number in fact.kept if isinstance(fact, f.Purged) else ():
+        tx.erase_said(x.id, number)
+    if isinstance(fact, f.Cancelled) and x.began is None:
+        for number in x.people:
+            tx.erase_texts(x.id, number, DRAFT_TEXT)
 
 
 def _of_public(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:

@@ -20,12 +20,13 @@ from bot.platforms.seal import Seal
 from dialogs.core.addresses import GroupKey, PostOf, read_key, read_post_of
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.facts import RESULT
-from dialogs.core.post import File, Post
+from dialogs.core.post import File, Post, Question
 from dialogs.findings.findings import findings
 from dialogs.show import show
 from dialogs.talk import channel
-from dialogs.talk.setup import questions
+from dialogs.talk.setup import one_page, questions
 from dialogs.words import Words
+from framework.pack import nearest
 from storage.store import ExerciseRow, Person, PostRow, Store, Tx
 
 log = logging.getLogger("valuemap")
@@ -65,11 +66,15 @@ class StoredRooms:
         rows = self._rows(tx, place, account)
         if not rows:
             return None
-        known = [each for row in rows if (each := tx.person(row.id, account))]
+        known = [(row.id, each) for row in rows if (each := tx.person(row.id, account))]
         if not known:
             return Guest(group=rows[-1].place)
-        newest = known[-1]
-        return Guest(True, newest.name, newest.language, rows[-1].place)
+        number, newest = known[-1]
+        x = tx.exercise(number)
+        me = x.people.get(newest.number)
+        part = me is not None and me.joined and x.under_way
+        mailbox = me.mailbox if me else ""
+        return Guest(True, newest.name, newest.language, rows[-1].place, part, mailbox)
 
     def _rows(self, tx: "Tx[Exercise]", place: str, account: str) -> list[ExerciseRow]:
         """The exercises of a room: those that are there, or the one of another platform's group."""
@@ -109,6 +114,7 @@ class StoredRooms:
             progress=newest.progress,
             state=newest.state(words),
             closes=min((s.closes for s in newest.x.asking() if s.closes), default=None),
+            questions=newest.questions,
         )
 
     def _whole(self, of: "_Seen", message: Message) -> Message:
@@ -129,7 +135,7 @@ class StoredRooms:
         if of.me:
             return of.me.language
         spoken = of.x.spoken
-        return asked if asked in spoken else of.x.languages[0]
+        return nearest(asked, spoken) or of.x.languages[0]
 
     async def file(self, place: str, account: str, key: str) -> Upload | None:
         """The file that stands under this key for this account, made now; None if none does."""
@@ -150,13 +156,22 @@ class StoredRooms:
 
     async def place(self, account: str) -> str | None:
         """The room that an account is known in; None if it is known nowhere."""
+        return await self.store.run(lambda tx: self._place(tx, account))
 
-        def job(tx: "Tx[Exercise]") -> str | None:
-            known = tx.known(self.platform, account)
-            row = tx.row(known[-1][0]) if known else None
-            if row is None:
-                return None
-            return row.place if row.platform == self.platform else row.token
+    def _place(self, tx: "Tx[Exercise]", account: str) -> str | None:
+        known = tx.known(self.platform, account)
+        row = tx.row(known[-1][0]) if known else None
+        if row is None:
+            return None
+        return row.place if row.platform == self.platform else row.token
+
+    async def mailbox(self, account: str) -> tuple[Guest, str] | None:
+        """Who is to be reminded by e-mail, and in which room; None for who left no address."""
+
+        def job(tx: "Tx[Exercise]") -> tuple[Guest, str] | None:
+            place = self._place(tx, account)
+            guest = self._guest(tx, place, account) if place else None
+            return (guest, place) if guest and place and guest.mailbox else None
 
         return await self.store.run(job)
 
@@ -207,6 +222,14 @@ class _Seen:
     def runs(self) -> bool:
         """Whether they facilitate it."""
         return self.person is not None and self.person.number == self.x.facilitator
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the set-up still asks of who looks."""
+        if self.person is None or not self.runs:
+            return ()
+        asked = one_page.open_questions(self.x)
+        return Seal(self.tx.key).questions(self.person.address, asked)
 
     def state(self, words: Words) -> tuple[str, ...]:
         """Where it stands; nothing before it has begun."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from bot.platforms.base import Upload
-from dialogs.core.post import File, Post
+from dialogs.core.post import File, Post, Question
 from dialogs.words import Words
 
 
@@ -19,13 +19,15 @@ class Guest:
     """Whoever looks at a room. `known`: their account takes part in something there, or runs it.
 
     `group` is the address at which its group's messages stand: the room's own, or of another
-    platform.
+    platform. `takes_part`: in what goes on there; `mailbox`: where they may be reminded by e-mail.
     """
 
     known: bool = False
     name: str = ""
     language: str = ""
     group: str = ""
+    takes_part: bool = False
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Room:
     `over`: nothing goes on here any more, so something new may begin. `runs`: they facilitate.
     `progress`: how many questions they have answered, of how many; none of none where nothing is
     asked of them. `state`: where the newest exercise stands, in sentences without names. `closes`:
-    when what is asked there closes, in UTC seconds; None if nobody has said.
+    when what is asked there closes, in UTC seconds; None if nobody has said. `questions`: what the
+    set-up still asks of who looks, all at once.
     """
 
     words: Words
@@ -59,6 +62,7 @@ class Room:
     progress: tuple[int, int] = (0, 0)
     state: tuple[str, ...] = ()
     closes: float | None = None
+    questions: tuple[Question, ...] = ()
 
 
 class Rooms(Protocol):
@@ -79,6 +83,9 @@ class Rooms(Protocol):
 
     async def place(self, account: str) -> str | None:
         """The room that an account is known in; None if it is known nowhere."""
+
+    async def mailbox(self, account: str) -> tuple[Guest, str] | None:
+        """Who is to be reminded by e-mail, and in which room; None for who left no address."""
 
     async def runners(self, place: str) -> frozenset[str]:
         """The accounts of who facilitates in a room, or is setting up there."""

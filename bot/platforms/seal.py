@@ -59,8 +59,12 @@ class Seal:
         """A page, signed for the private chat of its reader."""
         if isinstance(page, Home):
             return replace(page, entries=tuple(self._entry(chat, each) for each in page.entries))
-        questions = tuple(self._question(chat, each) for each in page.questions)
+        questions = self.questions(chat, page.questions)
         return replace(page, questions=questions, others=self._row(chat, page.others))
+
+    def questions(self, chat: str, asked: Iterable[Question]) -> tuple[Question, ...]:
+        """Questions of a page, signed for the private chat of its reader."""
+        return tuple(self._question(chat, each) for each in asked)
 
     def _row(self, chat: str, row: tuple[Button, ...]) -> tuple[Button, ...]:
         return tuple(replace(each, data=self.sign(chat, each.data)) for each in row)
@@ -70,4 +74,5 @@ class Seal:
 
     def _question(self, chat: str, of: Question) -> Question:
         options = tuple(Option(each.label, self.sign(chat, each.data)) for each in of.options)
-        return replace(of, options=options, selected=self.sign(chat, of.selected))
+        selected, turn = self.sign(chat, of.selected), self.sign(chat, of.turn)
+        return replace(of, options=options, selected=selected, turn=turn)

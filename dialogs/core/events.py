@@ -32,7 +32,8 @@ class Wrote:
     - `edited`: it is the new text of a message that they had sent before;
     - `partly`: something came with it that is not kept, such as a picture;
     - `aside`: in a thread of the chat, where they do not see their card;
-    - `shown`: what their card asks for has reached their screen, as far as is known.
+    - `shown`: what their card asks for has reached their screen, as far as is known;
+    - `on_page`: below its question on a page, so that the card need not have shown it.
     """
 
     at: float
@@ -44,6 +45,7 @@ class Wrote:
     partly: bool = False
     aside: bool = False
     shown: bool = True
+    on_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,15 @@ class Entered:
     language: str = ""
     zone: str = ""
     platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Somebody on a page left an e-mail address for reminders; an empty one takes it away."""
+
+    at: float
+    address: str
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,7 @@ Event = (
     | Wrote
     | Command
     | Entered
+    | Mailbox
     | Added
     | Dropped
     | Shut

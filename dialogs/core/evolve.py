@@ -107,7 +107,7 @@ def _drafted(x: Exercise, fact: f.Drafted) -> None:
         x.people[fact.person] = Participant(fact.person, fact.language)
 
 
-OF_ONE = ("kind", "when", "holiday", "languages", "public")
+OF_ONE = ("kind", "when", "holiday", "languages", "also", "public")
 """What is set up for one framework and may not fit another: it is asked again."""
 
 
@@ -413,6 +413,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Placed: people.placed,
     f.Reminded: _reminded,
     f.Muted: people.muted,
+    f.Mailed: people.mailed,
     f.Warned: _warned,
     f.Halfway: _halfway,
     f.Handed: _handed,

@@ -123,6 +123,11 @@ def muted(x: Exercise, fact: f.Muted) -> None:
     x.people[fact.person].muted = True
 
 
+def mailed(x: Exercise, fact: f.Mailed) -> None:
+    """They can be reminded by e-mail, or no longer."""
+    x.people[fact.person].mailbox = fact.text
+
+
 def spoke(x: Exercise, fact: f.Spoke) -> None:
     """They read another language from here on."""
     person = x.people[fact.person]

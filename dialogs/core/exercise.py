@@ -115,6 +115,7 @@ class Participant:
     `platform`: where they take part by a link, if that is not where the group is.
     `named`: what they read in private says which exercise it is of, since they have several.
 
+    `mailbox`: the e-mail address at which they may be reminded, of who is on a page.
     `dated`: when they asked for the dates as a file, and in which language.
 
     `cards` counts the cards they were given, `used` is the last one they did something on; `last`
@@ -135,6 +136,7 @@ class Participant:
     named: bool = False
     zone: str = ""
     platform: str = ""
+    mailbox: str = ""
     dated: tuple[tuple[float, str], ...] = ()
     cards: int = 0
     view: View = field(default_factory=NextView)

@@ -393,6 +393,15 @@ class Muted:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailed:
+    """A person on a page left an e-mail address for reminders; an empty one takes it away."""
+
+    at: float
+    person: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """The facilitator is told, for the `nth` time, that too few have finished; 0: enough had."""
 
@@ -637,6 +646,7 @@ Fact = (
     | Placed
     | Reminded
     | Muted
+    | Mailed
     | Warned
     | Halfway
     | Handed

@@ -113,13 +113,20 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its answers, and the `data` of the one given so far, if any."""
+    """A question with its answers, and the `data` of the one given so far, if any.
+
+    `typed`: it can be answered in words, too, of `most` characters; `turn` is the data of the tap
+    that has it asked, after which such words are its answer.
+    """
 
     item: str
     name: str
     text: str
     options: tuple[Option, ...]
     selected: str = ""
+    typed: Literal["", "line", "lines", "number", "day"] = ""
+    most: int = 0
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

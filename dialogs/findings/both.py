@@ -73,3 +73,13 @@ def positions(
         )
         for id_ in of.groups.otherwise
     )
+
+
+def apart(x: Exercise, words: Words, of: Published, cells: Mapping[str, Cell]) -> str:
+    """What the two see far apart, in one line with both positions; empty for nothing."""
+    seen = [cells[id_] for id_ in of.groups.otherwise]
+    if not seen:
+        return ""
+    sides = [said(words, "results.both", name=c.name, we=c.word, they=c.they) for c in seen]
+    head = said(words, "findings.otherwise", n=len(seen))
+    return said(words, "report.line", name=head, line=", ".join(sides))

@@ -14,7 +14,7 @@ from dialogs.core.items import TEXTS
 from dialogs.findings import about, advice, chart, lines, scenario, tasks
 from dialogs.findings.about import Named, moment
 from dialogs.findings.advice import Advice, Found, Lens
-from dialogs.findings.both import Both, Changed, both, changed, positions
+from dialogs.findings.both import Both, Changed, apart, both, changed, positions
 from dialogs.findings.chain import Step, steps
 from dialogs.findings.chart import Category, Cell, Side, clean, said
 from dialogs.findings.names import file_name, title
@@ -34,11 +34,12 @@ class Findings:
     `who` says how many answered, of how many; `name` begins the names of its files; `first` is what
     post and report say first, by name; `no_stop` stands where there is no stop sign; `few`:
     something is shown of fewer than five scores; `changed` what became of each component asked
-    again; `both` sets staff and public side by side, `otherwise` says where they are far apart;
-    `nothing` stands in for `advice` where there is none, `too_few` for the map; `deleted` says that
-    comments are gone, and since when; `alt` reads the map aloud; `before` is the day of the
-    exercise it is compared with. `made`: when the results came out, in UTC seconds; `as_of`: the
-    day of the last thing that happened; `author` facilitated it, `decides` is who decides.
+    again; `both` sets staff and public side by side, `otherwise` says where they are far apart,
+    `apart` the same in one line; `nothing` stands in for `advice` where there is none, `too_few`
+    for the map; `deleted` says that comments are gone, and since when; `alt` reads the map aloud;
+    `before` is the day of the exercise it is compared with. `made`: when the results came out, in
+    UTC seconds; `as_of`: the day of the last thing that happened; `author` facilitated it,
+    `decides` is who decides.
     """
 
     exercise: int
@@ -71,6 +72,7 @@ class Findings:
     public: str
     both: tuple[Both, ...]
     otherwise: tuple[str, ...]
+    apart: str
     plan: tuple[PlanLine, ...]
     decided: Named
     worked: tuple[str, ...]
@@ -134,6 +136,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         first=tuple(
             (said(words, f"findings.{key}", n=len(ids)), _plain(lines.listed(x, words, ids)))
             for key, ids in lines.parts(x, of.groups).items()
+            if key != "otherwise"
         ),
         closing=about.closing(x, words, of),
         categories=chart.categories(x, words),
@@ -152,6 +155,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         public=_plain(Markup(" ").join((lines.public(x, words, of), *lines.aside(x, words)))),
         both=both(x, words, of, by_id),
         otherwise=positions(x, words, of, by_id),
+        apart=apart(x, words, of, by_id),
         plan=tasks.plan(x, words, of, by_id),
         decided=tasks.decided(x, words),
         worked=tuple(clean(text) for text in gate.texts(x, TEXTS[0])),

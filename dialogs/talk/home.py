@@ -1,7 +1,7 @@
 """Somebody's Home tab, for platforms that have pages: all their exercises, each with its buttons.
 
-Who runs one has their desk there, who takes part reads where they stand and goes on from there. What
-somebody is setting up stands there as well, to go on with or to be thrown away.
+Who runs one has their desk there, who takes part reads where they stand and goes on from there.
+What somebody is setting up stands there as well, to go on with or to be thrown away.
 """
 
 from collections.abc import Sequence

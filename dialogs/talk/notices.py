@@ -73,6 +73,14 @@ def reminder(x: Exercise, key: ReminderKey) -> Post | None:
     return simple(words, text, (row,))
 
 
+def mailbox(x: Exercise, event: e.Mailbox) -> Decision:
+    """An e-mail address for reminders, once there is none; or none any more."""
+    p = x.people.get(event.person)
+    if p is None or not p.joined or not x.under_way or (p.mailbox and event.address):
+        return refuse("unknown_button")
+    return do(f.Mailed(event.at, event.person, event.address))
+
+
 def offer(x: Exercise, key: OfferKey) -> Post | None:
     """[Close now], once everybody has finished and they are enough to be counted."""
     stage = x.stages.get(key.round)

@@ -12,10 +12,13 @@ from storage.facts.ledger import Row, from_rows, to_row
 from storage.table import Table
 
 ANSWER = ("Answered",)
-PRIVATE_TEXT = ("Answered", "Noted", "Held")
+PRIVATE_TEXT = ("Answered", "Noted", "Held", "Mailed")
 PERSONAL_TEXT = (*PRIVATE_TEXT, "Told")
 """Facts whose text is its writer's own. That of `Set` and `Amended` belongs to the exercise and
 to its plan, which stay."""
+
+MAIL_TEXT = ("Mailed",)
+"""The e-mail address that somebody took away again."""
 
 DRAFT_TEXT = ("Set",)
 """What the author of a set-up that was thrown away wrote for it: nobody else ever read it."""

@@ -12,9 +12,12 @@ import pytest
 from bot.outputs.docx import word
 from bot.outputs.files import brief_files
 from bot.outputs.html import html
+from bot.outputs.pages.blocks import Paragraph
 from bot.outputs.pages.brief import brief, short
+from bot.outputs.pages.report import report
 from dialogs.findings.findings import findings
 from dialogs.findings.tasks import PlanLine
+from tests.support.languages import LANGUAGES
 from tests.support.maps import ROWS, play
 from tests.support.people import library
 
@@ -51,6 +54,7 @@ def longest(language):
         decision=f"{found.decision} {names}",
         stop_signs=tuple(f"{cell.name}: {found.no_stop}" for cell in found.cells[:6]),
         first=tuple((name, names) for name, _ in found.first),
+        apart=LONG[:400],
         pilots=f"{found.pilots} {names}",
         cells=cells,
         plan=tuple(plan),
@@ -79,10 +83,25 @@ def test_what_a_minister_reads_first():
     assert "Loss of jobs. Why high: Clerks retire" in text
 
 
+APART = "People who use the service see it otherwise: Accessibility (we: very high, they: low)"
+TEN_SECONDS = 40
+"""Words that are read in ten seconds, at 240 a minute."""
+
+
+@pytest.mark.parametrize("made_of", [brief, report])
+def test_where_citizens_see_it_otherwise_is_read_within_ten_seconds(made_of):
+    """Both positions, in words: on the brief, and where the report begins after its title."""
+    found, words = made(apart=APART)
+    first = made_of(found, words).sections[0]
+    said = [block.text for block in first.blocks if isinstance(block, Paragraph)]
+    assert len(" ".join(said[: said.index(APART) + 1]).split()) <= TEN_SECONDS
+    assert APART not in html(made_of(*made()))
+
+
 def written(tmp_path, make, ending):
     """A page of each kind in each language, as files."""
     for much in (made, longest):
-        for language in ("en", "es"):
+        for language in LANGUAGES:
             found, words = much(language)
             path = tmp_path / f"{much.__name__}-{language}.{ending}"
             path.write_bytes(make(brief(found, words), words))

@@ -14,11 +14,12 @@ from bot.platforms.web.pages import LAYOUTS as PAGES
 from dialogs import asked, commands
 from dialogs.sentences import LABELS, WordsError, flatten, parse
 from dialogs.words import PLACEHOLDER, environment
+from tests.support.files import library
 from tests.support.process import ROOT
 
 LAYOUTS = environment(DIALOGS / "templates")
 PAPERS = environment(ROOT / "bot" / "outputs" / "templates")
-WORDS = Files().words
+WORDS = library().words
 LANGUAGES = sorted(WORDS)
 ENGLISH = WORDS["en"].sentences
 PLATFORMS = ("telegram", "slack", "web", "demo")
@@ -286,7 +287,7 @@ def plain_mentions(sentence, labels):
     heading or the sentence's own words ("In three years: ..."); one of a single word where people
     are told what to tap.
     """
-    for label in labels:
+    for label in (label for label in labels if label in sentence):
         said = rf"{re.escape(label)}\b"
         inside = " " in label and re.search(rf"(?<!^)(?<![.?!] )(?<!¿){said}", sentence)
         if inside or re.search(rf"\b(?i:{VERBS})\s+(?:\w+\s+)?{said}", sentence):

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.app.library import Files
 from dialogs.commands import AUDIENCES, COMMANDS, LATE, listed, menu
 from dialogs.core import events as e
+from tests.support.files import library
 from tests.support.people import BOSS, assessed, posted
 from tests.support.process import ROOT
 
-WORDS = Files().words
+WORDS = library().words
 WHO = {
     "everybody": "everybody",
     "facilitator": "you",

@@ -88,6 +88,19 @@ def test_two_reminders_for_those_who_have_not_finished():
     assert kinds(play).count("Halfway") == 1
 
 
+def test_who_came_by_a_link_is_reminded_where_they_left_an_address():
+    play = posted().joins(2)
+    for number in (3, 4):
+        play.names[number] = play.x.names[number] = f"Person {number}"
+        play.happens(e.Entered(play.at, "token", number, platform="web"))
+    play.happens(e.Mailbox(play.at, "ana@example.org", 4))
+    play.until(MONDAY + 2 * DAY)
+    play.happens(e.Mailbox(play.at, "", 4))
+    play.until(MONDAY + 3 * DAY)
+    reminded = [fact.people for fact in play.history if isinstance(fact, f.Reminded)]
+    assert reminded == [(2, 4), (2,)]
+
+
 def test_a_sentence_that_nobody_needs_to_write_is_no_reason_for_a_reminder():
     play = prompted().joins(2, 3)
     for item in play.x.stages["1"].items:

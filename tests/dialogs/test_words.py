@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.app.library import DIALOGS, Files
+from bot.app.library import DIALOGS
 from bot.platforms import registry
 from dialogs import markup
 from dialogs.instead import PLACEHOLDER
@@ -21,7 +21,7 @@ EN = {
     "saved": "Saved. {name}: {answer}.",
     "article": {"a": "the"},
 }
-LANGUAGES = sorted(Files().words)
+LANGUAGES = sorted(library().words)
 
 
 def faults(**files):
@@ -95,11 +95,11 @@ def test_what_is_not_there_is_an_error(key):
     ],
 )
 def test_dates_are_those_of_the_zone(zone, expected):
-    assert Files().words["en"].date(1795708800.0, zone) == expected
+    assert library().words["en"].date(1795708800.0, zone) == expected
 
 
 def test_days_carry_their_year():
-    assert Files().words["en"].day(1795708800.0, "Pacific/Auckland") == "27 November 2026"
+    assert library().words["en"].day(1795708800.0, "Pacific/Auckland") == "27 November 2026"
     assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
 
 
@@ -121,13 +121,13 @@ def test_days_carry_their_year():
 def test_what_is_soon(minutes, en, es):
     now = 1795701600.0  # Thursday 26 November 2026, 10:00
     for language, expected in (("en", en), ("es", es)):
-        said = Files().words[language].soon(now + minutes * 60, now, "America/Port_of_Spain")
+        said = library().words[language].soon(now + minutes * 60, now, "America/Port_of_Spain")
         assert said == expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_minute_is_one_and_minutes_are_several(language):
-    one, many = (Files().words[language].text("reminder.remain", n=n) for n in (1, 8))
+    one, many = (library().words[language].text("reminder.remain", n=n) for n in (1, 8))
     assert one.replace("1", "8") != many
 
 
@@ -164,6 +164,12 @@ def test_a_language_without_plurals_needs_one_form():
     one = EN | {"language": {"plural": "one"}}
     none = EN | {"language": {"plural": "none"}, "joined": {"other": "{n}"}}
     assert parse({"en": one, "ht": none}, LAYOUTS)["ht"].say("joined", n=1) == "1"
+
+
+def test_a_label_that_is_called_other_is_no_plural():
+    one = EN | {"language": {"plural": "one"}, "button": {"other": "Other"}}
+    none = one | {"language": {"plural": "none"}, "joined": {"other": "{n}"}}
+    assert not parse({"en": one, "ht": none}, LAYOUTS)["ht"].has("button.one")
 
 
 def test_a_plural_rule_is_one_of_those_there_are_and_what_is_said_of_none_counts():
@@ -205,7 +211,7 @@ def test_a_broken_file_is_named(tmp_path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_carry_no_markup_and_no_loose_braces(language):
-    for key, text in Files().words[language].sentences.items():
+    for key, text in library().words[language].sentences.items():
         assert not set("<>&") & set(text), key
         assert not set("{}") & set(PLACEHOLDER.sub("", text)), key
         assert text == text.strip(), key
@@ -214,7 +220,7 @@ def test_sentences_carry_no_markup_and_no_loose_braces(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_refusals_fit_a_toast(language):
     """Whatever fills them; a name that is too long is cut by the platform, as its owner knows."""
-    for key, text in Files().words[language].sentences.items():
+    for key, text in library().words[language].sentences.items():
         if key.startswith("refuse."):
             assert len(text) <= 170, key
 
@@ -231,7 +237,7 @@ def test_above_every_section_stands_where_it_is_read(language):
     assert [section for section, comment in above.items() if not comment.startswith("# ")] == []
 
 
-@pytest.mark.parametrize("language", sorted(Files().words))
+@pytest.mark.parametrize("language", sorted(library().words))
 def test_slack_says_channel_and_direct_message(language):
     """Everything that is said there, but what the method calls a group of answers."""
     ours = {"en": r"private chat|th(e|is) group|[Yy]our group|this chat|the chat\b|blocked me",
@@ -242,15 +248,15 @@ def test_slack_says_channel_and_direct_message(language):
             "pt": r"chat privado|\b(o|do|ao|no|seu|[dn]?este) grupo|[dn]?este chat|\bo chat\b|"
                   r"do chat\b|me bloqueou"}  # fmt: skip
     apart = ("export.", "report.method", "privacy.platform_telegram")
-    said = Files().on("slack").words[language].sentences
+    said = library().on("slack").words[language].sentences
     left = {k: t for k, t in said.items() if re.search(ours[language], t, re.IGNORECASE)}
     assert not {k: t for k, t in left.items() if not k.startswith(apart)}
-    assert Files().on("demo").words[language].sentences == Files().words[language].sentences
+    assert library().on("demo").words[language].sentences == library().words[language].sentences
 
 
 def test_every_phrase_that_a_platform_calls_otherwise_occurs():
     for language, names in registry.called("slack").items():
-        every = "\n".join(Files().words[language].sentences.values())
+        every = "\n".join(library().words[language].sentences.values())
         assert not [phrase for phrase in names if renamed(every, {phrase: "\0"}) == every]
 
 
@@ -262,24 +268,24 @@ def test_a_phrase_is_renamed_as_a_whole_and_the_longest_counts():
 
 
 def test_a_day_of_the_month_is_said_as_the_language_says_it():
-    french = Files().words["fr"]
+    french = library().words["fr"]
     assert french.plain_day(dt.date(2027, 3, 1)) == "1er mars 2027"
     assert french.weekday_and_day(dt.date(2027, 3, 2)) == "mardi 2 mars"
-    assert Files().words["en"].plain_day(dt.date(2027, 3, 1)) == "1 March 2027"
+    assert library().words["en"].plain_day(dt.date(2027, 3, 1)) == "1 March 2027"
 
 
 def test_french_has_its_spaces_that_do_not_break():
     """Before : ; ? ! » % and after «, in every sentence and in both frameworks."""
-    said = [*Files().words["fr"].sentences.values()]
-    for pack in Files().packs.values():
+    said = [*library().words["fr"].sentences.values()]
+    for pack in library().packs.values():
         said += [text for _, text in sentences(pack.texts["fr"].model_dump(exclude_none=True))]
     wrong = re.compile(r" [:;?!»%]|[^\s.][?!»]|[^\s\d]:(?=\s|$)|« |«[^\s]")
     assert [text for text in said if wrong.search(text)] == []
 
 
 def test_dutch_says_u_throughout():
-    said = [*Files().words["nl"].sentences.values()]
-    for pack in Files().packs.values():
+    said = [*library().words["nl"].sentences.values()]
+    for pack in library().packs.values():
         said += [text for _, text in sentences(pack.texts["nl"].model_dump(exclude_none=True))]
     wrong = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
     assert [text for text in said if wrong.search(text)] == []

@@ -99,7 +99,8 @@ async def test_the_other_pages(machine: Sandbox) -> None:
             await follow(machine, str(page.relative_to(ROOT)))
     first = len([page for page in PAGES if re.fullmatch("[a-z]{2}[.]md", page.name)])
     assert machine.looked_at == {
-        "make": 16 + first, "venv": 2, "pip": 2, "plays": 5 + 2 * first, "benchmarks": 1, "fixture": 2, "docker": 1,
+        "make": 16 + first, "venv": 2, "pip": 2, "plays": 5 + 2 * first,
+        "benchmarks": 1, "fixture": 2, "docker": 1,
     }  # fmt: skip
 
 

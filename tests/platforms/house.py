@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from bot.app.library import Files, loader
+from bot.app.library import loader
 from bot.platforms.base import Incoming, Platform
 from bot.platforms.server import Web
 from bot.platforms.slack.adapter import Slack
@@ -26,9 +26,10 @@ from tests.platforms.payloads import NOW
 from tests.platforms.slack.server import SlackServer
 from tests.platforms.telegram.server import TelegramServer
 from tests.platforms.test_front_door import FORM, JSON, signed
+from tests.support.files import library
 
 SECRET = "a-secret-of-Telegram-and-us"
-FILES = Files()
+FILES = library()
 
 
 @dataclass

@@ -12,13 +12,14 @@ from bot.platforms.base import Account
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from dialogs.core.exercise import Exercise
+from tests.support.files import library
 from tests.support.process import OURS
 
 MONDAY = 1_795_424_400.0
 """Monday 23 November 2026, 09:00 UTC."""
 
 BOSS = Account("boss", "A. Mohammed", "en", "chat-of-boss")
-LIBRARY = Files()
+LIBRARY = library()
 WRITTEN = ("a chatbot", "the Civil Registry", "Nobody queues.", "the Minister", "a pilot")
 """What the facilitator writes to the first four questions of the set-up."""
 

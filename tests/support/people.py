@@ -8,9 +8,7 @@ on from the one before. They are played once, and every test gets a copy (`kept`
 """
 
 import json
-from functools import cache
 
-from bot.app.library import Files
 from dialogs import engine, show
 from dialogs.core import course
 from dialogs.core import events as e
@@ -23,6 +21,7 @@ from dialogs.core.post import File
 from dialogs.markup import plain
 from dialogs.talk.setup import draft
 from dialogs.touched import posted_in, touched
+from tests.support.files import library
 from tests.support.kept import kept
 
 MONDAY = 1795438800.0
@@ -42,12 +41,6 @@ TOPICS = {
     "whether": "whether to run a pilot",
     "situation": "From 2027, people could ask a chatbot about certificates.",
 }
-
-
-@cache
-def library():
-    """Our own packs, scripts and words, read once."""
-    return Files()
 
 
 class Play:

@@ -4,7 +4,6 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from bot.app.library import Files
 from bot.delivery.courier import Make
 from bot.outputs import files as outputs
 from bot.platforms.base import Upload
@@ -13,6 +12,7 @@ from bot.rehearsal.theatre import Theatre
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
 from tests.support.crowds import PEOPLE
+from tests.support.files import library
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 SCENARIOS = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -21,11 +21,6 @@ SHARED_MEMORY = Path("/dev/shm")
 
 Run = tuple[str, str, str]
 OUTCOMES: dict[Run, Outcome] = {}
-
-
-@cache
-def library() -> Files:
-    return Files()
 
 
 def folder() -> "tempfile.TemporaryDirectory[str]":

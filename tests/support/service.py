@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self
 
-from bot.app.library import Files, loader
+from bot.app.library import loader
 from bot.delivery.courier import Make
 from bot.platforms.telegram.adapter import Telegram
 from bot.service import assemble
@@ -18,9 +18,10 @@ from storage.store import Store
 from tests.platforms.telegram.people import Group, User
 from tests.platforms.telegram.server import TelegramServer
 from tests.support import setting_up
+from tests.support.files import library
 from tests.support.virtual import at_work
 
-FILES = Files()
+FILES = library()
 MONDAY = 1_795_438_800.0
 """Monday 23 November 2026, 09:00 in Port of Spain."""
 

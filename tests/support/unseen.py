@@ -4,9 +4,9 @@ Each person is asked in an order of their own, that begins with one dimension or
 only just come on screen is refused for a second, so whoever presses without looking leaves it out.
 """
 
-from bot.app.library import Files
+from tests.support.files import library
 
-FILES = Files()
+FILES = library()
 PACK = FILES.pack(FILES.newest("pack", "public_value"))
 
 FIRST = [

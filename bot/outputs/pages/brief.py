@@ -61,6 +61,8 @@ def _decision(it: Told) -> Iterable[Block]:
     of = it.of
     if of.to_decide:
         yield Paragraph(short(of.to_decide, SENTENCE))
+    if of.apart:
+        yield Paragraph(short(of.apart, SENTENCE), strong=True)
     if of.decision:
         team = it.say("team", said=small(of.decision))
         yield Paragraph(short(team, SENTENCE), strong=True)

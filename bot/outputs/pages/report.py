@@ -79,6 +79,8 @@ def _decision(it: Told) -> Iterable[Block]:
     of = it.of
     if of.to_decide:
         yield Paragraph(it.say("line", name=it.say("to_decide"), line=of.to_decide), strong=True)
+    if of.apart:
+        yield Paragraph(of.apart, strong=True)
     if of.decision:
         yield Paragraph(it.say("team", said=small(of.decision)), strong=True)
     for sentence in of.stop_signs:

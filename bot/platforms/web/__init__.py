@@ -49,15 +49,17 @@ def make(settings: WebSettings, server: Web | None, now: Clock) -> Platform | No
     code = revealed(settings.valuemap_web_code)
     proxies = settings.valuemap_trusted_proxy.split()
     door = Door(settings.valuemap_web_url, settings.valuemap_web_new, code, tuple(proxies))
-    return Website(server, door, now)
+    return Website(server, door, now, settings.post_office)
 
 
 async def check(settings: WebSettings, now: Clock) -> AsyncIterator[Check]:
     """Whether people can reach the rooms safely, and who may start an exercise."""
-    from bot.platforms.web.check import checks
+    from bot.platforms.web.check import checks, letters
 
     for one in checks(settings):
         yield one
+    if office := settings.post_office:
+        yield await letters(office)
 
 
 def room(settings: WebSettings) -> NewRoom:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.platforms.base import Incoming
+from bot.platforms.mail import MailError, address, first_letter
 from bot.platforms.rooms import Guest
 from bot.platforms.seal import bare
 from bot.platforms.web import forms, reading, visit
 from bot.platforms.web.door import account_of
 from bot.platforms.web.forms import FormError, Sent
-from bot.platforms.web.limits import ACTS, ENTRIES, ROOMS
+from bot.platforms.web.limits import ACTS, ENTRIES, LETTERS, ROOMS
 from bot.platforms.web.visit import SayError, Visit
 from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
@@ -30,22 +31,22 @@ ANYBODY = ("privacy",)
 """Actions of buttons that somebody may use who does not take part: they only answer."""
 
 
-async def _form(site: "Site", visited: Visit) -> Sent:
+async def _form(site: "Site", visited: Visit, most: int = forms.FIELDS) -> Sent:
     """The form, if it is from a page of ours. Raises `SayError` and `FormError`."""
     if not site.door.ours(visited.request):
         raise SayError("web.foreign", 403, *visited.ways)
-    return await forms.read(visited.request)
+    return await forms.read(visited.request, most)
 
 
-async def _taken(site: "Site", incoming: Incoming) -> None:
+async def _taken(site: "Site", place: str, *incoming: Incoming) -> None:
     """Wait until it is stored. Raises `SayError` if it is not: the same form may be sent again."""
     try:
-        durable = await site.take([incoming])
+        durable = await site.take([*incoming])
     except Exception:
         log.exception("what a form said could not be taken")
         durable = False
     if not durable:
-        raise SayError("web.not_saved", 503, ("web.to_room", f"/room/{incoming.room}"))
+        raise SayError("web.not_saved", 503, ("web.to_room", f"/room/{place}"))
 
 
 # -- in a room -------------------------------------------------------------------------------------
@@ -83,11 +84,34 @@ async def _act(
     account = site.web.account(id_, who.name, who.language)
     place = visited.place if sent["room"] else ""
     number = sent.update_id(id_, type(event).__name__)
-    await _taken(site, Incoming(site.web.name, number, place, account, event, room=visited.place))
+    did = Incoming(site.web.name, number, place, account, event, room=visited.place)
+    await _taken(site, visited.place, did)
     if not visited.scripted and (await reading.guest(site, visited)).known:
         return visit.see(visited.base)
     said = () if who.known else site.web.replies.take(id_)
     return reading.show(site, visited, await reading.view(site, visited, said))
+
+
+async def fill(site: "Site", visited: Visit) -> web.StreamResponse:
+    """Answers to many questions at once, each of which is taken or refused for itself."""
+    sent = await _form(site, visited, forms.QUESTIONS)
+    who = await reading.guest(site, visited)
+    if not who.known:
+        return await _say(site, replace(visited, rest=()), "web.join_first", 403)
+    site.within(visited, ACTS, visited.account)
+    account = site.web.account(visited.account, who.name, who.language)
+    about: dict[str, str] = {}
+    batch: list[Incoming] = []
+    for turn, event in forms.filled(sent, site.web.now()):
+        number = sent.update_id(account.id, str(len(batch)))
+        about[number] = turn
+        batch.append(Incoming(site.web.name, number, "", account, event, room=visited.place))
+    with site.web.replies.apart(about) as said:
+        await _taken(site, visited.place, *batch)
+    wrong = {about[number]: text for number, text in said.items()}
+    if not wrong:
+        return visit.see(f"{visited.base}/setup")
+    return await reading.setup(site, visited, sent.fields, wrong)
 
 
 async def join(site: "Site", visited: Visit) -> web.StreamResponse:
@@ -107,7 +131,8 @@ async def join(site: "Site", visited: Visit) -> web.StreamResponse:
     _grant(site, visited, sent["code"], visited.place, account.id)
     event = e.Entered(site.web.now(), sent["start"])
     number = sent.update_id(account.id, "entered")
-    await _taken(site, Incoming(site.web.name, number, "", account, event, room=visited.place))
+    came = Incoming(site.web.name, number, "", account, event, room=visited.place)
+    await _taken(site, visited.place, came)
     site.web.granted.discard((visited.place, account.id))
     now = await site.rooms.guest(visited.place, account.id)
     if now is None or not now.known:
@@ -124,6 +149,32 @@ def _grant(site: "Site", visited: Visit, code: str, place: str, account: str) ->
         site.within(visited, ROOMS)
         if site.door.new == "code" and site.door.opens(code):
             site.web.granted.add((place, account))
+
+
+async def mail(site: "Site", visited: Visit) -> web.StreamResponse:
+    """An e-mail address for reminders, to which their way back goes at once; or none any more."""
+    sent = await _form(site, visited)
+    who = await reading.guest(site, visited)
+    if not who.takes_part or site.web.office is None:
+        return visit.see(visited.base)
+    to = address(sent["address"])
+    if not to and not sent["remove"]:
+        return await reading.link(site, visited, "mail.wrong", sent["address"])
+    if to:
+        site.within(visited, LETTERS, visited.account)
+        back = f"{site.door.url}/back/{visited.secret}"
+        words = (await reading.view(site, visited)).words
+        try:
+            await site.web.office.send(first_letter(words, visited.account, to, back))
+        except MailError as error:
+            log.warning("somebody's first letter was not taken: %s", error)
+            return await reading.link(site, visited, "mail.not_taken", to)
+    account = site.web.account(visited.account, who.name, who.language)
+    number = sent.update_id(account.id, "mail")
+    event = e.Mailbox(site.web.now(), to)
+    left = Incoming(site.web.name, number, "", account, event, room=visited.place)
+    await _taken(site, visited.place, left)
+    return visit.see(f"{visited.base}/link")
 
 
 async def leave(site: "Site", visited: Visit) -> web.StreamResponse:
@@ -162,7 +213,7 @@ async def start(site: "Site", visited: Visit) -> web.StreamResponse:
         site.web.granted.add((place, account.id))
     event = e.Command(site.web.now(), "new", "")
     number = sent.update_id(account.id, "start")
-    await _taken(site, Incoming(site.web.name, number, place, account, event, room=place))
+    await _taken(site, place, Incoming(site.web.name, number, place, account, event, room=place))
     site.web.granted.discard((place, account.id))
     if await site.rooms.guest(place, account.id) is None:
         return await reading.home(site, visited, "web.wrong_code", 403)

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
+from bot.platforms.mail import PostOffice, reminder
 from bot.platforms.public import Public
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
@@ -18,6 +19,7 @@ from bot.platforms.web.limits import Limits
 from bot.platforms.web.replies import Replies
 from bot.platforms.web.site import Site
 from bot.platforms.web.streams import Streams
+from dialogs.core.addresses import kind_of, read_post_of
 from dialogs.core.post import Post
 from dialogs.markup import plain
 
@@ -33,8 +35,12 @@ class Website:
     rooms: Rooms
     public: Public
 
-    def __init__(self, server: Web, door: Door, now: Clock) -> None:
+    def __init__(
+        self, server: Web, door: Door, now: Clock, office: PostOffice | None = None
+    ) -> None:
         self.door = door
+        self.office = office
+        self._letters: set[asyncio.Task[None]] = set()
         self.now = now
         self.streams = Streams()
         self.replies = Replies()
@@ -65,8 +71,10 @@ class Website:
         """Nobody to connect to: browsers come by themselves."""
 
     async def close(self) -> None:
-        """Let the open pages go."""
+        """Let the open pages go, and letters that nobody has taken yet."""
         self.streams.end()
+        for letter in self._letters:
+            letter.cancel()
 
     async def listen(self, take: Take) -> None:
         """Answer browsers until cancelled; what they send is taken before they are answered."""
@@ -81,10 +89,24 @@ class Website:
     # -- what is new ---------------------------------------------------------------------------
 
     async def send(self, address: str, post: Post, key: str) -> str:
-        """A message is new: it stands already, under its key."""
-        plain(post.text)  # which refuses what no page would show
+        """A message is new: it stands already, under its key. Of a reminder a letter goes, too."""
+        text = plain(post.text)  # which refuses what no page would show
         self.streams.tell(address)
+        if self.office and kind_of(read_post_of(key).key) == "reminder":
+            await self._remind(self.office, address, text)
         return key
+
+    async def _remind(self, office: PostOffice, account: str, text: str) -> None:
+        """A letter with a reminder, to who left an address. It goes by itself from here on."""
+        found = await self.rooms.mailbox(account)
+        if found is None:
+            return
+        guest, place = found
+        letter = reminder(self.rooms.words[guest.language], account, guest.mailbox, text,
+                                  f"{self.door.url}/room/{place}")  # fmt: skip
+        task = asyncio.create_task(office.deliver(letter))
+        self._letters.add(task)
+        task.add_done_callback(self._letters.discard)
 
     async def edit(self, address: str, ref: str, post: Post) -> None:
         """A message says something else."""
@@ -120,7 +142,7 @@ class Website:
         """A word at once: on the answer to the form, else on the next page."""
         if text and incoming.account:
             plain(text)
-            self.replies.add(incoming.account.id, text)
+            self.replies.add(incoming.account.id, text, incoming.update_id)
             self.streams.tell(incoming.account.address)
 
     # -- who may set up ------------------------------------------------------------------------

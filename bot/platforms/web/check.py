@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bot.platforms.checking import Check
-from bot.platforms.web.settings import WebSettings
-
-HERE = ("localhost", "127.0.0.1", "::1")
-"""Hosts to which nobody else's connection leads, so that nothing is read on the way."""
+from bot.platforms.mail import MailError, PostOffice
+from bot.platforms.web.settings import HERE, WebSettings
 
 WHO = {
     "nobody": "only `valuemap room` makes a room",
@@ -29,3 +27,13 @@ def checks(settings: WebSettings) -> Iterator[Check]:
         yield Check("web", f"rooms are at {url}")
     todo = "" if settings.valuemap_web_new != "anyone" else "Set VALUEMAP_WEB_NEW to code."
     yield Check("web", WHO[settings.valuemap_web_new], todo)
+
+
+async def letters(office: PostOffice) -> Check:
+    """Whether the mail server would take our letters."""
+    try:
+        await office.greet()
+    except MailError as error:
+        todo = "See VALUEMAP_SMTP_SERVER, _SECURITY, _USER and _PASSWORD (docs/administrator.md)."
+        return Check("e-mail", f"{office.server} does not take our letters: {error}", todo)
+    return Check("e-mail", f"{office.server} takes reminders for who left an address")

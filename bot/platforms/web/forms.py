@@ -7,7 +7,7 @@ the key of a sentence; nothing of it goes further.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -20,7 +20,10 @@ MOST = 256 * 1024
 words for it. What is larger was not typed."""
 
 FIELDS = 12
-"""More fields than any form of ours has."""
+"""More fields than any form of ours has, but one."""
+
+QUESTIONS = 250
+"""More fields than the set-up on one page has, in however many languages."""
 
 DATA_MOST, NAME_MOST = 256, 60
 """Characters of a button's data, and of a name as colleagues know it."""
@@ -81,18 +84,18 @@ class Sent:
         return name
 
 
-async def read(request: web.Request) -> Sent:
-    """The form in a request. Raises `FormError`."""
+async def read(request: web.Request, most: int = FIELDS) -> Sent:
+    """The form in a request, of so many fields. Raises `FormError`."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise FormError("web.unreadable")
-    return parsed(await request.read())
+    return parsed(await request.read(), most)
 
 
-def parsed(body: bytes) -> Sent:
+def parsed(body: bytes, most: int = FIELDS) -> Sent:
     """The form that these bytes are. Raises `FormError`."""
     try:
         said = body.decode("utf-8")
-        pairs = parse_qsl(said, keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+        pairs = parse_qsl(said, keep_blank_values=True, errors="strict", max_num_fields=most)
     except ValueError:
         raise FormError("web.unreadable") from None
     sent = Sent({name: text.replace("\r\n", "\n") for name, text in pairs})
@@ -115,3 +118,23 @@ def written(sent: Sent, now: float) -> e.Wrote | e.Command:
         name, _, argument = text[1:].partition(" ")
         return e.Command(now, name, argument.strip(), private=private, acted=sent.acted(now))
     return e.Wrote(now, text, acted=sent.acted(now))
+
+
+TYPED, CHOSEN = "typed ", "chosen "
+"""What stands before the data of a question's tap in the names of its fields."""
+
+
+def filled(sent: Sent, now: float) -> Iterator[tuple[str, e.Tap | e.Wrote]]:
+    """The answers to many questions: each as the tap that has it asked, then the answer.
+
+    Both come with the question's data. What is typed goes before what is chosen; what is left open
+    is none. Raises `FormError`.
+    """
+    names = [name.partition(" ")[2] for name in sent.fields if name.startswith((TYPED, CHOSEN))]
+    for turn in dict.fromkeys(names):
+        text, data = sent[TYPED + turn].strip(), sent[CHOSEN + turn]
+        if max(len(turn), len(data)) > DATA_MOST:
+            raise FormError("web.unreadable")
+        if text or data:
+            yield turn, e.Tap(now, turn)
+            yield turn, e.Wrote(now, text, on_page=True) if text else e.Tap(now, data)

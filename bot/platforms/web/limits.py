@@ -40,6 +40,9 @@ BURST = Limit(25, 1 / 60)
 """Of one address, new people of a public round who are nothing strange: a class at once, or a
 tablet that is never free. Those beyond are taken, and marked."""
 
+LETTERS = Limit(3, 1 / 1200)
+"""Of one person, addresses that they leave: each gets a letter from us, whoever's it is."""
+
 READING = Limit(5, 0.5)
 """Of one person of a public round, answers: two seconds for each, after a quick start."""
 

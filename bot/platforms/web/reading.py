@@ -1,6 +1,7 @@
 """The pages that change nothing: a room, its files, the ways back and in, the first page."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ async def view(site: "Site", visited: Visit, said: tuple[str, ...] = ()) -> page
     if room is None:
         raise SayError("web.no_room", 404, ("web.to_start", "/"))
     said = (*said, *(site.web.replies.take(visited.account) if visited.account else ()))
-    names = {code: words.text("language.name") for code, words in site.rooms.words.items()}
+    names = {code: words.name for code, words in site.rooms.words.items()}
     now = site.web.now()
     return pages.View(room, visited.place, nonce(), said, site.door.new, now, names)
 
@@ -99,14 +100,31 @@ async def _made(site: "Site", visited: Visit, message: Message) -> Upload | None
     return kept
 
 
-async def link(site: "Site", visited: Visit) -> web.StreamResponse:
-    """Somebody's own way back, and the way to leave this device."""
-    if not (await guest(site, visited)).known:
+async def link(
+    site: "Site", visited: Visit, wrong: str = "", typed: str = ""
+) -> web.StreamResponse:
+    """Somebody's own way back, by e-mail too, and the way to leave this device.
+
+    `wrong` is the sentence that says why the address they `typed` is not kept.
+    """
+    who = await guest(site, visited)
+    if not who.known:
         return visit.see(visited.base)
     words = (await view(site, visited)).words
     url = f"{site.door.url}/back/{visited.secret}"
-    text = pages.page("link", words, link=url, qr=qr(url), base=visited.base, nonce=nonce())
-    return visit.squeezed(visited.request, visit.html(text))
+    text = pages.page(
+        "link",
+        words,
+        link=url,
+        qr=qr(url),
+        base=visited.base,
+        nonce=nonce(),
+        mailbox=who.mailbox,
+        mails=site.web.office is not None and who.takes_part,
+        wrong=wrong,
+        typed=typed,
+    )
+    return visit.squeezed(visited.request, visit.html(text, 400 if wrong else 200))
 
 
 async def invite(site: "Site", visited: Visit) -> web.StreamResponse:
@@ -115,6 +133,23 @@ async def invite(site: "Site", visited: Visit) -> web.StreamResponse:
     url = f"{site.door.url}{visited.base}"
     text = pages.page("invite", words, link=url, qr=qr(url), base=visited.base)
     return visit.squeezed(visited.request, visit.html(text))
+
+
+async def setup(
+    site: "Site",
+    visited: Visit,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> web.StreamResponse:
+    """The open questions of the set-up on one page; beside each what is wrong with what was sent.
+
+    Once nothing is asked any more, the room.
+    """
+    seen = await view(site, replace(visited, rest=()))
+    if not seen.room.questions:
+        return visit.see(visited.base)
+    text = pages.page("setup", seen.words, view=seen, typed=typed or {}, wrong=wrong or {})
+    return visit.squeezed(visited.request, visit.html(text, 400 if wrong else 200))
 
 
 async def screen(site: "Site", visited: Visit) -> web.StreamResponse:
@@ -143,7 +178,7 @@ async def home(site: "Site", visited: Visit, key: str = "", status: int = 200) -
         if await site.rooms.guest(place, "") is not None:
             return visit.see(f"/room/{place}")
         key, status = "web.no_room", 404
-    others = [(c, w.text("language.name")) for c, w in site.rooms.words.items() if w is not words]
+    others = [(c, w.name) for c, w in site.rooms.words.items() if w is not words]
     text = pages.page(
         "home",
         words,

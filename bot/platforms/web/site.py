@@ -35,6 +35,7 @@ READS: dict[str, Handler] = {
     "link": reading.link,
     "invite": reading.invite,
     "screen": reading.screen,
+    "setup": reading.setup,
 }
 """What is shown in a room, by what follows its place in the path."""
 
@@ -43,6 +44,8 @@ ACTS: dict[str, Handler] = {
     "tap": acting.tap,
     "write": acting.write,
     "leave": acting.leave,
+    "setup": acting.fill,
+    "mail": acting.mail,
 }
 """What forms do in a room."""
 

@@ -23,7 +23,10 @@ def due(x: Exercise) -> Iterable[float]:
 
 
 def pending_of(x: Exercise, stage: Stage) -> Iterable[Participant]:
-    """Who can still be reminded of a stage: not who left the group, nor who is on a page."""
+    """Who can still be reminded of a stage: not who left the group.
+
+    Nor who came to a page beside it and left no e-mail address.
+    """
     return (p for p in x.participants() if _reminded(x, p) and _unfinished(p, stage))
 
 
@@ -54,7 +57,8 @@ def _moments(x: Exercise, stage: Stage, zone: str) -> tuple[float, ...]:
 
 
 def _reminded(x: Exercise, p: Participant) -> bool:
-    return p.reachable and not p.muted and not p.platform and p.number not in x.outside
+    here = not p.platform or bool(p.mailbox)
+    return p.reachable and not p.muted and here and p.number not in x.outside
 
 
 def _unfinished(p: Participant, stage: Stage) -> bool:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.library import Files
 from bot.platforms.base import Missed, RefusedError
 from bot.platforms.slack import socket_mode
 from bot.platforms.slack.adapter import Slack
 from tests.platforms.listening import listening
 from tests.platforms.slack.server import SlackServer
 from tests.platforms.slack.test_run import answer_all, begin, close, join, patiently, program, rows
+from tests.support.files import library
 
 
 @pytest.mark.soak
@@ -224,7 +224,7 @@ async def test_a_command_where_the_app_cannot_be_ends_nothing(tmp_path: Path) ->
         await running.says("ready")
         several.command(ana, "/valuemap new")
         await server.until(lambda: ana.whispers)
-        assert ana.whispers == [Files().words["en"].text("refuse.absent")]
+        assert ana.whispers == [library().words["en"].text("refuse.absent")]
         assert server.refusals[0].error == "missing_scope"
         ana.write("hello")
         await server.until(lambda: server.idle and ana.heard)

@@ -4,14 +4,14 @@ import logging
 
 import pytest
 
-from bot.app.library import Files
 from bot.platforms.telegram.adapter import Telegram
 from bot.platforms.telegram.menus import SCOPES
 from dialogs.commands import menu
 from tests.platforms.telegram.server import TelegramServer
 from tests.platforms.telegram.test_adapter import NOW, listening
+from tests.support.files import library
 
-WORDS = Files().words
+WORDS = library().words
 
 
 async def connected(server: TelegramServer) -> Telegram:

@@ -90,6 +90,10 @@ class Reader(HTMLParser):
         self.open[-1].children.append(data)
 
 
+def _choice(node: Node) -> bool:
+    return node.of.get("type") == "radio"
+
+
 def read(html: str) -> Node:
     reader = Reader()
     reader.feed(html)
@@ -157,7 +161,9 @@ class Page:
         return [self._form(each) for each in self.root.all("form")]
 
     def _form(self, form: Node) -> Form:
-        fields = {e.of["name"]: e.of.get("value", "") for e in form.all("input")}
+        fields = {e.of["name"]: e.of.get("value", "") for e in form.all("input") if not _choice(e)}
+        chosen = {e.of["name"]: e.of["value"] for e in form.all("input", checked="")}
+        fields |= {e.of["name"]: "" for e in form.all("input") if _choice(e)} | chosen
         fields |= {e.of["name"]: e.text for e in form.all("textarea")}
         action = form.of.get("action", self.url)
         return Form(action, form.of.get("method", "get"), fields, tuple(form.all("button")))
@@ -298,7 +304,7 @@ def check(page: Page) -> None:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     root = page.root
-    assert root.one("html").of["lang"] in ("en", "es")
+    assert root.one("html").of["lang"] in ("en", "es", "fr", "nl", "pt")
     assert root.one("title").text
     assert len(root.all("h1")) == 1
     assert root.one("main")

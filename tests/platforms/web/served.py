@@ -6,9 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
-from bot.app.library import Files, loader
+from bot.app.library import loader
 from bot.delivery.courier import Make
 from bot.outputs.files import make
+from bot.platforms.mail import PostOffice
 from bot.platforms.server import Web
 from bot.platforms.web.adapter import Website
 from bot.platforms.web.door import Door
@@ -16,6 +17,7 @@ from bot.service import assemble
 from dialogs.core.exercise import Exercise
 from dialogs.core.facts import Fact
 from storage.store import Store
+from tests.support.files import library
 
 MONDAY = 1_795_438_800.0  # 2026-11-23 09:00 in Port of Spain
 CODE = "correct horse"
@@ -29,10 +31,15 @@ class Served:
     """
 
     def __init__(
-        self, folder: Path, new: str = "anyone", fast: float = 50.0, make: Make = make
+        self,
+        folder: Path,
+        new: str = "anyone",
+        fast: float = 50.0,
+        make: Make = make,
+        office: PostOffice | None = None,
     ) -> None:
         self.path = folder / "valuemap.db"
-        self.new, self.make = new, make
+        self.new, self.make, self.office = new, make, office
         self.ahead = 0.0
         self._pace = (0.0, time.monotonic(), fast)
         self.server = Web("127.0.0.1:0")
@@ -51,14 +58,15 @@ class Served:
     async def __aenter__(self) -> Self:
         await self.server.open()
         self.url = f"http://127.0.0.1:{self.server.port}"
-        self.library = Files().with_pages(self.url)
+        self.library = library().with_pages(self.url)
         await self.start()
         return self
 
     async def start(self) -> None:
         self.store: Store[Exercise] = Store(self.path, loader(self.library))
         self.store.open()
-        self.website = Website(self.server, Door(self.url, self.new, CODE), self.now)
+        door = Door(self.url, self.new, CODE)
+        self.website = Website(self.server, door, self.now, self.office)
         self.service = assemble(
             self.store,
             self.library,

@@ -277,6 +277,32 @@ async def test_by_keyboard_alone(served: Served, browser: Any) -> None:
     await ana._after(lambda: keyboard.press("Space"))
     assert "Question 2 of 26" in await ana.text()
     assert await answered(served) == ["1"]
+    await press(ana, "Add a note")
+    await focus(ana, "#text")
+    await keyboard.type("The queue is the cost.")
+    await press(ana, "Send")
+    assert "The queue is the cost." in await ana.text()
+    await press(ana, "Release")
+    await served.pass_time(5)
+    await press(ana, "5 ")
+    await press(ana, "Back")
+    await press(ana, "My answers")
+    assert "2 of 26, 1 note" in await ana.text()
+    await press(ana, "Continue")
+    assert "Question 3 of 26" in await ana.text()
+    assert await answered(served) == ["1", "5"]
+    assert ana.errors == []
+
+
+async def press(reader: Reader, label: str) -> None:
+    """A button whose label begins so, by Tab and Enter alone; the card then says something else."""
+    for _ in range(40):
+        await reader.page.keyboard.press("Tab")
+        here = await reader.page.evaluate("document.activeElement.innerText || ''")
+        if here.strip().startswith(label):
+            await reader._after(lambda: reader.page.keyboard.press("Enter"))
+            return
+    raise AssertionError(f"no way to {label}")
 
 
 async def focus(reader: Reader, selector: str) -> None:
@@ -286,6 +312,44 @@ async def focus(reader: Reader, selector: str) -> None:
         if await reader.page.evaluate("s => document.activeElement.matches(s)", selector):
             return
     raise AssertionError(f"no way to {selector}")
+
+
+async def test_the_set_up_on_one_page(served: Served, browser: Any) -> None:
+    """Also where something is wrong; then the preview, and a way back from another device."""
+    boss = await Reader.of(browser)
+    await boss.open(served.url)
+    await boss.page.fill("#name", "A. Mohammed")
+    await boss.page.locator("form[method=post] button").click()
+    await boss.page.get_by_role("link", name="The whole set-up on one page").click()
+    found = await looked_at(boss, "the set-up on one page")
+    typed = {"system": "a chatbot " * 9, "service": TEXTS[1], "change": TEXTS[2],
+             "decides": TEXTS[3], "whether": TEXTS[4]}  # fmt: skip
+    for name, text in typed.items():
+        await boss.page.fill(f"[id='{name}.en']", text)
+    await boss.page.fill("#by", "2026-12-18")
+    await boss.page.fill("[id='situation.en']", "It answers at any hour.")
+    for label in ("Answers or talks", "People who use", "Live", "English", "Yes, by a public"):
+        await boss.page.locator("label").filter(has_text=label).click()
+    await boss.page.fill("#invited", "14")
+    await boss.page.fill("#keeper", "R. Khan, ICT unit")
+    await boss.page.get_by_role("button", name="Save").click()
+    await boss.page.get_by_text("One answer could not be taken.").wait_for()
+    assert await boss.page.locator("input:visible").count() == 1
+    found += await looked_at(boss, "what is wrong in it")
+    await boss.page.fill("[id='system.en']", TEXTS[0])
+    await boss.page.keyboard.press("Enter")
+    await boss.page.get_by_text("Here is what the group will see.").wait_for()
+    found += await looked_at(boss, "the preview")
+    room = boss.page.url
+    await boss.open(f"{room}/link")
+    way = await boss.page.locator("a.address").inner_text()
+    other = await Reader.of(browser)
+    await other.open(way)
+    found += await looked_at(other, "the way back")
+    await other.page.get_by_role("button", name="Go on").click()
+    await other.page.get_by_text("Here is what the group will see.").wait_for()
+    assert found == []
+    assert boss.errors == other.errors == []
 
 
 async def test_the_clock_of_the_screen_goes_on(served: Served, browser: Any) -> None:
@@ -325,6 +389,37 @@ async def test_a_citizen_on_a_phone(served: Served, browser: Any) -> None:
         await ana.page.get_by_role("button", name="4 ").press("Enter")
     await ana.page.get_by_text("Your answers are saved.").first.wait_for()
     found += await looked_at(ana, "a citizen's thanks")
+    await ana.open(served.url + address(boss.card.text) + "?kiosk=1")
+    found += await looked_at(ana, "a tablet's thanks")
+    await boss.tap("Close it for them")
+    await ana.page.reload(wait_until="domcontentloaded")
+    found += await looked_at(ana, "what is closed")
     await boss.browser.close()
     assert found == []
     assert ana.errors == []
+
+
+async def test_a_tablet_for_five_in_a_row(served: Served, browser: Any) -> None:
+    """Each begins anew, also after one who walks away; nobody sees what the one before answered."""
+    boss = Person(served, "A. Mohammed")
+    await boss.set_up()
+    await boss.write("/status")
+    await boss.tap("People who use it")
+    await boss.tap("Yes, by a public link")
+    tablet = await Reader.of(browser, viewport={"width": 820, "height": 1180})
+    await tablet.open(served.url + address(boss.card.text) + "?kiosk=1")
+    for person in range(5):
+        await tablet.page.get_by_role("button", name="Start").click()
+        for number in range(1, 3 + person):
+            await tablet.page.get_by_text(f"Question {number} of 10").wait_for()
+            assert await tablet.page.locator("[aria-current]").count() == 0
+            served.ahead += 5  # they read
+            await tablet.page.get_by_role("button", name="4 ").click()
+        await tablet.page.get_by_text(f"Question {3 + person} of 10").wait_for()
+        await tablet.page.get_by_role("button", name="Another person").click()
+    await tablet.page.get_by_role("button", name="Start").wait_for()
+    sheets = await served.store.run(lambda tx: tx.sheets(1))
+    assert sorted(len(sheet.answers) for sheet in sheets) == [2, 3, 4, 5, 6]
+    assert {sheet.way for sheet in sheets} == {"kiosk"}
+    await boss.browser.close()
+    assert tablet.errors == []

@@ -8,7 +8,6 @@ from typing import Any, Self
 
 import pytest
 
-from bot.app.library import Files
 from bot.platforms import registry
 from bot.platforms.server import Web
 from bot.platforms.web.adapter import Website
@@ -23,6 +22,7 @@ from tests.platforms.web.chromium import Reader, needed
 from tests.platforms.web.team import Person
 from tests.support import played
 from tests.support.crowds import PEOPLE
+from tests.support.files import library
 
 BEFORE = """
 clock Monday 2026-11-23 08:00 America/Port_of_Spain
@@ -92,7 +92,7 @@ async def lines(scene: Scene, text: str) -> None:
 async def test_some_in_the_group_and_some_by_the_link(platform: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         people = SlackPeople if platform == "slack" else PEOPLE[platform]
-        theatre = Mixed(Path(folder), people, "straight", Files(), played.stand_in)
+        theatre = Mixed(Path(folder), people, "straight", library(), played.stand_in)
         async with theatre:
             scene = Scene(theatre)
             await lines(scene, BEFORE)
@@ -179,7 +179,7 @@ async def erased(theatre: Mixed, scene: Scene, gus: Linked) -> None:
 async def test_by_the_link_in_a_real_browser(browser: Any) -> None:
     """Who clicks stands in the group's count; what the group reads comes to the open page."""
     with tempfile.TemporaryDirectory() as folder:
-        theatre = Mixed(Path(folder), PEOPLE["telegram"], "straight", Files(), played.stand_in)
+        theatre = Mixed(Path(folder), PEOPLE["telegram"], "straight", library(), played.stand_in)
         async with theatre:
             scene = Scene(theatre)
             await lines(scene, BEFORE)

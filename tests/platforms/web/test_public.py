@@ -2,16 +2,22 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import aiohttp
 import pytest
 from click.testing import CliRunner
 
+from bot.app.library import Files
 from bot.app.public import hashed
 from bot.cli import cli
+from bot.platforms.web.limits import BURST, PEOPLE
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise
+from dialogs.findings.findings import findings
+from tests.platforms.web.browser import Page
 from tests.platforms.web.citizen import Citizen, address
 from tests.platforms.web.served import Served
 from tests.platforms.web.team import Person, on_paper
@@ -204,6 +210,10 @@ async def test_under_ten_nothing_is_shown(served: Served, many: int, shown: bool
     assert (x.results["2"].apart.get("CIT-B3") == -2) is shown
     assert ("see it otherwise: Accessibility (we: high, they: low)" in text) is shown
     assert ("10 people answered by open link" in text) is shown
+    found = findings(x, "en")
+    assert found
+    both = "People who use the service see it otherwise: Accessibility (we: high, they: low)"
+    assert found.apart == (both if shown else "")
     late = Citizen(served, path)
     page = await late.open()
     assert page.title == "These questions are closed"
@@ -263,6 +273,37 @@ async def test_a_crowd_beyond_measure_is_turned_away_and_colleagues_are_not(serv
     assert (await boss.open()).status == 200
     for each in (boss, ana):
         await each.browser.close()
+
+
+@pytest.mark.parametrize("many", [300, pytest.param(10_000, marks=pytest.mark.soak)])
+async def test_ten_thousand_in_a_minute(served: Served, many: int) -> None:
+    """By a script, each with a cookie of its own, from one address while time stands still."""
+    boss, path = await opened_slowly(served)
+    item, turn, statuses = (
+        (await served.exercise()).framework.public[0],
+        iter(range(many)),
+        Counter(),
+    )
+    there = aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+
+    async def submit(session: aiohttp.ClientSession) -> None:
+        for n in turn:
+            form = {"nonce": f"nonce-{n:06}", "do": "answer", "item": item, "answer": "1"}
+            said = {"Origin": served.url, "Cookie": f"valuemap_public=made-up-{n}"}
+            url = served.url + path
+            async with session.post(url, data=form, headers=said, allow_redirects=False) as answer:
+                statuses[answer.status] += 1
+
+    async with aiohttp.ClientSession(connector=there) as session:
+        flood = asyncio.gather(*(submit(session) for _ in range(30)))
+        await boss.open()
+        await boss.write("The queue is the cost.")
+        assert boss.page.status == 200, "staff are unaffected"
+        await flood
+    assert statuses == {303: PEOPLE.most, 429: many - PEOPLE.most}
+    beyond = PEOPLE.most - BURST.most
+    assert await served.store.run(lambda tx: tx.sheets_kept(1)) == (PEOPLE.most, beyond)
+    await boss.browser.close()
 
 
 async def test_no_cookie_is_said(served: Served) -> None:
@@ -380,24 +421,47 @@ async def test_a_code_each(served: Served) -> None:
         await each.browser.close()
 
 
-async def test_a_whole_way_is_light(served: Served) -> None:
-    """What a phone loads from the poster to the thank-you, packed as browsers ask for it."""
+WORDS_A_MINUTE = 200
+"""Of somebody who reads on a phone, rather slowly: adults read 240 silently."""
+
+TAPPING = 2.0
+"""Seconds to choose among answers that were read, and to touch one."""
+
+
+@pytest.mark.parametrize("language", [*Files().words])
+async def test_a_whole_way_is_light_and_short(served: Served, language: str) -> None:
+    """What a phone loads from the poster to the thank-you, packed as browsers ask for it; and how
+    long it takes whoever reads every sentence and label once: under three minutes, under 60 KB.
+    """
     boss, path = await opened(served)
-    ana = Citizen(served, path)
-    await ana.open()
-    await ana.press("Start")
-    loaded, text = await sizes(served.url + path, "")
+    ana = Citizen(served, path, language)
+    page = await ana.open()
+    loaded, text = await sizes(served.url + path, "", **{"Accept-Language": language})
     for url in re.findall(r'(?:src|href)="(/assets/[^"]+)"', text):
         loaded += (await sizes(served.url + url, ""))[0]
-    for label in SCORES:
-        await ana.answer(label)
-        cookie = ana.browser.cookies(path)
-        loaded += (await sizes(served.url + path, cookie))[0]
-    print(f"{loaded} bytes")
+    read, taps = lines_on(page), 1
+    page = await ana.browser.send(page.forms()[0], page.forms()[0].buttons[-1])
+    while page.root.all("progress"):
+        read, taps = read | lines_on(page), taps + 1
+        form = next(form for form in page.forms() if form.fields.get("do") == "answer")
+        served.ahead += 5  # they read
+        page = await ana.browser.send(form, form.buttons[3])
+        loaded += (await sizes(served.url + path, ana.browser.cookies(path)))[0]
+    words = sum(len(line.split()) for line in read | lines_on(page))
+    minutes = words / WORDS_A_MINUTE + taps * TAPPING / 60
+    print(f"{language}: {loaded} bytes, {words} words, {taps} taps, {minutes:.1f} minutes")
     assert "<script" not in text
+    assert taps == 11
     assert loaded < 60 * KB
+    assert minutes < 3
     for each in (boss, ana):
         await each.browser.close()
+
+
+def lines_on(page: Page) -> set[str]:
+    """What is to be read on a page. A scale that stood on one before is recognised, not read."""
+    every = page.root.one("article").all()
+    return {each.text for each in every if each.tag in ("h1", "p", "button", "summary")}
 
 
 async def test_a_ballot_is_printed_and_paper_comes_in(

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from bot.app.library import Files
 from bot.platforms.base import Account, Upload
 from bot.platforms.rooms import Guest, Message, Room
 from bot.platforms.server import Web
@@ -22,6 +21,7 @@ from dialogs.core.post import File, Post
 from tests.platforms.conformance.worlds import NOW, Shown, World
 from tests.platforms.listening import Taken
 from tests.platforms.web.browser import Browser
+from tests.support.files import library
 
 PLACE, SECRET = "the-room", "the-secret-of-ana"
 
@@ -38,7 +38,7 @@ class Standing:
 class Shelf:
     """What stands, as `Rooms` gives it."""
 
-    words = Files().words
+    words = library().words
 
     def __init__(self, ana: Account) -> None:
         self.ana = ana
