@@ -91,7 +91,7 @@ def rows() -> list[Row]:
     """A line for each rival and number of hands."""
     found = asyncio.run(contested())
     lines = []
-    for name, label in NAMES.items():
+    for name, label in ((name, NAMES[name]) for name in RIVALS):
         for hands in HANDS:
             what, mine = f"taps/s, {hands} at once", found["ours", hands]
             if (theirs := found.get((name, hands))) is None:
