@@ -55,8 +55,8 @@ def _rows(names: str, *rules: Rule) -> dict[str, tuple[Rule, ...]]:
 # delivered. A draft is its facilitator's alone. Who was removed stays out until they are let in
 # again; they can be erased, like everybody whose name stands here.
 TABLE: dict[str, tuple[Rule, ...]] = {
-    **_rows("framework kind people draft when holiday langs small set noday setup preview practice "
-            "post",
+    **_rows("framework kind people draft when holiday langs also small set noday setup preview "
+            "practice post",
             Rule(DRAFT, FACILITATOR)),
     **_rows("answer form meant back list go note notes keep release delete place held",
             Rule(UNDER_WAY, PARTICIPANT)),

@@ -16,7 +16,7 @@ from dialogs.core.addresses import EraseView
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
-from dialogs.talk import desk, which
+from dialogs.talk import desk, welcome, which
 from dialogs.talk.copilot import closing, roles
 from dialogs.talk.held import CLOCKS
 from dialogs.talk.welcome import privacy_key
@@ -113,12 +113,12 @@ def _results(x: Exercise, event: e.Command) -> Decision:
 
 
 def _language(x: Exercise, event: e.Command) -> Decision:
-    language = event.argument.strip().lower()
     if event.person not in x.people:
         return refuse("not_joined")
-    if language in x.library.words and language in x.framework.languages:
-        return do(f.Spoke(event.at, event.person, language), say="language_set")
-    return do(say="language_how", languages=", ".join(x.framework.languages))
+    language = welcome.meant(x, event.argument)
+    if not language:
+        return welcome.which_language(x)
+    return do(f.Spoke(event.at, event.person, language), say="language_set")
 
 
 def _erase(x: Exercise, event: e.Command) -> Decision:

@@ -24,7 +24,10 @@ PLURALS = {"one": frozenset({1}), "zero_one": frozenset({0, 1}), "none": frozens
 """What a language's `plural` may be, and of which numbers it then says `one`: English, Spanish and
 Dutch; French and Portuguese of Brazil; Haitian. For whole numbers as in Unicode's CLDR."""
 
-AS_NEEDED = ("article.", "calendar.day_")
+DRAFT = "language.draft"
+"""There while nobody whose language it is has read the sentences: said wherever one is chosen."""
+
+AS_NEEDED = ("article.", "calendar.day_", DRAFT)
 """What each language fills as it needs."""
 
 FREE = (*AS_NEEDED, "privacy.platform_")

@@ -122,9 +122,9 @@ def in_others(x: Exercise, post: Post, about: GroupKey) -> Post:
     others = [code for code in x.languages if code != about.language]
     if about.kind in FILES or not others or about.language != x.languages[0]:
         return post
-    name = {code: x.library.words[code].text("language.name") for code in others}
-    row = (labelled(x, name[code], "read", str(GroupKey(about.kind, code))) for code in others)
-    return replace(post, rows=(*post.rows, tuple(row)))
+    name = {code: x.library.words[code].name for code in others}
+    made = [labelled(x, name[code], "read", str(GroupKey(about.kind, code))) for code in others]
+    return replace(post, rows=(*post.rows, *pairs(made)))
 
 
 def way_in(x: Exercise, words: Words, key: str) -> Button:

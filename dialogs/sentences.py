@@ -12,8 +12,12 @@ from jinja2 import Environment
 
 from dialogs.instead import AS_NEEDED, FREE, LABELS, PLACEHOLDER, PLURALS, REFERENCE, fitting
 from dialogs.words import Words
+from framework.pack import nearest
 from framework.pack.files import DataError, Problem, read_toml
 from framework.pack.files import flatten as flatten_all
+
+PLURAL = "language.plural"
+"""The key by which a language says of which numbers its first plural form is said."""
 
 
 class WordsError(DataError):
@@ -51,9 +55,11 @@ def parse(
     flat: dict[str, dict[str, str]] = {}
     for language, raw in files.items():
         try:
-            flat[language] = _whole(flatten(raw))
+            flat[language] = flatten(raw)
         except TypeError as error:
             problems.append(Problem(f"{language}.toml", str(error), "must be a text in quotes"))
+    ones = {key for sentences in flat.values() for key in sentences if key.endswith(".one")}
+    flat = {language: _whole(sentences, ones) for language, sentences in flat.items()}
     wanted = set(asked)
     for language, sentences in flat.items():
         problems += _faults(f"{language}.toml", sentences, wanted)
@@ -70,12 +76,15 @@ def parse(
     }
 
 
-def _whole(sentences: dict[str, str]) -> dict[str, str]:
-    """The sentences of a language; one without plurals needs no form for one."""
-    if sentences.get("language.plural") != "none":
+def _whole(sentences: dict[str, str], ones: Iterable[str]) -> dict[str, str]:
+    """The sentences of a language; one without plurals needs no form for one.
+
+    `ones`: the forms that there are in any language; a label may be called `other` and be no form.
+    """
+    if sentences.get(PLURAL) != "none":
         return sentences
-    others = {k.removesuffix(".other"): t for k, t in sentences.items() if k.endswith(".other")}
-    return {**{f"{key}.one": text for key, text in others.items()}, **sentences}
+    others = {key: f"{key.removesuffix('one')}other" for key in ones}
+    return {**{k: sentences[o] for k, o in others.items() if o in sentences}, **sentences}
 
 
 def _faults(file: str, sentences: Mapping[str, str], wanted: Iterable[str]) -> Iterable[Problem]:
@@ -87,9 +96,9 @@ def _faults(file: str, sentences: Mapping[str, str], wanted: Iterable[str]) -> I
     for key, text in sentences.items():
         if set("<>&") & set(text):
             yield Problem(file, key, "must be plain text, without <, > or &")
-    plural = sentences.get("language.plural", "one")
+    plural = sentences.get(PLURAL, "one")
     if plural not in PLURALS:
-        yield Problem(file, "language.plural", f"must be one of {', '.join(PLURALS)}")
+        yield Problem(file, PLURAL, f"must be one of {', '.join(PLURALS)}")
     for key, text in sentences.items() if plural == "zero_one" else ():
         counted = "{n}" in sentences.get(f"{key.removesuffix('.one')}.other", "")
         if key.endswith(".one") and counted and "{n}" not in text:
@@ -196,19 +205,37 @@ def load(
 def _laid_over(
     ours: Mapping[str, Mapping[str, str]], own: Path, given: Mapping[str, str]
 ) -> tuple[dict[str, Mapping[str, str]], list[Problem]]:
-    """The languages with one's own sentences; a language that is new begins with our first."""
+    """The languages with one's own sentences.
+
+    A language that is new begins with its nearest; with our first where there is none.
+    """
     laid, notes = dict(ours), []
     first = next(iter(ours))
     for path in sorted(own.glob("*.toml")):
-        below = ours.get(path.stem) or {**ours[first], "language.name": path.stem}
-        taken, left = fitting(_loose(read_toml(path, str(path))), below, given)
+        near = nearest(path.stem, ours)
+        said = _loose(read_toml(path, str(path)))
+        below = ours[near or first]
+        if near != path.stem:
+            below = {**_counted_as(said, below), "language.name": path.stem}
+        taken, left = fitting(said, below, given)
         laid[path.stem] = {**below, **taken}
         notes += [Problem(str(path), k, f"{why}; ours stands there") for k, why in left]
-        if path.stem not in ours:
+        if not near:
             missing = [key for key in below if key not in taken and not key.startswith(FREE)]
             stands = f"is missing; the sentence in {first} stands there"
             notes += [Problem(str(path), key, stands) for key in missing]
     return laid, notes
+
+
+def _counted_as(said: Mapping[str, object], ours: Mapping[str, str]) -> Mapping[str, str]:
+    """Sentences of ours to stand in for those of a language that may count otherwise.
+
+    "In a year" would be said of no years there, too: what names the number is never wrong.
+    """
+    if said.get(PLURAL, ours.get(PLURAL)) == ours.get(PLURAL):
+        return ours
+    others = {k: ours[f"{k.removesuffix('one')}other"] for k in ours if k.endswith(".one")}
+    return {**ours, **{key: text for key, text in others.items() if "{n}" in text}}
 
 
 def _loose(raw: Mapping[str, Any]) -> dict[str, object]:

@@ -113,6 +113,16 @@ class Words:
         made = {key: renamed(text, names) for key, text in self.sentences.items()}
         return Words(self.language, made, self._templates, names, self._own)
 
+    @property
+    def name(self) -> str:
+        """What the language calls itself: `Español`."""
+        return self.text("language.name")
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody whose language it is has read the sentences yet."""
+        return self.has("language.draft")
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return key in self.sentences

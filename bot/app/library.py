@@ -25,7 +25,7 @@ from dialogs.core.script import Script
 from dialogs.instead import fitting
 from dialogs.words import Words, environment
 from framework import pack as packs
-from framework.pack import Framework
+from framework.pack import Framework, nearest
 from framework.pack.files import DataError, Problem
 from storage.store import Tx
 
@@ -74,7 +74,8 @@ class Files:
         """The same, in the words of a platform: what one calls a group is a channel on another."""
         if platform not in self._on:
             here, called = copy(self), registry.called(platform)
-            here.words = {code: w.called(called.get(code, {})) for code, w in self.words.items()}
+            own = {code: called.get(nearest(code, called), {}) for code in self.words}
+            here.words = {code: w.called(own[code]) for code, w in self.words.items()}
             self._on[platform] = here if called else self
         return self._on[platform]
 

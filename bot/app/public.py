@@ -19,6 +19,7 @@ from dialogs.core.public.page import Page
 from dialogs.talk.public import pages
 from dialogs.words import Words
 from framework.answers.public import counted
+from framework.pack import nearest
 from storage.public.sheets import PublicSheet
 from storage.store import Store, Tx
 
@@ -48,7 +49,7 @@ class StoredPublic:
             if number is None:
                 return None
             x, sheet = tx.exercise(number), tx.sheet(number, hashed(tx, secret))
-            words = x.language_of(language if language in x.spoken else x.languages[0])
+            words = x.language_of(nearest(language, x.spoken) or x.languages[0])
             given = (sheet.answers if sheet else {}) if secret else None
             page = pages.page(x, words, self.now(), given, item)
             return replace(page, coded=tx.coded(number))

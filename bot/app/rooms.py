@@ -26,6 +26,7 @@ from dialogs.show import show
 from dialogs.talk import channel
 from dialogs.talk.setup import one_page, questions
 from dialogs.words import Words
+from framework.pack import nearest
 from storage.store import ExerciseRow, Person, PostRow, Store, Tx
 
 log = logging.getLogger("valuemap")
@@ -134,7 +135,7 @@ class StoredRooms:
         if of.me:
             return of.me.language
         spoken = of.x.spoken
-        return asked if asked in spoken else of.x.languages[0]
+        return nearest(asked, spoken) or of.x.languages[0]
 
     async def file(self, place: str, account: str, key: str) -> Upload | None:
         """The file that stands under this key for this account, made now; None if none does."""

@@ -24,6 +24,7 @@ from dialogs.show import say
 from dialogs.talk import home, which
 from dialogs.talk.setup import draft
 from dialogs.words import Words
+from framework.pack import nearest
 from storage.store import ExerciseRow, Tx
 
 RECORDED = 3.0
@@ -108,8 +109,8 @@ class Router:
     def words(self, platform: str, account: Account | None) -> Words:
         """The words of somebody who is in no exercise."""
         every = self.library.on(platform).words
-        own = every.get(account.language) if account else None
-        return own or every[self.language]
+        own = nearest(account.language, every) if account else ""
+        return every[own or self.language]
 
     def _say(self, incoming: Incoming, reply: Reply) -> Effects:
         """Nothing but a word to somebody who is in no exercise."""
@@ -148,7 +149,7 @@ class Router:
         Whoever is hidden behind the group itself is nobody: the draft is whose administrator comes.
         """
         account = incoming.account or Account("", "")
-        language = account.language if account.language in self.library.words else self.language
+        language = nearest(account.language, self.library.words) or self.language
         framework = self.library.first(language)
         pack = self.library.newest("pack", framework.id)
         if language not in framework.languages:

@@ -13,7 +13,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from framework.pack import Framework
+from framework.pack import Framework, nearest
 from framework.pack.files import read_toml
 
 CASTS = Path(__file__).parent / "casts"
@@ -49,8 +49,8 @@ class Cast:
 
 def cast(language: str) -> Cast:
     """The cast of this language, English if there is none."""
-    path = CASTS / f"{language}.toml"
-    found: dict[str, Any] = read_toml(path if path.exists() else CASTS / "en.toml")
+    near = nearest(language, (path.stem for path in CASTS.glob("*.toml")))
+    found: dict[str, Any] = read_toml(CASTS / f"{near or 'en'}.toml")
     return Cast(phrases=found.pop("stage"), **found)
 
 
@@ -127,7 +127,7 @@ def story(framework: Framework, language: str) -> Story:
 
 def _told(raw: dict[str, Any], language: str) -> Story:
     """What a file says, in this language, English if it has none."""
-    said = raw.get(language) or raw.get("en") or {}
+    said = raw.get(nearest(language, raw) or "en", {})
     own = {name: raw.get(name, "") for name in ("torn", "unsure", "otherwise")}
     leaning = dict(_numbers(raw.get("leaning", {})))
     texts = {name: said.get(name, {}) for name in ("setup", "prompts")}

@@ -169,7 +169,7 @@ class LongLines(Acting):
         self, who: str, texts: dict[int, str], kind: str, language: str, small: bool
     ) -> None:
         wanted = [
-            ".langs.en-es" if language == "Both" else f".langs.{LANGUAGES.get(language, 'es')}"
+            ".langs.en.es" if language == "Both" else f".langs.{LANGUAGES.get(language, 'es')}"
         ]
         wanted += [".kind.other", ".people", ".noday"] + ([".when.live"] if kind == "live" else [])
         wanted += [".small.yes" if small else ".small.no"]

@@ -107,7 +107,7 @@ def _drafted(x: Exercise, fact: f.Drafted) -> None:
         x.people[fact.person] = Participant(fact.person, fact.language)
 
 
-OF_ONE = ("kind", "when", "holiday", "languages", "public")
+OF_ONE = ("kind", "when", "holiday", "languages", "also", "public")
 """What is set up for one framework and may not fit another: it is asked again."""
 
 

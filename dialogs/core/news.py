@@ -22,11 +22,11 @@ OWN = "own"
 
 
 def open_to(x: Exercise) -> bool:
-    """Whether the facilitator can choose ahead: the script has a second round to talk before."""
+    """Whether news can be chosen ahead: the framework has some, the script a second round."""
     if x.status != "running" or "1" not in x.stages or gate.nothing(x):
         return False
     talks = any(step.publish == "feedback" for step in x.script.steps)
-    return talks and gate.released(x, "feedback") is None
+    return talks and bool(x.framework.injects) and gate.released(x, "feedback") is None
 
 
 def possible(x: Exercise) -> tuple[str, ...]:

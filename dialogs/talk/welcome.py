@@ -14,8 +14,9 @@ from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Post
 from dialogs.markup import short
-from dialogs.phrases import button, labelled, simple, until
+from dialogs.phrases import button, labelled, pairs, simple, until
 from dialogs.words import Words
+from framework.pack import nearest
 
 KEEPER_MOST = 60
 """UTF-16 units of who keeps the database, on the first card: enough for name and office."""
@@ -31,13 +32,10 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
         small=x.small_team,
         unsure=x.framework.texts[words.language].answers.not_sure,
     )
-    others = [
-        labelled(x, w.text("language.name"), "lang", code)
-        for code, w in x.library.words.items()
-        if code != words.language and code in x.framework.texts
-    ]
+    name = {code: x.library.words[code].name for code in x.spoken}
+    others = [labelled(x, name[code], "lang", code) for code in name if code != words.language]
     first = (button(x, words, "start", "next"), button(x, words, "who_sees", "sees"))
-    return Post(text, (first, (*others, button(x, words, "not_now", "later"))))
+    return Post(text, (first, *pairs([*others, button(x, words, "not_now", "later")])))
 
 
 def sees(x: Exercise, p: Participant, words: Words, view: PrivacyView) -> Post:
@@ -88,7 +86,7 @@ def entered(x: Exercise, event: e.Entered) -> Decision:
         return do(f.Turned(event.at, event.person, str(DeskView()), bottom=True))
     if first is not None and closed:
         return refuse("joining_closed", when=first.closed)
-    guess = event.language if event.language in x.spoken else x.language
+    guess = nearest(event.language, x.spoken) or x.language
     language = person.language if person else guess
     own = event.zone if event.zone != x.zone else ""
     elsewhere = event.platform if event.platform != x.platform else ""
@@ -109,9 +107,22 @@ def _turn(view: View) -> CardHandler:
 
 def _language(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:
     """`lang.es`."""
-    if not rest or rest[0] not in x.library.words or rest[0] not in x.framework.languages:
+    if not rest or rest[0] not in x.spoken:
         return refuse("unknown_button")
     return do(f.Spoke(event.at, event.person, rest[0]))
+
+
+def meant(x: Exercise, text: str) -> str:
+    """The language that somebody typed, by its code or its name; empty for none that there is."""
+    typed = text.strip()
+    named = (c for c in x.spoken if x.library.words[c].name.casefold() == typed.casefold())
+    return nearest(typed, x.spoken) or next(named, "")
+
+
+def which_language(x: Exercise) -> Decision:
+    """The languages that can be typed, by their codes and names."""
+    every = [f"{code} ({x.library.words[code].name})" for code in x.spoken]
+    return do(say="language_how", languages=", ".join(every))
 
 
 def _privacy(x: Exercise, event: e.Tap, rest: Rest) -> Decision:

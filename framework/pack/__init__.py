@@ -5,6 +5,7 @@ with file, entry and reason. What the numbers do to answers does not belong here
 """
 
 from framework.pack.files import DataError
+from framework.pack.languages import is_code, nearest
 from framework.pack.layers import OURS, first, installed
 from framework.pack.model import Component, Framework
 from framework.pack.reading import PackError, load, parse
@@ -17,6 +18,8 @@ __all__ = [
     "PackError",
     "first",
     "installed",
+    "is_code",
     "load",
+    "nearest",
     "parse",
 ]

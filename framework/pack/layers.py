@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from framework.pack.files import DataError, Problem, read_toml
+from framework.pack.languages import is_code, nearest
 
 OURS = Path(__file__).parent.parent / "packs"
 NUMBERS = OURS / "method.toml"
@@ -105,12 +106,8 @@ def _stems(it: Files, directory: Path, files: dict[str, Raw]) -> Iterable[str]:
     pack = files.get(PACK, {})
     said = pack.get("languages")
     if isinstance(said, list) and "extends" not in pack:
-        return [stem for stem in said if isinstance(stem, str) and stem.isalpha()]
-    return [stem for stem in lying if stem != PACK and 1 < len(stem) <= LONGEST]
-
-
-LONGEST = 3
-"""Letters of the code of a language: a longer name is that of another file, such as `demo.toml`."""
+        return [stem for stem in said if isinstance(stem, str) and is_code(stem)]
+    return [stem for stem in lying if is_code(stem)]  # others have their names: pack, demo
 
 
 def _ours(directory: Path) -> bool:
@@ -141,14 +138,20 @@ def _read(it: Files, directory: Path, stem: str, files: dict[str, Raw]) -> None:
 
 
 def _lay_over(it: Files, own: Mapping[str, Raw], directory: Path) -> None:
-    """A folder's files over what `it` has so far."""
+    """A folder's files over what `it` has so far.
+
+    A language that is new is laid over its nearest, without a word; else over the first, and what
+    it lacks is noted.
+    """
     pack = {key: value for key, value in own.get(PACK, {}).items() if key != "extends"}
     before = [*it.raw.get(PACK, {}).get("languages", ())]
     added = [stem for stem in own if stem != PACK and stem not in before]
     languages = pack.get("languages", [*before, *added])
+    below = {stem: nearest(stem, before) or next(iter(before), "") for stem in own if stem != PACK}
     for stem in added if before else ():
-        _note_missing(it, it.raw[before[0]], own[stem], before[0], shown(directory, stem))
-    laid = {s: over(it.raw.get(s) or it.raw.get(before[0], {}), own[s]) for s in own if s != PACK}
+        if not nearest(stem, before):
+            _note_missing(it, it.raw[below[stem]], own[stem], below[stem], shown(directory, stem))
+    laid = {stem: over(it.raw.get(under, {}), own[stem]) for stem, under in below.items()}
     it.raw = {**it.raw, **laid, PACK: over(it.raw.get(PACK, {}), {**pack, "languages": languages})}
 
 

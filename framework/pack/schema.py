@@ -18,6 +18,8 @@ from pydantic import (
     StrictInt,
 )
 
+from framework.pack.languages import PATTERN
+
 Kind = Literal["benefit", "capacity", "obstacle", "risk"]
 Corner = Literal["strategy", "legitimacy", "capacity"]
 Mode = Literal["H", "L", "K", "X", "P", "V"]
@@ -49,7 +51,7 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 Count = Annotated[StrictInt, Field(ge=1)]
 Points = Annotated[Number, Field(ge=0, le=100)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,23}$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[str, Field(pattern=rf"^{PATTERN}$")]
 Sentence = Annotated[str, AfterValidator(_sentence)]
 
 

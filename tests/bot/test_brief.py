@@ -17,6 +17,7 @@ from bot.outputs.pages.brief import brief, short
 from bot.outputs.pages.report import report
 from dialogs.findings.findings import findings
 from dialogs.findings.tasks import PlanLine
+from tests.support.languages import LANGUAGES
 from tests.support.maps import ROWS, play
 from tests.support.people import library
 
@@ -100,7 +101,7 @@ def test_where_citizens_see_it_otherwise_is_read_within_ten_seconds(made_of):
 def written(tmp_path, make, ending):
     """A page of each kind in each language, as files."""
     for much in (made, longest):
-        for language in ("en", "es"):
+        for language in LANGUAGES:
             found, words = much(language)
             path = tmp_path / f"{much.__name__}-{language}.{ending}"
             path.write_bytes(make(brief(found, words), words))

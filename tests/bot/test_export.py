@@ -25,6 +25,7 @@ from dialogs.core import gate
 from dialogs.findings.findings import findings
 from framework.assess import assess, to_json
 from storage.store import Store
+from tests.support.languages import each_language_in_time
 from tests.support.maps import play, varied
 from tests.support.people import TOPICS, assessed, library, resulted
 
@@ -293,7 +294,7 @@ def test_a_workbook_says_what_it_is_prints_well_and_can_be_filtered():
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_a_sheet_of_answers_is_read_again_whatever_its_columns_are_called(tmp_path, language):
     _, found, words = varied(language)
     x, _, _ = varied()

@@ -17,6 +17,7 @@ from dialogs.core import facts as f
 from dialogs.findings.findings import findings
 from dialogs.phrases import small
 from tests.bot.test_report import DOT, document, everything, lines, section
+from tests.support.languages import each_language_in_time
 from tests.support.maps import play, varied
 from tests.support.people import BOSS, DAY
 
@@ -47,7 +48,7 @@ def test_the_title_page_says_what_it_is_for_whom_and_as_of_when():
     assert page.count("</style>") == 1
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_the_contents_lead_to_every_section(language):
     _, found, words = varied(language)
     made = report(found, words)

@@ -14,6 +14,7 @@ from framework.pack import PackError, parse
 from framework.pack.schema import Gives
 from tests.bot.test_report import everything
 from tests.framework.teams import raw_pack
+from tests.support.languages import each_language_in_time
 from tests.support.maps import play, varied
 
 FORMS = ("unesco-eia", "eu-fria", "canada-aia", "uk-atrs")
@@ -24,7 +25,7 @@ def form(id_, language="en"):
     return next(f for f in next_forms(x, words, found) if f.id == id_), found, words
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 @pytest.mark.parametrize("id_", FORMS)
 def test_a_word_file_each_with_its_source_its_date_and_every_section(id_, language):
     made, found, words = form(id_, language)

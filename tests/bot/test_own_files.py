@@ -13,6 +13,7 @@ from framework import pack as packs
 from framework.pack.files import DataError
 from framework.pack.schema import Layout
 from framework.pack.texts import Texts
+from tests.support.languages import LANGUAGES, each_language
 from tests.support.process import OURS, ROOT
 
 RUN = "{{ cycler.__init__.__globals__.os.system('touch HERE') }}"
@@ -183,23 +184,26 @@ def test_one_sentence_may_stand_for_a_plural(own):
     ]  # fmt: skip
 
 
-LACKS = ("muted", "in_private", "erased", "meant", "help", "topic_gone", "entered", "language_set")
+LACKS = (
+    *("muted", "in_private", "erased", "meant", "help", "topic_gone", "entered", "language_set"),
+    *("extended", "extended_holiday"),
+)
 
 
 def test_a_language_that_lacks_new_sentences_starts_and_says_so(own):
     """After an upgrade: ours stand there, in our first language, and each is named."""
-    french = (DIALOGS / "words/en.toml").read_text("utf-8").split("\n")
-    kept = [line for line in french if line.partition(" = ")[0] not in LACKS]
-    put(own / "words/fr.toml", "\n".join(kept).replace('name = "English"', 'name = "Français"'))
+    english = (DIALOGS / "words/en.toml").read_text("utf-8").split("\n")
+    kept = [line for line in english if line.partition(" = ")[0] not in LACKS]
+    put(own / "words/ht.toml", "\n".join(kept).replace('name = "English"', 'name = "Kreyòl"'))
     library = Files(own)
-    assert library.words["fr"].text("muted") == library.words["en"].text("muted")
+    assert library.words["ht"].text("muted") == library.words["en"].text("muted")
     lacking = {note.entry for note in library.notes}
     assert set(LACKS) <= lacking
-    assert {note.file for note in library.notes} == {str(own / "words/fr.toml")}
+    assert {note.file for note in library.notes} == {str(own / "words/ht.toml")}
     result = CliRunner().invoke(cli, ["check"], env={"VALUEMAP_FILES": str(own)})
     assert result.exit_code == 0
-    assert f"{own}/words/fr.toml: {len(library.notes)} texts are missing" in result.output
-    assert "en, es, fr" in result.output
+    assert f"{own}/words/ht.toml: {len(library.notes)} texts are missing" in result.output
+    assert ", ht" in result.output
 
 
 def test_one_text_of_a_pack_is_a_file_of_one_line(own):
@@ -207,7 +211,7 @@ def test_one_text_of_a_pack_is_a_file_of_one_line(own):
     pack = Files(own).packs["public_value"]
     assert pack.texts["en"].component["ADM-T4"].name == "Lawfulness"
     assert pack.texts["en"].component["ADM-T3"].name == "Data availability"
-    assert pack.languages == ("en", "es")
+    assert pack.languages == Files().packs["public_value"].languages
 
 
 def test_an_inject_is_changed_or_taken_out(own):
@@ -216,8 +220,8 @@ def test_an_inject_is_changed_or_taken_out(own):
         'id = "ours"\nextends = "public_value"\n[[inject]]\nid = "storm"\nleave_out = true\n'
         '[[inject]]\nid = "flood"\ncomponents = ["ADM-T2"]\nkinds = ["any"]\ntone = "setback"\n',
     )
-    put(own / "packs/ours/en.toml", '[inject.flood]\ntext = "The river took {system}."\n')
-    put(own / "packs/ours/es.toml", '[inject.flood]\ntext = "El río se llevó {system}."\n')
+    for code in LANGUAGES:
+        put(own / f"packs/ours/{code}.toml", '[inject.flood]\ntext = "The river took {system}."\n')
     said = refused(own)
     assert f"{own}/packs/ours/" in said or "public_value/en.toml: inject.storm" in said
     put(own / "packs/ours/pack.toml", 'id = "ours"\nextends = "public_value"\n[[inject]]\n'
@@ -236,12 +240,12 @@ def test_the_file_that_is_wrong_is_blamed(own):
 
 
 def test_a_language_is_added_to_a_pack_of_ours(own):
-    put(own / "packs/public_value/fr.toml", 'language = "fr"\nname = "Valeur publique"\n')
+    put(own / "packs/public_value/ht.toml", 'language = "ht"\nname = "Valè piblik"\n')
     library = Files(own)
     pack = library.packs["public_value"]
-    assert pack.languages == ("en", "es", "fr")
-    assert pack.texts["fr"].name == "Valeur publique"
-    assert pack.texts["fr"].component["ADM-T4"].name == "Legality"
+    assert pack.languages == (*Files().packs["public_value"].languages, "ht")
+    assert pack.texts["ht"].name == "Valè piblik"
+    assert pack.texts["ht"].component["ADM-T4"].name == "Legality"
     assert "component.ADM-T4.question" in {note.entry for note in library.notes}
 
 
@@ -273,7 +277,7 @@ def test_a_new_language_is_checked_and_can_be_rehearsed(own):
     made = CliRunner().invoke(cli, ["new-language", "ht", "--files", str(own)])
     assert made.exit_code == 0, made.output
     library = Files(own)
-    assert set(library.words) == {"en", "es", "ht"}
+    assert set(library.words) == {*LANGUAGES, "ht"}
     assert all("ht" in pack.languages for pack in library.packs.values())
     text = (own / "words/ht.toml").read_text("utf-8")
     put(own / "words/ht.toml", text.replace('#muted = "', 'muted = "Pa gen rapèl ankò. '))
@@ -282,6 +286,79 @@ def test_a_new_language_is_checked_and_can_be_rehearsed(own):
     again = CliRunner().invoke(cli, ["new-language", "ht", "--files", str(own)])
     assert again.exit_code == 2
     assert "is there already; nothing was written" in again.output
+
+
+def translated(text: str) -> str:
+    """A start with a few entries in the language, as somebody would write them."""
+    wanted = {
+        "name": "Kreyòl ayisyen", "plural": "none", "muted": "Pa gen rapèl ankò.",
+        "take_part": "Patisipe", "finished": "{n} fini",
+    }  # fmt: skip
+    for name, said in wanted.items():
+        line = re.compile(rf'^#?{name} = (".*"|\{{.*\}})$', re.MULTILINE)
+        assert line.search(text), name
+        text = line.sub(lambda _, n=name, s=said: f'{n} = "{s}"', text, count=1)
+    return text
+
+
+def test_a_language_with_a_region_begins_with_the_one_it_is_a_kind_of(own):
+    put(own / "words/en-tt.toml", '[language]\nname = "English (T&T)"\n'.replace("&", "and"))
+    put(own / "packs/public_value/en-tt.toml", 'language = "en-tt"\n')
+    library = Files(own)
+    assert library.notes == []
+    assert library.words["en-tt"].text("muted") == library.words["en"].text("muted")
+    assert library.packs["public_value"].languages[-1] == "en-tt"
+    assert library.on("slack").words["en-tt"].text("help") == (
+        library.on("slack").words["en"].text("help")
+    )
+
+
+def test_a_language_that_counts_otherwise_starts_with_what_is_not_yet_said_in_it(own):
+    """English says "In a year" of one; of none it would be wrong."""
+    put(own / "words/kea.toml", '[language]\nname = "Kriolu"\nplural = "zero_one"\n')
+    words = Files(own).words["kea"]
+    assert words.text("setup.change", n=0).startswith("In 0 years")
+
+
+def test_a_draft_is_called_one(own):
+    CliRunner().invoke(cli, ["new-language", "ht", "--files", str(own)])
+    result = CliRunner().invoke(cli, ["check"], env={"VALUEMAP_FILES": str(own)})
+    assert re.search(r"drafts: no native reader has read .*\bht\b", result.output)
+    text = (own / "words/ht.toml").read_text("utf-8")
+    put(own / "words/ht.toml", text.replace('draft = "yes"\n', ""))
+    assert not Files(own).words["ht"].draft
+
+
+@pytest.mark.soak
+def test_a_new_language_is_rehearsed(own, tmp_path):
+    """`new-language`, a few sentences, `check`, and a whole week of the demo in it."""
+    for code in ("ht", "zh-hant"):
+        made = CliRunner().invoke(cli, ["new-language", code, "--files", str(own)])
+        assert made.exit_code == 0, made.output
+    path = own / "words/ht.toml"
+    put(path, translated(path.read_text("utf-8")))
+    checked = CliRunner().invoke(cli, ["check"], env={"VALUEMAP_FILES": str(own)})
+    assert checked.exit_code == 0, checked.output
+    out = tmp_path / "out"
+    played = CliRunner().invoke(
+        cli, ["demo", "--files", str(own), "--language", "ht", "--people", "5", "--out", str(out)]
+    )
+    assert played.exit_code == 0, played.output
+    assert "[Patisipe]" in played.output
+    assert "5 fini" in played.output
+    assert (out / "report.html").exists()
+
+
+@pytest.mark.soak
+@each_language
+def test_a_week_of_each_language_is_rehearsed(own, tmp_path, language):
+    out = tmp_path / "out"
+    played = CliRunner().invoke(
+        cli, ["demo", "--language", language, "--people", "9", "--out", str(out)]
+    )
+    assert played.exit_code == 0, played.output
+    assert Files().words[language].text("button.take_part") in played.output
+    assert (out / "report.html").exists()
 
 
 def test_a_new_framework_is_sound(own):
@@ -304,6 +381,7 @@ def test_a_new_framework_is_sound(own):
         (("new-pack", "ours"), "say --files DIR"),
         (("new-language", "english"), "is no code of a language"),
         (("new-language", "es"), "is ours"),
+        (("new-language", "pt_br"), "is no code of a language"),
     ],
 )
 def test_a_start_that_cannot_be_made(own, args, why):

@@ -20,6 +20,7 @@ from bot.outputs.fonts import BOX, FILES, FOLDER, fonts, legible, wrap
 from bot.outputs.picture import png, svg
 from dialogs import show
 from dialogs.findings.findings import compared, findings
+from tests.support.languages import ALL, LANGUAGES, each_language, each_language_in_time
 from tests.support.maps import IDS, ROWS, play, varied
 from tests.support.seen import DEFICIENCIES, contrast, distance
 
@@ -38,7 +39,7 @@ def test_it_reads_as_it_did():
     assert "\n".join(texts(svg(found, words))) + "\n" == SNAPSHOT.read_text("utf-8")
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 @pytest.mark.parametrize("theme", list(THEMES))
 def test_every_component_is_there_with_its_word_and_what_else_may_be_shown(language, theme):
     _, found, words = varied(language)
@@ -160,9 +161,9 @@ def test_a_map_of_any_categories_and_dimensions_has_every_component(kept):
         assert float(box.get("x", 0)) + float(box.get("width")) <= grid(len(kept)).page + 1
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_no_line_leaves_its_place(language):
-    made = play(languages="en es", system=LONG, service=f"la {LONG}"[:80])
+    made = play(languages=ALL, system=LONG, service=f"la {LONG}"[:80])
     found = findings(made.x, language)
     image = ElementTree.fromstring(svg(found, made.x.library.words[language]))
     regular, bold = fonts()
@@ -189,7 +190,7 @@ def test_labels_are_large_enough_for_a_phone():
 def test_the_worst_case_is_still_small(theme):
     """Everything contested, the longest names, another exercise beside it, in Spanish."""
     split = dict.fromkeys(IDS, "1 5 1 5 1 5 1 5 1")
-    made = play(split, languages="en es", system=LONG, service=f"la {LONG}"[:80])
+    made = play(split, languages=ALL, system=LONG, service=f"la {LONG}"[:80])
     words = made.x.library.words["es"]
     found = findings(made.x, "es")
     image = png(svg(compared(found, found, words), words, theme))
@@ -253,7 +254,7 @@ def test_the_licence_lies_beside_the_font():
 
 
 def test_the_font_has_every_sign_of_our_words_and_names():
-    for language in ("en", "es"):
+    for language in LANGUAGES:
         x, _, words = varied(language)
         pack = x.framework.texts[language]
         said = [*words.sentences.values(), *(t.name for t in pack.component.values()), pack.credit]

@@ -23,6 +23,7 @@ from dialogs.core import gate
 from dialogs.findings.both import Both
 from dialogs.findings.findings import compared, findings
 from dialogs.phrases import capital, small
+from tests.support.languages import each_language_in_time
 from tests.support.maps import IDS, ROWS, play, varied
 from tests.support.people import DAY
 
@@ -248,7 +249,7 @@ def test_nothing_recommended_is_said():
 # -- as a page -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_the_page_is_whole_and_needs_nothing(language):
     _, found, words = varied(language)
     read = page(found, words)
@@ -279,7 +280,7 @@ def test_tables_name_their_rows_and_columns():
 # -- for Word --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_the_word_file_has_headings_tables_and_a_picture_with_words(language):
     _, found, words = varied(language)
     doc = document(found, words)
@@ -296,7 +297,7 @@ def test_the_word_file_has_headings_tables_and_a_picture_with_words(language):
     assert doc.core_properties.language == language
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_page_and_word_file_say_the_same(language):
     _, found, words = varied(language)
     read, doc = page(found, words).text, everything(document(found, words))

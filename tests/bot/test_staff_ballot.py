@@ -21,6 +21,7 @@ from dialogs.findings.names import title
 from framework.assess import assess, to_json
 from tests.bot.test_inputs import CYCLE, GIVEN, PACK, book
 from tests.framework.teams import IDS
+from tests.support.languages import LANGUAGES, each_language, each_language_in_time
 from tests.support.office import office
 from tests.support.people import library
 
@@ -69,12 +70,12 @@ def rows(content, sheet):
     return [[cell or "" for cell in row] for row in found]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_the_empty_table_filled_in_is_read_as_it_is(tmp_path, language):
     same(returned(tmp_path, typed(staff.table(made(language)), GIVEN), "a.csv"))
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_the_spreadsheet_filled_in_is_read_as_it_is(tmp_path, language):
     empty = staff.book(made(language))
     [rule] = openpyxl.load_workbook(io.BytesIO(empty)).worksheets[0].data_validations.dataValidation
@@ -83,10 +84,10 @@ def test_the_spreadsheet_filled_in_is_read_as_it_is(tmp_path, language):
 
 
 @pytest.mark.parametrize("shown", ["names", "labels"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_what_a_form_made_of_it_exports_is_read_as_it_is(tmp_path, language, shown):
     """As KoboToolbox and ODK export: by the names in the form, or by its labels in a language."""
-    form = staff.xlsform([made("en"), made("es")])
+    form = staff.xlsform([made(code) for code in LANGUAGES])
     same(returned(tmp_path, exported(form, GIVEN, language, shown), "export.xlsx"))
 
 
@@ -175,7 +176,7 @@ def test_the_form_is_one_that_the_tools_take():
     assert dict(zip(*settings, strict=True))["default_language"] == "English (en)"
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_the_paper_form_has_a_code_a_box_and_a_label_for_each_answer(language):
     it = made(language)
     text = staff.page(it).decode()

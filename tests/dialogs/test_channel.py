@@ -8,6 +8,7 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import news
 from tests.support.chaos import Chaos
+from tests.support.languages import ALL, FEW, each_language_in_time
 from tests.support.people import (
     BOSS,
     DAY,
@@ -54,11 +55,11 @@ def counted(n):
     return f"{n} joined" if n >= 5 else "Facilitator: A. Mohammed"
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 @pytest.mark.parametrize("n", [0, 1, 4])
 def test_under_five_nobody_reads_how_many(n, language):
     """Neither group nor facilitator, in no message, before nor after the results."""
-    play = answered(n, languages="en es")
+    play = answered(n, languages=ALL)
     heard = [*status(play, 9)]
     play.wait(2 * DAY)
     heard.append(play.group("halfway", language))
@@ -66,7 +67,7 @@ def test_under_five_nobody_reads_how_many(n, language):
     heard += [play.group("few", language), *status(play, 9)]
     play.wait(5 * DAY)
     heard += [play.group("few", language), play.group("board", language)]
-    few = {"en": "fewer than 5", "es": "menos de 5"}[language]
+    few = FEW[language]
     assert sum(few in (text or "").lower() for text in heard) >= 2
     for text in heard:
         assert not re.search(rf"(?<!\d){n} (?:joined|people|person|of|answer|pers|de )", text or "")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dialogs.core import deadlines
 from dialogs.core.deadlines import read
+from tests.support.languages import each_language, each_language_in_time
 from tests.support.people import library
 
 ZONE = "America/Port_of_Spain"
@@ -234,7 +235,7 @@ def test_what_is_past_is_known_as_such(language, text, expected):
     assert written(found.past) == expected
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 @pytest.mark.parametrize(
     "text",
     [
@@ -304,7 +305,7 @@ WORDS = (
 PHRASES = st.lists(st.sampled_from(WORDS.split()), max_size=7).map(" ".join)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 @pytest.mark.parametrize("zone", ZONES)
 @given(text=st.one_of(st.text(max_size=90), PHRASES), now=st.integers(0, 4_000_000_000))
 def test_no_text_breaks_the_reading_or_gives_a_moment_that_is_past(language, zone, text, now):

@@ -13,6 +13,7 @@ from dialogs.findings import lines
 from dialogs.findings.chart import clean
 from dialogs.findings.findings import compared, file_name, findings
 from framework.advice.decision import Decision
+from tests.support.languages import ALL, each_language_in_time
 from tests.support.maps import IDS, ROWS, play, varied
 from tests.support.people import BOSS, DAY, answered, assessed, posted, resulted
 
@@ -250,12 +251,12 @@ def test_an_exercise_that_has_only_begun_is_not_over():
     assert not gate.over(posted().x)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language_in_time
 def test_the_results_are_one_message_however_long_the_names_are(language):
     long = "una herramienta con un nombre tan largo como lo permite la preparación, ochenta"
     for row in ("1 5 1 5 1 5 1 5 1", "5 5 5 5 5 4 4 4 4"):
         rows = dict.fromkeys(IDS, row)
-        made = play(rows, languages="en es", system=long, service=long, whether="x" * 120)
+        made = play(rows, languages=ALL, system=long, service=long, whether="x" * 120)
         text = made.group("results", language)
         assert len(text) <= 4000
         assert text.count("3. ") == 1

@@ -6,6 +6,7 @@ from dialogs.core import course, gate
 from dialogs.core.addresses import NotedView
 from dialogs.core.evolve import fold
 from dialogs.talk import notes
+from tests.support.languages import FEW, each_language
 from tests.support.people import answered, assessed, library, plain, posted, resulted, show
 
 LAW = "ADM-T4"
@@ -154,12 +155,12 @@ def test_of_two_people_each_would_know_what_the_other_wrote():
     assert "without names" not in text
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_whoever_releases_a_note_is_told_before_what_becomes_of_it_under_five(language):
     play = noted(answered(5), 2, release=False)
     [number] = play.of(2).notes
     post = notes.noted(play.x, play.of(2), library().words[language], NotedView(number))
-    told = {"en": "fewer than 5 of us", "es": "menos de 5 personas"}[language]
+    told = FEW[language]
     assert told in post.text
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from dialogs.core import events as e
 from dialogs.talk import home
+from tests.support.languages import each_language
 from tests.support.people import BOSS, drafted, library, posted, resulted
 
 ANA = 2
@@ -24,7 +25,7 @@ def on_home(play, person):
     return entry.said.text, {b.label: b for row in entry.said.rows for b in row}
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_home_of_nobody(language):
     shown = home.home((), library().words[language])
     assert shown.nothing

@@ -3,6 +3,7 @@
 import pytest
 
 from dialogs.core.exercise import current_item
+from tests.support.languages import LANGUAGES
 from tests.support.people import (
     answered,
     assessed,
@@ -46,7 +47,7 @@ def test_what_is_meant_is_said_at_once_and_leaves_the_card_as_it_is():
     play = posted().joins(2)
     card, facts = play.card(2), len(play.history)
     for part in play.x.framework.components:
-        for language in ("en", "es"):
+        for language in LANGUAGES:
             play.of(2).language = language
             said = play.said(play.tap(2, f"meant.{part.id}"), 2)
             example = play.x.framework.texts[language].component[part.id].example

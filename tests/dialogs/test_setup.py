@@ -51,11 +51,21 @@ def test_the_whole_set_up():
     assert show.show(play.x, "hello") is None
 
 
-def test_what_differs_by_language_is_asked_in_each():
+def test_names_are_asked_once_and_stand_elsewhere_as_they_were_written():
     play = drafted()
-    play.tap(BOSS, "langs.en-es")
+    play.tap(BOSS, "langs.en.es")
     assert play.x.languages == ("en", "es")
-    assert "(" in asked(play)
+    assert questions.asked(play.x) is None
+    assert play.x.topic("system", "es") == "a chatbot"
+    assert play.press(BOSS, "Post it").key == "setup.posted"
+    assert "a chatbot para the Civil Registry" in play.group("board", "es")
+
+
+def test_names_can_be_said_in_another_language_too():
+    play = drafted()
+    play.tap(BOSS, "langs.en.es")
+    play.press(BOSS, "Say it in Español too")
+    assert asked(play).startswith("In Español: What is being considered?")
     assert play.tap(BOSS, "post").key == "refuse.set_up_first"
     written(play, "un bot", "el Registro")
     play.press(BOSS, "Las personas que usan el servicio")
@@ -63,6 +73,30 @@ def test_what_differs_by_language_is_asked_in_each():
     assert play.x.topic("system", "es") == "un bot"
     assert play.x.topic("people", "es") == "las personas que usan el servicio"
     assert questions.asked(play.x) is None
+    assert "Say it in Español too" not in play.buttons(BOSS)
+
+
+def test_what_is_left_stands_as_it_is():
+    play = drafted()
+    play.tap(BOSS, "langs.every")
+    play.tap(BOSS, "also.es")
+    written(play, "un bot")
+    play.press(BOSS, "The rest as it is")
+    assert questions.asked(play.x) is None
+    assert [play.x.topic(name, "es") for name in ("system", "service")] == [
+        "un bot", "the Civil Registry"
+    ]  # fmt: skip
+    play.press(BOSS, "Say it in Español too")
+    assert asked(play).startswith("In Español: For which service?"), "nothing is asked twice"
+    play.tap(BOSS, "langs.en")
+    assert questions.asked(play.x) is None, "it is in English alone now"
+
+
+@pytest.mark.parametrize("data", ["also", "also.xx", "also.en", "also.es.perhaps", "also.es.no.no"])
+def test_what_cannot_be_said_too(data):
+    play = drafted()
+    play.tap(BOSS, "langs.en.es")
+    assert play.tap(BOSS, data).key == "refuse.unknown_button"
 
 
 @pytest.mark.parametrize("kind", library().packs["public_value"].kinds)
@@ -82,19 +116,23 @@ def test_whoever_uses_it_is_called_as_the_facilitator_says():
     assert play.tap(BOSS, "people").key == "refuse.unknown_button", "that was asked before"
 
 
-@pytest.mark.parametrize("data", ["langs.xx", "langs.", "langs.en-en", "langs.en-es-xx", "langs"])
-def test_languages_that_are_none(data):
+@pytest.mark.parametrize("rest", ["", ".", ".xx", ".es", ".en.en", ".en.es.xx", ".every.en"])
+def test_languages_that_are_none(rest):
     play = drafted()
-    assert play.tap(BOSS, data).key == "refuse.unknown_button"
+    assert play.tap(BOSS, f"langs{rest}").key == "refuse.unknown_button"
     assert play.x.languages == ("en",)
 
 
 def test_only_languages_that_the_pack_and_the_words_have():
     play = drafted()
     play.tap(BOSS, "set.languages")
-    codes = {data.rpartition(".")[2] for data in play.buttons(BOSS).values()}
-    assert codes == {"en", "es", "en-es"}
-    assert {"en", "es"} <= set(library().words)
+    others = [code for code in play.x.spoken if code != "en"]
+    every = ["7.langs.every"] if len(others) > 1 else []
+    assert [*play.buttons(BOSS).values()] == [
+        "7.langs.en", *(f"7.langs.en.{code}" for code in others), *every
+    ]  # fmt: skip
+    play.tap(BOSS, "langs.every")
+    assert play.x.languages == ("en", *others)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +164,8 @@ def test_what_is_decided_stands_in_a_sentence_however_it_is_written(text, kept):
 )
 def test_a_language_may_begin_what_is_decided_in_several_ways(text, kept):
     play = drafted()
-    play.tap(BOSS, "langs.fr")
+    play.tap(BOSS, "langs.en.fr")
+    play.tap(BOSS, "also.fr")
     written_to(play, "whether.fr", text)
     assert play.x.topic("whether", "fr") == kept
 

@@ -166,6 +166,12 @@ def test_a_language_without_plurals_needs_one_form():
     assert parse({"en": one, "ht": none}, LAYOUTS)["ht"].say("joined", n=1) == "1"
 
 
+def test_a_label_that_is_called_other_is_no_plural():
+    one = EN | {"language": {"plural": "one"}, "button": {"other": "Other"}}
+    none = one | {"language": {"plural": "none"}, "joined": {"other": "{n}"}}
+    assert not parse({"en": one, "ht": none}, LAYOUTS)["ht"].has("button.one")
+
+
 def test_a_plural_rule_is_one_of_those_there_are_and_what_is_said_of_none_counts():
     assert faults(en=EN | {"language": {"plural": "few"}}) == {
         ("en.toml", "language.plural"): "must be one of one, zero_one, none"

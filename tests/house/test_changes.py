@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.copies import House, bare
+from tests.support.languages import LANGUAGES
 from tests.support.process import ROOT
 
 TALK = """\
@@ -68,35 +69,35 @@ def test_a_sentence_in_a_folder_of_ones_own(house: House) -> None:
 
 @pytest.mark.soak
 def test_a_language(house: House) -> None:
-    """A French that says everything in English, which is enough to see that it is there."""
+    """A Haitian Creole that says everything in English, which is enough to see that it is there."""
     pack = "framework/packs/public_value"
     for folder in ("dialogs/words", pack):
         text = house.read(f"{folder}/en.toml")
-        house.write(f"{folder}/fr.toml", text.replace('language = "en"', 'language = "fr"'))
-    house.put("dialogs/words/fr.toml", '"Facilitator: {', '"Animé par : {')
+        house.write(f"{folder}/ht.toml", text.replace('language = "en"', 'language = "ht"'))
+    house.put("dialogs/words/ht.toml", '"Facilitator: {', '"Moun ki dirije: {')
     theirs = "".join(
         house.read(f"bot/platforms/{name}/words/en.toml").partition("[privacy]\n")[2]
         for name in ("telegram", "slack", "memory")
     )
     web = house.read("bot/platforms/web/words/en.toml").partition("[privacy]\n")[2]
     privacy, _, pages = web.partition("\n\n")
-    house.put("dialogs/words/fr.toml", "[privacy]\n", f"[privacy]\n{theirs}{privacy}\n")
-    house.write("dialogs/words/fr.toml", f"{house.read('dialogs/words/fr.toml')}\n{pages}")
-    house.put(f"{pack}/pack.toml", 'languages = ["en", "es"]', 'languages = ["en", "es", "fr"]')
+    house.put("dialogs/words/ht.toml", "[privacy]\n", f"[privacy]\n{theirs}{privacy}\n")
+    house.write("dialogs/words/ht.toml", f"{house.read('dialogs/words/ht.toml')}\n{pages}")
+    house.put(f"{pack}/pack.toml", 'languages = ["en", ', 'languages = ["en", "ht", ')
     checked = house.run("check")
-    assert "words: en, es, fr" in checked.stdout, checked.stdout
-    assert "components in en, es, fr" in checked.stdout
-    played = house.run("demo", "--language", "fr", "--people", "1", "--out", "out")
-    assert "Animé par : A. Mohammed" in played.stdout, played.stderr
-    assert house.touched == {"dialogs/words/fr.toml", f"{pack}/fr.toml", f"{pack}/pack.toml"}
+    assert re.search(r"words: .*, ht,", checked.stdout), checked.stdout
+    assert "components in en, ht, " in checked.stdout
+    played = house.run("demo", "--language", "ht", "--people", "1", "--out", "out")
+    assert "Moun ki dirije: A. Mohammed" in played.stdout, played.stderr
+    assert house.touched == {"dialogs/words/ht.toml", f"{pack}/ht.toml", f"{pack}/pack.toml"}
 
 
 def test_a_language_lists_what_is_missing(house: House) -> None:
     text = house.read("dialogs/words/en.toml")
-    house.write("dialogs/words/fr.toml", re.sub(r"^muted = .*\n", "", text, flags=re.M))
+    house.write("dialogs/words/ht.toml", re.sub(r"^muted = .*\n", "", text, flags=re.M))
     checked = house.run("check")
     assert checked.returncode == 1
-    assert re.search(r"fr\.toml.*muted", checked.stdout), checked.stdout
+    assert re.search(r"ht\.toml.*muted", checked.stdout), checked.stdout
 
 
 @pytest.mark.parametrize("folder", ["framework/packs", "own/packs"])
@@ -146,7 +147,7 @@ def test_a_command_of_the_chat(house: House) -> None:
     row = '        ChatCommand("help", "everybody"'
     thanks = """'thanks', 'everybody', ANYWHERE, lambda x, event: do(say="thanked")"""
     house.put("dialogs/commands.py", row, f"        ChatCommand({thanks}),\n{row}")
-    words = [f"dialogs/words/{language}.toml" for language in ("en", "es")]
+    words = [f"dialogs/words/{language}.toml" for language in LANGUAGES]
     for path in words:
         house.put(path, "[command]\n", '[command]\nthanks = "Say thank you"\n')
         house.put(path, '\nentered = "', '\nthanked = "You are welcome."\nentered = "')
@@ -175,7 +176,7 @@ def test_a_button(house: House) -> None:
     house.put("dialogs/core/addresses/buttons.py", row, f'{row}        "wave",\n')
     row = '    **_rows("privacy", '
     house.put("dialogs/allowed.py", row, f'    **_rows("wave", Rule(BEGUN, EVERYBODY)),\n{row}')
-    words = [f"dialogs/words/{language}.toml" for language in ("en", "es")]
+    words = [f"dialogs/words/{language}.toml" for language in LANGUAGES]
     for path in words:
         house.put(path, "[button]\n", '[button]\nwave = "Wave"\n')
         house.put(path, '\nentered = "', '\nwaved = "I wave back."\nentered = "')
@@ -218,7 +219,7 @@ def test_a_platform(house: House) -> None:
     house.write("bot/platforms/folders/__init__.py", tiny)
     line = '    "bot.platforms.slack",\n'
     house.put("bot/platforms/registry.py", line, f'{line}    "bot.platforms.folders",\n')
-    words = [f"bot/platforms/folders/words/{language}.toml" for language in ("en", "es")]
+    words = [f"bot/platforms/folders/words/{language}.toml" for language in LANGUAGES]
     for path in words:
         house.write(path, '[privacy]\nplatform_folders = "Folders."\n')
     (house.root / "chats").mkdir()

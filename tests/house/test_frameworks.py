@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from framework.pack import installed, load
+from tests.support.languages import each_language
 from tests.support.process import ROOT
 
 CODE = [p for top in ("bot", "dialogs", "framework", "storage") for p in (ROOT / top).rglob("*.py")]
@@ -68,7 +67,7 @@ def test_what_it_looks_for() -> None:
     assert {len(part) for part in shape} == COUNTS
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@each_language
 def test_sentences_for_all_frameworks_name_none(language: str) -> None:
     """Neither whose exercise it is, nor how many questions it has."""
     for path in (ROOT / "dialogs/words", ROOT / "bot/platforms/web/words"):

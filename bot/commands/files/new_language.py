@@ -11,7 +11,7 @@ from bot.commands.files.writing import own_folder, write
 from bot.commands.shared.options import FILES
 from bot.commands.shared.terminal import WRONG, stop
 from bot.platforms import registry
-from framework.pack import OURS, load
+from framework.pack import OURS, is_code, load
 
 FROM = "en"
 
@@ -23,13 +23,22 @@ HEAD = """\
 """
 
 
+ITSELF = """\
+[language]
+# What it calls itself, on the buttons that choose it.
+name = "{code}"
+# Take this line away when somebody whose language it is has read all of it, from end to end.
+draft = "yes"
+"""
+
+
 @click.command("new-language")
 @click.argument("code")
 @FILES
 def new_language(code: str, own: Path | None) -> None:
-    """Write files for a new language, CODE: two or three letters, such as fr or pap."""
-    if not re.fullmatch(r"[a-z]{2,3}", code):
-        stop(f"{code} is no code of a language: two or three small letters, such as fr", WRONG)
+    """Write files for a new language, CODE: such as ht, pap or, with a region, zh-hant."""
+    if not is_code(code):
+        stop(f"{code} is no code of a language, such as ht, pap or zh-hant", WRONG)
     if (DIALOGS / "words" / f"{code}.toml").exists():
         stop(f"{code} is ours; words/{code}.toml with what differs is enough", WRONG)
     folder = own_folder(own)
@@ -46,8 +55,7 @@ def _words(code: str) -> str:
     folders = [DIALOGS / "words", *registry.words_folders()]
     sentences = [_read(folder / f"{FROM}.toml") for folder in folders]
     text = HEAD.format(code=code) + "\n".join(commented("\n".join(_merged(sentences))))
-    name = f'[language]\n# What it calls itself, on the buttons that choose it.\nname = "{code}"'
-    return re.sub(r'\[language\]\n#name = ".*"', lambda _: name, text) + "\n"
+    return re.sub(r'\[language\]\n#name = ".*"\n', lambda _: ITSELF.format(code=code), text) + "\n"
 
 
 def _merged(files: list[str]) -> Iterator[str]:

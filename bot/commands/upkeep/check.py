@@ -119,6 +119,10 @@ def files(settings: Settings) -> Iterator[Check]:
         yield Check(f"script {name}", f"{len(script.steps)} steps")
     yield from own.notes(library.notes)
     yield Check("words", ", ".join(library.words))
+    drafts = [code for code, words in library.words.items() if words.draft]
+    if drafts:
+        says = f"no native reader has read {', '.join(drafts)}; the set-up says so"
+        yield Check("drafts", says, "Have them read before a team relies on them.")
     if settings.valuemap_language not in library.words:
         says = f"there are no words for {settings.valuemap_language}"
         todo = f"Choose one of {', '.join(library.words)}."

@@ -56,7 +56,7 @@ def book(it: Ballot) -> bytes:
 def xlsform(ballots: Sequence[Ballot]) -> bytes:
     """An XLSForm in these languages, the first of them first; also read by KoboToolbox."""
     first = ballots[0]
-    named = [f"{it.words.text('language.name')} ({it.words.language})" for it in ballots]
+    named = [f"{it.words.name} ({it.words.language})" for it in ballots]
     labels = [f"label::{name}" for name in named]
     hints = [f"hint::{name}" for name in named]
     return _book(

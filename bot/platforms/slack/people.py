@@ -173,7 +173,7 @@ def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
     inside = team in ours or (bool(enterprise) and enterprise in ours)
     return Profile(
         name=str(user.get("real_name") or shown.get("real_name") or user.get("name", "")),
-        language=str(user.get("locale", "")).partition("-")[0].lower(),
+        language=str(user.get("locale") or "").lower(),
         zone=_zone(str(user.get("tz") or "")),
         administrator=any(user.get(f"is_{kind}") for kind in ("admin", "owner", "primary_owner")),
         outside=bool(user.get("is_stranger")) or not inside,

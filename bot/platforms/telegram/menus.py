@@ -1,10 +1,11 @@
 """The menus of commands that Telegram shows: one for each place and language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dialogs.commands import Audience, menu
 from dialogs.words import Words
+from framework.pack import nearest
 
 # What is offered to the facilitator alone in private has no row: Telegram would have to be told of
 # each such chat, and the desk there has a button for all of it.
@@ -15,10 +16,20 @@ SCOPES: dict[Audience, str] = {
 }
 
 
+LETTERS = 2
+"""Of the code of a language: no other has a menu of its own."""
+
+
+def codes(words: Iterable[str]) -> list[str]:
+    """The languages that Telegram can tell apart: what they are a kind of, where it has a code."""
+    kinds = dict.fromkeys(code.partition("-")[0] for code in words)
+    return [code for code in kinds if len(code) == LETTERS]
+
+
 def menus(words: Mapping[str, Words], language: str) -> Iterator[dict[str, Any]]:
     """The parameters of every call of setMyCommands; `language` is for people with another one."""
-    for code in (None, *words):
-        own = words[code or language]
+    for code in (None, *codes(words)):
+        own = words[nearest(code, words) if code else language]
         for audience, scope in SCOPES.items():
             rows = menu(own, audience)
             yield {

@@ -107,7 +107,7 @@ def _account(user: Json) -> Account:
     identity = str(int(user["id"]))
     named = f"{user.get('first_name', '')} {user.get('last_name', '')}".strip()
     name = named or str(user.get("username", identity))
-    language = str(user.get("language_code", "")).split("-")[0].lower()
+    language = str(user.get("language_code") or "").lower()
     return Account(id=identity, name=name, language=language, address=identity)
 
 

@@ -90,7 +90,7 @@ async def show(site: "Site", visited: Visit) -> web.StreamResponse:
 
 
 def _shown(caller: Caller, page: Page, said: str = "", status: int = 200) -> web.StreamResponse:
-    names = {code: caller.site.public.words[code].text("language.name") for code in page.languages}
+    names = {code: caller.site.public.words[code].name for code in page.languages}
     text = pages.page(
         "public",
         page.words,

@@ -29,7 +29,7 @@ async def view(site: "Site", visited: Visit, said: tuple[str, ...] = ()) -> page
     if room is None:
         raise SayError("web.no_room", 404, ("web.to_start", "/"))
     said = (*said, *(site.web.replies.take(visited.account) if visited.account else ()))
-    names = {code: words.text("language.name") for code, words in site.rooms.words.items()}
+    names = {code: words.name for code, words in site.rooms.words.items()}
     now = site.web.now()
     return pages.View(room, visited.place, nonce(), said, site.door.new, now, names)
 
@@ -178,7 +178,7 @@ async def home(site: "Site", visited: Visit, key: str = "", status: int = 200) -
         if await site.rooms.guest(place, "") is not None:
             return visit.see(f"/room/{place}")
         key, status = "web.no_room", 404
-    others = [(c, w.text("language.name")) for c, w in site.rooms.words.items() if w is not words]
+    others = [(c, w.name) for c, w in site.rooms.words.items() if w is not words]
     text = pages.page(
         "home",
         words,

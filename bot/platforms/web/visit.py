@@ -11,6 +11,7 @@ from bot.platforms.base import Upload
 from bot.platforms.web.door import COOKIE, HEADERS, account_of
 from bot.platforms.web.pages import page
 from dialogs.words import Words
+from framework.pack import nearest
 
 PARTS = "X-Parts"
 """The script's header: the digests of what its page shows. Then only what differs is answered."""
@@ -71,8 +72,8 @@ def wanted(request: web.BaseRequest, languages: list[str], otherwise: str) -> st
     asked = [request.query.get("language", "")]
     asked += request.headers.get("Accept-Language", "").split(",")
     for each in asked:
-        code = each.partition(";")[0].strip()[:2].lower()
-        if code in languages:
+        code = nearest(each.partition(";")[0].strip(), languages)
+        if code:
             return code
     return otherwise
 

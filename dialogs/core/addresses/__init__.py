@@ -9,13 +9,12 @@ One module a family: `buttons`, `setup`, `views`, `keys`; `parts` reads and writ
 
 from dialogs.core.addresses.buttons import (
     ACTIONS,
+    EVERY,
     ActionData,
     AnswerData,
     ButtonData,
     read_data,
-    read_languages,
     read_span,
-    write_languages,
     write_span,
 )
 from dialogs.core.addresses.keys import (
@@ -90,6 +89,7 @@ from dialogs.core.addresses.views import (
 __all__ = [
     "ABOUT",
     "ACTIONS",
+    "EVERY",
     "FILES",
     "GROUP",
     "LIVE",
@@ -151,12 +151,10 @@ __all__ = [
     "read_data",
     "read_field",
     "read_key",
-    "read_languages",
     "read_post_of",
     "read_schedule",
     "read_span",
     "read_view",
     "write_argument",
-    "write_languages",
     "write_span",
 ]

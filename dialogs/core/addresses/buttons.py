@@ -1,6 +1,5 @@
 """Button data: what a button sends back when it is pressed, such as `12.1.ADM-T4.5`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from dialogs.core.addresses.parts import read_number
@@ -44,7 +43,7 @@ ACTIONS = frozenset(
         *("setup", "small", "take", "told", "welcome", "when"),
         *("noday", "sees", "which"),
         *("reopen", "settle", "over", "here", "depute"),
-        *("public", "framework"),
+        *("public", "framework", "also"),
     }
 )
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""
@@ -68,14 +67,8 @@ def read_data(text: str) -> ButtonData | None:
     return ActionData(exercise, parts[0], tuple(parts[1:]))
 
 
-def write_languages(codes: Iterable[str]) -> str:
-    """Several languages in the data of one button: `en-es`."""
-    return "-".join(codes)
-
-
-def read_languages(text: str) -> list[str]:
-    """The languages in the data of a button."""
-    return text.split("-")
+EVERY = "every"
+"""All languages, in the data of a button; no code of a language is as long."""
 
 
 def write_span(first: int, last: int) -> str:

@@ -6,7 +6,7 @@ from dialogs.core import calendar as when
 from dialogs.core import deadlines
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import NO_DAY, Schedule, SetupField, SetView, read_languages
+from dialogs.core.addresses import EVERY, NO_DAY, Schedule, SetupField, SetView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
 from dialogs.core.script import Script
@@ -19,6 +19,7 @@ from dialogs.talk.setup.questions import (
     days_off,
     draft_of,
     optional,
+    said_too,
     wanted,
 )
 
@@ -179,13 +180,20 @@ def _holiday(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 
 def _languages(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
-    """`langs.es`, `langs.en-es`; the facilitator's own comes first."""
-    codes = read_languages(rest[0]) if rest else []
-    known = [c for c in x.framework.languages if c in x.library.words]
-    if not codes or len(set(codes)) < len(codes) or set(codes) - set(known):
+    """`langs.en`, `langs.en.es`, `langs.every`: that of the set-up comes first."""
+    codes = sorted(x.spoken, key=lambda c: c != x.language) if rest == (EVERY,) else [*rest]
+    if codes[:1] != [x.language] or len({*codes} & {*x.spoken}) < len(codes):
         return refuse("unknown_button")
-    codes.sort(key=lambda c: c != x.language)
     return _set(event, SetupField("languages"), " ".join(codes))
+
+
+def _also(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`also.es`: names and situation in Spanish too; `also.es.no`: what is left stands as it is."""
+    code, no = rest[:1], rest[1:]
+    if not {*code} & {*x.languages[1:]} or no not in ((), ("no",)):
+        return refuse("unknown_button")
+    others = [other for other in said_too(x) if other not in code]
+    return _set(event, SetupField("also"), " ".join([*others, *(() if no else code)]))
 
 
 def _small(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
@@ -219,6 +227,7 @@ TAPS: dict[str, Handler] = {
     "when": _when,
     "holiday": _holiday,
     "langs": _languages,
+    "also": _also,
     "small": _small,
     "public": _public,
     "set": _field,

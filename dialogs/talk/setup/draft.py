@@ -34,15 +34,15 @@ from dialogs.core.items import SCORES
 from dialogs.core.post import Button, Post, Reply
 from dialogs.core.public import round as outside
 from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
-from dialogs.talk import channel, notices, which
+from dialogs.talk import channel, notices, welcome, which
 from dialogs.talk.held import in_time
-from dialogs.talk.setup import answers, questions
+from dialogs.talk.setup import answers, offers, questions
 from dialogs.words import Words
 
 PRACTICE = 3
 """Questions of a practice: enough to see how it goes, few enough to try."""
 
-ANEW = ("when", "holiday", "languages", "by")
+ANEW = ("when", "holiday", "languages", "also", "by")
 """What a repeated exercise asks again: when it begins, which languages are read by now, and until
 when it is decided."""
 
@@ -98,7 +98,7 @@ def _edit(x: Exercise, words: Words) -> Post:
 
 def _field_button(x: Exercise, words: Words, field: SetupField) -> Button:
     label = words.text(f"button.field_{field.name}", n=x.framework.years)
-    if field.language and len(x.languages) > 1:
+    if offers.elsewhere(x, field):
         label = f"{label} ({field.language})"
     return labelled(x, label, "set", *field.parts)
 
@@ -109,6 +109,7 @@ def _preview(x: Exercise, words: Words) -> Post:
     rows = (
         (button(x, words, "post", "post"), button(x, words, "edit", "edit")),
         (button(x, words, "practise", "practice", 1),),
+        *offers.too(x, words, questions.said_too(x)),
         tuple(button(x, words, "ask_public", "set", *f.parts) for f in questions.optional(x)),
     )
     return Post(text, tuple(filter(None, rows)))
@@ -225,9 +226,9 @@ def _command(x: Exercise, event: e.Command) -> Decision:
 
 
 def _language(x: Exercise, event: e.Command) -> Decision:
-    code = event.argument.strip().lower()
-    if code not in x.spoken:
-        return do(say="language_how", languages=", ".join(x.spoken))
+    code = welcome.meant(x, event.argument)
+    if not code:
+        return welcome.which_language(x)
     facts, _ = answers.speak(x, event, code)
     return facts, Reply("language_set")
 

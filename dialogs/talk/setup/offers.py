@@ -1,8 +1,8 @@
 """The answers that stand below a question of the set-up, as buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
-from dialogs.core.addresses import SetupField, write_languages
+from dialogs.core.addresses import EVERY, SetupField
 from dialogs.core.exercise import Exercise
 from dialogs.phrases import Rows, button, capital, labelled, pairs
 from dialogs.talk.setup import choices
@@ -38,23 +38,17 @@ def _frameworks(x: Exercise, words: Words, field: SetupField) -> Rows:
     return choices.frameworks(x, words)
 
 
-TWO = 2
-"""Of so many languages one says both, of more all."""
-
-TOGETHER = 8
-"""Languages that one button can choose together: the codes of more would be too long for it."""
-
-
 def _language_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
-    codes = [code for code in x.framework.languages if code in x.library.words]
-    each = tuple(
-        labelled(x, str(x.library.words[code].say("language.name")), "langs", code)
-        for code in codes
-    )
-    if not TWO <= len(codes) <= TOGETHER:
-        return each, ()
-    label = "both" if len(codes) == TWO else "all_languages"
-    return each, (button(x, words, label, "langs", write_languages(codes), n=len(codes)),)
+    """The main language alone, with one other, or with all of them."""
+    others = [code for code in x.spoken if code != x.language]
+    name = {code: x.library.words[code].name for code in x.spoken}
+    only = button(x, words, "languages_one", "langs", x.language, language=name[x.language])
+    made = [
+        button(x, words, "languages_with", "langs", x.language, code, language=name[code])
+        for code in others
+    ]
+    every = button(x, words, "languages_all", "langs", EVERY, n=len(x.spoken))
+    return pairs([only, *made, *([every] if len(others) > 1 else [])])
 
 
 def _holiday_rows(x: Exercise, words: Words, field: SetupField) -> Rows:
@@ -81,14 +75,30 @@ def _no_day(x: Exercise, words: Words, field: SetupField) -> Rows:
 def _instead(x: Exercise, words: Words) -> Rows:
     """Below the first question: to be asked in another language, or for another framework."""
     others = [code for code in x.spoken if code != words.language]
-    name = {code: x.library.words[code].text("language.name") for code in others}
-    languages = pairs([labelled(x, name[code], "lang", code) for code in others])
+    languages = pairs([labelled(x, x.library.words[c].name, "lang", c) for c in others])
     return (*languages, *choices.frameworks(x, words))
+
+
+def elsewhere(x: Exercise, field: SetupField) -> bool:
+    """Whether this is asked in another language than the main one."""
+    return field.language not in ("", x.language)
+
+
+def too(x: Exercise, words: Words, said: Container[str]) -> Rows:
+    """Below the preview: to say names and situation in a language of the group, if not yet `said`.
+
+    Nobody must: what is written in one language stands so in the others.
+    """
+    left = [code for code in x.languages[1:] if code not in said]
+    name = {code: x.library.words[code].name for code in left}
+    return pairs([button(x, words, "say_too", "also", code, language=name[code]) for code in left])
 
 
 def below(x: Exercise, words: Words, field: SetupField, key: str) -> Rows:
     """The answers that stand below a question; `key` is that of its sentence."""
     rows = OFFERED[key](x, words, field) if key in OFFERED else ()
+    if elsewhere(x, field):
+        return *rows, (button(x, words, "rest_stands", "also", field.language, "no"),)
     first = field.language == x.language and not x.setup
     return (*rows, *_instead(x, words)) if first else rows
 

@@ -1,7 +1,8 @@
 """The questions of the set-up: eight at most, to the facilitator alone, one at a time.
 
-The next question is the first thing that is missing, unless the facilitator turned to another; what
-differs by language is asked once in each language.
+The next question is the first thing that is missing, unless the facilitator turned to another.
+Names and the situation are asked in the main language of the group. In its other languages they
+stand as they were written, unless the facilitator says them there too, from the preview on.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,8 +29,8 @@ SPOKEN: dict[str, int] = {
     "whether": 120,
     "situation": 400,
 }
-"""What is asked in every language of the group, and the most characters of each: the group's card
-holds them all and must be read on a phone."""
+"""What can be said in every language of the group, and the most characters of each: the card of the
+group holds them all and must be read on a phone."""
 
 ONCE = ("by",)
 """What is asked once among them, in the facilitator's language."""
@@ -79,10 +80,14 @@ def wanted(x: Exercise) -> Iterable[SetupField]:
     yield SetupField("invited")
     if 0 < int(x.setup.get("invited", 0)) < FEW:
         yield SetupField("small_team")
-    for language in x.setup.get("languages", "").split():
-        if language != x.language:
-            yield from _spoken(x, language)
     yield SetupField("keeper")
+    for language in said_too(x):
+        yield from _spoken(x, language)
+
+
+def said_too(x: Exercise) -> list[str]:
+    """The other languages of the group in which the facilitator says names and situation too."""
+    return [code for code in x.setup.get("also", "").split() if code in x.languages[1:]]
 
 
 def optional(x: Exercise) -> Iterable[SetupField]:
@@ -155,16 +160,21 @@ def screen(x: Exercise, words: Words, field: SetupField) -> Post:
     """One question, with the answers that are offered."""
     other = x.people[x.facilitator].view == SetView(SetupField("when"))
     key = "when_other" if field.name == "when" and other else field.name
-    again = field.language and field.language != x.language
-    number, of = _place(x, field)
     text = words.render(
         "setup",
-        number=words.say("setup.number", number=number, of=of),
-        language=x.library.words[field.language].say("language.name") if again else "",
+        place=_heading(x, words, field),
         question=question(x, words, key),
         draft=draft_of(x, field.language) if field.name == "situation" else "",
     )
     return Post(text, offers.below(x, words, field, key))
+
+
+def _heading(x: Exercise, words: Words, field: SetupField) -> Markup:
+    """`3 of 8.`; or the language in which something is said too, which has no number."""
+    if offers.elsewhere(x, field):
+        return words.say("setup.also", language=x.library.words[field.language].name)
+    number, of = _place(x, field)
+    return words.say("setup.number", number=number, of=of)
 
 
 COUNTRIES = frozenset(
@@ -185,8 +195,19 @@ def question(x: Exercise, words: Words, key: str) -> Markup:
         country = words.country(x.library.country(x.zone))
         days = words.listed(words.weekday_and_day(day) for day in off)
         return words.say("setup.holiday", n=len(off), days=days, country=country)
+    if key == "languages":
+        return _languages(x, words)
     invited = int(x.setup.get("invited", 0))
     expected = (invited * ANSWERED_OF_TEN + 5) // 10
     values = {"expected": expected, "zone": city(x.zone), "least": x.framework.method.n_min_public}
     n = x.framework.years if key == "change" else invited
     return words.say(f"setup.{key}", n=n, **values)
+
+
+def _languages(x: Exercise, words: Words) -> Markup:
+    """Which languages; and of which of them nobody has read what we say."""
+    drafts = [spoken.name for code in x.spoken if (spoken := x.library.words[code]).draft]
+    main = x.library.words[x.language].name
+    said = [words.say("setup.languages", language=main)]
+    said += [words.say("setup.drafts", languages=words.listed(drafts))] if drafts else []
+    return Markup(" ").join(said)

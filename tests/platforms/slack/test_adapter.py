@@ -374,7 +374,7 @@ async def test_a_tap_does_not_wait_for_a_name(server: SlackServer, slack: Slack,
 def test_profiles():
     of = {"id": "U1", "team_id": "T1", "name": "ana", "tz": "America/Lima", "locale": "pt-BR"}
     found = profile({**of, "profile": {"real_name": "Ana M."}, "is_owner": True}, "T1")
-    assert (found.name, found.language, found.zone) == ("Ana M.", "pt", "America/Lima")
+    assert (found.name, found.language, found.zone) == ("Ana M.", "pt-br", "America/Lima")
     assert found.administrator
     assert not found.outside
     assert profile({**of, "tz": "Mars/Base"}, "T1").zone == "", "a zone that nobody here knows"
