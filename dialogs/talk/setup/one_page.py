@@ -13,7 +13,7 @@ from dialogs.core.exercise import Exercise
 from dialogs.core.post import Button, Option, Question
 from dialogs.markup import plain
 from dialogs.talk.setup import questions
-from dialogs.talk.setup.offers import OFFERED
+from dialogs.talk.setup.offers import OFFERED, elsewhere
 from dialogs.words import Words
 
 Typed = Literal["", "line", "lines", "number", "day"]
@@ -63,8 +63,7 @@ def _sentence(name: str) -> str:
 
 def _language(x: Exercise, field: SetupField) -> str:
     """The language to answer in, where it is not that of the set-up."""
-    again = field.language and field.language != x.language
-    return x.library.words[field.language].text("language.name") if again else ""
+    return x.library.words[field.language].name if elsewhere(x, field) else ""
 
 
 def _options(x: Exercise, words: Words, field: SetupField) -> Iterator[Option]:
