@@ -159,6 +159,9 @@ def find(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> ExerciseRo
     if isinstance(event, e.Entered):
         row = tx.by_token(event.token)
         return row if row and _fits(tx, row, incoming) else Reply("refuse.unknown_link")
+    if isinstance(event, e.Mailbox):  # the page shows the newest, and it may be over
+        known = tx.known(incoming.platform, account.id)
+        return tx.row(known[-1][0]) if known else Reply("refuse.not_joined")
     if not incoming.place:
         mine = tx.exercises_of(incoming.platform, account.id)
         stranger = "help" if isinstance(event, e.Command) else "refuse.not_joined"

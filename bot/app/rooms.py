@@ -15,7 +15,7 @@ from functools import partial
 
 from bot.app.library import Files, loader
 from bot.platforms.base import Upload
-from bot.platforms.rooms import Guest, Message, Room
+from bot.platforms.rooms import Guest, Mailbox, Message, Room
 from bot.platforms.seal import Seal
 from dialogs.core.addresses import GroupKey, PostOf, read_key, read_post_of
 from dialogs.core.exercise import Exercise, Participant
@@ -165,13 +165,16 @@ class StoredRooms:
             return None
         return row.place if row.platform == self.platform else row.token
 
-    async def mailbox(self, account: str) -> tuple[Guest, str] | None:
-        """Who is to be reminded by e-mail, and in which room; None for who left no address."""
+    async def mailbox(self, account: str) -> Mailbox | None:
+        """Where somebody is reminded by e-mail; None for who left no address."""
 
-        def job(tx: "Tx[Exercise]") -> tuple[Guest, str] | None:
-            place = self._place(tx, account)
-            guest = self._guest(tx, place, account) if place else None
-            return (guest, place) if guest and place and guest.mailbox else None
+        def job(tx: "Tx[Exercise]") -> Mailbox | None:
+            known, place = tx.known(self.platform, account), self._place(tx, account)
+            if not known or place is None:
+                return None
+            x = tx.exercise(known[-1][0])
+            me = x.people.get(known[-1][1])
+            return Mailbox(me.mailbox, x.worded(me.language), place) if me and me.mailbox else None
 
         return await self.store.run(job)
 

@@ -26,10 +26,17 @@ log = logging.getLogger("valuemap")
 WAIT = 10.0
 """Seconds that we wait for the server's word."""
 
+AT_ONCE = 2
+"""Reminders that go at once: a server that keeps us waiting keeps nothing else of ours waiting."""
+
 PAUSES = (60.0, 600.0, 3600.0)
 """Seconds before a letter is tried again. A reminder that is hours late says nothing any more."""
 
-ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.I)
+LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+ADDRESS = re.compile(
+    rf"[\w.!#$%&'*+/=^`{{|}}~-]{{1,64}}@(?:{LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII | re.I
+)
+"""No `?`: what stands between `=?` and `?=` is read as other letters in the head of a letter."""
 ADDRESS_MOST = 254
 """Characters of an address, by RFC 5321."""
 
@@ -98,22 +105,28 @@ class PostOffice:
     secured: Secured = "starttls"
     trust: ssl.SSLContext | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), repr=False)
 
     async def send(self, letter: Letter) -> None:
         """Hand a letter over. Raises `MailError`."""
         await asyncio.to_thread(self._send, self._written(letter))
 
-    async def deliver(self, letter: Letter) -> None:
-        """Hand a letter over, later if need be; after the last attempt it is lost."""
+    async def deliver(self, write: Callable[[], Awaitable[Letter | None]]) -> None:
+        """Hand a letter over, later if need be; after the last attempt it is lost.
+
+        It is written anew for each: by then they may have taken their address away.
+        """
         for pause in (*PAUSES, None):
-            refused = await self._tried(letter)
+            letter = await write()
+            refused = await self._tried(letter) if letter else None
             if refused is None or refused.final or pause is None:
                 return
             await self.sleep(pause)
 
     async def _tried(self, letter: Letter) -> MailError | None:
         try:
-            await self.send(letter)
+            async with self.turns:
+                await self.send(letter)
         except MailError as error:
             log.warning("a reminder by e-mail was not taken: %s", error)
             return error

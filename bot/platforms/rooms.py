@@ -31,6 +31,15 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """The e-mail address that somebody left, the words in which they read, and their room."""
+
+    address: str
+    words: Words
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message as it stands now; `key` names it for good. `group`: everybody there reads it."""
 
@@ -84,8 +93,8 @@ class Rooms(Protocol):
     async def place(self, account: str) -> str | None:
         """The room that an account is known in; None if it is known nowhere."""
 
-    async def mailbox(self, account: str) -> tuple[Guest, str] | None:
-        """Who is to be reminded by e-mail, and in which room; None for who left no address."""
+    async def mailbox(self, account: str) -> Mailbox | None:
+        """Where somebody is reminded by e-mail; None for who left no address."""
 
     async def runners(self, place: str) -> frozenset[str]:
         """The accounts of who facilitates in a room, or is setting up there."""

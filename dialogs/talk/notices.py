@@ -74,9 +74,10 @@ def reminder(x: Exercise, key: ReminderKey) -> Post | None:
 
 
 def mailbox(x: Exercise, event: e.Mailbox) -> Decision:
-    """An e-mail address for reminders, once there is none; or none any more."""
+    """An e-mail address for reminders, once there is none; or, at any time, none any more."""
     p = x.people.get(event.person)
-    if p is None or not p.joined or not x.under_way or (p.mailbox and event.address):
+    asked = p is not None and p.joined and x.under_way and not p.mailbox
+    if p is None or not (asked if event.address else p.mailbox):
         return refuse("unknown_button")
     return do(f.Mailed(event.at, event.person, event.address))
 

@@ -17,7 +17,7 @@ from bot.platforms.seal import bare
 from bot.platforms.web import forms, reading, visit
 from bot.platforms.web.door import account_of
 from bot.platforms.web.forms import FormError, Sent
-from bot.platforms.web.limits import ACTS, ENTRIES, LETTERS, ROOMS
+from bot.platforms.web.limits import ACTS, ENTRIES, LETTERS, MAILED, ROOMS
 from bot.platforms.web.visit import SayError, Visit
 from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
@@ -155,20 +155,37 @@ async def mail(site: "Site", visited: Visit) -> web.StreamResponse:
     """An e-mail address for reminders, to which their way back goes at once; or none any more."""
     sent = await _form(site, visited)
     who = await reading.guest(site, visited)
-    if not who.takes_part or site.web.office is None:
-        return visit.see(visited.base)
+    if sent["remove"] and who.mailbox:
+        return await _keep_address(site, visited, who, sent, "")
+    if not reading.asks_address(site, who):  # an older page, or the same form again
+        return visit.see(f"{visited.base}/link")
     to = address(sent["address"])
-    if not to and not sent["remove"]:
+    if not to:
         return await reading.link(site, visited, "mail.wrong", sent["address"])
-    if to:
-        site.within(visited, LETTERS, visited.account)
-        back = f"{site.door.url}/back/{visited.secret}"
-        words = (await reading.view(site, visited)).words
-        try:
-            await site.web.office.send(first_letter(words, visited.account, to, back))
-        except MailError as error:
-            log.warning("somebody's first letter was not taken: %s", error)
-            return await reading.link(site, visited, "mail.not_taken", to)
+    if not await _first_letter(site, visited, to):
+        return await reading.link(site, visited, "mail.not_taken", to)
+    return await _keep_address(site, visited, who, sent, to)
+
+
+async def _first_letter(site: "Site", visited: Visit, to: str) -> bool:
+    """Write their way back to this address; False if that is not taken. Raises `SayError`."""
+    assert site.web.office  # noqa: S101 - or nobody is asked for an address
+    site.within(visited, LETTERS, visited.account)
+    site.within(visited, LETTERS, account_of(to.lower()))
+    site.within(visited, MAILED)
+    words = (await reading.view(site, visited)).words
+    back = f"{site.door.url}/back/{visited.secret}"
+    try:
+        await site.web.office.send(first_letter(words, visited.account, to, back))
+    except MailError as error:
+        log.warning("somebody's first letter was not taken: %s", error)
+        return False
+    return True
+
+
+async def _keep_address(
+    site: "Site", visited: Visit, who: Guest, sent: Sent, to: str
+) -> web.StreamResponse:
     account = site.web.account(visited.account, who.name, who.language)
     number = sent.update_id(account.id, "mail")
     event = e.Mailbox(site.web.now(), to)

@@ -5,12 +5,14 @@ same here: whoever has that page open is told to look again.
 """
 
 import asyncio
+import logging
 from collections import OrderedDict
 from contextlib import AsyncExitStack
+from functools import partial
 
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
-from bot.platforms.mail import PostOffice, reminder
+from bot.platforms.mail import Letter, PostOffice, reminder
 from bot.platforms.public import Public
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
@@ -22,6 +24,8 @@ from bot.platforms.web.streams import Streams
 from dialogs.core.addresses import kind_of, read_post_of
 from dialogs.core.post import Post
 from dialogs.markup import plain
+
+log = logging.getLogger("valuemap")
 
 FILES = 32
 """Files that are kept as they were made, a few hundred kilobytes each; others are made again."""
@@ -93,24 +97,28 @@ class Website:
         text = plain(post.text)  # which refuses what no page would show
         self.streams.tell(address)
         if self.office and kind_of(read_post_of(key).key) == "reminder":
-            await self._remind(self.office, address, text)
+            task = asyncio.create_task(self.office.deliver(partial(self._reminder, address, text)))
+            self._letters.add(task)
+            task.add_done_callback(self._posted)
         return key
 
-    async def _remind(self, office: PostOffice, account: str, text: str) -> None:
-        """A letter with a reminder, to who left an address. It goes by itself from here on."""
+    async def _reminder(self, account: str, text: str) -> Letter | None:
+        """The letter with a reminder, to who has left an address; None for who has none."""
         found = await self.rooms.mailbox(account)
         if found is None:
-            return
-        guest, place = found
-        letter = reminder(self.rooms.words[guest.language], account, guest.mailbox, text,
-                                  f"{self.door.url}/room/{place}")  # fmt: skip
-        task = asyncio.create_task(office.deliver(letter))
-        self._letters.add(task)
-        task.add_done_callback(self._letters.discard)
+            return None
+        return reminder(found.words, account, found.address, text,
+                        f"{self.door.url}/room/{found.place}")  # fmt: skip
+
+    def _posted(self, task: "asyncio.Task[None]") -> None:
+        self._letters.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a reminder by e-mail was not written: %s", type(error).__name__)
 
     async def edit(self, address: str, ref: str, post: Post) -> None:
-        """A message says something else."""
-        await self.send(address, post, ref)
+        """A message says something else. No letter goes: one says how it was when it was sent."""
+        plain(post.text)
+        self.streams.tell(address)
 
     async def retire(self, address: str, ref: str) -> None:
         """A message has had its time."""

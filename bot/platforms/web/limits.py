@@ -41,7 +41,10 @@ BURST = Limit(25, 1 / 60)
 tablet that is never free. Those beyond are taken, and marked."""
 
 LETTERS = Limit(3, 1 / 1200)
-"""Of one person, addresses that they leave: each gets a letter from us, whoever's it is."""
+"""Of one person, and to one address, first letters: each goes out, whoever's the address is."""
+
+MAILED = Limit(60, 1 / 60)
+"""Of one address on the network, first letters: a whole office at once, then one a minute."""
 
 READING = Limit(5, 0.5)
 """Of one person of a public round, answers: two seconds for each, after a quick start."""

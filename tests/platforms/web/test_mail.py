@@ -1,5 +1,6 @@
 """Reminders by e-mail: who leaves an address gets their way back there, and what the page says."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.commands.people.listing import everything
-from bot.platforms.mail import PAUSES, Letter, PostOffice
+from bot.platforms.mail import PAUSES, Letter, PostOffice, address
 from bot.platforms.settings import ConfigError
 from bot.platforms.web.check import letters
 from bot.platforms.web.settings import WebSettings
@@ -72,6 +73,11 @@ async def took(smtp: Smtp, many: int) -> None:
     """Until the server has so many letters."""
     async with smtp.taken:
         await smtp.taken.wait_for(lambda: len(smtp.letters) >= many)
+
+
+async def posted(served: Served) -> None:
+    """Until no letter waits any more."""
+    await asyncio.gather(*served.website._letters)
 
 
 async def test_the_way_back_is_mailed_and_then_reminders(served: Served, smtp: Smtp) -> None:
@@ -183,18 +189,20 @@ async def test_a_server_that_is_down_is_tried_again() -> None:
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    letter = Letter(TO, "Subject", "Text.\n.\nAnd more: ñ", "thread")
+    async def write() -> Letter:
+        return Letter(TO, "Subject", "Text.\n.\nAnd more: ñ", "thread")
+
     async with Smtp(("map", "secret")) as smtp:
         how = {"user": "map", "password": "secret", "sleep": sleep}
         smtp.down = 2
-        await office(smtp, **how).deliver(letter)
+        await office(smtp, **how).deliver(write)
         assert [*PAUSES[:2]] == slept
         assert [m.get_content() for _, _, m in smtp.letters] == ["Text.\r\n.\r\nAnd more: ñ\r\n"]
         smtp.refuses[TO] = 550
-        await office(smtp, **how).deliver(letter)
+        await office(smtp, **how).deliver(write)
         assert len(slept) == 2, "what is refused for good is not tried again"
         smtp.down = 99
-        await office(smtp, **how).deliver(letter)
+        await office(smtp, **how).deliver(write)
         assert [*PAUSES] == slept[2:]
         smtp.down = 0
         assert not (await letters(office(smtp, **how))).do
@@ -219,3 +227,122 @@ def test_settings_that_do_not_go_together(more: dict[str, str], named: str) -> N
     with pytest.raises(ConfigError) as error:
         WebSettings(**{**right, **more}).check_together()  # type: ignore[arg-type]
     assert error.value.setting == named
+
+
+async def test_answers_after_a_reminder_write_no_further_letters(
+    served: Served, smtp: Smtp
+) -> None:
+    """The page counts on, and is told in another language; a letter says how it was."""
+    boss, ana = await colleague(served)
+    await leaves(ana, TO)
+    await remind(served)
+    await took(smtp, 2)
+    await ana.open()
+    await ana.answer("3", 2)
+    await ana.write("/language es")
+    await served.service.delivery.settle()
+    await posted(served)
+    assert len(smtp.letters) == 2
+    await closed(boss, ana)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "=?utf-8?b?YUBldmlsLm9yZyxiQGV2aWwub3JnLCA=?=@example.org",  # a@evil.org,b@evil.org,
+        "=?utf-8?q?a=0ABcc=3Ab=40evil.org?=@example.org",
+        "=?utf-8?q?=C3=B1?=@example.org",
+        "ana@127.0.0.1",
+        "ana@-.--",
+    ],
+)
+def test_what_a_header_would_read_otherwise_is_no_address(typed: str) -> None:
+    assert address(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["a=b@example.org", "o'neil+map@xn--bcher-kva.example"])
+def test_an_address_stands_in_the_letter_as_it_was_typed(smtp: Smtp, typed: str) -> None:
+    letter = Letter(address(typed), "Subject", "Text.", "thread")
+    assert f"To: {typed}\n" in office(smtp)._written(letter).as_string()
+
+
+async def test_an_address_that_is_kept_is_not_replaced_by_an_older_page(
+    served: Served, smtp: Smtp
+) -> None:
+    boss, ana = await colleague(served)
+    stale = ana.page
+    await leaves(ana, TO)
+    form = next(each for each in stale.forms() if each.action.endswith("/mail"))
+    await ana.browser.send(form, form.buttons[0], address="ben@example.org")
+    assert [to for _, to, _ in smtp.letters] == [TO]
+    await closed(boss, ana)
+
+
+async def test_an_address_can_be_taken_away_once_all_is_over(served: Served, smtp: Smtp) -> None:
+    boss, ana = await colleague(served)
+    await leaves(ana, TO)
+    await boss.open()
+    await boss.write("/cancel")
+    await boss.tap("Call off, keep the answers")
+    assert (await served.exercise()).status == "cancelled"
+    await ana.open(ana.room + "/link")
+    assert TO in ana.page.text
+    await leaves(ana, "")
+    assert TO.encode() not in b"".join(each.read_bytes() for each in served.files)
+    await closed(boss, ana)
+
+
+async def test_an_address_of_many_strangers_gets_few_letters(served: Served, smtp: Smtp) -> None:
+    """Whoever has the link can come in as often as they like."""
+    served.pace(0.0)
+    boss, ana = await colleague(served)
+    statuses = [(await leaves(ana, TO)).status]
+    for n in range(4):
+        other = Person(served, f"Other {n}")
+        await other.join(boss.room)
+        await other.tap("Start")
+        await other.open(other.room + "/link")
+        statuses.append((await leaves(other, TO.upper())).status)
+        await other.browser.close()
+    assert statuses == [200, 200, 200, 429, 429]
+    await closed(boss, ana)
+
+
+async def test_a_language_that_is_none_is_no_reason_to_be_silent(
+    served: Served, smtp: Smtp
+) -> None:
+    boss, ana = Person(served, "A. Mohammed"), Person(served, "Ana")
+    await boss.set_up()
+    ana.room = boss.room
+    await ana.open()
+    await ana.browser.send(ana.page.form(id="join"), name="Ana", language="tlh")
+    await ana.tap("Start")
+    await ana.open(ana.room + "/link")
+    await leaves(ana, TO)
+    await remind(served)
+    await took(smtp, 2)
+    await closed(boss, ana)
+
+
+async def test_who_is_erased_meanwhile_gets_no_letter_that_waits(
+    served: Served, smtp: Smtp
+) -> None:
+    boss, ana = await colleague(served)
+    await leaves(ana, TO)
+    waits, goes = asyncio.Event(), asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        waits.set()
+        await goes.wait()
+
+    served.website.office = office(smtp, sleep=sleep)
+    smtp.down = 1
+    await remind(served)
+    await waits.wait()
+    await ana.open()
+    await ana.write("/erase")
+    await ana.tap("Erase")
+    goes.set()
+    await posted(served)
+    assert len(smtp.letters) == 1
+    await closed(boss, ana)
