@@ -228,6 +228,7 @@ class Store(Generic[E]):
                 for waiting in group:
                     _attempt(tx, waiting)
                     self.pulse.met(waiting.error)
+            self.pulse.met(tx.broken)
             tx.commit()
         except Exception as error:  # noqa: BLE001  nobody may be left waiting
             self._fail(group, error)

@@ -5,6 +5,7 @@ when others were used since. Whatever a job that fails may have changed in an ex
 with it, and read again from the facts by the next job that asks.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
@@ -12,7 +13,7 @@ from sqlite_utils import Database
 
 from dialogs.core.facts import Fact
 from storage.bookkeeping import Bookkeeping
-from storage.errors import is_storage_failure
+from storage.errors import BrokenError, is_storage_failure
 from storage.facts.stored import PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
 from storage.people import People
 from storage.posts import Posts
@@ -22,6 +23,7 @@ from storage.schema import signing_key
 E = TypeVar("E")
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
 
 FACTS_IN_MEMORY = 250_000
 """Of the exercises in memory together: some 45 MB, or a thousand teams of nine in full swing."""
@@ -41,6 +43,8 @@ class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
         self._loaded = False  # any exercise, since there was last looked at how many there are
         self.loads = 0
         """How often an exercise was made from its facts."""
+        self.broken: BrokenError | None = None
+        """What `holds` found last."""
         self._touched: set[int] = set()  # by this job
         self._group: set[int] = set()  # by the jobs before it, not committed either
         self._version = -1
@@ -61,6 +65,17 @@ class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
             self._loaded, self.loads = True, self.loads + 1
         self._cache[exercise] = x  # at the end: the one used last
         return x
+
+    def holds(self, exercise: int) -> bool:
+        """Whether its record is as it was written; else the log and the pulse say so."""
+        broken = None
+        try:
+            self.exercise(exercise)
+        except BrokenError as error:
+            self.broken = broken = error
+        if broken:
+            log.error("%s", broken)
+        return broken is None
 
     def drop(self, exercise: int) -> None:
         """Forget the exercise in memory; the next job that asks reads it again."""

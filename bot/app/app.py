@@ -280,13 +280,14 @@ class App:
         """After a start, or after others wrote: what was cut short is to be done.
 
         So is every post that is not on view as it should be. No more exercises are read for it than
-        those that wait for their assessment.
+        those that wait for their assessment; one whose record does not hold stops no other.
         """
 
         def job(tx: "Tx[Exercise]") -> Effects:
             for key, body in self.library.snapshots.items():
                 tx.keep(key, body)
-            waits = [n for n in tx.unfinished() if course.awaiting(tx.exercise(n))]
+            sound = filter(tx.holds, tx.unfinished())
+            waits = [n for n in sound if course.awaiting(tx.exercise(n))]
             return Effects(posts=unsent(tx), assess=waits)
 
         return await self.store.run(job)

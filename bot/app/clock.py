@@ -5,7 +5,7 @@ The wall clock is looked at often, since it may jump; what is due stands in the 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from bot.app.app import App
 from bot.app.record import Effects
@@ -39,17 +39,23 @@ async def look(app: App) -> AsyncIterator[Effects]:
         yield await app.recover()
     at = app.now()
     for number in app.heard():
-        yield await app.apply(number, e.Added(at))
+        yield await _apart(app, number, app.apply(number, e.Added(at)))
     for number in await app.store.run(lambda tx: tx.due(at)):
-        try:
-            effects = await app.pass_time(number, at)
-        except StoreError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one exercise does not hold up the others
-            _met(app, f"time stands still in exercise {number}", error)
-        else:
-            app.faults.over(f"time stands still in exercise {number}")
-            yield effects
+        yield await _apart(app, number, app.pass_time(number, at))
+
+
+async def _apart(app: App, number: int, work: Awaitable[Effects]) -> Effects:
+    """What comes of one exercise: it does not hold up the others. Raises `StoreError`."""
+    effects = Effects()
+    try:
+        effects = await work
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - said, and the others go on
+        _met(app, f"time stands still in exercise {number}", error)
+    else:
+        app.faults.over(f"time stands still in exercise {number}")
+    return effects
 
 
 def _met(app: App, what: str, error: Exception) -> None:

@@ -61,7 +61,7 @@ def record(
     for fact in applied:
         _beside(tx, x, fact, effects)
     waits = bool(course.awaiting(x))
-    tx.mark(x.id, x.standing, course.next_wake(x), unfinished=waits or x.barred)
+    tx.mark(x.id, x.standing, course.next_wake(x), unfinished=waits or (x.barred and x.under_way))
     if waits:
         effects.assess.append(x.id)
     return effects

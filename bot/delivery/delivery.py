@@ -239,6 +239,8 @@ class Delivery:
         for number in await self._stored(barred):  # nobody knows how it is there now
             effects.add(await self.app.apply(number, e.Added(self.app.now())))
         for number in await self._stored(lambda tx: tx.due(self.app.now())):
+            if not await self._stored(partial(Tx.holds, exercise=number)):
+                continue
             effects.add(await self.app.apply(number, e.Started(self.app.now())))
         self.follow(effects)
 

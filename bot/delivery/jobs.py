@@ -111,7 +111,8 @@ def in_doubt(tx: "Tx[Exercise]") -> list[Call]:
     What unfinished messages say is not known either: the record of an edit may be lost.
     """
     tx.distrust()
-    return [_doubted(tx, row) for row in tx.unsent() if row.phase == "sending"]
+    cut = [row for row in tx.unsent() if row.phase == "sending"]
+    return [_doubted(tx, row) for row in cut if tx.holds(row.exercise)]
 
 
 def _doubted(tx: "Tx[Exercise]", row: PostRow) -> Call:
@@ -122,7 +123,7 @@ def _doubted(tx: "Tx[Exercise]", row: PostRow) -> Call:
 
 def barred(tx: "Tx[Exercise]") -> list[int]:
     """The exercises whose groups took nothing when we last looked."""
-    return [number for number in tx.unfinished() if tx.exercise(number).barred]
+    return [number for number in filter(tx.holds, tx.unfinished()) if tx.exercise(number).barred]
 
 
 def blocked(

@@ -14,6 +14,7 @@ import pytest
 
 from bot import health
 from bot.app.outbox import addressed
+from bot.app.record import record
 from bot.platforms.base import Incoming
 from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
@@ -155,3 +156,39 @@ async def test_a_record_that_does_not_hold_stops_nobody_but_itself(house, caplog
     assert said.startswith("the record is damaged or was changed by hand (exercise 9 at entry 3)")
     assert said in health.report(theatre.service)[1]["why"][0]
     assert await theatre.store.run(lambda tx: tx.cached()) == [1]
+
+
+async def test_a_damaged_record_that_a_start_would_go_on_with_stops_no_other(house, caplog):
+    """It is due, has a send that was cut short, and was being assessed; so is its neighbour."""
+    theatre = await house(
+        MANY,
+        "UPDATE facts SET at = at + 1 WHERE exercise = 9 AND n = 3",
+        "UPDATE posts SET phase = 'sending' WHERE exercise IN (9, 10) AND key = 'card/2/1'",
+        "UPDATE exercises SET unfinished = 1, wake = 1 WHERE id IN (9, 10)",
+    )
+    await theatre.service.recover()
+    assert await theatre.store.run(lambda tx: tx.unfinished()) == [9]
+    assert [row.exercise for row in await theatre.store.run(sending)] == [9]
+    await theatre.service.app.recover()  # as after another process wrote something
+    said = {record.getMessage() for record in caplog.records if record.levelname == "ERROR"}
+    assert len(said) == 1
+    assert "(exercise 9 at entry 3)" in said.pop()
+    assert "(exercise 9 at entry 3)" in health.report(theatre.service)[1]["why"][0]
+
+
+def sending(tx):
+    return [row for row in tx.unsent() if row.phase == "sending"]
+
+
+async def test_a_group_that_took_nothing_is_not_asked_once_all_is_over(house):
+    theatre = await house(1)
+    await theatre.service.app.apply(1, e.Shut(theatre.now))
+    await theatre.store.run(lambda tx: called_off(tx, theatre.now))
+    assert await theatre.store.run(lambda tx: tx.unfinished()) == []
+    before = await theatre.store.run(lambda tx: tx.facts(1))
+    await theatre.service.recover()
+    assert await theatre.store.run(lambda tx: tx.facts(1)) == before
+
+
+def called_off(tx, at):
+    return record(tx, tx.exercise(1), [f.Cancelled(at, 1, erase=False)], at)
