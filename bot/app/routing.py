@@ -233,7 +233,7 @@ def _decide(
     person = known.number if known else 0
     event = _with_guess(incoming)
     if isinstance(event, e.Wrote) and person in x.people:
-        shown = event.on_page or _on_screen(tx, x, x.people[person], event.at)
+        shown = bool(event.on_page) or _on_screen(tx, x, x.people[person], event.at)
         event = replace(event, shown=shown)
     facts, reply = engine.decide(x, replace(event, person=person))
     if facts and (not person or isinstance(event, e.Entered)):

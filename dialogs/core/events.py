@@ -33,7 +33,8 @@ class Wrote:
     - `partly`: something came with it that is not kept, such as a picture;
     - `aside`: in a thread of the chat, where they do not see their card;
     - `shown`: what their card asks for has reached their screen, as far as is known;
-    - `on_page`: below its question on a page, so that the card need not have shown it.
+    - `on_page`: below its question on a page, whose `turn` this is: it answers that or nothing,
+      and the card need not have shown it.
     """
 
     at: float
@@ -45,7 +46,7 @@ class Wrote:
     partly: bool = False
     aside: bool = False
     shown: bool = True
-    on_page: bool = False
+    on_page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

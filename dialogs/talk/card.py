@@ -178,6 +178,8 @@ def wrote(x: Exercise, event: e.Wrote) -> Decision:
         return refuse("not_own")
     if person is None:
         return refuse("not_joined")
+    if event.on_page:
+        return refuse("nothing_asked")  # a page of the set-up, which is over
     if not text:
         return refuse("only_text")
     facts, reply = _words(x, event, text, person)

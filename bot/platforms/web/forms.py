@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.platforms.seal import bare
 from dialogs.core import events as e
 
 MOST = 256 * 1024
@@ -137,4 +138,4 @@ def filled(sent: Sent, now: float) -> Iterator[tuple[str, e.Tap | e.Wrote]]:
             raise FormError("web.unreadable")
         if text or data:
             yield turn, e.Tap(now, turn)
-            yield turn, e.Wrote(now, text, on_page=True) if text else e.Tap(now, data)
+            yield turn, e.Wrote(now, text, on_page=bare(turn)) if text else e.Tap(now, data)

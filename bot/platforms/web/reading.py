@@ -100,6 +100,11 @@ async def _made(site: "Site", visited: Visit, message: Message) -> Upload | None
     return kept
 
 
+def asks_address(site: "Site", who: Guest) -> bool:
+    """Whether somebody may leave an e-mail address for reminders."""
+    return site.web.office is not None and who.takes_part and not who.mailbox
+
+
 async def link(
     site: "Site", visited: Visit, wrong: str = "", typed: str = ""
 ) -> web.StreamResponse:
@@ -120,7 +125,7 @@ async def link(
         base=visited.base,
         nonce=nonce(),
         mailbox=who.mailbox,
-        mails=site.web.office is not None and who.takes_part,
+        mails=asks_address(site, who),
         wrong=wrong,
         typed=typed,
     )
@@ -143,12 +148,19 @@ async def setup(
 ) -> web.StreamResponse:
     """The open questions of the set-up on one page; beside each what is wrong with what was sent.
 
-    Once nothing is asked any more, the room.
+    Once nothing is asked any more, the room. What was sent to a question that is asked no longer is
+    answered above.
     """
+    typed, wrong = typed or {}, wrong or {}
     seen = await view(site, replace(visited, rest=()))
-    if not seen.room.questions:
+    asked = {question.turn for question in seen.room.questions}
+    gone = tuple(dict.fromkeys(text for turn, text in wrong.items() if turn not in asked))
+    if not asked:
+        for text in (*seen.said, *gone):
+            site.web.replies.add(visited.account, text)
         return visit.see(visited.base)
-    text = pages.page("setup", seen.words, view=seen, typed=typed or {}, wrong=wrong or {})
+    seen = replace(seen, said=(*seen.said, *gone))
+    text = pages.page("setup", seen.words, view=seen, typed=typed, wrong=wrong)
     return visit.squeezed(visited.request, visit.html(text, 400 if wrong else 200))
 
 

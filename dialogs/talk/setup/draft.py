@@ -191,9 +191,16 @@ def _wrote(x: Exercise, event: e.Wrote) -> Decision:
     """The answer to the question on screen, if it was there when this was typed."""
     if not event.own or event.edited:
         return refuse("edited_draft" if event.own else "not_own")
-    if not in_time(event, x.people[event.person]):
+    if not in_time(event, x.people[event.person]) or not _asked_on_page(x, event):
         return refuse("too_early")
     return answers.wrote(x, event)
+
+
+def _asked_on_page(x: Exercise, event: e.Wrote) -> bool:
+    """Whether a text from a page stood below the question that is asked; from a chat, always."""
+    field = questions.asked(x)
+    turn = str(ActionData(x.id, "set", field.parts)) if field else ""
+    return event.on_page in ("", turn)
 
 
 def _entered(x: Exercise, event: e.Entered) -> Decision:

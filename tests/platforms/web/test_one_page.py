@@ -127,3 +127,28 @@ async def test_sent_twice_it_counts_once_and_from_elsewhere_not_at_all(served: S
     assert page.status == 400
     for each in (boss, ben):
         await each.browser.close()
+
+
+async def test_a_text_answers_its_own_question_or_none(served: Served) -> None:
+    """The page is an old one: meanwhile its set-up was posted, and the card asks something else."""
+    boss = await begun(served)
+    stale = boss.page
+    await send(boss, TYPED, CHOSEN)
+    keeper = filled(stale, {"keeper": "somebody else"}, {})
+    page = await boss.browser.send(form(stale), **keeper)
+    assert page.url == boss.room or not wrong(page)
+    assert (await served.exercise()).setup["keeper"] == "somebody else"
+    await boss.open()
+    await boss.tap("Post it")
+    await boss.open()
+    await boss.tap("Take part")
+    await boss.tap("Start")
+    await boss.answer("3", 1)
+    await boss.tap("Add a note")
+    before = await served.facts()
+    late = filled(stale, {"change.en": "A secret of mine"}, {})
+    page = await boss.browser.send(form(stale), **late)
+    assert page.said == ["Nothing is asked now, so this was not saved."]
+    assert "A secret of mine" not in repr(await served.facts())
+    assert await served.facts() == before
+    await boss.browser.close()
