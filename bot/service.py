@@ -10,6 +10,7 @@ from bot.app import clock
 from bot.app.app import App
 from bot.app.library import Files
 from bot.app.public import StoredPublic
+from bot.app.room_files import RoomFiles
 from bot.app.rooms import StoredRooms
 from bot.delivery.courier import Make
 from bot.delivery.delivery import Delivery
@@ -88,7 +89,8 @@ def assemble(
     delivery = Delivery(app, platforms, Pace(monotonic, sleep, rates), make)
     for name, platform in platforms.items():
         if isinstance(platform, Roomed):
-            platform.show_rooms(StoredRooms(name, store, library, language, make))
+            files = RoomFiles(store, library, make)
+            platform.show_rooms(StoredRooms(name, store, library, language, files))
         if isinstance(platform, Outward):
             platform.show_public(StoredPublic(store, library, now, delivery.follow))
         if isinstance(platform, Paged):

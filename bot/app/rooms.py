@@ -7,19 +7,18 @@ Nothing is written here; what is remembered is how a picture is described, which
 never changes.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.app.library import Files, loader
+from bot.app.library import Files
+from bot.app.room_files import RoomFiles
 from bot.platforms.base import Upload
 from bot.platforms.rooms import Guest, Mailbox, Message, Room
 from bot.platforms.seal import Seal
-from dialogs.core.addresses import GroupKey, PostOf, read_key, read_post_of
+from dialogs.core.addresses import GroupKey, PostOf, read_key
 from dialogs.core.exercise import Exercise, Participant
-from dialogs.core.facts import RESULT
 from dialogs.core.post import File, Post, Question
 from dialogs.findings.findings import findings
 from dialogs.show import show
@@ -37,11 +36,6 @@ ENDED = ("following", "finished", "cancelled")
 DESCRIBED = 100
 """Descriptions of pictures that are remembered, a few hundred letters each."""
 
-Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
-"""Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
-the result. Runs in a thread of its own."""
-
-
 @dataclass(frozen=True, slots=True)
 class StoredRooms:
     """The rooms of one platform, as the database has them; `language` is the program's own."""
@@ -50,8 +44,8 @@ class StoredRooms:
     store: "Store[Exercise]"
     library: Files
     language: str
-    make: Make | None = None
-    described: dict[tuple[int, str], str] = field(default_factory=dict)
+    files: RoomFiles
+    described: dict[tuple[int, str, str], str] = field(default_factory=dict)
 
     @property
     def words(self) -> Mapping[str, Words]:
@@ -122,7 +116,7 @@ class StoredRooms:
         file = message.post
         if not isinstance(file, File) or file.kind != "picture" or file.alt:
             return message
-        picture = (of.row.id, message.key)
+        picture = (of.row.id, message.key, file.language)
         if picture not in self.described:
             found = findings(of.x, file.language)
             self.described[picture] = found.alt if found else ""
@@ -137,22 +131,10 @@ class StoredRooms:
         spoken = of.x.spoken
         return nearest(asked, spoken) or of.x.languages[0]
 
-    async def file(self, place: str, account: str, key: str) -> Upload | None:
-        """The file that stands under this key for this account, made now; None if none does."""
-        copy = loader(self.library)
-
-        def job(tx: "Tx[Exercise]") -> tuple[Exercise, File, tuple[int, str] | None] | None:
-            room = self._look(tx, place, account, self.language)
-            found = [m.post for m in room.messages if m.key == key] if room else []
-            if not found or not isinstance(found[0], File):
-                return None
-            number = read_post_of(key).exercise
-            return copy(tx, number), found[0], tx.entry(number, RESULT)
-
-        found = await self.store.run(job)
-        if found is None or self.make is None:
-            return None
-        return await asyncio.to_thread(partial(self.make, *found))
+    async def file(self, place: str, account: str, language: str, key: str) -> Upload | None:
+        """The file that stands under this key for this account, None if none does."""
+        look = partial(self._look, place=place, account=account, language=language)
+        return await self.files.made(look, key)
 
     async def place(self, account: str) -> str | None:
         """The room that an account is known in; None if it is known nowhere."""

@@ -87,8 +87,11 @@ class Rooms(Protocol):
     async def look(self, place: str, account: str, language: str) -> Room | None:
         """A room as this account sees it; `language` is for whom it does not know."""
 
-    async def file(self, place: str, account: str, key: str) -> Upload | None:
-        """The file that stands under this key for this account, made now; None if none does."""
+    async def file(self, place: str, account: str, language: str, key: str) -> Upload | None:
+        """The file that stands under this key for this account; None if none does.
+
+        `language` is for whom the room does not know.
+        """
 
     async def place(self, account: str) -> str | None:
         """The room that an account is known in; None if it is known nowhere."""

@@ -21,9 +21,13 @@ def title(x: Exercise, words: Words) -> str:
 
 
 def file_name(x: Exercise, language: str, at: float | None = None) -> str:
-    """How the files of an exercise begin: what it was about, and its day, or that of `at`."""
+    """How the files of an exercise begin: what it was about, and its day, or that of `at`.
+
+    Where it is read in several languages the name says which: a title is the same in some.
+    """
     text = unicodedata.normalize("NFKD", title(x, x.language_of(language))).lower()
     words = re.findall(r"[a-z0-9]+", text.encode("ascii", "ignore").decode())
     about = "-".join(words)[:SLUG].strip("-") or f"exercise-{x.id}"
     day = when.local(moment(x) if at is None else at, x.zone).date()
-    return f"{about}-{day.isoformat()}"
+    which = f"-{language}" if len(x.languages) > 1 else ""
+    return f"{about}-{day.isoformat()}{which}"

@@ -353,11 +353,11 @@ def test_the_channels_files_are_what_their_posts_say():
     picture = make(x, show.show(x, "picture/en"))
     assert picture.picture
     assert picture.alt == found.alt
-    assert picture.name == "a-chatbot-for-the-civil-registry-2026-11-24.png"
+    assert picture.name == "a-chatbot-for-the-civil-registry-2026-11-24-en.png"
     assert picture.content.startswith(b"\x89PNG")
     written = make(x, show.show(x, "report/es"))
     assert not written.picture
-    assert written.name == "a-chatbot-para-the-civil-registry-2026-11-24.docx"
+    assert written.name == "a-chatbot-para-the-civil-registry-2026-11-24-es.docx"
     assert "Recomendaciones" in everything(Document(BytesIO(written.content)))
 
 

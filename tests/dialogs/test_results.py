@@ -229,3 +229,11 @@ def test_results_with_the_longest_names_there_can_be_fit_in_a_message():
 def test_every_class_has_its_word():
     for words in library().words.values():
         assert len({words.text(f"results.level_{c}") for c in ("High", "Medium", "Watch")}) == 3
+
+
+def test_files_of_several_languages_have_names_of_their_own():
+    """Spanish and Portuguese title a map alike; who files both must not lose one."""
+    made = maps.play(languages="es pt")
+    for kind in ("picture", "brief", "report"):
+        names = {show.show(made.x, f"{kind}/{code}").name for code in ("es", "pt")}
+        assert len(names) == 2, kind

@@ -6,7 +6,6 @@ same here: whoever has that page open is told to look again.
 
 import asyncio
 import logging
-from collections import OrderedDict
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -27,9 +26,6 @@ from dialogs.markup import plain
 
 log = logging.getLogger("valuemap")
 
-FILES = 32
-"""Files that are kept as they were made, a few hundred kilobytes each; others are made again."""
-
 
 class Website:
     """The platform. A place is the secret part of a room's address, an address an account."""
@@ -49,9 +45,7 @@ class Website:
         self.streams = Streams()
         self.replies = Replies()
         self.limits = Limits(now)
-        self.files: OrderedDict[tuple[str, str], Upload] = OrderedDict()
         self.granted: set[tuple[str, str]] = set()
-        self.making = asyncio.Lock()
         self._server = server
 
     def show_rooms(self, rooms: Rooms) -> None:
@@ -133,18 +127,10 @@ class Website:
         self.streams.tell(address)
 
     async def upload(self, address: str, file: Upload) -> str:
-        """A file is new. It is kept for who asks for it next."""
+        """A file is new; it is made for whoever asks for it."""
         plain(file.caption)
-        self.keep(address, file)
         self.streams.tell(address)
         return file.name
-
-    def keep(self, address: str, file: Upload) -> None:
-        """Keep a file that was made for an address, the newest of its name."""
-        self.files[address, file.name] = file
-        self.files.move_to_end((address, file.name))
-        if len(self.files) > FILES:
-            self.files.popitem(last=False)
 
     async def reply(self, incoming: Incoming, text: str) -> None:
         """A word at once: on the answer to the form, else on the next page."""

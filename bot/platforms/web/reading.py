@@ -10,9 +10,8 @@ import segno
 from aiohttp import web
 from markupsafe import Markup
 
-from bot.platforms.base import Upload
 from bot.platforms.refusals import NotTakenError, Refusal
-from bot.platforms.rooms import Guest, Message
+from bot.platforms.rooms import Guest
 from bot.platforms.web import pages, streams, visit
 from bot.platforms.web.door import HEADERS, account_of, nonce
 from bot.platforms.web.visit import SayError, Visit
@@ -80,24 +79,12 @@ async def file(site: "Site", visited: Visit) -> web.StreamResponse:
     """A file that stands in a room, for who may see it."""
     seen = await view(site, replace(visited, rest=()))
     key = "/".join(visited.rest)
-    found = [m for m in seen.room.messages if m.key == key and isinstance(m.post, File)]
-    made = await _made(site, visited, found[0]) if found else None
+    found = any(m.key == key and isinstance(m.post, File) for m in seen.room.messages)
+    which = visited.place, visited.account, seen.words.language, key
+    made = await site.rooms.file(*which) if found else None
     if made is None:
         raise SayError("web.no_file", 404, ("web.to_room", visited.base))
     return visit.file(visited.request, made, hashlib.sha256(made.content).hexdigest()[:16])
-
-
-async def _made(site: "Site", visited: Visit, message: Message) -> Upload | None:
-    """The file itself, as it was made for the group, else made now; once, whoever else asks."""
-    assert isinstance(message.post, File)  # noqa: S101 - it was chosen so
-    address = visited.place if message.group else visited.account
-    async with site.web.making:
-        kept = site.web.files.get((address, message.post.name))
-        if kept is None:
-            kept = await site.rooms.file(visited.place, visited.account, message.key)
-            if kept is not None:
-                site.web.keep(address, kept)
-    return kept
 
 
 def asks_address(site: "Site", who: Guest) -> bool:

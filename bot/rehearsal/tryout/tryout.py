@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.app.library import Files, loader
 from bot.app.public import StoredPublic
+from bot.app.room_files import RoomFiles
 from bot.app.rooms import StoredRooms
 from bot.app.routing import Router
 from bot.outputs.files import make
@@ -142,7 +143,9 @@ class TryOut:
 
     async def _set_up(self, platform: str, made: NewRoom) -> None:
         """The facilitator has set it up when you come."""
-        rooms = StoredRooms(platform, self.store, self.files, self.language)
+        rooms = StoredRooms(
+            platform, self.store, self.files, self.language, RoomFiles(self.store, self.files, None)
+        )
         hands = Hands(platform, made.place, self.service, rooms, self.clock)
         people = colleagues(self.cast, COLLEAGUES, self.language)
         self.team = Team(self.cast, self.words, self.rng, self.boss, people, hands, self.framework)

@@ -69,9 +69,9 @@ class RenamedRooms:
         place, account = self._names.place(place), self._names.account(account)
         return await self._rooms.look(place, account, language)
 
-    async def file(self, place: str, account: str, key: str) -> Any:
+    async def file(self, place: str, account: str, language: str, key: str) -> Any:
         place, account = self._names.place(place), self._names.account(account)
-        return await self._rooms.file(place, account, key)
+        return await self._rooms.file(place, account, language, key)
 
     async def runners(self, place: str) -> frozenset[str]:
         numbers = await self._rooms.runners(self._names.place(place))

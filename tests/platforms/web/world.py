@@ -58,7 +58,7 @@ class Shelf:
         messages = tuple(Message(_key(e.ref), _posted(e.post), e.address == place) for e in here)
         return Room(self.words[language or "en"], "A room", ("en", "es"), guest, messages)
 
-    async def file(self, place: str, account: str, key: str) -> Upload | None:
+    async def file(self, place: str, account: str, language: str, key: str) -> Upload | None:
         found = [each.post for each in self.all if _key(each.ref) == key]
         return found[0] if found and isinstance(found[0], Upload) else None
 

@@ -1,0 +1,80 @@
+"""Files in a room: in its reader's language, made once, and anew once anything happened."""
+
+import json
+
+import pytest
+
+from bot.app.library import loader
+from bot.app.room_files import RoomFiles
+from bot.app.rooms import StoredRooms
+from bot.platforms.base import Upload
+from dialogs.core import facts as f
+from dialogs.core.addresses import PostOf
+from storage.store import Store
+from tests.support.maps import play
+from tests.support.people import library
+
+
+def picture(x, file, entry):
+    """What a picture is made of, as far as it matters here."""
+    names = sorted(x.names.values())
+    return Upload(file.name, json.dumps([x.id, file.language, names]).encode(), file.caption)
+
+
+class Made:
+    """Two exercises about the same thing on the same day in one room, both with results."""
+
+    def __init__(self, path):
+        self.store = Store(path / "files.db", loader(library()))
+        self.store.open()
+        self.made = []
+        self.first, self.second = [self.store.run_sync(self.take_in) for _ in range(2)]
+        files = RoomFiles(self.store, library(), self.make)
+        self.rooms = StoredRooms("web", self.store, library(), "en", files)
+
+    def make(self, *given):
+        self.made.append(given)
+        return picture(*given)
+
+    def take_in(self, tx):
+        made = play(languages="es pt")
+        number = tx.create("web", "room", f"token{len(tx.rows())}", 0.0)
+        for key, body in library().snapshots.items():
+            tx.keep(key, body)
+        for person in made.x.people:
+            tx.enrol(number, "web", f"a{person}", f"P{person}", "es", f"a{person}", 0.0)
+        tx.append(number, made.history)
+        tx.mark(number, "following", None)
+        tx.want(number, "picture/es", 0)
+        return number
+
+    async def fetch(self, language, number, account=""):
+        key = str(PostOf(number, "picture/es"))
+        file = await self.rooms.file("room", account, language, key)
+        return json.loads(file.content)
+
+
+@pytest.fixture
+def made(tmp_path):
+    made = Made(tmp_path)
+    yield made
+    made.store.close()
+
+
+async def test_each_reader_gets_their_language_and_each_message_its_exercise(made):
+    for _ in range(2):
+        for number in (made.first, made.second):
+            for language in ("es", "pt"):
+                assert (await made.fetch(language, number))[:2] == [number, language]
+    assert len(made.made) == 4
+
+
+async def test_a_file_is_made_anew_once_somebody_was_erased(made):
+    assert "P2" in (await made.fetch("es", made.first))[2]
+
+    def erase(tx):
+        tx.append(made.first, [f.Left(2e9, 2)])
+        tx.erase(made.first, 2, answers=False)
+
+    await made.store.run(erase)
+    assert "P2" not in (await made.fetch("es", made.first))[2]
