@@ -119,7 +119,7 @@ def to_decide(x: Exercise, words: Words) -> Markup:
 
 def in_others(x: Exercise, post: Post, about: GroupKey) -> Post:
     """A message to the group, with the way to read it in another of its languages, in private."""
-    others = [code for code in x.languages if code != about.language]
+    others = [code for code in x.languages if code != about.language and code in x.spoken]
     if about.kind in FILES or not others or about.language != x.languages[0]:
         return post
     name = {code: x.library.words[code].name for code in others}

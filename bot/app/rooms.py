@@ -36,6 +36,7 @@ ENDED = ("following", "finished", "cancelled")
 DESCRIBED = 100
 """Descriptions of pictures that are remembered, a few hundred letters each."""
 
+
 @dataclass(frozen=True, slots=True)
 class StoredRooms:
     """The rooms of one platform, as the database has them; `language` is the program's own."""

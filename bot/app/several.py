@@ -15,6 +15,7 @@ from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise
 from dialogs.show import say
 from dialogs.words import Words
+from framework.pack import nearest
 from storage.store import Tx
 
 WHICH = ("close", "extend", "cancel")
@@ -84,7 +85,7 @@ def invite(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
     """Show somebody the way into what is open in their groups."""
     effects, at = Effects(), incoming.event.at
     for x, person in open_to(tx, incoming, account):
-        language = account.language if account.language in x.spoken else x.language
+        language = nearest(account.language, x.spoken) or x.language
         own = account.zone if account.zone != x.zone else ""
         effects.add(record(tx, x, [f.Invited(at, person, language, own)], at, by=person))
     return effects

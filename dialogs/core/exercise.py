@@ -26,7 +26,7 @@ from dialogs.core.post import Capabilities
 from dialogs.core.public.round import PublicRound
 from dialogs.core.script import Script, Step
 from dialogs.words import Words
-from framework.pack import Framework
+from framework.pack import Framework, nearest
 from framework.publish import Published
 
 FEW = 10
@@ -381,8 +381,13 @@ class Exercise:
         return self.language_of(language).worded(self.capabilities_of(person).wording)
 
     def language_of(self, code: str) -> Words:
-        """A language as its framework puts things, wherever it is read."""
-        return self.library.words[code].of(self.framework)
+        """A language as its framework puts things, wherever it is read.
+
+        Of one that the files have no longer, its nearest, else another: its readers go on in that.
+        """
+        every = self.library.words
+        there = code if code in every else nearest(code, self.spoken) or next(iter(self.spoken))
+        return every[there].of(self.framework)
 
     def topic(self, name: str, language: str) -> str:
         """What the set-up says of a thing (`system`, `service`, …) in this language.

@@ -13,7 +13,7 @@ from dialogs.core import facts as f
 from dialogs.markup import plain
 from tests.bot.test_app import ANA, BOSS, begun
 
-BEN = Account("ben", "Ben", "es", "ben")
+BEN = Account("ben", "Ben", "es-419", "ben")
 
 
 def newest(theatre: Rehearsal, who: Account) -> str:
