@@ -192,3 +192,12 @@ async def test_a_group_that_took_nothing_is_not_asked_once_all_is_over(house):
 
 def called_off(tx, at):
     return record(tx, tx.exercise(1), [f.Cancelled(at, 1, erase=False)], at)
+
+
+async def test_a_group_that_is_heard_again_is_told_though_another_is_damaged(house):
+    theatre = await house(MANY, "UPDATE facts SET at = at + 1 WHERE exercise = 9 AND n = 3")
+    app = theatre.service.app
+    await app.apply(10, e.Shut(theatre.now))
+    app._unheard = {9: "demo", 10: "demo"}
+    await theatre.service.look()
+    assert not await theatre.store.run(lambda tx: tx.exercise(10).barred)
