@@ -36,7 +36,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "calendar.month_*": tuple(map(str, range(1, 13))),
     "country.*": COUNTRIES,
     "deadline.*": SPELLED,
-    "setup.*": (*NUMBER, "when_other"),
+    "setup.*": (*NUMBER, "when_other", "situation_later"),
     "button.field_*": NUMBER,
     "refuse.*": TYPED,
     "item.*": (*CHOICES, *TEXTS, "remark"),

@@ -171,7 +171,7 @@ async def test_a_form_of_another_site_moves_no_clock(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--language", "xx"], "--language: xx is none of en, es"),
+        (["--language", "xx"], "--language: xx is none of en, es, fr, nl, pt"),
         (["--framework", "nothing"], "--framework: nothing is none of public_value, readiness"),
     ],
 )

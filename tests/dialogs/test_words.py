@@ -225,6 +225,12 @@ def test_refusals_fit_a_toast(language):
             assert len(text) <= 170, key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["help", "privacy.short", "privacy.short_small_team"])
+def test_what_is_said_at_once_fits_a_toast(language, key):
+    assert len(library().words[language].text(key)) <= 200
+
+
 def test_the_library_of_the_tests_has_two_languages():
     assert set(library().words) >= {"en", "es"}
 

@@ -114,7 +114,7 @@ def anybody(seed):
 def capacities(stop=1):
     """A small pack that has nothing of public value: two dimensions, capacities only."""
     files = raw_pack()
-    pack, text = files["pack"], {language: files[language] for language in ("en", "es")}
+    pack, text = files["pack"], {code: files[code] for code in files["pack"]["languages"]}
     ids = ["K1", "K2", "M1"]
     pack.update(id="capacities", public=[], kind=[], inject=[], attitude=[], roadmap=[], form=[])
     pack["dimension"] = [{"id": "K"}, {"id": "M"}]

@@ -189,7 +189,7 @@ def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
     for name, value in table.items():
         if not isinstance(value, dict):
             typed = path == ("deadline",) or name.startswith(("weekday_", "month_"))
-            known = name == "language" or typed
+            known = name in ("language", "plural") or typed
             hidden = [disguised(each) for each in value] if isinstance(value, list) else value
             if isinstance(value, str) and not known:
                 hidden = disguised(value)
@@ -200,13 +200,17 @@ def toml(table: dict[str, Any], *path: str) -> Iterator[str]:
             yield from toml(value, *path, name)
 
 
+SPOKEN = ("en", "es")
+"""What is spoken in the scenarios; of other languages only the names are read."""
+
+
 @cache
 def in_disguise() -> Files:
     """Words and packs with every letter of theirs disguised: what is left comes from elsewhere."""
     with folder() as there:
         own = Path(there)
         (own / "words").mkdir()
-        for code in ("en", "es"):
+        for code in SPOKEN:
             sentences = tomllib.loads((DIALOGS / "words" / f"{code}.toml").read_text("utf-8"))
             for platform in registry.words_folders():
                 theirs = tomllib.loads((platform / f"{code}.toml").read_text("utf-8"))
@@ -228,10 +232,13 @@ def strange(text: str, known: re.Pattern[str]) -> str:
 def allowed(played: Outcome) -> Iterator[str]:
     """What may be read that is in no file: what people wrote, who they are, zones, commands."""
     yield from commands.listed().values()
-    yield from ("Port of Spain", "America/Port_of_Spain", ", ".join(library().words))
+    yield from ("Port of Spain", "America/Port_of_Spain")
+    yield from (f"{code} (" for code in library().words)
     yield from (name for script in library().scripts.values() for name in script.name.values())
     yield from (actor.name for actor in played.actors.values())
-    for words in library().words.values():
+    for code, words in library().words.items():
+        if code not in SPOKEN:
+            yield words.text("language.name")
         yield from (words.sentences[f"calendar.weekday_{n}"] for n in range(1, 8))
         yield from (words.sentences[f"calendar.month_{n}"] for n in range(1, 13))
     for text in lettered(played.written):

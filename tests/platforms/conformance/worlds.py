@@ -314,7 +314,7 @@ class TelegramWorld(World):
 
     token_setting = "TELEGRAM_BOT_TOKEN"
     place, ben = "-5", "2"
-    ana = Account("1", "Ana Mohammed", "es", "1")
+    ana = Account("1", "Ana Mohammed", "es-mx", "1")
     platform: Telegram
 
     async def open(self) -> None:
@@ -410,7 +410,7 @@ class SlackWorld(World):
     offers = frozenset({"pages", "find"})
     token_setting = "SLACK_BOT_TOKEN"
     place, ben = "C1", "T0TEST:U2"
-    ana = Account("T0TEST:U1", "Ana Mohammed", "es", "U1", "America/Lima")
+    ana = Account("T0TEST:U1", "Ana Mohammed", "es-pe", "U1", "America/Lima")
     platform: Slack
 
     async def open(self) -> None:

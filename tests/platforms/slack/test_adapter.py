@@ -41,7 +41,7 @@ NASTY = "<!channel> <@U1> &amp; *b* _i_ ~s~ `c` > q @here 👩‍👩‍👧 htt
 ESCAPED = (
     "&lt;!channel&gt; &lt;@U1&gt; &amp;amp; *b* _i_ ~s~ `c` &gt; q @here 👩‍👩‍👧 https://example.org"
 )
-ANA = Account("T0TEST:U1", "Ana Mohammed", "es", "U1", "America/Lima")
+ANA = Account("T0TEST:U1", "Ana Mohammed", "es-pe", "U1", "America/Lima")
 
 
 @pytest.fixture

@@ -142,7 +142,7 @@ async def test_private_things(server: TelegramServer, telegram: Telegram, ana: U
         Returned(NOW),
     ]
     assert {each.place for each in incoming} == {""}
-    assert {each.account for each in incoming} == {Account("1", "Ana Mohammed", "es", "1")}
+    assert {each.account for each in incoming} == {Account("1", "Ana Mohammed", "es-mx", "1")}
     assert {each.platform for each in incoming} == {"telegram"}
     numbers = [int(each.update_id) for each in incoming]
     assert numbers == sorted(set(numbers))
@@ -277,7 +277,7 @@ async def test_taps(server: TelegramServer, telegram: Telegram, ana: User):
     ana.tap_old(card, "n")
     first, second = await heard(server, telegram)
     assert (first.event, second.event) == (Tap(NOW, "1.1.ADM-T4.1"), Tap(NOW, "n"))
-    assert first.account == Account("1", "Ana Mohammed", "es", "1")
+    assert first.account == Account("1", "Ana Mohammed", "es-mx", "1")
     assert (first.handle["chat"], first.handle["message"]) == (1, card.id)
 
     await telegram.reply(first, "Saved: <b>1 &amp; 2</b>")

@@ -159,7 +159,7 @@ def test_a_final_refusal_is_never_booked_as_sent(tmp_path: Path, what: str) -> N
             team.server.user(50, "Late").tap(team.group.pinned[0], "Take part")
         await team.server.until(lambda: fault.met)
         before = courier.calls[platform, "failed"]
-        await asyncio.sleep(300)
+        await asyncio.sleep(120)  # news follow after three minutes
         await team.quiet()
         assert fault.met == 1, "as it is, it will never do"
         assert courier.calls[platform, "failed"] == before
