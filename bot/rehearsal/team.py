@@ -166,12 +166,19 @@ class Team:
     async def _note(self, who: Account, item: str, answer: str) -> None:
         """The next note of the cast for this item, where it fits what was answered."""
         text = self.story.note(item, gate.side(answer))
-        if text:
+        if not text:
+            return
+        asked = await self.asked(who)
+        if asked and asked[1].startswith(PROMPT):  # what is written now would be the answer to that
+            await self.hands.taps(who, self.button("back"))
+            await self.hands.taps(who, self.button("add_note"))
+            await self.hands.writes(who, text)
+        else:
             await self.hands.writes(who, text)
             buttons = (b for row in reversed(await self.hands.private(who)) for b in row)
             place = next(b for b in buttons if _places(b, item))
             await self.hands.taps(who, place.label)
-            await self.hands.taps(who, self.button("release"))
+        await self.hands.taps(who, self.button("release"))
 
     # -- afterwards ----------------------------------------------------------------------------
 

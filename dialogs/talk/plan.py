@@ -49,11 +49,10 @@ def plan(x: Exercise, language: str) -> Post | None:
     return Post(text, (each, (button(x, words, "change", "plan"),)), once=True)
 
 
-def _decision(x: Exercise, words: Words) -> Markup:
-    """What is to be decided; once that is told, what was."""
-    if what := action(x, 0).changed.get("decision"):
-        return words.say("check.decision", what=what)
-    return words.say("plan.decision", decision=to_decide(x, words))
+def _decision(x: Exercise, words: Words) -> Markup | str:
+    """What is to be decided, until it is: what was, the group reads in a message of its own."""
+    told = "decision" in action(x, 0).changed
+    return "" if told else words.say("plan.decision", decision=to_decide(x, words))
 
 
 def _ask(x: Exercise, words: Words) -> Markup | str:
