@@ -119,9 +119,7 @@ class Files:
                 yield Problem(f"{path}/{code}.toml", f"words.{key}", f"{why}; ours stands there")
 
     def _read_script(self, path: Path, others: Mapping[str, Path]) -> None:
-        ours = _scripts(None)
-        below = {path.stem: ours[path.stem]} if path.stem in ours else {}
-        script = scripts.load(path, {**others, **below})
+        script = scripts.load(path, others, _scripts(None))
         self._keep("script", script.id, {"script": script.raw}, script)
 
     def _keep(self, kind: str, name: str, body: dict[str, Any], made: Framework | Script) -> None:

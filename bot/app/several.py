@@ -46,8 +46,8 @@ def name_each(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effec
 
 
 def run_by(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Mine:
-    """The exercises that somebody runs."""
-    return [(x, n) for x, n in mine(tx, incoming, account) if n == x.facilitator]
+    """The exercises that somebody runs, alone or with others."""
+    return [(x, n) for x, n in mine(tx, incoming, account) if x.leads(n)]
 
 
 def ask_each(

@@ -42,7 +42,7 @@ def demo(
     """Play a whole week here, with no account: the real engine, store and delivery."""
     from bot.rehearsal.cast import cast
     from bot.rehearsal.results import prepare
-    from bot.rehearsal.transcript import direction
+    from bot.rehearsal.transcript import direction, line
     from bot.rehearsal.week import play
 
     files = played(own, language, framework)
@@ -54,5 +54,5 @@ def demo(
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", WRONG)
     left = ", ".join(sorted(p.name for p in out.iterdir() if p.is_file() and ".lock" not in p.name))
-    click.echo()
+    line()
     direction(cast(language).phrases["left"].format(out=out, names=left))

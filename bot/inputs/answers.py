@@ -10,7 +10,7 @@ from bot.inputs.errors import AnswersError, about, quoted
 from bot.inputs.labels import Labels
 from bot.inputs.mapping import NOTHING, Mapped
 from bot.inputs.table import Row, Table, table
-from bot.inputs.wording import bare, plain
+from bot.inputs.wording import bare, plain, wording
 from framework.answers.sheets import Answer
 from framework.pack import Framework
 
@@ -71,6 +71,12 @@ def _unused(found: Table, mapped: Mapped) -> Iterator[str]:
             yield f"there is no column {quoted(heading)}, which the map names"
 
 
+def _round(said: str) -> str:
+    """The number of a round: of `Round 1`, and of `1.0`, as programs write it."""
+    parts = plain(said).removesuffix(" 0").split()
+    return " ".join(part for part in parts if part not in wording().round)
+
+
 class _Reading:
     """What was read so far, since a row can contradict an earlier one."""
 
@@ -89,12 +95,13 @@ class _Reading:
         answer = self._labels.answer(item, row.answer) if row.answer else ""
         if row.answer and not answer:
             faults.append(f"{quoted(row.answer)} is no answer; it is {ANSWERS}")
-        if row.round not in ROUNDS:
+        round_ = _round(row.round)
+        if round_ not in ROUNDS:
             faults.append(f"{quoted(row.round)} is no round; it is 1 or 2")
         if not row.participant:
             faults.insert(0, "no participant")
         name = self._name(row)
-        found = row._replace(participant=name, component=item, answer=answer)
+        found = row._replace(participant=name, component=item, answer=answer, round=round_)
         if answer and not faults:
             faults += self._twice(found)
         return found, faults

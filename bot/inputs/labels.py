@@ -8,7 +8,7 @@ from bot.inputs.wording import plain, wording
 from framework.measures.tally import ANSWERS, NOT_APPLICABLE, NOT_SURE
 from framework.pack import Framework
 
-NUMBER = re.compile(r"([1-9]\d*)(?:[.,]0+)?")
+NUMBER = re.compile(r"\(?([1-9]\d*)(?:[.,]0+)?[.)]?")
 SCORES = ANSWERS[:5]
 
 

@@ -1,7 +1,6 @@
 """Print a scenario while it is played: each line, and below it all that the bot said to it."""
 
-import click
-
+from bot.rehearsal import transcript
 from bot.rehearsal.scene import Scene
 from bot.rehearsal.theatre import Said
 from bot.rehearsal.transcript import moment, page
@@ -19,7 +18,7 @@ class Printer:
 
     def __call__(self, scene: Scene, line: str) -> None:
         """Print a line, and what was said since the one before."""
-        click.echo(line)
+        transcript.line(line)
         said = scene.theatre.said
         words = scene.theatre.library.words["en"]
         for each in said[self._printed :]:

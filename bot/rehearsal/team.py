@@ -147,24 +147,38 @@ class Team:
         """One answer, with a note where the cast has one for it."""
         label, item = asked
         if item.startswith(PROMPT):
-            text = self.story.prompts.get(item[1:]) if who is self.people[0] else None
-            skip = str(AnswerData(NUMBER, label, item, "skip"))
-            await (self.hands.writes(who, text) if text else self.hands.taps(who, skip))
+            await self._in_words(who, label, item)
             return
         answer = self.story.opinion(self.rng, item, (self.people.index(who) + self._torn) % 2)
         await self.hands.taps(who, str(AnswerData(NUMBER, label, item, answer)))
         if label == "1":
             await self._note(who, item, answer)
 
+    async def _in_words(self, who: Account, label: str, item: str) -> None:
+        """The open question before a dimension: the first has something to say, and releases it."""
+        text = self.story.prompts.get(item[1:]) if who is self.people[0] else None
+        if not text:
+            await self.hands.taps(who, str(AnswerData(NUMBER, label, item, "skip")))
+            return
+        await self.hands.writes(who, text)
+        await self.hands.taps(who, self.button("release"))
+
     async def _note(self, who: Account, item: str, answer: str) -> None:
         """The next note of the cast for this item, where it fits what was answered."""
         text = self.story.note(item, gate.side(answer))
-        if text:
+        if not text:
+            return
+        asked = await self.asked(who)
+        if asked and asked[1].startswith(PROMPT):  # what is written now would be the answer to that
+            await self.hands.taps(who, self.button("back"))
+            await self.hands.taps(who, self.button("add_note"))
+            await self.hands.writes(who, text)
+        else:
             await self.hands.writes(who, text)
             buttons = (b for row in reversed(await self.hands.private(who)) for b in row)
             place = next(b for b in buttons if _places(b, item))
             await self.hands.taps(who, place.label)
-            await self.hands.taps(who, self.button("release"))
+        await self.hands.taps(who, self.button("release"))
 
     # -- afterwards ----------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """A rehearsal, printed: who did what, and what the bot said, message by message."""
 
+import os
 import sys
 from dataclasses import dataclass, field
 from textwrap import wrap
@@ -22,22 +23,30 @@ WIDE = 100
 EDGE = "  │ "
 
 
+def line(text: str = "") -> None:
+    """Print a line. Where nobody reads on, as behind `| head`, the play goes on all the same."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def page(head: str, text: str, buttons: str = "") -> None:
     """Print a message: who says it, its lines, its rows of buttons."""
-    click.echo(head)
-    for line in [*text.split("\n"), *(buttons.split("\n") if buttons else [])]:
-        for part in wrap(line, WIDE - len(EDGE), break_on_hyphens=False) or [""]:
-            click.echo(f"{EDGE}{part}".rstrip())
+    line(head)
+    for each in [*text.split("\n"), *(buttons.split("\n") if buttons else [])]:
+        for part in wrap(each, WIDE - len(EDGE), break_on_hyphens=False) or [""]:
+            line(f"{EDGE}{part}".rstrip())
 
 
 def direction(text: str) -> None:
     """Print what somebody does."""
-    click.echo("\n".join(wrap(text, WIDE, subsequent_indent="  ", break_on_hyphens=False)))
+    line("\n".join(wrap(text, WIDE, subsequent_indent="  ", break_on_hyphens=False)))
 
 
 def moment(text: str) -> None:
     """Print the line above all that happens at one moment."""
-    click.echo(f"\n── {text} " + "─" * max(4, PAGE - len(text) - 4))
+    line(f"\n── {text} " + "─" * max(4, PAGE - len(text) - 4))
 
 
 @dataclass

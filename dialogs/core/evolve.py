@@ -269,7 +269,7 @@ def _ask_again(x: Exercise, stage: Stage) -> None:
     """Whoever had not finished hears that there is time again."""
     stage.again, x.contested = True, ()
     for person in x.participants():
-        if len(person.answers.get(stage.label, {})) < len(stage.items):
+        if stage.left(person.answers.get(stage.label, {})):
             people.new_card(person, WaitsView())
 
 

@@ -210,6 +210,13 @@ class Stage:
         """Whether somebody with these answers has finished it."""
         return len(given) >= len(self.needed) > 0 and all(item in given for item in self.needed)
 
+    def left(self, given: Mapping[str, str]) -> int:
+        """How many questions wait for somebody with these answers.
+
+        Sentences are among them only where nothing else is asked: none needs to be written.
+        """
+        return sum(1 for item in self.needed or self.items if item not in given)
+
     def shut(self, at: float) -> bool:
         """Whether an answer comes too late: the deadline counts, though no clock came by yet.
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.items import PROMPT
 from framework.gate.shown import Side
 from framework.publish import Published
 
@@ -28,6 +29,10 @@ and no side, since both would say how somebody scored.
 
 REMARKS = 6
 """Released notes that are read out where nothing may be shown: few enough for one message."""
+
+BESIDE = 12
+"""Released general remarks that stand in a report, and notes beside each dimension: of more, nobody
+would read each."""
 
 
 COUNTED = (
@@ -106,16 +111,27 @@ def choose(
 ) -> None:
     """Choose the released notes that every publication from now on quotes.
 
-    `notes`: those released so far, by component and side. What was chosen before stays; what is
-    released later fills what is free at the next result, so that no note comes out alone.
+    `notes`: those to components released so far, by component and side. What was chosen before
+    stays; what is released later fills what is free at the next result: no note comes out alone.
     """
     most = x.framework.method.notes_a_side
     for id_, shown in published.components.items():
         for which in shown.sides(gain=x.framework.component(id_).gain):
             _fill(x, (id_, which), notes.get(id_, {}).get(which, ()), most)
+    if published.anything and published.participants >= TEXTS_FROM:
+        for item in ("", *(PROMPT + dimension.id for dimension in x.framework.dimensions)):
+            _fill(x, (item, "beside"), _released(x, item), BESIDE)
     if not published.anything and published.participants >= REMARKS_FROM:
-        everywhere = (n for sides in notes.values() for found in sides.values() for n in found)
-        _fill(x, ("", ""), everywhere, REMARKS)
+        _fill(x, ("", ""), _released(x), REMARKS)
+
+
+def _released(x: Exercise, item: str | None = None) -> Iterable[int]:
+    """The released notes of who takes part: to this item, or all of them."""
+    return (
+        note.number
+        for note in x.notes.values()
+        if note.released and item in (None, note.item) and x.people[note.person].counted
+    )
 
 
 def _fill(x: Exercise, place: tuple[str, str], notes: Iterable[int], most: int) -> None:
@@ -128,6 +144,11 @@ def _fill(x: Exercise, place: tuple[str, str], notes: Iterable[int], most: int) 
 def quotes(x: Exercise, component: str, which: Side) -> list[str]:
     """The notes from one side of a component that are quoted, as long as they are released."""
     return _quoted(x, (component, which))
+
+
+def beside(x: Exercise, item: str = "") -> list[str]:
+    """The released notes to the open question before a dimension; without one, general remarks."""
+    return _quoted(x, (item, "beside"))
 
 
 def remarks(x: Exercise) -> list[str]:

@@ -5,7 +5,7 @@ here; one that needs more gets a new named option in Python.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,6 +17,10 @@ from framework.pack.files import DataError, Problem, problems_of, read_toml
 
 SECONDS = {"m": 60, "h": 3600, "d": 86400}
 """How many seconds a unit of a duration has."""
+
+
+Raw = dict[str, Any]
+"""What a file says, before it is checked."""
 
 
 class ScriptError(DataError):
@@ -242,22 +246,28 @@ def parse(raw: Mapping[str, Any], file: str = "script") -> Script:
     return script
 
 
-def load(path: Path, others: Mapping[str, Path] | None = None) -> Script:
-    """The script in a TOML file, laid over the one of these `others` that it extends.
+def load(path: Path, *others: Mapping[str, Path]) -> Script:
+    """The script in a TOML file, laid over the one that it extends, and that over what it extends.
 
-    Raises `ScriptError`.
+    `others`: where that is looked for, one after the other. Raises `ScriptError`.
     """
     try:
-        raw, below = _read(path), None
-        if isinstance(raw.get("extends"), str):
-            below = (others or {}).get(raw["extends"])
-            if below is None or below == path:
-                entry, why = "extends", f"there is no script {raw['extends']}"
-                raise ScriptError([Problem(path.name, entry, why)])
-            raw = _over(_read(below), raw)
+        return parse(_whole(path, others, ()), path.name)
     except DataError as error:
         raise ScriptError(error.problems) from None
-    return parse(raw, path.name)
+
+
+def _whole(path: Path, others: Sequence[Mapping[str, Path]], above: Sequence[Path]) -> Raw:
+    """What a file says, over what it extends: none of those `above` it, nor itself."""
+    raw, above = _read(path), (*above, path)
+    name = raw.get("extends")
+    if not isinstance(name, str):
+        return raw
+    found = (each[name] for each in others if name in each and each[name] not in above)
+    below = next(found, None)
+    if below is None:
+        raise ScriptError([Problem(path.name, "extends", f"there is no script {name}")])
+    return _over(_whole(below, others, above), raw)
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dialogs.core import gate
 from dialogs.core.exercise import Exercise
+from dialogs.core.items import PROMPT
 from dialogs.findings import lines
 from dialogs.phrases import fill
 from dialogs.words import Words
@@ -82,13 +83,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A dimension: its label, its whole line, and by category how many are in which state."""
+    """A dimension: its label, its whole line, and by category how many are in which state.
+
+    `comments`: what was released of the open question before it.
+    """
 
     id: str
     name: str
     label: str
     line: str
     counts: tuple[str, ...]
+    comments: tuple[str, ...] = ()
     before: str = ""
 
 
@@ -242,6 +247,7 @@ def side(x: Exercise, words: Words, of: Published, id_: str) -> Side:
             counted(words, (of.components[part.id] for part in parts if part.category == category))
             for category in (c.id for c in x.framework.categories)
         ),
+        comments=tuple(map(clean, gate.beside(x, PROMPT + id_))),
     )
 
 

@@ -75,6 +75,7 @@ class Findings:
     apart: str
     plan: tuple[PlanLine, ...]
     decided: Named
+    remarks: tuple[str, ...]
     worked: tuple[str, ...]
     differently: tuple[str, ...]
     method: tuple[str, ...]
@@ -158,6 +159,7 @@ def _findings(x: Exercise, words: Words, of: Published) -> Findings:
         apart=apart(x, words, of, by_id),
         plan=tasks.plan(x, words, of, by_id),
         decided=tasks.decided(x, words),
+        remarks=tuple(map(clean, gate.beside(x))),
         worked=tuple(clean(text) for text in gate.texts(x, TEXTS[0])),
         differently=tuple(clean(text) for text in gate.texts(x, TEXTS[1])),
         method=about.method(x, words, of),

@@ -122,7 +122,7 @@ def _dates(x: Exercise, words: Words) -> tuple[Button, ...]:
 
 def _waits(x: Exercise, p: Participant, words: Words, view: WaitsView) -> Post:
     """How many questions wait, and none of them: a new message is read on locked screens, too."""
-    waiting = [(s, n) for s in x.asking() if (n := len(s.items) - len(p.answers.get(s.label, {})))]
+    waiting = [(s, n) for s in x.asking() if (n := s.left(p.answers.get(s.label, {})))]
     if not waiting:
         return _next(x, p, words, NextView())
     stage, n = waiting[0]
@@ -218,7 +218,7 @@ def _answer(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Deci
     here = current_item(x, person)
     if here is None or not takes_text(here[1]) or x.stages[here[0]].shut(event.at):
         return None
-    return do(f.Answered(event.at, person.number, *here, "text", text, e.apart(event)))
+    return do(*notes.in_words(x, event, here, text))
 
 
 def _hold(x: Exercise, event: e.Wrote, text: str, person: Participant, say: str = "") -> Decision:

@@ -41,7 +41,7 @@ def brief(x: Exercise, words: Words, state: object, counts: object) -> Markup:
         situation=words.say("board.situation", situation=x.topic("situation", language)),
         change=words.say("board.change", n=x.framework.years, change=names["change"]),
         purpose=words.say("board.purpose", decision=to_decide(x, words)),
-        how=_how(x, words),
+        how=_how(x, words) if _can_join(x) else "",
         link=_link(x, words),
         facilitator=words.say("board.facilitator", name=x.names.get(x.facilitator, "–")),
         state=state,
@@ -57,11 +57,15 @@ def _how(x: Exercise, words: Words) -> Markup:
     return words.say(key, n=len(x.framework.components), minutes=minutes)
 
 
+def _can_join(x: Exercise) -> bool:
+    """Whether one can still take part, or will be able to."""
+    first = x.stages.get("1")
+    return x.status != "cancelled" and (first is None or first.open)
+
+
 def _link(x: Exercise, words: Words) -> Markup | str:
     """The way in for whoever has a browser and nothing else, as long as one can come in."""
-    first = x.stages.get("1")
-    open_ = first is None or first.open
-    return words.say("board.link", link=x.link) if x.link and open_ else ""
+    return words.say("board.link", link=x.link) if x.link and _can_join(x) else ""
 
 
 def preview(x: Exercise, words: Words) -> Markup:
@@ -115,11 +119,8 @@ def counts(x: Exercise, words: Words) -> Markup:
 def _board_buttons(x: Exercise, words: Words) -> Rows:
     if x.status == "cancelled":
         return ()
-    first = x.stages.get("1")
     sees = button(x, words, "who_sees", "privacy")
-    if first is not None and not first.open:
-        return ((sees,),)
-    return ((way_in(x, words, "take_part"), sees),)
+    return ((way_in(x, words, "take_part"), sees),) if _can_join(x) else ((sees,),)
 
 
 def halfway(x: Exercise, language: str) -> Post | None:

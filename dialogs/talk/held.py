@@ -16,7 +16,7 @@ from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.items import TEXTS, takes_text
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, item_name, pairs, quoted
-from dialogs.talk.notes import NOTE_MOST, SHOWN
+from dialogs.talk.notes import NOTE_MOST, SHOWN, in_words
 from dialogs.words import Words
 
 LISTED = 8
@@ -195,8 +195,7 @@ def _answer(
     label = next((label for label, asked in _open(x, person, item) if asked == item), "")
     if not label or x.stages[label].shut(event.at) or len(text) > NOTE_MOST:
         return refuse("unknown_button")
-    fact = f.Answered(event.at, event.person, label, item, "text", text, e.apart(event))
-    return do(done, fact)
+    return do(done, *in_words(x, event, (label, item), text))
 
 
 def _look(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:

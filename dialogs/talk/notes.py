@@ -5,7 +5,7 @@ buttons release a note, keep it, edit it, delete it. Where a text belongs that n
 in `held.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
@@ -15,6 +15,7 @@ from dialogs.core import gate
 from dialogs.core.addresses import EditView, NotedView, NotesView, NoteView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, Note, Participant, current_item
+from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, item_name, pairs, quoted, simple
 from dialogs.words import Words
@@ -118,6 +119,22 @@ def write(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decisi
     else:
         return None
     return do(f.Noted(event.at, person.number, number, item, text, e.apart(event)))
+
+
+def in_words(
+    x: Exercise, event: e.Tap | e.Wrote, here: tuple[str, str], text: str
+) -> Iterable[f.Fact]:
+    """The answer to an open question; before a dimension it is a note, and its writer's alone.
+
+    Written again it is the same note, and private again.
+    """
+    at, who, item, acted = event.at, event.person, here[1], e.apart(event)
+    if not item.startswith(PROMPT):
+        yield f.Answered(at, who, *here, "text", text, acted)
+        return
+    mine = (n for n in x.people[who].notes if x.notes[n].item == item)
+    yield f.Answered(at, who, *here, "text", acted=acted)
+    yield f.Noted(at, who, next(mine, x.last_note + 1), item, text, acted)
 
 
 def _note(x: Exercise, event: e.Tap, rest: Rest, person: Participant) -> Decision:

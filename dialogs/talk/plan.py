@@ -43,17 +43,24 @@ def plan(x: Exercise, language: str) -> Post | None:
     if stage is None or not numbers(x) or language not in x.languages:
         return None
     words = x.worded(language)
-    check = next((s for s in x.stages.values() if s.step.publish == "check"), None)
-    text = words.render(
-        "plan",
-        actions=[_action(x, words, n) for n in numbers(x)],
-        decision=words.say("plan.decision", decision=to_decide(x, words)),
-        check=words.say("plan.check", day=words.day(check.closes, x.zone))
-        if check and check.closes
-        else "",
-    )
+    actions = [_action(x, words, n) for n in numbers(x)]
+    text = words.render("plan", actions=actions, decision=_decision(x, words), check=_ask(x, words))
     each = tuple(button(x, words, "take", "take", n, number=n) for n in numbers(x))
     return Post(text, (each, (button(x, words, "change", "plan"),)), once=True)
+
+
+def _decision(x: Exercise, words: Words) -> Markup | str:
+    """What is to be decided, until it is: what was, the group reads in a message of its own."""
+    told = "decision" in action(x, 0).changed
+    return "" if told else words.say("plan.decision", decision=to_decide(x, words))
+
+
+def _ask(x: Exercise, words: Words) -> Markup | str:
+    """When owners are asked how it goes, until they have been."""
+    stage = next((s for s in x.stages.values() if s.step.publish == "check"), None)
+    if stage is None or stage.closes is None or gate.inquired(x):
+        return ""
+    return words.say("plan.check", day=words.day(stage.closes, x.zone))
 
 
 def _action(x: Exercise, words: Words, number: int) -> dict[str, Any]:

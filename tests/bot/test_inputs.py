@@ -271,6 +271,28 @@ def test_headings_as_people_write_them(heading):
     assert Columns(PACK).column(heading) == Column("answer", HEADINGS[heading])
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Person Factor Rating",
+        "Persona Criterio Valoración",
+        "Personne Critère Évaluation",
+        "Pessoa Critério Avaliação",
+        "Persoon Criterium Beoordeling",
+    ],
+)
+def test_the_columns_of_a_long_table_as_people_call_them(heads):
+    found = [Columns(PACK).column(heading).kind for heading in heads.split()]
+    assert found == ["participant", "component", "answer"]
+
+
+def test_the_number_of_a_round_as_people_and_programs_write_it(save):
+    rounds = {"1": 1, "Round 1": 1, "1.0": 1, "Ronda 2": 2, "2": 2}
+    rows = [[f"p{n}", "Legality", "4", written] for n, written in enumerate(rounds)]
+    given = read(save(table(["participant", "component", "answer", "round"], rows)), PACK)
+    assert [answer.round for answer in given.answers] == [*rounds.values()]
+
+
 @pytest.mark.parametrize("text", [ENGLISH, SPANISH])
 @pytest.mark.parametrize("id_", IDS)
 def test_every_name_and_question_is_found(id_, text):
@@ -298,6 +320,10 @@ def test_other_headings_are_nobodys(heading):
         ("ADM-T4", "4", "4"),
         ("ADM-T4", "4.0", "4"),
         ("ADM-T4", " 4 - Serious ", "4"),
+        ("ADM-T4", "4.", "4"),
+        ("ADM-T4", "(4)", "4"),
+        ("ADM-T4", "NS/NC", "NS"),
+        ("ADM-T4", "I don't know", "NS"),
         ("ADM-T4", "Serious (4)", "4"),
         ("ADM-T4", "SERIO", "4"),
         ("ECO-B1", "Large", "4"),

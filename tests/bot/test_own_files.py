@@ -273,6 +273,20 @@ def test_a_script_says_only_what_differs(own):
 # -- a start ---------------------------------------------------------------------------------------
 
 
+def test_what_extends_ours_in_its_place_is_below_all_that_extends_it(own):
+    """As the page says; and no file of ours is blamed for it."""
+    step = '[[step]]\nid = "round1"\ncloses = { after = "2d", at = "11:00" }\n'
+    put(own / "scripts/week.toml", f'id = "week"\nextends = "week"\n{step}')
+    found = Files(own).scripts
+    assert [found[name].rounds["1"].closes.after for name in ("week", "readiness_week")] == [
+        "2d",
+        "2d",
+    ]
+    put(own / "scripts/a.toml", 'id = "a"\nextends = "b"\n')
+    put(own / "scripts/b.toml", 'id = "b"\nextends = "a"\n')
+    assert "there is no script" in refused(own)
+
+
 def test_a_new_language_is_checked_and_can_be_rehearsed(own):
     made = CliRunner().invoke(cli, ["new-language", "ht", "--files", str(own)])
     assert made.exit_code == 0, made.output

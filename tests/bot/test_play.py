@@ -1,9 +1,13 @@
 """`valuemap play`: a conversation is played, compared, and written anew."""
 
+import os
+import sys
+
 import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
+from bot.rehearsal import transcript
 from bot.rehearsal.acting import nearest
 
 SHORT = """\
@@ -143,3 +147,13 @@ def test_the_nearest_is_the_same_sentence_in_other_words():
     said = ["Saved.\n\nQuestion 3 of 27. Economic: benefit", "Welcome"]
     assert nearest("Question 1 of 26", said) == ("Question 1 of 26", "Question 3 of 27.")
     assert nearest("Who does what", said) is None
+
+
+def test_where_nobody_reads_on_the_play_goes_on(monkeypatch):
+    """`valuemap demo | head` leaves its folder whole, and says nothing of it."""
+    end, begin = os.pipe()
+    os.close(end)
+    with os.fdopen(begin, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        transcript.page("To the group:", "The results.")
+        transcript.moment("Monday")

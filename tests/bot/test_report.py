@@ -198,6 +198,17 @@ def test_once_comments_are_deleted_it_does_not_say_that_nobody_released_one():
     assert found.deleted in list(lines(section(found, words, "overview")))
 
 
+def test_remarks_and_what_was_said_before_a_dimension_are_quoted():
+    _, found, words = varied()
+    sides = tuple(replace(s, comments=(CLERKS,)) if s.id == "ECO" else s for s in found.sides)
+    told = replace(found, sides=sides, remarks=(YEARS,))
+    assert YEARS in lines(section(told, words, "findings"))
+    said = list(lines(section(told, words, "map")))
+    place = said.index(CLERKS)
+    assert said[place - 2] == "Economic"
+    assert said[place - 1] == "In the words of those who released a comment:"
+
+
 def test_the_public_was_not_asked_or_stands_beside_us_in_words():
     _, found, words = varied()
     said = list(lines(section(found, words, "public")))

@@ -75,6 +75,20 @@ async def test_with_one_exercise_nothing_is_named_and_nothing_is_asked_twice(
     await theatre.stop()
 
 
+async def test_who_helps_to_run_another_is_asked_which_too(tmp_path: Path) -> None:
+    theatre = await begun(tmp_path)
+    await begun(tmp_path, "port", theatre)
+    await theatre.sends(BOSS, "1.hand.2")
+    await theatre.sends(BOSS, "2.depute.2")
+    await theatre.writes(ANA, "/extend 10m")
+    assert "Is /extend 10m meant for this one?" in newest(theatre, ANA)
+    for number in (1, 2):
+        x = await theatre.store.run(lambda tx, n=number: tx.exercise(n))
+        assert x.leads(2)
+        assert x.stages["1"].closes is None
+    await theatre.stop()
+
+
 async def test_what_runs_wins_over_a_draft_when_a_group_moves(tmp_path: Path) -> None:
     """Telegram says that we joined the new group before it says that it is the old one."""
     theatre = await begun(tmp_path)

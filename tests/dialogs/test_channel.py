@@ -87,6 +87,7 @@ def test_the_card_through_the_week():
     assert list(buttons(show.show(play.x, "board/en"))) == ["Take part", "Who sees what"]
     play.closes()
     assert "Round 1 is closed." in board(play)
+    assert "Answer 26" not in play.group("board"), "nobody can any more"
     assert list(buttons(show.show(play.x, "board/en"))) == ["Who sees what"]
     play.compute()
     assert any(line.startswith("Round 2 closes") for line in board(play))

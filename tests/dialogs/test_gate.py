@@ -5,9 +5,21 @@ import pytest
 from dialogs.core import course, gate
 from dialogs.core.addresses import NotedView
 from dialogs.core.evolve import fold
+from dialogs.findings.findings import findings
 from dialogs.talk import notes
 from tests.support.languages import FEW, each_language
-from tests.support.people import answered, assessed, library, plain, posted, resulted, show
+from tests.support.people import (
+    BOSS,
+    DAY,
+    answered,
+    assessed,
+    library,
+    plain,
+    posted,
+    prompted,
+    resulted,
+    show,
+)
 
 LAW = "ADM-T4"
 
@@ -172,3 +184,50 @@ def test_where_nothing_can_be_shown_what_was_released_is_heard():
     assert "because 2" in text
     assert "because 3" in text
     assert "Legality" not in text
+
+
+def remarked(play, *people):
+    """These people say what nobody asked for, and release it."""
+    for person in people:
+        play.writes(person, f"said by {person}")
+        play.press(person, "A general remark")
+        play.press(person, "Release")
+    return play
+
+
+def test_a_general_remark_that_is_released_is_read_in_the_report():
+    """So its writer was told."""
+    play = remarked(answered(6), 2, 3)
+    play.writes(4, "Nobody may read this.")
+    play.press(4, "A general remark")
+    play.press(4, "Keep private")
+    closed(play).wait(4 * DAY)
+    assert sorted(findings(play.x, "en").remarks) == ["said by 2", "said by 3"]
+    play.tap(3, f"keep.{play.of(3).notes[-1]}")
+    assert gate.beside(play.x) == ["said by 2"]
+
+
+def test_where_nothing_may_be_shown_it_is_read_out_with_the_other_notes():
+    play = closed(remarked(answered(4), 2))
+    assert gate.remarks(play.x) == ["said by 2"]
+    assert gate.beside(play.x) == []
+    assert "said by 2" in play.group("few")
+
+
+def test_what_somebody_wrote_who_was_removed_is_not_read_out():
+    play = remarked(answered(6), 2, 3)
+    play.tap(BOSS, "remove.2")
+    assert gate.beside(closed(play).x) == ["said by 3"]
+
+
+def test_what_is_written_before_a_dimension_stands_beside_it_once_it_is_released():
+    play = prompted().joins(*range(2, 8))
+    play.writes(2, "Fewer queues.")
+    play.press(2, "Release")
+    play.writes(3, "Not for others.")
+    play.press(3, "Keep private")
+    for person in range(2, 8):
+        play.answers(person)
+    closed(play).wait(4 * DAY)
+    sides = {side.id: side.comments for side in findings(play.x, "en").sides}
+    assert sides == {"ECO": ("Fewer queues.",), "ADM": (), "DEM": (), "CIT": ()}

@@ -1,7 +1,7 @@
 """The plan: who takes what, by when; and that everybody reads it in their own language."""
 
 from dialogs.findings.actions import numbers
-from tests.support.people import DAY, checked, resulted
+from tests.support.people import BOSS, DAY, checked, resulted
 
 
 def what(play):
@@ -65,3 +65,14 @@ def test_a_reason_need_not_be_given():
     assert "What is it stuck on?" not in play.reads(2)
     play.wait(DAY)
     assert "stuck" in play.group("check")
+
+
+def test_the_plan_promises_nothing_that_is_past():
+    play = resulted()
+    assert "To be decided: the Permanent Secretary" in play.group("plan")
+    assert "I ask each owner" in play.group("plan")
+    play.tap(BOSS, "plan")
+    play.tap(BOSS, "plan.0.decision")
+    play.writes(BOSS, "A pilot, on 16 December.")
+    assert "To be decided" not in play.group("plan")
+    assert "I ask each owner" not in checked().group("plan")

@@ -191,12 +191,20 @@ def test_back_goes_back_and_stays_at_the_first_question():
 def test_a_prompt_is_answered_in_words_or_skipped():
     play = prompted().joins(2)
     assert play.reads(2).startswith("Economic dimension.")
+    assert "It stays private unless you release it." in play.reads(2)
     play.writes(2, "Fewer errors.")
-    assert play.of(2).texts["1", "?ECO"] == "Fewer errors."
-    assert "Saved." in play.reads(2)
+    assert "Note saved to Economic:" in play.reads(2)
+    play.press(2, "Keep private")
+    assert "Question 1 of 26" in play.reads(2)
+    play.press(2, "Back")
+    play.writes(2, "Fewer errors, I hope.")
+    assert [(n.item, n.text, n.released) for n in play.x.notes.values()] == [
+        ("?ECO", "Fewer errors, I hope.", False)
+    ]
+    play.press(2, "Delete")
     play.press(2, "Back")
     play.press(2, "Skip")
-    assert play.of(2).texts == {}
+    assert not play.x.notes
 
 
 def test_a_late_answer_to_the_last_questions_names_no_round():

@@ -134,3 +134,14 @@ def test_who_leaves_an_optional_sentence_has_finished():
     play.tap(2, "1.?ECO.skip")
     assert play.x.stages["1"].finished == 6, "and do not count twice"
     assert plain(play.card(BOSS).text)
+
+
+def test_an_optional_sentence_is_no_question_that_waits():
+    play = prompted().joins(2, 3)
+    for item in play.x.stages["1"].needed:
+        play.tap(2, f"1.{item}.4")
+    play.wait(3 * DAY + 4 * 3600)
+    play.tap(BOSS, "reopen.1.day")
+    assert play.x.stages["1"].open
+    assert "wait" not in plain(play.newest(2).text)
+    assert "Round 1: 26 questions wait for you." in plain(play.newest(3).text)

@@ -82,6 +82,7 @@ async def test_the_page_about_backups(machine: Sandbox) -> None:
         if block.kind == "cron":
             at = re.fullmatch(r"(?:[\d*,/-]+ ){5} (.*)\n", block.text)
             assert at
+            assert at[1].startswith("/"), "cron's own PATH has no /usr/local/bin"
             await machine.types(at[1].replace("/var/backups/valuemap", "/var/lib/valuemap"))
         for line in () if block.kind else block.lines:
             if line.startswith("sudo litestream restore") and machine.looked_at["litestream"]:

@@ -71,6 +71,8 @@ class Sandbox:
         environment = {}
         if words[0] == "sudo":
             words = words[3:] if words[1] == "-u" else words[1:]
+        if words[0] == str(self.launcher):
+            words[0] = "valuemap"
         while re.match(r"[A-Z_]+=", words[0]):
             name, _, environment[name] = words.pop(0).partition("=")
         for start in OURS_OF:

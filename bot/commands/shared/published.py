@@ -41,7 +41,8 @@ def leave(out: Path, files: dict[str, bytes], *, private: bool = False) -> None:
     from bot.outputs.files import write
 
     try:
-        for path in write(out, files, private=private):
-            click.echo(path)
+        written = list(write(out, files, private=private))
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", FAILED)
+    for path in written:
+        click.echo(path)

@@ -83,6 +83,9 @@ def findings(it: Told) -> Iterable[Block]:
     yield from _quotes(it, it.of.of("stop", "high", "very_high", "low"))
     yield Heading(it.say("watch_thin" if it.of.few else "watch"))
     yield Listed(_watched(it)) if it.of.of("middle") else Paragraph(it.say("none"))
+    if it.of.remarks:
+        yield Heading(it.say("remarks"))
+        yield Quoted(it.of.remarks)
 
 
 def _watched(it: Told) -> tuple[str, ...]:
@@ -99,11 +102,15 @@ def _middling(it: Told, dimension: str) -> list[str]:
 def _quotes(it: Told, cells: Iterable[Cell]) -> Iterable[Block]:
     """Released comments on the side that a component's word names."""
     for cell in cells:
-        quotes = (*cell.why_high, *cell.why_low)
-        if quotes:
-            yield Paragraph(it.place(cell), strong=True)
-            yield Paragraph(it.say("comments"))
-            yield Quoted(quotes)
+        yield from quoted(it, it.place(cell), (*cell.why_high, *cell.why_low))
+
+
+def quoted(it: Told, name: str, comments: Sequence[str]) -> Iterable[Block]:
+    """Released comments, below the name of what they are about."""
+    if comments:
+        yield Paragraph(name, strong=True)
+        yield Paragraph(it.say("comments"))
+        yield Quoted(tuple(comments))
 
 
 def differ(it: Told) -> Iterable[Block]:

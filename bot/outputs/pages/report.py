@@ -134,6 +134,8 @@ def _map(it: Told) -> Iterable[Block]:
     yield Picture()
     lines = (it.say("line", name=side.name, line=side.line) for side in of.sides)
     yield Listed(tuple(lines))
+    for side in of.sides:
+        yield from chapters.quoted(it, side.name, side.comments)
     yield Heading(it.say("by_category"))
     head = (it.say("dimension"), *(capital(c.many) for c in of.categories))
     rows = tuple((side.name, *(count or "–" for count in side.counts)) for side in of.sides)
