@@ -27,6 +27,7 @@ ALSO = {
     r"dialogs/scripts/": ("tests/dialogs/test_script.py",),
     r"dialogs/core/addresses/": ("tests/dialogs/test_addresses.py",),
     r"dialogs/core/due/": ("tests/dialogs/test_copilot.py", "tests/dialogs/test_course.py"),
+    r"dialogs/core/evolve/": ("tests/dialogs/test_evolve.py",),
     r"dialogs/core/facts/": ("tests/dialogs/test_evolve.py", "tests/storage/test_ledger.py"),
     r"dialogs/core/public/": ("tests/dialogs/test_public.py",),
     r"dialogs/core/\w+\.py": ("tests/dialogs/test_evolve.py",),

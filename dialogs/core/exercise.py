@@ -1,6 +1,6 @@
 """The state of one exercise: what its facts have made of it so far.
 
-An `Exercise` is the fold of its facts. `evolve.py` changes it, everybody else only reads. Where a
+An `Exercise` is the fold of its facts. `evolve` changes it, everybody else only reads. Where a
 person stands is derived from it, never kept: the first question without an answer, unless they
 turned elsewhere.
 """

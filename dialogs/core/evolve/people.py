@@ -1,6 +1,6 @@
 """How facts about one person change an exercise: joining, answers, notes, their card, erasing.
 
-`evolve.py` calls these from its table; each changes the exercise in place.
+The table of the room calls these; each changes the exercise in place.
 """
 
 from dataclasses import replace
