@@ -99,6 +99,7 @@ class SlackPeople:
 
     async def open(self) -> None:
         self.server = SlackServer(clock=lambda: self._theatre.now)
+        self.server.patience = 60.0  # a busy machine is no tap that failed
         await self.server.come_up()
         if self._web:
             await self._web.open()

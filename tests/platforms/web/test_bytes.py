@@ -37,6 +37,7 @@ async def test_bytes(tmp_path: Path) -> None:
             first += (await sizes(served.url + url, ""))[0]
         await ana.join(boss.room)
         await ana.tap("Start")
+        await served.pass_time(2)  # to read the question
         parts = " ".join(re.findall(r'data-v="(\w+)"', ana.page.html))
         [button] = [b for b in ana.card.buttons if b.text.startswith("4")]
         assert ana.card.form
