@@ -41,7 +41,7 @@ lint: .venv/dev
 bench: .venv/bench
 	$(BENCH)/python -m tests.benchmarks
 
-bench-quick: .venv/dev   ## the ratios that matter, in under a minute
+bench-quick: .venv/dev   ## the ratios that matter
 	$(BIN)/python -m tests.benchmarks quick
 
 .venv/run: requirements.txt
