@@ -271,9 +271,11 @@ class Journey:
         for days in (15, 80):
             self.world.machine.skip(days * DAY)
             await self.seen(lambda: self.world.ready)
-        ana = self.people[0]
-        await self.seen(lambda: self.posted("check"))
+        ana = self.people[0]  # owners are asked before the group reads what came of it
         await self.tap(ana, ana, "1. Stuck", lambda: self.facts("Told", ana))
+        self.world.machine.skip(7 * DAY)
+        await self.seen(lambda: self.world.ready)
+        await self.seen(lambda: self.posted("check"))
         await self.seen(lambda: shows(self.group, "stuck"))
 
     # -- what was said -----------------------------------------------------------------------------
