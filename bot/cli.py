@@ -74,8 +74,10 @@ class Commands(UserDict[str, Any]):
 def _load(place: str) -> click.Command:
     module, _, name = place.partition(":")
     gc.disable()  # nothing that is loaded is garbage
-    command = getattr(import_module(f"bot.commands.{module}"), name)
-    gc.enable()
+    try:
+        command = getattr(import_module(f"bot.commands.{module}"), name)
+    finally:
+        gc.enable()
     assert isinstance(command, click.Command)  # noqa: S101 - as the table says
     command.params.append(CONFIG)
     return command

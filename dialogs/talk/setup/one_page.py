@@ -70,9 +70,10 @@ def _options(x: Exercise, words: Words, field: SetupField) -> Iterator[Option]:
     """The answers that are offered as buttons; without those that lead to another question."""
     key = AS_ASKED.get(field.name, field.name)
     rows = OFFERED[key](x, words, field) if key in OFFERED else ()
-    return (Option(b.label, b.data) for row in rows for b in row if not _elsewhere(b))
+    return (Option(b.label, b.data) for row in rows for b in row if not _leads_on(b))
 
 
-def _elsewhere(button: Button) -> bool:
+def _leads_on(button: Button) -> bool:
+    """Whether a button asks another question, instead of answering this one."""
     data = read_data(button.data)
     return isinstance(data, ActionData) and data.action == "set"
