@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.rehearsal.cast import story
 from bot.rehearsal.citizens import Citizens
 from tests.benchmarks.table import Row, middle, show
 from tests.platforms.web.citizen import Citizen
@@ -60,12 +61,13 @@ async def _answers(served: Served, people: int) -> float:
     assert x.public
     public, door = x.public, served.website.public
     waiting = list(range(people))
+    told = story(x.framework, "en")
     begun = time.perf_counter()
 
     async def one() -> None:
         while waiting:
             n = waiting.pop()
-            citizen = Citizens(1, random.Random(n))
+            citizen = Citizens(1, random.Random(n), told)
             await citizen.fill_in(door, public, x.framework.public, f"citizen {n}")
 
     await asyncio.gather(*(one() for _ in range(AT_ONCE)))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.platforms.slack.people import User
 from tests.platforms.slack.server import SlackServer
-from tests.platforms.slack.test_run import join, program, set_up
+from tests.platforms.slack.test_run import begin, join, program
 
 EVERY = 5.0
 SOON = 2.0
@@ -55,7 +55,7 @@ async def measure(people: int, seconds: float) -> Measured:
         with tempfile.TemporaryDirectory() as folder:
             async with program(Path(folder), server) as running:
                 await running.says("ready")
-                await set_up(server, team, boss, str(people))
+                await begin(server, team, boss, people)
                 await asyncio.gather(*(join(server, team, who) for who in everybody))
                 before = len(server.journal)
                 starts = (1.5 + EVERY * n / people for n in range(people))
