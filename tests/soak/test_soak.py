@@ -31,12 +31,17 @@ SHORT = ("answers", "feedback", "results")
 BEFORE, AFTER = AtCommit(after=False), AtCommit(after=True)
 SENDS = {"telegram": "sendMessage", "slack": "chat.postMessage"}
 HANDS_OVER = {
-    "telegram": [InPost("picture", after=False), InPost("report", after=True)],
+    "telegram": [
+        InPost("picture", after=False),
+        InPost("brief", after=True),
+        InPost("report", after=True),
+    ],
     "slack": [
         InCall("files.getUploadURLExternal", after=True),
         InCall("upload", after=False),
         InCall("upload", after=True),
         InPost("picture", after=True),
+        InPost("brief", after=True),
         InPost("report", after=False),
     ],
 }
@@ -64,7 +69,7 @@ def plans(platform: str) -> dict[str, list[Kill]]:
     }
 
 
-ORDER = ("board", "feedback", "results", "picture", "report", "plan", "check")
+ORDER = ("board", "feedback", "results", "picture", "brief", "report", "plan", "check")
 
 
 async def live(journey: Journey, plan: dict[str, Sequence[Kill]]) -> dict[str, int]:
