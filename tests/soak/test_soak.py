@@ -9,7 +9,6 @@ import faulthandler
 import random
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -74,15 +73,14 @@ ORDER = ("board", "feedback", "results", "picture", "brief", "report", "plan", "
 
 async def live(journey: Journey, plan: dict[str, Sequence[Kill]]) -> dict[str, int]:
     """The journey, phase by phase, with these deaths; gives how many there were in each."""
-    watching = asyncio.create_task(journey.watches())
     deaths = {}
-    for name, phase in PHASES.items():
-        dying = asyncio.create_task(kill(journey.world, plan[name]))
-        await asyncio.gather(phase(journey), dying)
-        deaths[name] = dying.result()
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
+    async with asyncio.TaskGroup() as beside:
+        watching = beside.create_task(journey.watches())
+        for name, phase in PHASES.items():
+            dying = beside.create_task(kill(journey.world, plan[name]))
+            await phase(journey)
+            deaths[name] = await dying
+        watching.cancel()
     return deaths
 
 
