@@ -114,6 +114,7 @@ CREATE TABLE blocks (
 CREATE TABLE public_rounds (
     exercise INTEGER PRIMARY KEY REFERENCES exercises (id),
     token TEXT NOT NULL UNIQUE,
+    key BLOB,                           -- by which a sheet is found again; goes with the results
     sheets INTEGER NOT NULL DEFAULT 0,
     bursts INTEGER NOT NULL DEFAULT 0,
     checksum BLOB NOT NULL              -- over the row

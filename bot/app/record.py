@@ -110,6 +110,8 @@ def _of_public(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:
         tx.open_public(x.id, fact.token)
     if isinstance(fact, f.Purged) or (isinstance(fact, f.Cancelled) and fact.erase):
         tx.forget_sheets(x.id)
+    if isinstance(fact, f.Published | f.Finished | f.Cancelled) and x.status != "running":
+        tx.forget_sheet_key(x.id)
 
 
 def _stands(tx: "Tx[Exercise]", exercise: int, key: str) -> None:
