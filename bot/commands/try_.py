@@ -1,7 +1,6 @@
 """`valuemap try`: sit in an exercise on this machine, in the browser."""
 
 import asyncio
-import signal
 import sys
 import tempfile
 import webbrowser
@@ -15,6 +14,7 @@ from bot import logs
 from bot.app.library import Files
 from bot.commands.shared.options import FILES, FRAMEWORK, SCRIPT
 from bot.commands.shared.terminal import WRONG, guarded, known, played, stop
+from bot.stopping import told_to_stop
 
 DATABASE = "try-out.db"
 
@@ -75,9 +75,7 @@ async def _serve(
 ) -> None:
     from bot.rehearsal.tryout.tryout import TryOut
 
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    stopped = told_to_stop()
     play = TryOut(files, database, port, language, script)
     try:
         async with play.open() as address:
