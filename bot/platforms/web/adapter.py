@@ -102,7 +102,8 @@ class Website:
         found = await self.rooms.mailbox(account)
         if found is None:
             return None
-        return reminder(found.words, account, found.address, text,
+        said = f"{found.title}\n{text}"
+        return reminder(found.words, account, found.address, said,
                         f"{self.door.url}/room/{found.place}")  # fmt: skip
 
     def _posted(self, task: "asyncio.Task[None]") -> None:

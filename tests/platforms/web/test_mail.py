@@ -112,6 +112,7 @@ async def test_the_way_back_is_mailed_and_then_reminders(served: Served, smtp: S
     _, _, letter = smtp.letters[1]
     said = letter.get_content()
     assert "You have answered 0 of 26." in said
+    assert said.startswith("A chatbot for the Civil Registry (since "), "of which exercise"
     assert served.url + ana.room in said
     assert ana.secret not in said, "only the first has the way in"
     assert letter["In-Reply-To"] == first["Message-ID"]
