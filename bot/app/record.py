@@ -5,7 +5,7 @@ and the exercises that gives. What a job leaves to be done after the commit is i
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.app.outbox import NO_REF, Wanted, addressed, with_edit
@@ -13,7 +13,7 @@ from dialogs.apply import apply
 from dialogs.core import course
 from dialogs.core import facts as f
 from dialogs.core.addresses import LIVE, kind_of
-from dialogs.core.exercise import Exercise
+from dialogs.core.exercise import Exercise, Library
 from dialogs.show import recipient
 from storage.facts.stored import DRAFT_TEXT, MAIL_TEXT
 from storage.store import Tx
@@ -53,7 +53,7 @@ def record(
     `by` is the person whose doing it is, and who waits to see it.
     """
     applied, keys = apply(x, facts, at)
-    tx.append(x.id, applied)
+    append(tx, x.id, applied, x.library)
     to = {key: recipient(x, key) for key in keys}
     rows = {key: tx.want(x.id, key, to[key]) for key in keys}
     posts = addressed(tx, x.id, to.items(), by)
@@ -65,6 +65,17 @@ def record(
     if waits:
         effects.assess.append(x.id)
     return effects
+
+
+def append(tx: "Tx[Exercise]", exercise: int, facts: Sequence[f.Fact], library: Library) -> None:
+    """Append facts, and keep the packs and scripts that they name by the hash of what these say."""
+    tx.append(exercise, facts)
+    for fact in facts:
+        named = [fact.pack] if isinstance(fact, f.Drafted | f.Framed | f.Began) else []
+        named += [fact.script] if isinstance(fact, f.Began) else []
+        for name in named:
+            if said := library.snapshot(name):
+                tx.keep(name, said)
 
 
 def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> None:

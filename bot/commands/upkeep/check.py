@@ -104,6 +104,7 @@ def files(settings: Settings) -> Iterator[Check]:
     """Packs, scripts and words."""
     try:
         library = Files(settings.valuemap_files)
+        library.read()
     except DataError as error:
         for problem in error.problems:
             yield Check("files", str(problem), "Mend that entry, then check again.", bad=True)
