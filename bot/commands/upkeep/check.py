@@ -63,7 +63,9 @@ async def checks() -> AsyncIterator[Check]:
     try:
         settings = read()
     except ConfigError as error:
-        yield Check(error.setting, error.reason, "Set it right, or leave it out.", bad=True)
+        named = error.setting.isidentifier()  # else it is the file, whose reason says what to do
+        todo = "Set it right, or leave it out." if named else ""
+        yield Check(error.setting, error.reason, todo, bad=True)
         return
     for one in (*sound(settings), *files(settings), *database(settings.valuemap_database)):
         yield one
