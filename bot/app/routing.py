@@ -268,9 +268,7 @@ def _create(
 def _nobodys(tx: "Tx[Exercise]", incoming: Incoming) -> int:
     """A draft at this place, begun by somebody whose name is not told."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    return tx.create(
-        incoming.platform, incoming.place, token, incoming.event.at, incoming.group
-    )
+    return tx.create(incoming.platform, incoming.place, token, incoming.event.at, incoming.group)
 
 
 def _enrol(tx: "Tx[Exercise]", number: int, incoming: Incoming, account: Account) -> int:
