@@ -104,6 +104,7 @@ class StoredRooms:
             guest,
             tuple(self._whole(of, m) for of in seen for m in of.messages(words.language)),
             asks=any(of.asks for of in seen),
+            asked=max(of.me.prompted_at if of.me else 0.0 for of in seen),
             over=all(of.row.status in ENDED for of in seen),
             runs=any(of.runs and of.row.platform == self.platform for of in seen),
             progress=newest.progress,

@@ -52,7 +52,8 @@ class Message:
 class Room:
     """A room as somebody sees it: the messages of its group, and their own, each in order.
 
-    `languages`: those that a reader may choose. `asks`: their card asks for words of their own.
+    `languages`: those that a reader may choose. `asks`: their card asks for words of their own;
+    `asked`: since when it has asked for them, or for none.
     `over`: nothing goes on here any more, so something new may begin. `runs`: they facilitate.
     `progress`: how many questions they have answered, of how many; none of none where nothing is
     asked of them. `state`: where the newest exercise stands, in sentences without names. `closes`:
@@ -66,6 +67,7 @@ class Room:
     guest: Guest
     messages: tuple[Message, ...]
     asks: bool = False
+    asked: float = 0.0
     over: bool = False
     runs: bool = False
     progress: tuple[int, int] = (0, 0)

@@ -186,7 +186,9 @@ class View:
         mine = [m for m in room.messages if not m.group]
         return {
             "top": digest(room.title, room.guest, room.runs, self.words.language),
-            "me": digest(mine, room.guest, room.asks, room.over, room.progress, self.way_in),
+            "me": digest(
+                mine, room.guest, room.asks, room.asked, room.over, room.progress, self.way_in
+            ),
             "screen": digest(room.title, room.state, room.closes, self.projected, self.way_in),
             "group": digest([m for m in self.room.messages if m.group], self.words.language),
         }
