@@ -19,6 +19,7 @@ CREATE TABLE exercises (
     platform TEXT NOT NULL,
     place TEXT NOT NULL,
     token TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL DEFAULT '',     -- what its group is called, where the platform says
     status TEXT NOT NULL
         CHECK (status IN ('draft', 'running', 'paused', 'following', 'finished', 'cancelled')),
     wake INTEGER,

@@ -82,6 +82,9 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
         x.token = secrets.token_urlsafe(TOKEN_BYTES)
         tx.set_token(x.id, x.token)
     _of_public(tx, x, fact)
+    if isinstance(fact, f.Purged) and x.group:
+        x.group = ""
+        tx.set_title(x.id, "")
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     _texts(tx, x, fact)
