@@ -28,7 +28,8 @@ class Effects:
 
     `exercise`: the one in which something was done, if in one. `reply`: small HTML for whom the
     update came from; `aside`: for them alone. `posts` may have changed. `assess`: exercises with a
-    closed round. `withdraw`: messages to delete (platform, address, reference).
+    closed round. `withdraw`: messages to delete (platform, address, reference). `erased`: what was
+    made of answers and texts may say what is gone.
     """
 
     reply: str = ""
@@ -37,12 +38,14 @@ class Effects:
     posts: list[Wanted] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)
+    erased: bool = False
 
     def add(self, more: "Effects") -> None:
         """Do these as well, without their reply."""
         self.posts += more.posts
         self.assess += more.assess
         self.withdraw += more.withdraw
+        self.erased |= more.erased
 
 
 def record(
@@ -96,6 +99,7 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     _texts(tx, x, fact)
+    effects.erased |= isinstance(fact, f.Erased | f.Purged | f.Cancelled)
     for number, answers in _erasing(x, fact):
         person = tx.member(x.id, number)
         if person:
