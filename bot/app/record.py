@@ -28,7 +28,8 @@ class Effects:
 
     `exercise`: the one in which something was done, if in one. `reply`: small HTML for whom the
     update came from; `aside`: for them alone. `posts` may have changed. `assess`: exercises with a
-    closed round. `withdraw`: messages to delete (platform, address, reference).
+    closed round. `withdraw`: messages to delete (platform, address, reference). `erased`: what was
+    made of answers and texts may say what is gone.
     """
 
     reply: str = ""
@@ -37,12 +38,14 @@ class Effects:
     posts: list[Wanted] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)
+    erased: bool = False
 
     def add(self, more: "Effects") -> None:
         """Do these as well, without their reply."""
         self.posts += more.posts
         self.assess += more.assess
         self.withdraw += more.withdraw
+        self.erased |= more.erased
 
 
 def record(
@@ -90,9 +93,13 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
         x.token = secrets.token_urlsafe(TOKEN_BYTES)
         tx.set_token(x.id, x.token)
     _of_public(tx, x, fact)
+    if isinstance(fact, f.Purged) and x.group:
+        x.group = ""
+        tx.set_title(x.id, "")
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     _texts(tx, x, fact)
+    effects.erased |= isinstance(fact, f.Erased | f.Purged | f.Cancelled)
     for number, answers in _erasing(x, fact):
         person = tx.member(x.id, number)
         if person:
@@ -118,6 +125,8 @@ def _of_public(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:
         tx.open_public(x.id, fact.token)
     if isinstance(fact, f.Purged) or (isinstance(fact, f.Cancelled) and fact.erase):
         tx.forget_sheets(x.id)
+    if isinstance(fact, f.Published | f.Finished | f.Cancelled) and x.status != "running":
+        tx.forget_sheet_key(x.id)
 
 
 def _stands(tx: "Tx[Exercise]", exercise: int, key: str) -> None:
