@@ -1,5 +1,6 @@
 """What each platform brings: its capabilities, and in every language who else keeps a copy."""
 
+import asyncio
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -97,7 +98,8 @@ async def test_a_service_whose_files_are_spoiled_ends_with_a_sentence(
     two_wrong: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as end, guarded():
-        await serve._read_through(two_wrong)
+        async with asyncio.timeout(30):
+            await serve._read_through(two_wrong)
     assert end.value.code == WRONG
     assert "es.toml: not TOML" in capsys.readouterr().err
 
