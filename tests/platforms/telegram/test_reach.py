@@ -277,6 +277,33 @@ def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
     played(tmp_path, scene)
 
 
+def test_the_card_that_is_there_after_all_is_posted_anew_only_once_it_says_something_else(
+    tmp_path: Path,
+) -> None:
+    """Nobody told us its number, so it cannot be edited; who joins does not show before the fifth."""
+
+    async def scene(team: Team) -> None:
+        fault = team.server.fail(
+            "sendMessage", "500 after", when=lambda c: "Exercise: " in c["text"]
+        )
+        group = team.group.migrate()
+        await team.server.until(lambda: fault.met)
+        await team.quiet()
+        team.boss.tap(team.boss.last, "It is there")
+        boards = []
+        for n in range(4, 7):
+            await team.quiet()
+            boards.append([m.text for m in group.heard if m.text.startswith("Exercise: ")])
+            team.server.user(n, f"Person {n}").tap(group.heard[0], "Take part")
+        await team.quiet()
+        await team.again()
+        await team.quiet()
+        boards.append([m.text for m in group.heard if m.text.startswith("Exercise: ")])
+        assert list(map(len, boards)) == [1, 1, 2, 2]
+
+    played(tmp_path, scene)
+
+
 @pytest.mark.parametrize("decides", [True, False])
 def test_what_may_not_have_arrived_holds_up_what_it_explains(tmp_path: Path, decides: bool) -> None:
     """Until the facilitator says which it is; five minutes at most."""
