@@ -167,4 +167,4 @@ def spread(words: Words, shown: Shown, *, then: bool = False) -> Markup:
 def advised(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
     """What to do about these components: `here` by this team, or `ask` of others."""
     texts = x.framework.texts[words.language].component
-    return "; ".join(fill(x, words, getattr(texts[id_], which)) for id_ in ids)
+    return words.apart(fill(x, words, getattr(texts[id_], which)) for id_ in ids)

@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -209,6 +209,13 @@ class Words:
         if len(names) < 2:
             return names[0] if names else Markup("")
         return self.say("list.last", others=Markup(", ").join(names[:-1]), last=names[-1])
+
+    def apart(self, things: Iterable[str]) -> str:
+        """Parts in a row that have commas of their own: `large; information needed`."""
+        return reduce(self._apart, things) if (things := [*things]) else ""
+
+    def _apart(self, others: str, last: str) -> str:
+        return self.text("list.apart", others=others, last=last)
 
     def definite(self, noun: str) -> str:
         """A noun with the definite article: `a chatbot` is `the chatbot`, `un avis` is `l'avis`."""

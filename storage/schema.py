@@ -19,6 +19,7 @@ CREATE TABLE exercises (
     platform TEXT NOT NULL,
     place TEXT NOT NULL,
     token TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL DEFAULT '',     -- what its group is called, where the platform says
     status TEXT NOT NULL
         CHECK (status IN ('draft', 'running', 'paused', 'following', 'finished', 'cancelled')),
     wake INTEGER,
@@ -113,6 +114,7 @@ CREATE TABLE blocks (
 CREATE TABLE public_rounds (
     exercise INTEGER PRIMARY KEY REFERENCES exercises (id),
     token TEXT NOT NULL UNIQUE,
+    key BLOB,                           -- by which a sheet is found again; goes with the results
     sheets INTEGER NOT NULL DEFAULT 0,
     bursts INTEGER NOT NULL DEFAULT 0,
     checksum BLOB NOT NULL              -- over the row

@@ -205,7 +205,8 @@ def loader(library: Files) -> "Callable[[Tx[Exercise], int], Exercise]":
             if isinstance(fact, f.Began):
                 library.remember(fact.script, tx.snapshot)
         names = {person.number: person.name for person in tx.people(number)}
-        return fold(Exercise(number, row.platform, library, row.token), history, names)
+        x = Exercise(number, row.platform, library, row.token, row.title)
+        return fold(x, history, names)
 
     return load
 

@@ -79,6 +79,9 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
         x.token = secrets.token_urlsafe(TOKEN_BYTES)
         tx.set_token(x.id, x.token)
     _of_public(tx, x, fact)
+    if isinstance(fact, f.Purged) and x.group:
+        x.group = ""
+        tx.set_title(x.id, "")
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     _texts(tx, x, fact)
@@ -107,6 +110,8 @@ def _of_public(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:
         tx.open_public(x.id, fact.token)
     if isinstance(fact, f.Purged) or (isinstance(fact, f.Cancelled) and fact.erase):
         tx.forget_sheets(x.id)
+    if isinstance(fact, f.Published | f.Finished | f.Cancelled) and x.status != "running":
+        tx.forget_sheet_key(x.id)
 
 
 def _stands(tx: "Tx[Exercise]", exercise: int, key: str) -> None:

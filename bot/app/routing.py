@@ -82,6 +82,7 @@ class Router:
         if isinstance(event, e.Tap) and event.data == str(ActionData(row.id, "repeat")):
             return self._repeat(tx, row, incoming, account)
         x = tx.exercise(row.id)
+        several.retitle(tx, x, row, incoming)
         person, facts, reply = _decide(tx, x, incoming, account)
         effects = record(tx, x, facts, event.at, by=person)
         effects.reply = _said(x, event, reply, person) if reply else ""
@@ -222,7 +223,7 @@ def _said(x: Exercise, event: e.Event, reply: Reply, person: int) -> str:
     known = x.people.get(person)
     if known is None or not known.named or not isinstance(event, e.Command) or not event.private:
         return text
-    return f"<b>{which.name(x, x.words(person))}</b>\n{text}"
+    return f"<b>{which.name(x, x.words(person), known)}</b>\n{text}"
 
 
 def _decide(
@@ -260,14 +261,14 @@ def _create(
 ) -> tuple[int, int]:
     """A draft at this place; gives its number, and that of who sets it up."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    number = tx.create(incoming.platform, place, token, incoming.event.at)
+    number = tx.create(incoming.platform, place, token, incoming.event.at, incoming.group)
     return number, _enrol(tx, number, incoming, account)
 
 
 def _nobodys(tx: "Tx[Exercise]", incoming: Incoming) -> int:
     """A draft at this place, begun by somebody whose name is not told."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    return tx.create(incoming.platform, incoming.place, token, incoming.event.at)
+    return tx.create(incoming.platform, incoming.place, token, incoming.event.at, incoming.group)
 
 
 def _enrol(tx: "Tx[Exercise]", number: int, incoming: Incoming, account: Account) -> int:

@@ -32,11 +32,12 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """The e-mail address that somebody left, the words in which they read, and their room."""
+    """The e-mail address that somebody left, the words they read, their room, what it is about."""
 
     address: str
     words: Words
     place: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Room:
     `progress`: how many questions they have answered, of how many; none of none where nothing is
     asked of them. `state`: where the newest exercise stands, in sentences without names. `closes`:
     when what is asked there closes, in UTC seconds; None if nobody has said. `questions`: what the
-    set-up still asks of who looks, all at once.
+    set-up still asks of who looks, all at once. `name`: what tells it from others, beside which it
+    stands in a browser.
     """
 
     words: Words
@@ -74,6 +76,7 @@ class Room:
     state: tuple[str, ...] = ()
     closes: float | None = None
     questions: tuple[Question, ...] = ()
+    name: str = ""
 
 
 class Rooms(Protocol):
