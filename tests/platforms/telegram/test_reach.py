@@ -280,7 +280,7 @@ def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
 def test_the_card_that_is_there_after_all_is_posted_anew_only_once_it_says_something_else(
     tmp_path: Path,
 ) -> None:
-    """Nobody told us its number, so it cannot be edited; who joins does not show before the fifth."""
+    """Nobody told us its number, so it cannot be edited. Who joins shows from the fifth on."""
 
     async def scene(team: Team) -> None:
         fault = team.server.fail(
