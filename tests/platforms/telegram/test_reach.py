@@ -98,8 +98,8 @@ def test_an_unknown_word_is_tried_for_long_and_then_told(
 
     Nor is one that says nothing of a message that is new.
     """
-    monkeypatch.setattr("bot.delivery.courier.TOLD_AFTER", 100.0)
-    monkeypatch.setattr("bot.delivery.courier.A_DAY", 400.0)  # a day has many looks
+    monkeypatch.setattr("bot.delivery.failures.TOLD_AFTER", 100.0)
+    monkeypatch.setattr("bot.delivery.failures.A_DAY", 400.0)  # a day has many looks
 
     async def scene(team: Team) -> None:
         team.server.fail(
