@@ -210,8 +210,12 @@ async def test_every_kind_of_page_is_for_everybody(served: Served, browser: Any)
     boss, room = await ready(served, browser)
     ana = await Reader.of(browser)
     await ana.open(room)
+    assert await ana.page.locator("#group .main").inner_text() == "Take part"
     found = await looked_at(ana, "a visitor")
     await ana.join(room, "Ana")
+    assert await ana.page.locator("#me .next").inner_text() == "Start"
+    gone = "#group details:has-text('Does nobody run this any more?')"
+    assert [await reader.page.locator(gone).count() for reader in (ana, boss)] == [1, 0]
     found += await looked_at(ana, "the welcome")
     await ana.tap("Start")
     found += await looked_at(ana, "a question")
