@@ -53,7 +53,7 @@ def token(name: str) -> str:
 async def contest(folder: Path) -> AsyncIterator[tuple[str, dict[str, int], str]]:
     """The local Telegram and all bots, running: the address, and who has which card."""
     path = folder / "valuemap.db"
-    await ready.exercise(path, PEOPLE, time.time() - 3600)
+    await ready.exercise(path, PEOPLE, time.time() - 3600, answered=ready.ALL)
     ready.to_telegram(path)
     cards = {str(person): ref for person, ref in ready.message_of(path).items()}
     async with AsyncExitStack() as stack:
@@ -69,12 +69,11 @@ async def contest(folder: Path) -> AsyncIterator[tuple[str, dict[str, int], str]
 async def measure(address: str, cards: dict[str, int], key: str) -> Found:
     """Taps per second, by contestant and hands, round by round. The first round warms up."""
     found: Found = {(name, hands): [] for name in taking_part() for hands in HANDS}
-    data = [f"1.1.{c}.{score}" for score in range(1, 6) for c in ready.COMPONENTS[1:]]
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as session:
         for turn in range(ROUNDS + 1):
             for (name, hands), rates in found.items():
                 asked = {"seconds": SECONDS if turn else 0.5, "at_once": hands}
-                asked |= {"people": cards, "data": data, "key": key if name == "ours" else ""}
+                asked |= {"people": cards, "data": ready.CHANGES, "key": key if name == "ours" else ""}
                 async with session.post(f"{address}/run/{token(name)}", json=asked) as answer:
                     answer.raise_for_status()
                     rates += [(await answer.json())["rate"]] if turn else []
