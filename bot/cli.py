@@ -5,13 +5,12 @@ test that every one is documented follow from it.
 """
 
 import gc
-from collections import UserDict
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import click
+from click.exceptions import NoSuchCommand
 
 from bot import VERSION, settings_file
 
@@ -62,28 +61,44 @@ CONFIG = click.Option(
 """Of every command, before its name and after it."""
 
 
-class Commands(UserDict[str, Any]):
-    """The commands by name, each loaded when it is asked for: a start does not wait for others."""
+Resolved = tuple[str | None, click.Command | None, list[str]]
+"""The name of a command, the command, and the words after it."""
 
-    def __getitem__(self, name: str) -> click.Command:
-        """The command. Raises `KeyError` for what is none."""
-        return _load(self.data[name])
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`, each loaded when it is asked for: a start waits for no others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command; None for what is none."""
+        return command(cmd_name) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Resolved:
+        """As click, which would name only commands that are loaded as what was meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:
+            raise NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
 
 
 @cache
-def _load(place: str) -> click.Command:
-    module, _, name = place.partition(":")
+def command(name: str) -> click.Command:
+    """The command of this name, loaded. Raises `KeyError` for what is none."""
+    module, _, found = COMMANDS[name].partition(":")
     gc.disable()  # nothing that is loaded is garbage
     try:
-        command = getattr(import_module(f"bot.commands.{module}"), name)
+        loaded = getattr(import_module(f"bot.commands.{module}"), found)
     finally:
         gc.enable()
-    assert isinstance(command, click.Command)  # noqa: S101 - as the table says
-    command.params.append(CONFIG)
-    return command
+    assert isinstance(loaded, click.Command)  # noqa: S101 - as the table says
+    loaded.params.append(CONFIG)
+    return loaded
 
 
-@click.group(commands=Commands(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="valuemap")
 def cli() -> None:
     """A facilitator in a team's chat: maps the public value of an AI system."""

@@ -7,19 +7,19 @@ from storage.facts.chain import checked
 from storage.rows import ExerciseRow, milliseconds, seconds
 from storage.table import Table
 
-_COLUMNS = "id, platform, place, token, status, created, wake, unfinished, people"
+_COLUMNS = "id, platform, place, token, title, status, created, wake, unfinished, people"
 _SELECT = f"SELECT {_COLUMNS}, checksum FROM exercises"  # noqa: S608 - of constants
 
 
 class Exercises(Table):
     """The part of a transaction that knows exercises from outside."""
 
-    def create(self, platform: str, place: str, token: str, at: float) -> int:
-        """A new draft; gives its id."""
+    def create(self, platform: str, place: str, token: str, at: float, title: str = "") -> int:
+        """A new draft in a group of this title; gives its id."""
         [(id_,)] = self._all(
-            "INSERT INTO exercises (platform, place, token, status, created, checksum)"
-            " VALUES (?, ?, ?, 'draft', ?, zeroblob(32)) RETURNING id",
-            (platform, place, token, milliseconds(at)),
+            "INSERT INTO exercises (platform, place, token, title, status, created, checksum)"
+            " VALUES (?, ?, ?, ?, 'draft', ?, zeroblob(32)) RETURNING id",
+            (platform, place, token, title, milliseconds(at)),
         )
         self._row_changed(int(id_))
         return int(id_)
@@ -80,6 +80,11 @@ class Exercises(Table):
     def set_token(self, exercise: int, token: str) -> None:
         """Its links carry this token from now on; the one before is nobody's."""
         self._do("UPDATE exercises SET token = ? WHERE id = ?", (token, exercise))
+        self._row_changed(exercise)
+
+    def set_title(self, exercise: int, title: str) -> None:
+        """Its group is called so; empty where nobody says."""
+        self._do("UPDATE exercises SET title = ? WHERE id = ?", (title, exercise))
         self._row_changed(exercise)
 
     def mark(

@@ -45,14 +45,16 @@ class PostRow:
 class ExerciseRow:
     """One exercise.
 
-    `status` is "draft", "running", "paused", "following" (the results are out, the plan goes on),
-    "finished" or "cancelled". `unfinished`: something is under way that a start goes on with.
+    `title` is what its group is called, if the platform says. `status` is "draft", "running",
+    "paused", "following" (the results are out, the plan goes on), "finished" or "cancelled".
+    `unfinished`: something is under way that a start goes on with.
     """
 
     id: int
     platform: str
     place: str
     token: str
+    title: str
     status: str
     created: float
     wake: float | None

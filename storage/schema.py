@@ -5,6 +5,7 @@ INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL wo
 """
 
 import secrets
+from contextlib import closing
 from functools import cache
 
 from sqlite_utils import Database, Migrations
@@ -19,6 +20,7 @@ CREATE TABLE exercises (
     platform TEXT NOT NULL,
     place TEXT NOT NULL,
     token TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL DEFAULT '',     -- what its group is called, where the platform says
     status TEXT NOT NULL
         CHECK (status IN ('draft', 'running', 'paused', 'following', 'finished', 'cancelled')),
     wake INTEGER,
@@ -113,6 +115,7 @@ CREATE TABLE blocks (
 CREATE TABLE public_rounds (
     exercise INTEGER PRIMARY KEY REFERENCES exercises (id),
     token TEXT NOT NULL UNIQUE,
+    key BLOB,                           -- by which a sheet is found again; goes with the results
     sheets INTEGER NOT NULL DEFAULT 0,
     bursts INTEGER NOT NULL DEFAULT 0,
     checksum BLOB NOT NULL              -- over the row
@@ -244,9 +247,9 @@ def tables(db: Database) -> dict[str, str]:
 
 @cache
 def _meant() -> dict[str, str]:
-    db = Database(memory=True)
-    migrations.apply(db)
-    return tables(db)
+    with closing(Database(memory=True, execute_plugins=False)) as db:
+        migrations.apply(db)
+        return tables(db)
 
 
 def changed(db: Database) -> list[str]:

@@ -16,6 +16,10 @@ from storage.facts.chain import broken, checksum
 
 T = TypeVar("T")
 
+SCRUB_DUE = "PRAGMA user_version = 1"
+"""Part of the transaction that erases, so that the bytes are due to leave the files even if we are
+killed before it: 1 asks for `VACUUM`, 2 for an empty log, 0 for nothing."""
+
 ALL = 0
 """No exercise has this id: under it is remembered what was read of all of them together."""
 
@@ -27,6 +31,7 @@ class Table:
         self.db = db
         self._cache: dict[int, Any] = {}  # the exercises in memory, the one used last at the end
         self._read: dict[int, dict[Hashable, Any]] = {}
+        self.scrub_due = True  # as far as we know: the last process may have been killed
 
     def _do(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run one statement.
@@ -64,6 +69,11 @@ class Table:
         """What was read of this exercise, and of all, no longer holds."""
         self._read.pop(exercise, None)
         self._read.pop(ALL, None)
+
+    def _scrub(self) -> None:
+        """What was erased leaves the bytes of the files as well, after the commit."""
+        self._do(SCRUB_DUE)
+        self.scrub_due = True
 
     def _sum_up(self, table: str, columns: str, where: str, key: Sequence[Any]) -> None:
         """Rows of exercises or people were changed: write their checksums anew."""

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from dialogs.core.facts import Fact
 from storage.bookkeeping import Bookkeeping
 from storage.errors import BrokenError, is_storage_failure
-from storage.facts.stored import PERSONAL_TEXT, PRIVATE_TEXT, SCRUB_DUE, Facts
+from storage.facts.stored import PERSONAL_TEXT, PRIVATE_TEXT, Facts
 from storage.people import People
 from storage.posts import Posts
 from storage.public.sheets import PublicSheets
@@ -50,7 +50,6 @@ class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
         self._version = -1
         self._noticed = False
         self._reported = False  # to a job of this group
-        self.scrub_due = True  # as far as we know: the last process may have been killed
 
     # exercises in memory
 
@@ -147,8 +146,7 @@ class Tx(Facts, People, Posts, PublicSheets, Bookkeeping, Generic[E]):
         self._erase(exercise, number, "text", kinds)
         self._touched.add(exercise)
         self.drop(exercise)
-        self._do(SCRUB_DUE)
-        self.scrub_due = True
+        self._scrub()
 
     def _forget_address(self, exercise: int, number: int) -> None:
         # The scope of a rate limit can be somebody's private chat.

@@ -48,7 +48,7 @@ class StoredPublic:
             number = tx.public_of(token)
             if number is None:
                 return None
-            x, sheet = tx.exercise(number), tx.sheet(number, hashed(tx, secret))
+            x, sheet = tx.exercise(number), tx.sheet(number, hashed(tx, number, secret))
             words = x.language_of(nearest(language, x.spoken) or x.languages[0])
             given = (sheet.answers if sheet else {}) if secret else None
             page = pages.page(x, words, self.now(), given, item)
@@ -63,7 +63,7 @@ class StoredPublic:
             number = tx.public_of(token)
             if number is None:
                 return False
-            return not tx.coded(number) or tx.has_code(number, hashed(tx, code))
+            return not tx.coded(number) or tx.has_code(number, hashed(tx, number, code))
 
         return await self.store.run(job)
 
@@ -79,10 +79,10 @@ class StoredPublic:
             x = tx.exercise(number)
             if not pages.takes(x, item, answer, self.now()):
                 return None
-            if tx.coded(number) and not tx.has_code(number, hashed(tx, secret)):
+            if tx.coded(number) and not tx.has_code(number, hashed(tx, number, secret)):
                 return None
             sheet = PublicSheet(way, burst)
-            return _keep(tx, x, hashed(tx, secret), {item: answer}, sheet, self.now())
+            return _keep(tx, x, hashed(tx, number, secret), {item: answer}, sheet, self.now())
 
         effects = await self.store.run(job)
         if effects is not None:
@@ -90,13 +90,14 @@ class StoredPublic:
         return effects is not None
 
 
-def hashed(tx: "Tx[Exercise]", secret: str) -> str:
-    """What is kept of a secret or a code: nobody can go back from it.
+def hashed(tx: "Tx[Exercise]", number: int, secret: str) -> str:
+    """What is kept of a secret or a code: nobody can go back from it. Empty once results are out.
 
-    With the database's key, since what names a sheet of paper is easily guessed ("12", a name):
-    who is given a table alone has nothing to hold a guess against.
+    With the round's own key, since what names a sheet of paper is easily guessed ("12", a name).
+    Then the key goes: whoever has the file later has nothing to hold a guess against.
     """
-    return hmac.digest(tx.key, f"sheet\n{secret}".encode(), "sha256").hex()[:40]
+    key = tx.sheet_key(number)
+    return hmac.digest(key, secret.encode(), "sha256").hex()[:40] if key else ""
 
 
 def _keep(
@@ -123,7 +124,7 @@ def take_in(
     """Keep sheets that were filled in on paper, by what names them; gives how many are new."""
     new = 0
     for name, answers in sheets.items():
-        secret = hashed(tx, f"paper/{x.id}/{name}")
+        secret = hashed(tx, x.id, f"paper/{name}")
         new += tx.sheet(x.id, secret) is None
         _keep(tx, x, secret, answers, PublicSheet("paper"), at)
     return new

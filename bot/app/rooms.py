@@ -23,7 +23,7 @@ from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import File, Post, Question
 from dialogs.findings.findings import findings
 from dialogs.show import show
-from dialogs.talk import channel
+from dialogs.talk import channel, which
 from dialogs.talk.setup import one_page, questions
 from dialogs.words import Words
 from framework.pack import nearest
@@ -110,12 +110,14 @@ class StoredRooms:
             guest,
             tuple(self._whole(of, m) for of in seen for m in of.messages(words.language)),
             asks=any(of.asks for of in seen),
+            asked=max(of.me.prompted_at if of.me else 0.0 for of in seen),
             over=all(of.row.status in ENDED for of in seen),
             runs=any(of.runs and of.row.platform == self.platform for of in seen),
             progress=newest.progress,
             state=newest.state(words),
             closes=min((s.closes for s in newest.x.asking() if s.closes), default=None),
             questions=newest.questions,
+            name=newest.name(words),
         )
 
     def _whole(self, of: "_Seen", message: Message) -> Message:
@@ -163,7 +165,10 @@ class StoredRooms:
                 return None
             x = tx.exercise(known[-1][0])
             me = x.people.get(known[-1][1])
-            return Mailbox(me.mailbox, x.worded(me.language), place) if me and me.mailbox else None
+            if me is None or not me.mailbox:
+                return None
+            words = x.worded(me.language)
+            return Mailbox(me.mailbox, words, place, which.apart(x, words).unescape())
 
         return await self.store.run(job)
 
@@ -237,6 +242,10 @@ class _Seen:
             return ""
         names = {name: self.x.topic(name, words.language) for name in ("system", "service")}
         return words.text("board.title", **names)
+
+    def name(self, words: Words) -> str:
+        """What it is called where it stands among others, such as the tabs of a browser."""
+        return which.apart(self.x, words).unescape() if self.x.began is not None else ""
 
     def messages(self, language: str) -> Iterator[Message]:
         """What its group and this person read, in order; the group's in one language."""

@@ -12,7 +12,7 @@ from bot.app import several
 from bot.app.finding import find, signed_data
 from bot.app.library import Files
 from bot.app.outbox import addressed, move
-from bot.app.record import TOKEN_BYTES, Effects, record
+from bot.app.record import TOKEN_BYTES, Effects, append, record
 from bot.platforms.base import Account, Incoming
 from dialogs import engine
 from dialogs.core import events as e
@@ -82,6 +82,7 @@ class Router:
         if isinstance(event, e.Tap) and event.data == str(ActionData(row.id, "repeat")):
             return self._repeat(tx, row, incoming, account)
         x = tx.exercise(row.id)
+        several.retitle(tx, x, row, incoming)
         person, facts, reply = _decide(tx, x, incoming, account)
         effects = record(tx, x, facts, event.at, by=person)
         effects.reply = _said(x, event, reply, person) if reply else ""
@@ -155,7 +156,8 @@ class Router:
         if language not in framework.languages:
             language = framework.languages[0]
         zone = account.zone or self.zone
-        tx.append(number, [draft.drafted(incoming.event.at, person, language, zone, pack)])
+        drafted = draft.drafted(incoming.event.at, person, language, zone, pack)
+        append(tx, number, [drafted], self.library)
         hello = str(HelloKey())
         tx.want(number, hello, 0)
         return Effects(posts=addressed(tx, number, [(hello, 0)]))
@@ -174,7 +176,7 @@ class Router:
             return self._say(incoming, Reply("refuse.running"))
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
-        tx.append(number, draft.repeated(x, incoming.event.at, person, pack))
+        append(tx, number, draft.repeated(x, incoming.event.at, person, pack), self.library)
         key = str(CardKey(person, 1))
         tx.want(number, key, person)
         effects = self._say(incoming, Reply("in_private"))
@@ -222,7 +224,7 @@ def _said(x: Exercise, event: e.Event, reply: Reply, person: int) -> str:
     known = x.people.get(person)
     if known is None or not known.named or not isinstance(event, e.Command) or not event.private:
         return text
-    return f"<b>{which.name(x, x.words(person))}</b>\n{text}"
+    return f"<b>{which.name(x, x.words(person), known)}</b>\n{text}"
 
 
 def _decide(
@@ -260,14 +262,14 @@ def _create(
 ) -> tuple[int, int]:
     """A draft at this place; gives its number, and that of who sets it up."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    number = tx.create(incoming.platform, place, token, incoming.event.at)
+    number = tx.create(incoming.platform, place, token, incoming.event.at, incoming.group)
     return number, _enrol(tx, number, incoming, account)
 
 
 def _nobodys(tx: "Tx[Exercise]", incoming: Incoming) -> int:
     """A draft at this place, begun by somebody whose name is not told."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    return tx.create(incoming.platform, incoming.place, token, incoming.event.at)
+    return tx.create(incoming.platform, incoming.place, token, incoming.event.at, incoming.group)
 
 
 def _enrol(tx: "Tx[Exercise]", number: int, incoming: Incoming, account: Account) -> int:

@@ -4,6 +4,7 @@ Runs inside a job of the store's writer. `/start` shows what is open to them, `/
 exercise that keeps something of them, and what ends an exercise or moves it asks which is meant.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from bot.app.outbox import addressed
@@ -14,9 +15,10 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.exercise import Exercise
 from dialogs.show import say
+from dialogs.talk import which
 from dialogs.words import Words
 from framework.pack import nearest
-from storage.store import Tx
+from storage.store import ExerciseRow, Tx
 
 WHICH = ("close", "extend", "cancel")
 """The commands that change an exercise for everybody: whoever runs several says which."""
@@ -37,12 +39,26 @@ def mine(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Mine:
 
 def name_each(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effects:
     """Whatever somebody with several exercises reads says from here on which one it is of."""
-    effects, several = Effects(), mine(tx, incoming, account)
+    return name_all(tx, incoming, mine(tx, incoming, account))
+
+
+def name_all(tx: "Tx[Exercise]", incoming: Incoming, several: Mine) -> Effects:
+    """Have what somebody reads of these say which it is of; where two have one name, of which."""
+    effects, at = Effects(), incoming.event.at
+    called = Counter(which.called(x) for x, _ in several)
     for x, person in several if len(several) > 1 else ():
-        if not x.people[person].named:
-            at = incoming.event.at
-            effects.add(record(tx, x, [f.Named(at, person)], at, by=person))
+        known, alike = x.people[person], called[which.called(x)] > 1
+        if not known.named or (alike and not known.alike):
+            effects.add(record(tx, x, [f.Named(at, person, alike)], at, by=person))
     return effects
+
+
+def retitle(tx: "Tx[Exercise]", x: Exercise, row: ExerciseRow, incoming: Incoming) -> None:
+    """Keep what a group is called, where something of it says so and it was called otherwise."""
+    here = incoming.place.partition("/")[0] == row.place.partition("/")[0]
+    if here and incoming.group and incoming.group != row.title and not x.purged:
+        x.group = incoming.group
+        tx.set_title(x.id, x.group)
 
 
 def run_by(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Mine:
@@ -96,7 +112,10 @@ def erase(tx: "Tx[Exercise]", incoming: Incoming, account: Account, words: Words
     known = [(tx.exercise(n), p) for n, p in tx.known(incoming.platform, account.id)]
     if not known:
         return Effects(str(words.say("refuse.nothing_kept")))
-    return ask_each(tx, incoming, known[::-1], words, "erase.several")
+    effects = name_all(tx, incoming, [(x, p) for x, p in known if p in x.people])
+    asked = ask_each(tx, incoming, known[::-1], words, "erase.several")
+    asked.add(effects)
+    return asked
 
 
 def start(tx: "Tx[Exercise]", incoming: Incoming, account: Account, words: Words) -> Effects:

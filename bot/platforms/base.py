@@ -38,7 +38,8 @@ class Incoming:
     what a form sends, so what means another place is refused. `stranger`: they would take part, and
     their platform says that they are not in the group. `open`: exercises that they could join,
     since it says that they are in their groups. `aside`: what is said of it
-    concerns them alone, and no group need read it.
+    concerns them alone, and no group need read it. `group`: what the group is called, where the
+    platform says so.
     """
 
     platform: str
@@ -51,6 +52,7 @@ class Incoming:
     stranger: bool = False
     aside: bool = False
     open: tuple[int, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

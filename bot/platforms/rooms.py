@@ -32,11 +32,12 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """The e-mail address that somebody left, the words in which they read, and their room."""
+    """The e-mail address that somebody left, the words they read, their room, what it is about."""
 
     address: str
     words: Words
     place: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,14 @@ class Message:
 class Room:
     """A room as somebody sees it: the messages of its group, and their own, each in order.
 
-    `languages`: those that a reader may choose. `asks`: their card asks for words of their own.
+    `languages`: those that a reader may choose. `asks`: their card asks for words of their own;
+    `asked`: since when it has asked for them, or for none.
     `over`: nothing goes on here any more, so something new may begin. `runs`: they facilitate.
     `progress`: how many questions they have answered, of how many; none of none where nothing is
     asked of them. `state`: where the newest exercise stands, in sentences without names. `closes`:
     when what is asked there closes, in UTC seconds; None if nobody has said. `questions`: what the
-    set-up still asks of who looks, all at once.
+    set-up still asks of who looks, all at once. `name`: what tells it from others, beside which it
+    stands in a browser.
     """
 
     words: Words
@@ -66,12 +69,14 @@ class Room:
     guest: Guest
     messages: tuple[Message, ...]
     asks: bool = False
+    asked: float = 0.0
     over: bool = False
     runs: bool = False
     progress: tuple[int, int] = (0, 0)
     state: tuple[str, ...] = ()
     closes: float | None = None
     questions: tuple[Question, ...] = ()
+    name: str = ""
 
 
 class Rooms(Protocol):

@@ -180,10 +180,10 @@ class LongLines(Acting):
         if keys:
             await self.press(who, seen, keys[0], 0)
             return
-        number = re.search(r"\d", self.reader(seen.text))
+        number = re.search(r"(\d) \w+ \d\. ", self.reader(seen.text))  # above it stands a name
         if number is None:
             raise LineError(f"{who} is asked nothing that a set-up asks", [seen.text])
-        text = texts[int(number[0])]
+        text = texts[int(number[1])]
         texts[4] = WHETHER if text == texts[4] else TOPICS[4]  # the next of its parts
         await self.write(self.actor(who), text, None)
 

@@ -34,7 +34,9 @@ class Wrote:
     - `aside`: in a thread of the chat, where they do not see their card;
     - `shown`: what their card asks for has reached their screen, as far as is known;
     - `on_page`: below its question on a page, whose `turn` this is: it answers that or nothing,
-      and the card need not have shown it.
+      and the card need not have shown it;
+    - `asked`: on a page that shows their card, and since when that had asked for words; None where
+      no page says it.
     """
 
     at: float
@@ -47,6 +49,7 @@ class Wrote:
     aside: bool = False
     shown: bool = True
     on_page: str = ""
+    asked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

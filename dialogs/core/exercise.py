@@ -64,6 +64,9 @@ class Library(Protocol):
     def newest(self, kind: str, name: str) -> str:
         """The hash of the `pack` or `script` of this id as it stands in the files today."""
 
+    def snapshot(self, name: str) -> str:
+        """What a pack or script says, to be kept with whatever begins with it; empty if it is."""
+
     def link(self, token: str) -> str:
         """The address at which an exercise with this token opens in a browser; empty for none."""
 
@@ -113,10 +116,11 @@ class Participant:
     """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
 
     `platform`: where they take part by a link, if that is not where the group is.
-    `named`: what they read in private says which exercise it is of, since they have several.
+    `named`: what they read in private says which exercise it is of, since they have several;
+    `alike`: another of these has the same name.
 
     `mailbox`: the e-mail address at which they may be reminded, of who is on a page.
-    `dated`: when they asked for the dates as a file, and in which language.
+    `filed`: when they asked for a file of their own, in which language, and of which kind.
 
     `cards` counts the cards they were given, `used` is the last one they did something on; `last`
     was answered on the card `last_on`; `asked` is the question on the newest, since `asked_at`;
@@ -134,10 +138,11 @@ class Participant:
     paper: bool = False
     muted: bool = False
     named: bool = False
+    alike: bool = False
     zone: str = ""
     platform: str = ""
     mailbox: str = ""
-    dated: tuple[tuple[float, str], ...] = ()
+    filed: tuple[tuple[float, str, str], ...] = ()
     cards: int = 0
     view: View = field(default_factory=NextView)
     page: int = 0
@@ -241,10 +246,13 @@ class Handed:
 class Exercise:
     """One exercise. Made by `fold`, changed by `evolve`, read by everybody else in this room."""
 
-    def __init__(self, number: int, platform: str, library: Library, token: str = "") -> None:
+    def __init__(
+        self, number: int, platform: str, library: Library, token: str = "", group: str = ""
+    ) -> None:
         self.id = number
         self.platform = platform
         self.token = token
+        self.group = group  # what its group is called; empty where no platform says
         self.library = library.on(platform)
         self.status = "draft"
         self.paused = False
@@ -262,6 +270,7 @@ class Exercise:
         self.language = "en"
         self.zone = "UTC"
         self.setup: dict[str, str] = {}
+        self.drafted = 0.0
         self.began: float | None = None
         self.stages: dict[str, Stage] = {}
         self.results: dict[str, Published] = {}

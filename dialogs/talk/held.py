@@ -117,8 +117,11 @@ def way(x: Exercise, p: Participant, words: Words) -> tuple[Button, ...]:
 def in_time(event: e.Wrote, person: Participant) -> bool:
     """Whether what the card asks for was on screen when this was typed.
 
-    Not against the moment of arrival: what was typed before a restart may arrive long after it.
+    Not against the moment of arrival: what was typed before a restart may arrive long after it. And
+    a page that has stood open a while may show another question than the card does by now.
     """
+    if event.asked is not None and event.asked < person.prompted_at:
+        return False
     return event.shown and e.moment(event) >= person.prompted_at - CLOCKS
 
 

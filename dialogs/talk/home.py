@@ -37,7 +37,7 @@ def _entry(x: Exercise, p: Participant) -> Entry:
         said = _desk(x, p, words) if x.leads(p.number) else _state(x, p, words)
     page = p.page if isinstance(p.view, DeskView) else 0
     said = fit(x, words, pressable(x, said, p.number), page=page, to=p.number)
-    return Entry(which.name(x, words).unescape(), said)
+    return Entry(which.name(x, words, p).unescape(), said)
 
 
 def _desk(x: Exercise, p: Participant, words: Words) -> Post:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
+from dialogs import markup
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
@@ -19,17 +20,42 @@ from dialogs.core.addresses import (
     read_argument,
     write_argument,
 )
+from dialogs.core.calendar import local
 from dialogs.core.decision import Decision, do
 from dialogs.core.exercise import Exercise, Participant
 from dialogs.core.post import Post
 from dialogs.phrases import button, capital, simple, until
 from dialogs.words import Words
 
+GROUP_MOST = 40
+"""UTF-16 units of the name of a group: what tells it from others stands at its beginning."""
+
 # -- what it shows -------------------------------------------------------------------------------
 
 
-def name(x: Exercise, words: Words) -> Markup:
-    """What an exercise is called: `A chatbot for the Civil Registry`.
+def name(x: Exercise, words: Words, reader: Participant | None = None) -> Markup:
+    """What an exercise is called; with its group and its day if its reader has two of one name."""
+    return apart(x, words) if reader and reader.alike else _name(x, words)
+
+
+def apart(x: Exercise, words: Words) -> Markup:
+    """Its name with what tells it from another: the group, else the hour, in which it began."""
+    plain = _name(x, words)
+    since = local(x.drafted if x.began is None else x.began, x.zone)
+    day = words.plain_day(since)
+    if x.group:
+        group = markup.short(x.group, GROUP_MOST)
+        return words.say("which.in_group", name=plain, group=group, day=day)
+    return words.say("which.since", name=plain, day=day, time=since.strftime("%H:%M"))
+
+
+def called(x: Exercise) -> str:
+    """By what two exercises of one name are known: the name, in the language of the exercise."""
+    return _name(x, x.language_of(x.languages[0])).casefold()
+
+
+def _name(x: Exercise, words: Words) -> Markup:
+    """`A chatbot for the Civil Registry`.
 
     In the reader's language, if the set-up was answered in it; half a name in each is none.
     """
@@ -50,7 +76,8 @@ def named(x: Exercise, post: Post, reader: int) -> Post:
     if person is None or not (person.named or isinstance(person.view, InvitedView)):
         return post
     words = x.words(reader)
-    return replace(post, text=words.render("named", name=name(x, words), text=Markup(post.text)))
+    which = name(x, words, person)
+    return replace(post, text=words.render("named", name=which, text=Markup(post.text)))
 
 
 def invited(x: Exercise, p: Participant, words: Words, view: InvitedView) -> Post:

@@ -23,10 +23,6 @@ MAIL_TEXT = ("Mailed",)
 DRAFT_TEXT = ("Set",)
 """What the author of a set-up that was thrown away wrote for it: nobody else ever read it."""
 
-SCRUB_DUE = "PRAGMA user_version = 1"
-"""Part of the transaction that erases, so that the bytes are due to leave the files even if we are
-killed before it: 1 asks for `VACUUM`, 2 for an empty log, 0 for nothing."""
-
 _INSERT = (
     "INSERT INTO facts (exercise, n, at, kind, person, round, item, answer, text, body,"
     " answer_salt, text_salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -1,6 +1,7 @@
 """The tables of the public round: rounds, codes, sheets."""
 
 import json
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,10 @@ class PublicSheet:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-_ROUND = "exercise, token, sheets, bursts"
+KEY_BYTES = 32
+"""Of the key that a round hashes with: as long as the digest it is for."""
+
+_ROUND = "exercise, token, key, sheets, bursts"
 _SHEET = "exercise, secret, way, burst, answers"
 
 
@@ -32,8 +36,9 @@ class PublicSheets(Table):
     def open_public(self, exercise: int, token: str) -> None:
         """This token leads to the public round of an exercise."""
         self._do(
-            "INSERT INTO public_rounds (exercise, token, checksum) VALUES (?, ?, zeroblob(32))",
-            (exercise, token),
+            "INSERT INTO public_rounds (exercise, token, key, checksum)"
+            " VALUES (?, ?, ?, zeroblob(32))",
+            (exercise, token, secrets.token_bytes(KEY_BYTES)),
         )
         self._sum_up_round(exercise)
 
@@ -77,17 +82,37 @@ class PublicSheets(Table):
                 (answers, sum_, exercise, secret),
             )
 
-    def sheets_kept(self, exercise: int) -> tuple[int, int]:
-        """How many sheets there are, and how many of them came in bursts."""
+    def _round(self, exercise: int) -> tuple[bytes | None, int, int]:
+        """Its key, how many sheets there are, and how many of them came in bursts."""
         found = self._one(
             f"SELECT {_ROUND}, checksum FROM public_rounds"  # noqa: S608 - of constants
             " WHERE exercise = ?",
             (exercise,),
         )
         if found is None:
-            return 0, 0
-        _, _, sheets, bursts = checked(found, f"the public round of exercise {exercise}")
-        return int(sheets), int(bursts)
+            return None, 0, 0
+        _, _, key, sheets, bursts = checked(found, f"the public round of exercise {exercise}")
+        return key, int(sheets), int(bursts)
+
+    def sheets_kept(self, exercise: int) -> tuple[int, int]:
+        """How many sheets there are, and how many of them came in bursts."""
+        _, sheets, bursts = self._round(exercise)
+        return sheets, bursts
+
+    def sheet_key(self, exercise: int) -> bytes | None:
+        """What secrets are hashed with, while sheets are to be found again; then None."""
+        key, _, _ = self._round(exercise)
+        return key
+
+    def forget_sheet_key(self, exercise: int) -> None:
+        """From now on nobody finds whose a sheet is, whatever they guess; the bytes leave the file.
+
+        What is random cannot be guessed. What names a sheet of paper can: "12", or a name.
+        """
+        if self.sheet_key(exercise) is not None:
+            self._do("UPDATE public_rounds SET key = NULL WHERE exercise = ?", (exercise,))
+            self._sum_up_round(exercise)
+            self._scrub()
 
     def sheets(self, exercise: int) -> list[PublicSheet]:
         """Every sheet, in an order that tells nothing: that of the hashes.

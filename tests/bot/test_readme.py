@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import VERSION
-from bot.cli import CONFIG, cli
+from bot.cli import COMMANDS, CONFIG, cli, command
 from bot.commands.shared import terminal
 from bot.config import fields
 from bot.platforms.slack.manifest import OPTIONAL, SCOPES
@@ -19,7 +19,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ADMINISTRATOR = (ROOT / "docs/administrator.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-COMMANDS = sorted(cli.commands)
 
 
 def row(page, begins):
@@ -33,19 +32,25 @@ def row(page, begins):
 def test_every_command_is_documented_with_its_options(name):
     assert re.search(rf"^\| `{name}[ `]", README, re.M), name
     documented = row(ADMINISTRATOR, f"valuemap {name}")
-    assert CONFIG in cli.commands[name].params, "told once, for all"
-    for option in cli.commands[name].params:
+    assert CONFIG in command(name).params, "told once, for all"
+    for option in command(name).params:
         if isinstance(option, click.Option) and option is not CONFIG:
             assert option.opts[0] in documented, f"{name} {option.opts[0]}"
     told = set(re.findall(r"--[a-z-]+", documented.split("` |")[0]))
-    known = {opt for option in cli.commands[name].params for opt in option.opts}
+    known = {opt for option in command(name).params for opt in option.opts}
     assert told <= known, f"{name} has no {told - known}"
+
+
+def test_a_command_typed_wrongly_is_guessed():
+    said = CliRunner().invoke(cli, ["exprt"]).output
+    assert "No such command 'exprt'" in said
+    assert "'export'" in said
 
 
 def test_no_command_is_documented_that_is_not_there():
     for page in PAGES:
         for name in re.findall(r"`valuemap ([a-z][a-z-]*)", page.read_text(encoding="utf-8")):
-            assert name in cli.commands, f"{page.name}: {name}"
+            assert name in COMMANDS, f"{page.name}: {name}"
 
 
 @pytest.mark.parametrize("name", fields())

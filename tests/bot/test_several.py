@@ -71,7 +71,7 @@ async def test_with_one_exercise_nothing_is_named_and_nothing_is_asked_twice(
     await theatre.writes(BOSS, "/cancel")
     assert "several exercises" not in newest(theatre, BOSS)
     await begun(tmp_path, "other", theatre)
-    assert newest(theatre, ANA).startswith("A chatbot for the Civil Registry\n")
+    assert newest(theatre, ANA).startswith("A chatbot for the Civil Registry (since 23 November")
     await theatre.stop()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.cli import cli
+from bot.cli import cli, command
 from bot.config import read
 from storage.store import Store
 from tests.platforms.telegram.server import TelegramServer
@@ -112,7 +112,7 @@ def test_the_page_about_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert len(typed) == 8
     for valuemap, name, *words in typed:
         assert valuemap == "valuemap"
-        cli.commands[name].make_context(name, words)
+        command(name).make_context(name, words)
 
 
 # -- what is no command ----------------------------------------------------------------------------

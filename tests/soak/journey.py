@@ -308,10 +308,10 @@ class Journey:
         return bool(self.rows("SELECT 1 FROM posts WHERE key = ? AND phase = 'doubt'", key))
 
     def data(self, message: Any) -> Iterable[str]:
-        values: Iterable[str] = getattr(message, "values", None) or [
-            button.data for row in message.rows for button in row
-        ]
-        return values
+        if hasattr(message, "values"):
+            values: Iterable[str] = message.values
+            return values
+        return [button.data for row in message.rows for button in row]
 
 
 Phase = Callable[[Journey], Awaitable[None]]

@@ -23,7 +23,10 @@ GROUP_POSTS = {
     "plan": r"^Who does what",
     "check": r"^What has become of the plan",
 }
-"""What a message to the group is, by its first words. Files are known by their names."""
+"""What a message to the group is, by its first words."""
+
+GROUP_FILES = {"picture": r"\.png$", "brief": r"-brief\.docx$", "report": r"\.docx$"}
+"""And what a file is, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Team(Protocol):
 def kind_of(text: str, file: str) -> str:
     """Which of the group's messages this is."""
     if file:
-        return "picture" if file.endswith(".png") else "report"
+        return next(kind for kind, name in GROUP_FILES.items() if re.search(name, file))
     return next((kind for kind, words in GROUP_POSTS.items() if re.search(words, text)), "")
 
 
@@ -165,7 +168,8 @@ class TelegramTeam:
         return {c.error for c in self.server.refusals}
 
     def bringing(self, post: str) -> tuple[str, Callable[[Any], bool]]:
-        method = {"picture": "sendPhoto", "report": "sendDocument"}.get(post, "sendMessage")
+        files = {"picture": "sendPhoto", "brief": "sendDocument", "report": "sendDocument"}
+        method = files.get(post, "sendMessage")
         return method, lambda call: self._sent(call).kind == post
 
 
@@ -240,6 +244,5 @@ class SlackTeam:
         return {c.error for c in self.server.refusals}
 
     def bringing(self, post: str) -> tuple[str, Callable[[Any], bool]]:
-        file = post in ("picture", "report")
-        method = "files.completeUploadExternal" if file else "chat.postMessage"
+        method = "files.completeUploadExternal" if post in GROUP_FILES else "chat.postMessage"
         return method, lambda call: self._sent(call).kind == post

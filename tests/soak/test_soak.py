@@ -9,7 +9,6 @@ import faulthandler
 import random
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,12 +30,17 @@ SHORT = ("answers", "feedback", "results")
 BEFORE, AFTER = AtCommit(after=False), AtCommit(after=True)
 SENDS = {"telegram": "sendMessage", "slack": "chat.postMessage"}
 HANDS_OVER = {
-    "telegram": [InPost("picture", after=False), InPost("report", after=True)],
+    "telegram": [
+        InPost("picture", after=False),
+        InPost("brief", after=True),
+        InPost("report", after=True),
+    ],
     "slack": [
         InCall("files.getUploadURLExternal", after=True),
         InCall("upload", after=False),
         InCall("upload", after=True),
         InPost("picture", after=True),
+        InPost("brief", after=True),
         InPost("report", after=False),
     ],
 }
@@ -64,20 +68,19 @@ def plans(platform: str) -> dict[str, list[Kill]]:
     }
 
 
-ORDER = ("board", "feedback", "results", "picture", "report", "plan", "check")
+ORDER = ("board", "feedback", "results", "picture", "brief", "report", "plan", "check")
 
 
 async def live(journey: Journey, plan: dict[str, Sequence[Kill]]) -> dict[str, int]:
     """The journey, phase by phase, with these deaths; gives how many there were in each."""
-    watching = asyncio.create_task(journey.watches())
     deaths = {}
-    for name, phase in PHASES.items():
-        dying = asyncio.create_task(kill(journey.world, plan[name]))
-        await asyncio.gather(phase(journey), dying)
-        deaths[name] = dying.result()
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
+    async with asyncio.TaskGroup() as beside:
+        watching = beside.create_task(journey.watches())
+        for name, phase in PHASES.items():
+            dying = beside.create_task(kill(journey.world, plan[name]))
+            await phase(journey)
+            deaths[name] = await dying
+        watching.cancel()
     return deaths
 
 

@@ -92,6 +92,7 @@ CHANGES = {
     "a public sheet twice": "INSERT INTO public_sheets SELECT exercise, 'three', way, burst,"
     " answers, checksum FROM public_sheets LIMIT 1",
     "how many of the public": "UPDATE public_rounds SET sheets = 1",
+    "the key of the public round": "UPDATE public_rounds SET key = zeroblob(32)",
     "a snapshot": "UPDATE snapshots SET body = 'toast'",
     "a text that is none": "UPDATE facts SET text = CAST(x'ff41' AS TEXT) WHERE n = 2",
 }
@@ -125,6 +126,15 @@ def _all_of(tx, number):
 def test_forgotten_sheets_are_sound(store, exercise, path):
     store.run_sync(lambda tx: tx.forget_sheets(exercise))
     assert connection.examine(path).sheets == 0
+
+
+def test_the_key_of_a_public_round_leaves_the_files(store, exercise, path):
+    key = store.run_sync(lambda tx: tx.sheet_key(exercise))
+    assert key in bytes_of(path)
+    store.run_sync(lambda tx: tx.forget_sheet_key(exercise))
+    assert store.run_sync(lambda tx: tx.sheet_key(exercise)) is None
+    assert key not in bytes_of(path)
+    assert connection.examine(path).sheets == 2
 
 
 def test_what_was_not_changed_is_sound(store, exercise, path, tmp_path):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from bot.cli import cli
+from bot.cli import cli, command
 from bot.commands.shared.installation import TIMER
 from storage.lock import Lock
 from tests.fixtures import release
@@ -132,7 +132,7 @@ class Sandbox:
     def _plays(self, words: list[str]) -> None:
         """What takes seconds is played by tests of its own: here only its options and files."""
         self._look("plays")
-        cli.commands[words[0]].make_context(words[0], words[1:])
+        command(words[0]).make_context(words[0], words[1:])
         for word in words:
             assert not word.endswith(".txt") or (self.here / word).is_file(), word
 

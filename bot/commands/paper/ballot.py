@@ -113,4 +113,4 @@ def _code() -> str:
 
 def _keep(store: "Store[Exercise]", x: Exercise, codes: Iterable[str]) -> None:
     if made := list(codes):
-        store.run_sync(lambda tx: tx.add_codes(x.id, [hashed(tx, code) for code in made]))
+        store.run_sync(lambda tx: tx.add_codes(x.id, [hashed(tx, x.id, code) for code in made]))

@@ -1,10 +1,12 @@
-"""Names in what people write: Slack sends who is mentioned as an id, `<@U6ZM>`, also channels.
+"""Names that Slack's payloads leave out: of who is mentioned in a text, `<@U6ZM>`, also channels.
 
-Each gets its name as a label before the text is read, so that others read what was typed.
+Each gets its name as a label before the text is read, so that others read what was typed. Of a
+private channel its name is put where commands and taps say only that it is private.
 """
 
 import asyncio
 import re
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,6 +21,9 @@ Json = dict[str, Any]
 MENTION = re.compile(r"<([@#])([UWCG]\w+)(?:\|([^<>]*))?>")
 """A person or a channel in a text, with or without a label."""
 
+PRIVATE = "privategroup"
+"""What commands and taps call a private channel."""
+
 Mention = tuple[str, str, str]
 """The mark, the id, the label or nothing."""
 
@@ -30,6 +35,7 @@ class Names:
         self._client = client
         self._people = people
         self._ours = ""
+        self._private: dict[str, str] = {}
 
     async def put(self, body: Json, ours: str) -> Json:
         """A payload, with names in its text: a command's own, or that of a message in an event.
@@ -39,7 +45,20 @@ class Names:
         self._ours = ours
         if isinstance(event := body.get("event"), dict):
             return {**body, "event": await self._in_event(event)}
+        if body.get("channel_name") == PRIVATE:
+            body = {**body, "channel_name": await self._called(body.get("channel_id"))}
+        elif isinstance(where := body.get("channel"), dict) and where.get("name") == PRIVATE:
+            body = {**body, "channel": {**where, "name": await self._called(where.get("id"))}}
         return await self._in_text(body)
+
+    async def _called(self, channel: Any) -> str:
+        """The name of a private channel, asked for once; empty where Slack does not say in time."""
+        if isinstance(channel, str) and channel not in self._private:
+            self._private[channel] = ""
+            with suppress(PlatformError, TimeoutError, *FAILURES):
+                async with asyncio.timeout(PATIENCE):
+                    self._private[channel] = await self._channel(channel)
+        return self._private.get(channel, "") if isinstance(channel, str) else ""
 
     async def _in_event(self, event: Json) -> Json:
         if isinstance(message := event.get("message"), dict):

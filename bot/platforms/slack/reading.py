@@ -102,6 +102,10 @@ def private(channel: str) -> bool:
     return channel.startswith("D")
 
 
+HIDDEN = ("", "privategroup", "directmessage")
+"""What Slack's commands and taps call a private channel, and a chat of two."""
+
+
 def _account(me: Me, user: str, name: str = "") -> Account | None:
     """A person, before their profile is known; None for Slack's own and for nobody."""
     if not user or user in (SLACKBOT, me.user):
@@ -112,6 +116,12 @@ def _account(me: Me, user: str, name: str = "") -> Account | None:
 def _direct(channel: str) -> str:
     """Our direct chat with somebody; a command may also be typed in their chats with others."""
     return channel if private(channel) else ""
+
+
+def _title(name: Any) -> str:
+    """`#registry`; empty where Slack says of a channel only that it is private."""
+    hidden = not isinstance(name, str) or name in HIDDEN or name.startswith("mpdm-")
+    return "" if hidden else f"#{name}"
 
 
 def _place(channel: str) -> str:
@@ -302,7 +312,8 @@ def _command(body: Json, me: Me, now: float) -> Incoming | None:
         "response_url": str(body.get("response_url", "")),
     }
     account = _account(me, user, str(body.get("user_name", "")))
-    return Incoming("slack", str(body["trigger_id"]), _place(channel), account, command, handle)
+    number, group = str(body["trigger_id"]), _title(body.get("channel_name"))
+    return Incoming("slack", number, _place(channel), account, command, handle, group=group)
 
 
 def _tap(body: Json, me: Me, now: float) -> Incoming | None:
@@ -325,4 +336,5 @@ def _tap(body: Json, me: Me, now: float) -> Incoming | None:
     }
     number = body.get("trigger_id") or f"{action['action_ts']}/{user['id']}/{action['action_id']}"
     account = _account(me, handle["user"], str(user.get("name") or user.get("username") or ""))
-    return Incoming("slack", str(number), _place(channel), account, event, handle)
+    group = _title((body.get("channel") or {}).get("name"))
+    return Incoming("slack", str(number), _place(channel), account, event, handle, group=group)

@@ -66,7 +66,15 @@ def read(update: Json, username: str, now: float) -> Incoming | None:
 def _incoming(
     update: Json, place: str, account: Account | None, event: Event, handle: Json | None = None
 ) -> Incoming:
-    return Incoming("telegram", str(int(update["update_id"])), place, account, event, handle or {})
+    number, group = str(int(update["update_id"])), _title(update) if place else ""
+    return Incoming("telegram", number, place, account, event, handle or {}, group=group)
+
+
+def _title(update: Json) -> str:
+    """What the group of an update is called, by the message or the change in it."""
+    said: Json = next((part for name, part in update.items() if name != "update_id"), {})
+    chat = (said.get("message") or said).get("chat") or {}
+    return str(chat.get("title") or "")
 
 
 def _message(update: Json, username: str, now: float) -> Incoming | None:

@@ -11,12 +11,13 @@ from functools import partial
 
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
-from bot.platforms.mail import Letter, PostOffice, reminder
 from bot.platforms.public import Public
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
 from bot.platforms.web.door import Door
 from bot.platforms.web.limits import Limits
+from bot.platforms.web.mail.letters import Letter, reminder
+from bot.platforms.web.mail.office import PostOffice
 from bot.platforms.web.replies import Replies
 from bot.platforms.web.site import Site
 from bot.platforms.web.streams import Streams
@@ -101,7 +102,8 @@ class Website:
         found = await self.rooms.mailbox(account)
         if found is None:
             return None
-        return reminder(found.words, account, found.address, text,
+        said = f"{found.title}\n{text}"
+        return reminder(found.words, account, found.address, said,
                         f"{self.door.url}/room/{found.place}")  # fmt: skip
 
     def _posted(self, task: "asyncio.Task[None]") -> None:

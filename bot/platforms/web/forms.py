@@ -76,6 +76,14 @@ class Sent:
         return round(now - age / 1000, 3) if 0 < age / 1000 < AGE_MOST else 0.0
 
     @property
+    def asked(self) -> float | None:
+        """Since when the card had asked for words that its page showed; None where it says none."""
+        try:
+            return float(self["asked"])
+        except ValueError:
+            return None
+
+    @property
     def name(self) -> str:
         """A name on one line, without what is no letter, figure or mark. Raises `FormError`."""
         kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in self["name"])
@@ -118,7 +126,7 @@ def written(sent: Sent, now: float) -> e.Wrote | e.Command:
     if text.startswith("/"):
         name, _, argument = text[1:].partition(" ")
         return e.Command(now, name, argument.strip(), private=private, acted=sent.acted(now))
-    return e.Wrote(now, text, acted=sent.acted(now))
+    return e.Wrote(now, text, acted=sent.acted(now), asked=sent.asked)
 
 
 TYPED, CHOSEN = "typed ", "chosen "

@@ -72,7 +72,7 @@ def invited(x: Exercise, fact: f.Invited) -> None:
 
 def named(x: Exercise, fact: f.Named) -> None:
     """What they read says which exercise it is of."""
-    x.people[fact.person].named = True
+    x.people[fact.person].named, x.people[fact.person].alike = True, fact.alike
 
 
 def left(x: Exercise, fact: f.Left) -> None:

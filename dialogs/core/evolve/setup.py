@@ -9,7 +9,7 @@ from dialogs.core.exercise import Exercise, Participant
 
 def drafted(x: Exercise, fact: f.Drafted) -> None:
     """Who began it is its facilitator, and their language that of the set-up."""
-    x.facilitator = fact.person
+    x.facilitator, x.drafted = fact.person, fact.at
     x.language, x.zone = fact.language, fact.zone
     x.framework = x.library.pack(fact.pack)
     if fact.person:

@@ -33,10 +33,14 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person has several exercises: whatever they read in private says from here on which."""
+    """A person has several exercises: whatever they read in private says from here on which.
+
+    `alike`: another of them has the same name, so it also says what tells the two apart.
+    """
 
     at: float
     person: int
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ class User(Chat):
         """Type a slash command, here or in a channel; gives the payload."""
         where = chat or self
         command, _, rest = text.partition(" ")
-        name = where.title if chat else "directmessage"
+        name = getattr(chat, "shown", "directmessage")
         said = _escaped(rest, naming, labelled=True)
         return self.server.command(self, where.channel, name, command, said)
 
@@ -333,6 +333,11 @@ class Channel(Chat):
     @property
     def kind(self) -> str:
         return "group" if self.private else "channel"
+
+    @property
+    def shown(self) -> str:
+        """What a command or a tap calls it; of a private channel only that."""
+        return "privategroup" if self.private and not self.members_only else self.title
 
     def info(self) -> Json:
         """The channel as `conversations.info` gives it."""

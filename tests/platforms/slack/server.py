@@ -234,7 +234,8 @@ class SlackServer(Outbound):
 
     def press(self, user: User, message: Message, action: Json) -> Json:
         """Somebody pressed a button of a message."""
-        where = {"id": message.chat.channel, "name": message.chat.title}
+        chat = message.chat
+        where = {"id": chat.channel, "name": getattr(chat, "shown", "directmessage")}
         about = {"message_ts": message.ts, "channel_id": where["id"], "is_ephemeral": False}
         body = {
             **self._interaction(user, action),

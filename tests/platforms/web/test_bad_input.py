@@ -258,6 +258,24 @@ async def test_two_tabs_and_the_back_button(team: Team) -> None:
     assert "Question 2 of 26" in team.ana.card.text
 
 
+async def test_what_was_written_below_another_question_is_not_its_answer(team: Team) -> None:
+    """One tab asks for a note to one component, the other meanwhile for one to the next."""
+    ana = team.ana
+    await ana.tap("Add a note")
+    old = next(form for form in ana.page.forms() if form.action.endswith("/write"))
+    await ana.tap("No note")
+    await ana.tap("4")
+    await ana.tap("Add a note")
+    await ana.browser.send(old, text="The clerks will mind.")
+    assert "Where does this note belong?" in ana.card.text
+    assert not (await team.served.exercise()).notes
+    await ana.tap("Discard")
+    await ana.tap("Add a note")
+    await ana.write("Meant for this one.")
+    [note] = (await team.served.exercise()).notes.values()
+    assert (note.item, note.text) == ("ECO-B2", "Meant for this one.")
+
+
 # -- where it is -----------------------------------------------------------------------------------
 
 
