@@ -10,7 +10,6 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from dialogs.core.post import Button, Entry, Form, Home, Option, Post, Question
 
@@ -27,12 +26,6 @@ MOST = 64
 def bare(text: str) -> str:
     """The data of a signed button, whether or not its tag is right."""
     return text[: -TAG - 1] if text[-TAG - 1 : -TAG] == "." else text
-
-
-@lru_cache(1)
-def _keyed(key: bytes) -> hmac.HMAC:
-    """The beginning of every tag: to take in the key is most of the work."""
-    return hmac.new(key, digestmod="sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +46,8 @@ class Seal:
         return data if any(right) else None
 
     def _tag(self, chat: str, data: str) -> str:
-        made = _keyed(self.key).copy()
-        made.update(f"{chat}\n{data}".encode(errors="surrogatepass"))
-        return urlsafe_b64encode(made.digest()[:TAG_BYTES])[:TAG].decode()
+        digest = hmac.digest(self.key, f"{chat}\n{data}".encode(errors="surrogatepass"), "sha256")
+        return urlsafe_b64encode(digest[:TAG_BYTES]).rstrip(b"=").decode()
 
     # -- what buttons stand on ---------------------------------------------------------------------
 
@@ -75,11 +67,7 @@ class Seal:
         return tuple(self._question(chat, each) for each in asked)
 
     def _row(self, chat: str, row: tuple[Button, ...]) -> tuple[Button, ...]:
-        return tuple(self._button(chat, each) for each in row)
-
-    def _button(self, chat: str, of: Button) -> Button:
-        """Made anew, field by field: of all that a tap costs, `replace` was a thirtieth."""
-        return Button(of.label, self.sign(chat, of.data), of.start, of.spoken, of.tone)
+        return tuple(replace(each, data=self.sign(chat, each.data)) for each in row)
 
     def _entry(self, chat: str, entry: Entry) -> Entry:
         return replace(entry, said=self.post(chat, entry.said))

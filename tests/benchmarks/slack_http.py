@@ -79,7 +79,10 @@ async def _rounds(address: str, ports: dict[str, str], cards: dict[str, int], ke
             for (name, hands), rates in found.items():
                 asked = {"seconds": SECONDS if turn else 0.5, "at_once": hands, "people": cards}
                 asked |= {"key": key if name == "ours" else ""}
-                asked |= {"data": ready.CHANGES, "to": f"http://127.0.0.1:{ports[name]}/slack/events"}
+                asked |= {
+                    "data": ready.CHANGES,
+                    "to": f"http://127.0.0.1:{ports[name]}/slack/events",
+                }
                 async with session.post(f"{address}/slack_run/{name}", json=asked) as answer:
                     answer.raise_for_status()
                     rates += [(await answer.json())["rate"]] if turn else []
