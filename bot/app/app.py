@@ -125,7 +125,8 @@ class App:
                 self._turns.was_in(whose(incoming), effects.exercise)
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
-                handled.replies.append((replace(incoming, aside=effects.aside), effects.reply))
+                to = replace(incoming, aside=True) if effects.aside else incoming
+                handled.replies.append((to, effects.reply))
         self._count(incoming, outcome)
 
     def _count(self, incoming: Incoming, outcome: str) -> None:
