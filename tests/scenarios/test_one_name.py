@@ -14,7 +14,7 @@ from tests.support.played import folder, library, stand_in
 NAME = "A chatbot for the Civil Registry"
 DAY = "since 23 November 2026"
 
-CONVERSATION = f"""
+CONVERSATION = """
 clock Monday 2026-11-23 09:00 America/Port_of_Spain
 boss  runs the group
 boss  sets up "a chatbot" for "the Civil Registry": week, English, 14 invited
