@@ -53,6 +53,11 @@ def grave(made: Button) -> Button:
     return replace(made, tone="grave")
 
 
+def leading(made: Button) -> Button:
+    """A button that most people press next."""
+    return replace(made, tone="next")
+
+
 def pairs(buttons: Sequence[Button]) -> Rows:
     """Buttons two to a row: on a narrow phone a third would cut their labels."""
     return tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))

@@ -67,7 +67,9 @@ async def checks(folder: Path | None) -> AsyncIterator[Check]:
     try:
         settings = read()
     except ConfigError as error:
-        yield Check(error.setting, error.reason, "Set it right, or leave it out.", bad=True)
+        named = error.setting.isidentifier()  # else it is the file, whose reason says what to do
+        todo = "Set it right, or leave it out." if named else ""
+        yield Check(error.setting, error.reason, todo, bad=True)
         return
     laid = files(settings, folder or settings.valuemap_files)
     for one in (*sound(settings), *laid, *database(settings.valuemap_database)):
@@ -109,6 +111,7 @@ def files(settings: Settings, folder: Path | None) -> Iterator[Check]:
     """Packs, scripts and words."""
     try:
         library = Files(folder)
+        library.read()
     except DataError as error:
         for problem in error.problems:
             yield Check("files", str(problem), "Mend that entry, then check again.", bad=True)
