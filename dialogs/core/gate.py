@@ -56,6 +56,12 @@ def least(x: Exercise) -> int:
     return method.n_min_small_team if x.small_team else method.n_min
 
 
+def results_due(x: Exercise) -> float | None:
+    """When the results appear, all that is asked before them being closed; None: not so far."""
+    waits = (s for s in x.stages.values() if s.step.publish == "results" and s.open)
+    return next((stage.closes for stage in waits), None)
+
+
 def released(x: Exercise, publishes: str) -> Stage | None:
     """The publishing step of this kind, if it has been released."""
     stage = next((s for s in x.stages.values() if s.step.publish == publishes), None)

@@ -109,7 +109,10 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
         text = words.say("card.few" if x.under_way else "card.over_few")
         return simple(words, text, (*_to_desk(x, p, words),))
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
-    text = words.say("card.over" if published else "card.waiting")
+    if due := gate.results_due(x):
+        text = words.say("card.results", when=words.date(due, x.zone))
+    else:
+        text = words.say("card.over" if published else "card.waiting")
     way = (*notes.way(x, p, words), *held.way(x, p, words))
     after = () if published or not x.under_way else (_dates(x, words),)
     return simple(words, text, (*((way,) if way else ()), *after, *_to_desk(x, p, words)))

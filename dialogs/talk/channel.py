@@ -228,7 +228,8 @@ def _what_next(x: Exercise, words: Words, of: Published) -> list[Markup]:
     every = len(stage.items) == len(of.groups.differ)
     key = "feedback.again" if every else "feedback.again_some"
     again = words.say(key, n=len(stage.items), label=stage.label, when=when)
-    return [words.say("feedback.thread"), again]
+    together = not x.script.days  # they sit in one room, and talk there
+    return [words.say("feedback.aloud" if together else "feedback.thread"), again]
 
 
 def _ways_in(x: Exercise, words: Words) -> Rows:

@@ -75,6 +75,8 @@ def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
         return words.say(counting("desk.last", n), when=when, joined=n)
     if stage:
         return words.say(counting("desk.open", n), label=stage.label, when=when, n=n)
+    if due := gate.results_due(x):
+        return words.say("status.results", when=words.date(due, x.zone))
     return words.say(counting("desk.between", n), joined=n)
 
 
