@@ -7,8 +7,9 @@ fact: everybody here reads `Published` and nothing else. Until a round closes th
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import PROMPT
+from dialogs.core.stage import Stage
 from framework.gate.shown import Side
 from framework.publish import Published
 

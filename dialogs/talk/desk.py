@@ -15,9 +15,11 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import Rows, button, grave, named, pairs, simple
 from dialogs.talk.copilot import closing, few, inject, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling

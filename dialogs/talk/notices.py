@@ -40,9 +40,11 @@ from dialogs.core.decision import (
     for_participants,
     refuse,
 )
-from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.gate import FINISHED_FROM
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import button, simple, until
 from dialogs.talk.copilot import closing
 from dialogs.words import Words
