@@ -52,7 +52,7 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
             language=settings.valuemap_language,
         )
         _stay()
-        await _serve(service, doors, tell)
+        await _serve(service, library, doors, tell)
     finally:
         for platform in serving.values():
             await platform.close()
@@ -104,7 +104,9 @@ class Doors:
             yield
 
 
-async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) -> None:
+async def _serve(
+    service: Service, library: Files, doors: Doors, tell: Callable[[str], None]
+) -> None:
     """Serve until told to stop, or until a platform will have us no longer."""
     stopping = _stop_signal()
     async with doors.watched(service):
@@ -113,7 +115,8 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
         if stopping.is_set():
             return
         await service.recover()
-        tasks = [*service.tasks(), asyncio.create_task(_look_through(service.store))]
+        beside = _look_through(service.store), _read_through(library)
+        tasks = [*service.tasks(), *map(asyncio.create_task, beside)]
         stop = asyncio.create_task(stopping.wait())
         await asyncio.sleep(0)  # each has begun: from here on what arrives is taken
         tell(f"ready: {', '.join(service.platforms)}")
@@ -127,6 +130,12 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
 async def _look_through(store: Store[Exercise]) -> None:
     """Look for damage that nobody met yet. Ends only by a `BrokenError`."""
     await until_stored(store.look_through, asyncio.sleep)
+    await asyncio.Event().wait()
+
+
+async def _read_through(library: Files) -> None:
+    """Read the files that the start did not wait for. Ends only by a `DataError`."""
+    await asyncio.to_thread(library.read)
     await asyncio.Event().wait()
 
 

@@ -64,7 +64,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     **_rows("welcome sees later down mute", Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("edit", Rule(DRAFT, FACILITATOR), Rule(UNDER_WAY, PARTICIPANT)),
     **_rows("join take over", Rule(UNDER_WAY, WELCOME)),
-    **_rows("plan dates", Rule(UNDER_WAY, KNOWN)),
+    **_rows("plan dates file", Rule(UNDER_WAY, KNOWN)),
     **_rows("told give", Rule(UNDER_WAY, ("owner",))),
     **_rows("desk close reopen settle here depute extend remove admit link hand news own",
             Rule(UNDER_WAY, FACILITATOR)),

@@ -54,6 +54,11 @@ def grave(made: Button) -> Button:
     return replace(made, tone="grave")
 
 
+def leading(made: Button) -> Button:
+    """A button that most people press next."""
+    return replace(made, tone="next")
+
+
 def pairs(buttons: Sequence[Button]) -> Rows:
     """Buttons two to a row: on a narrow phone a third would cut their labels."""
     return tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
@@ -168,4 +173,4 @@ def spread(words: Words, shown: Shown, *, then: bool = False) -> Markup:
 def advised(x: Exercise, words: Words, ids: Sequence[str], which: str) -> str:
     """What to do about these components: `here` by this team, or `ask` of others."""
     texts = x.framework.texts[words.language].component
-    return "; ".join(fill(x, words, getattr(texts[id_], which)) for id_ in ids)
+    return words.apart(fill(x, words, getattr(texts[id_], which)) for id_ in ids)

@@ -15,8 +15,8 @@ from dialogs.core.addresses import (
     CardKey,
     CopyKey,
     CrowdKey,
-    DatesKey,
     DoubtKey,
+    FileKey,
     GoneKey,
     GroupKey,
     HandedKey,
@@ -64,7 +64,7 @@ def show(x: Exercise, key: str) -> Post | File | None:
 def recipient(x: Exercise, key: str) -> int:
     """Who a message is for: a person's number, 0 for the group."""
     address = read_key(key)
-    if isinstance(address, CardKey | ReminderKey | ProgressKey | DatesKey):
+    if isinstance(address, CardKey | ReminderKey | ProgressKey | FileKey):
         return address.person
     if isinstance(address, HandedKey):
         return address.person
@@ -131,7 +131,8 @@ def _whole(x: Exercise, p: Participant, view: ReadView) -> Post | None:
     post = SHOWS[about.kind](x, about)
     if not isinstance(post, Post):
         return None
-    return Post(post.text, ((button(x, x.words(p.number), "read_front", "read", 0),),))
+    front = button(x, x.words(p.number), "read_front", "read", 0)
+    return Post(post.text, (*results.files(x, about), (front,)))
 
 
 def _copy(x: Exercise, key: CopyKey) -> Post | File | None:
@@ -170,7 +171,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "recalled": months.ask,
     "hello": draft.hello,
     "told": check.question,
-    "dates": results.dates_file,
+    "file": results.own_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
     "few": _in(few.few),

@@ -15,8 +15,8 @@ from dialogs.core.addresses import (
     CardKey,
     CopyKey,
     CrowdKey,
-    DatesKey,
     DoubtKey,
+    FileKey,
     GoneKey,
     GroupKey,
     HandedKey,
@@ -97,16 +97,8 @@ def _leaders(x: Exercise) -> Iterable[Key]:
 
 
 def _group(x: Exercise, kinds: Iterable[str] = GROUP) -> Iterable[Key]:
-    return (GroupKey(kind, language) for kind in kinds for language in posted_in(x, kind))
-
-
-def posted_in(x: Exercise, kind: str) -> tuple[str, ...]:
-    """The languages in which the group is posted a kind of message: the main one alone.
-
-    Below it stand the others, to be opened in private. A file goes in all of them: it is passed on
-    and read by others. Of the map, one is enough to talk about.
-    """
-    return x.languages if kind == "report" else x.languages[:1]
+    """The group is posted each message once, in its main language; the others open in private."""
+    return (GroupKey(kind, language) for kind in kinds for language in x.languages[:1])
 
 
 def _offers(x: Exercise) -> Iterable[Key]:
@@ -241,9 +233,9 @@ def _members(x: Exercise, fact: Any) -> Iterable[Key]:
     yield CrowdKey()
 
 
-def _dated(x: Exercise, fact: f.Dated) -> Iterable[Key]:
-    number = len(x.people[fact.person].dated)
-    return (DatesKey(fact.person, number),) if number else ()
+def _filed(x: Exercise, fact: f.Filed) -> Iterable[Key]:
+    number = len(x.people[fact.person].filed)
+    return (FileKey(fact.person, number),) if number else ()
 
 
 def _planned(x: Exercise, fact: Any) -> Iterable[Key]:
@@ -293,7 +285,7 @@ TOUCHED: dict[type[f.Fact], Callable[[Exercise, Any], Iterable[Key]]] = {
     f.Mailed: lambda x, fact: (),
     f.Lost: _own,
     f.Found: _own,
-    f.Dated: _dated,
+    f.Filed: _filed,
     f.Took: _planned,
     f.Amended: _planned,
     f.Told: _planned,

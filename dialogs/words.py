@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ class Words:
         self.sentences = sentences
         self._names = names or {}
         self._own = own
-        self._parts = {key: PLACEHOLDER.split(text) for key, text in sentences.items()}
+        self._parts: dict[str, list[str]] = {}  # of the sentences that were said
         self._templates = templates
         self._worded: dict[str, Words] = {}
         self._of: dict[Framework, Words] = {}
@@ -95,16 +95,22 @@ class Words:
         return self._filled(key, values, _plain)
 
     def _filled(self, key: str, values: Mapping[str, Any], put: Callable[[Any], str]) -> str:
-        filled = list(self._parts.get(key) or self._plural(key, values.get("n")))
+        filled = list(self._split(key) or self._plural(key, values.get("n")))
         filled[1::2] = [put(values[name]) for name in filled[1::2]]
         return "".join(filled)
 
+    def _split(self, key: str) -> list[str] | None:
+        """A sentence, the names of its values at every second place; None where there is none."""
+        if key not in self._parts and key in self.sentences:
+            self._parts[key] = PLACEHOLDER.split(self.sentences[key])
+        return self._parts.get(key)
+
     def _plural(self, key: str, n: object) -> list[str]:
         ones = PLURALS[self.sentences.get("language.plural", "one")]
-        form = f"{key}.{'one' if n in ones else 'other'}"
-        if form not in self._parts:
+        found = self._split(f"{key}.{'one' if n in ones else 'other'}")
+        if found is None:
             raise KeyError(f"{self.language}.toml has no sentence {key}")
-        return self._parts[form]
+        return found
 
     def called(self, names: Mapping[str, str]) -> "Words":
         """The same sentences, in which things are called so: `the group` is `the channel`."""
@@ -209,6 +215,13 @@ class Words:
         if len(names) < 2:
             return names[0] if names else Markup("")
         return self.say("list.last", others=Markup(", ").join(names[:-1]), last=names[-1])
+
+    def apart(self, things: Iterable[str]) -> str:
+        """Parts in a row that have commas of their own: `large; information needed`."""
+        return reduce(self._apart, things) if (things := [*things]) else ""
+
+    def _apart(self, others: str, last: str) -> str:
+        return self.text("list.apart", others=others, last=last)
 
     def definite(self, noun: str) -> str:
         """A noun with the definite article: `a chatbot` is `the chatbot`, `un avis` is `l'avis`."""

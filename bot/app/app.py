@@ -27,6 +27,7 @@ from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Form, Home
+from framework.pack.files import DataError
 from storage.store import BrokenError, Store, StoreError, Tx
 
 log = logging.getLogger("valuemap")
@@ -110,7 +111,7 @@ class App:
         outcome = "stored"
         try:
             effects = await commit
-        except StoreError:
+        except (StoreError, DataError):  # for the latter the service ends, and says why
             outcome = "not stored"
             handled.durable = False
             self._say_not_saved(incoming, handled)
@@ -284,11 +285,9 @@ class App:
         """
 
         def job(tx: "Tx[Exercise]") -> Effects:
-            for key, body in self.library.snapshots.items():
-                tx.keep(key, body)
             sound = filter(tx.holds, tx.unfinished())
             waits = [n for n in sound if course.awaiting(tx.exercise(n))]
-            return Effects(posts=unsent(tx), assess=waits)
+            return Effects(posts=unsent(tx), assess=waits, erased=True)  # perhaps, by others
 
         return await self.store.run(job)
 

@@ -51,7 +51,7 @@ def furnish(doc: Doc, it: Report, cover: Cover, width: Length) -> None:
     for paragraph in (head, foot):
         paragraph.style = doc.styles["Normal"]  # those of Word have a stop in the middle, too
         paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
-    head.add_run(f"{cover.kind}: {it.title}\t")
+    head.add_run(f"{cover.kind} · {it.title}\t")
     field(head, 'STYLEREF "Heading 1"', "")
     foot.add_run(f"{cover.marking}\t")
     for n, part in enumerate(cover.page.split("|")):

@@ -123,7 +123,7 @@ def _reminders(
 
 
 def _before_days_off(at: float, zone: str, off: Holidays) -> float:
-    """`at` itself, or that time on the last working day before: after the weekend may be late."""
+    """`at` itself, or that time on the last working day before: past the weekend is too late."""
     here = local(at, zone)
     day = here.date()
     while not is_office_day(day, off):

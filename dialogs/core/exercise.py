@@ -64,6 +64,9 @@ class Library(Protocol):
     def newest(self, kind: str, name: str) -> str:
         """The hash of the `pack` or `script` of this id as it stands in the files today."""
 
+    def snapshot(self, name: str) -> str:
+        """What a pack or script says, to be kept with whatever begins with it; empty if it is."""
+
     def link(self, token: str) -> str:
         """The address at which an exercise with this token opens in a browser; empty for none."""
 

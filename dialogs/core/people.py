@@ -46,7 +46,7 @@ class Participant:
     `alike`: another of these has the same name.
 
     `mailbox`: the e-mail address at which they may be reminded, of who is on a page.
-    `dated`: when they asked for the dates as a file, and in which language.
+    `filed`: when they asked for a file of their own, in which language, and of which kind.
 
     `cards` counts the cards they were given, `used` is the last one they did something on; `last`
     was answered on the card `last_on`; `asked` is the question on the newest, since `asked_at`;
@@ -68,7 +68,7 @@ class Participant:
     zone: str = ""
     platform: str = ""
     mailbox: str = ""
-    dated: tuple[tuple[float, str], ...] = ()
+    filed: tuple[tuple[float, str, str], ...] = ()
     cards: int = 0
     view: View = field(default_factory=NextView)
     page: int = 0

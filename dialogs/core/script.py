@@ -52,7 +52,12 @@ Reminder = Annotated[str, AfterValidator(_reminder)]
 class Part(BaseModel):
     """What every part of a script is: frozen, and without keys that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        defer_build=True,  # until one is read: a start reads none
+    )
 
 
 class Closes(Part):

@@ -190,7 +190,7 @@ def limits(x: Exercise, words: Words, of: Published) -> tuple[str, ...]:
         said_of.append(said(words, "report.limits_few"))
     thin = [_field(x, words, part) for part in _alone(x)]
     if thin:
-        said_of.append(said(words, "report.limits_thin", names="; ".join(thin)))
+        said_of.append(said(words, "report.limits_thin", names=words.apart(thin)))
     return tuple(said_of)
 
 

@@ -86,7 +86,7 @@ def shown(words: Words, cell: Cell) -> str:
     """The numbers of a component, or that it is a close call; empty if only its word is shown."""
     marks = [cell.detail] if cell.detail else []
     marks += [said(words, "picture.close_call")] if cell.close_call else []
-    return "; ".join(marks)
+    return words.apart(marks)
 
 
 # -- recommendations -----------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def _why(words: Words, cell: Cell) -> str:
     """What is found of a lead component, with what may be shown of it."""
     marks = [shown(words, cell)] if shown(words, cell) else []
     marks += [said(words, "picture.gap")] if cell.gap else []
-    return cell.says + (f" ({'; '.join(marks)})" if marks else "")
+    return cell.says + (f" ({words.apart(marks)})" if marks else "")
 
 
 def _quotes(cells: Iterable[Cell]) -> Iterable[str]:

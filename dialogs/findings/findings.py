@@ -202,7 +202,7 @@ def alt(of: Findings, words: Words) -> str:
         for category in of.categories:
             cells = of.column(side.id, category.id)
             if cells:
-                listed = "; ".join(aloud(cell, words) for cell in cells)
+                listed = words.apart(aloud(cell, words) for cell in cells)
                 line = said(words, "report.line", name=capital(category.many), line=listed)
                 said_of.append(f"{line}.")
     return "\n".join(said_of)

@@ -67,7 +67,7 @@ def _view(words: Words, of: Findings, cell: Cell) -> tuple[str, str]:
     parts += [said(words, "forms.they", they=cell.they)] if cell.they else []
     released = (*cell.why_low, *cell.why_high)
     quotes = [said(words, "question.quotation_alone", text=text) for text in released]
-    return f"{cell.name} ({dict(of.places)[cell.id]})", "; ".join([*parts, *quotes])
+    return f"{cell.name} ({dict(of.places)[cell.id]})", words.apart([*parts, *quotes])
 
 
 def _topics(*names: str) -> Callable[[Exercise, Words, Findings], Named]:

@@ -17,8 +17,8 @@ from dialogs.core.addresses import (
     LIVE,
     CardKey,
     CrowdKey,
-    DatesKey,
     DoubtKey,
+    FileKey,
     GroupKey,
     HelloKey,
     LostKey,
@@ -136,7 +136,7 @@ def _named(words: Words, key: str) -> Markup:
 def _on_button(x: Exercise, words: Words, key: str) -> str:
     """What a button is about: several such messages may stand in one chat."""
     post = read_key(key)
-    if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
+    if isinstance(post, CardKey | ReminderKey | ProgressKey | FileKey):
         return x.names.get(post.person, "–")
     named = _named(words, key).unescape()
     several = isinstance(post, GroupKey) and post.kind in FILES and len(x.languages) > 1
@@ -153,7 +153,7 @@ def refusal(x: Exercise, key: RefusedKey) -> Post | None:
     then = words.say("refused.final" if fact.final else "refused.trying")
     what = _on_button(x, words, key.post)
     row = [button(x, words, "send_again", "again", key.post, what=what)]
-    if isinstance(post, CardKey | ReminderKey | ProgressKey | DatesKey):
+    if isinstance(post, CardKey | ReminderKey | ProgressKey | FileKey):
         name = x.names.get(post.person, "–")
         text = words.say("refused.person", name=name, why=why, then=then)
     else:

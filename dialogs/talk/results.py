@@ -16,17 +16,18 @@ from markupsafe import Markup
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core import gate
-from dialogs.core.addresses import DatesKey
+from dialogs.core.addresses import FileKey, GroupKey, Key
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
 from dialogs.core.exercise import Exercise
-from dialogs.core.post import File, Post
+from dialogs.core.people import Participant
+from dialogs.core.post import Button, File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment
 from dialogs.findings.chart import they, we
 from dialogs.findings.dates import dates
 from dialogs.findings.names import file_name, title
 from dialogs.markup import plain, units
-from dialogs.phrases import advised, capital, names, small, to_decide
+from dialogs.phrases import advised, button, capital, names, small, to_decide
 from dialogs.words import Words
 from framework.advice.recommend import Issued
 from framework.publish import Published
@@ -214,16 +215,42 @@ def report(x: Exercise, language: str) -> File | None:
     return _file(x, language, "report", "docx")
 
 
-def dates_file(x: Exercise, key: DatesKey) -> File | None:
-    """What is ahead of somebody, for their calendar, as it is when it is sent."""
+def own_file(x: Exercise, key: FileKey) -> File | None:
+    """A file that somebody asked for, in the language in which they did."""
     p = x.people.get(key.person)
-    if p is None or not 0 < key.number <= len(p.dated):
+    if p is None or not 0 < key.number <= len(p.filed):
         return None
-    made, language = p.dated[key.number - 1]
+    made, language, kind = p.filed[key.number - 1]
+    return OWN[kind](x, language) if kind in OWN else _dates_file(x, p, made, language)
+
+
+def _dates_file(x: Exercise, p: Participant, made: float, language: str) -> File:
+    """What is ahead of somebody, for their calendar, as it is when it is sent."""
     words = x.worded(language)
     caption = words.text("dates.caption", title=title(x, words))
     name, entries = f"{file_name(x, language, made)}.ics", dates(x, words, p.number)
     return File("dates", name, caption, language=language, entries=entries, made=made)
+
+
+def files(x: Exercise, about: Key) -> tuple[tuple[Button, ...], ...]:
+    """Below results that are read in private: the files that the group has in one language only."""
+    if not isinstance(about, GroupKey) or about.kind != "results":
+        return ()
+    code, words = about.language, x.worded(about.language)
+    return tuple(
+        (button(x, words, "get_here", "file", kind, code, what=words.text(f"doubt.{kind}")),)
+        for kind in OWN
+        if _apart(x, kind, code)
+    )
+
+
+def _apart(x: Exercise, kind: str, language: str) -> bool:
+    """Whether there is such a file, and the group is not posted it in this language."""
+    return language in x.languages[1:] and kind in OWN and OWN[kind](x, language) is not None
+
+
+OWN = {"brief": brief, "report": report}
+"""What is read word by word, so that each may have it in their own language."""
 
 
 def _dates(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
@@ -233,12 +260,20 @@ def _dates(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     words = x.words(event.person)
     if not dates(x, words, event.person):
         return refuse("no_dates")
-    return do(f.Dated(event.at, event.person, words.language), say="dates.sent")
+    return do(f.Filed(event.at, event.person, words.language, "dates"), say="dates.sent")
 
 
-TAPS: dict[str, Handler] = {"dates": _dates}
-"""What the button of the calendar does, which stands on the cards of those who have done the rest.
-"""
+def _own(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
+    """`file.report.es`: a file of the results in another language, in private."""
+    kind, language = rest if len(rest) == 2 else ("", "")
+    if event.person not in x.people or not _apart(x, kind, language):
+        return refuse("unknown_button")
+    return do(f.Filed(event.at, event.person, language, kind))
+
+
+TAPS: dict[str, Handler] = {"dates": _dates, "file": _own}
+"""What the buttons for files of one's own do: dates stand on the cards of those who have done the
+rest, brief and report below the results in another language."""
 
 
 def _file(x: Exercise, language: str, kind: str, ending: str, after: str = "") -> File | None:

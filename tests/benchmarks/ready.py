@@ -66,7 +66,7 @@ async def exercise(
     await theatre.writes(boss, "R. Khan")
     await theatre.taps(boss, "Post it")
     token = next(b.start for b in theatre.group[-1].buttons if b.start)
-    events = [e.Entered(theatre.now, token), e.Tap(theatre.now + 5, "1.next")]
+    events: list[e.Event] = [e.Entered(theatre.now, token), e.Tap(theatre.now + 5, "1.next")]
     said = ((c, n % 5 + 1) for n, c in enumerate(COMPONENTS[1 : answered + 1]))
     events += [e.Tap(theatre.now + 10, f"1.1.{c}.{score}") for c, score in said]
     for number, event in enumerate(events):

@@ -73,7 +73,7 @@ async def measure(address: str, cards: dict[str, int], key: str) -> Found:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as session:
         for turn in range(ROUNDS + 1):
             for (name, hands), rates in found.items():
-                asked = {"seconds": SECONDS if turn else 0.5, "at_once": hands}
+                asked: dict[str, object] = {"seconds": SECONDS if turn else 0.5, "at_once": hands}
                 asked |= {"people": cards, "data": data, "key": key if name == "ours" else ""}
                 async with session.post(f"{address}/run/{token(name)}", json=asked) as answer:
                     answer.raise_for_status()

@@ -21,7 +21,7 @@ def events(content):
 
 def asked_for(play, person):
     reply = play.tap(person, "dates")
-    file = show.show(play.x, f"dates/{person}/{len(play.of(person).dated)}")
+    file = show.show(play.x, f"file/{person}/{len(play.of(person).filed)}")
     return reply, file
 
 

@@ -172,7 +172,7 @@ def test_what_does_not_fit_is_left_out_and_named(own, line, entry, why):
     assert (note.file, note.entry) == (str(own / "words/en.toml"), entry)
     assert note.reason.startswith(why)
     assert library.words["en"].text("board.facilitator", name="Ana") == "Facilitator: Ana"
-    result = CliRunner().invoke(cli, ["check"], env={"VALUEMAP_FILES": str(own)})
+    result = CliRunner().invoke(cli, ["check", "--files", str(own)])
     assert result.exit_code == 0
     assert f"{own}/words/en.toml: {entry}: {why}" in result.output
 

@@ -1,6 +1,8 @@
 """Files in a room: in its reader's language, made once, and anew once anything happened."""
 
+import asyncio
 import json
+import threading
 
 import pytest
 
@@ -28,12 +30,15 @@ class Made:
         self.store = Store(path / "files.db", loader(library()))
         self.store.open()
         self.made = []
+        self.held, self.lets_go = "", threading.Event()
         self.first, self.second = [self.store.run_sync(self.take_in) for _ in range(2)]
         files = RoomFiles(self.store, library(), self.make)
         self.rooms = StoredRooms("web", self.store, library(), "en", files)
 
     def make(self, *given):
         self.made.append(given)
+        if given[1].language == self.held:
+            self.lets_go.wait()
         return picture(*given)
 
     def take_in(self, tx):
@@ -78,3 +83,23 @@ async def test_a_file_is_made_anew_once_somebody_was_erased(made):
 
     await made.store.run(erase)
     assert "P2" not in (await made.fetch("es", made.first))[2]
+
+
+async def test_a_file_that_never_ends_holds_up_no_other(made):
+    """Nor is it stopped by who goes away, nor made again for the next."""
+    made.held = "es"
+    gone, waits = [asyncio.create_task(made.fetch("es", made.first)) for _ in range(2)]
+    assert (await made.fetch("pt", made.first))[1] == "pt"
+    gone.cancel()
+    made.lets_go.set()
+    assert (await waits)[1] == "es"
+    assert gone.cancelled()
+    assert [given[1].language for given in made.made].count("es") == 1
+
+
+async def test_a_file_that_cannot_be_made_is_tried_again(made):
+    made.held, made.lets_go = "es", None
+    with pytest.raises(AttributeError):
+        await made.fetch("es", made.first)
+    made.held = ""
+    assert (await made.fetch("es", made.first))[1] == "es"

@@ -106,7 +106,7 @@ OF_ALL = (f.Joined, f.Took, f.Turned, f.Erased, f.Handed, f.Repeated)
 OF_TEAM = (
     *OF_ALL,
     *(f.Answered, f.Noted, f.Released, f.Discarded, f.Held, f.Placed, f.Muted, f.Spoke),
-    *(f.Amended, f.Told, f.Dated),
+    *(f.Amended, f.Told, f.Filed),
 )
 """And who takes part."""
 

@@ -67,7 +67,13 @@ def _hole(found: re.Match[str]) -> str:
 
 
 def _texts(where: str, raw: dict[str, Any]) -> dict[str, str]:
-    return {f"{where}: {entry}": str(text) for entry, text in leaves(raw)}
+    return {f"{where}: {entry}": _string(text) for entry, text in leaves(raw)}
+
+
+def _string(value: Any) -> str:
+    """All that stands in an entry, be it a list of tables."""
+    parts = value.values() if isinstance(value, dict) else value
+    return value if isinstance(value, str) else "\n".join(map(_string, parts))
 
 
 SPOKEN = ("deadline.", "calendar.", "country.", "article.", "language.")
@@ -108,6 +114,18 @@ def test_nothing_that_begins_with_an_article_follows_what_runs_together_with_it(
     language: str,
 ) -> None:
     wrong = {k: t for k, t in said(language).items() if joined(language).search(t)}
+    assert wrong == {}
+
+
+# -- how French is set -----------------------------------------------------------------------------
+
+UNSET = re.compile(r"[^\u202f][;?!](?=\s|$)|[^\u00a0]:(?=\s|$)|[^\u00a0]»|«[^\u00a0]")
+"""Where a line would break before a mark: what stands before it must not break, a narrow space
+before ; ? and !, one of usual width before : and inside « »."""
+
+
+def test_french_marks_never_begin_a_line() -> None:
+    wrong = {k: t for k, t in said("fr").items() if not k.startswith(SPOKEN) and UNSET.search(t)}
     assert wrong == {}
 
 

@@ -6,17 +6,17 @@ import pytest
 
 from dialogs import show
 from dialogs.core import facts as f
-from dialogs.core.addresses import FILES, GroupKey, read_key
+from dialogs.core.addresses import GroupKey, read_key
 from dialogs.core.exercise import next_item
 from dialogs.core.post import Post
 from dialogs.markup import plain, units
-from dialogs.touched import posted_in
 from tests.support.people import (
     BOSS,
     DAY,
     HOUR,
     Play,
     answered,
+    english,
     library,
     posted,
     prompted,
@@ -63,15 +63,18 @@ def test_a_group_reads_seven_messages_and_the_news_each_once(languages):
     assert max(Counter(key.partition("/")[0] for key in said).values()) == 1
 
 
-def test_a_second_language_adds_a_button_and_a_report_and_no_message():
+def test_a_second_language_adds_a_button_and_no_message_nor_file():
     play = resulted(6, 3, languages="en es")
-    for kind in FILES:
-        assert posted_in(play.x, kind) == (("en", "es") if kind == "report" else ("en",))
+    assert not [key for key in play.keys if key.endswith("/es")]
     for kind in ("board", "feedback", "results", "plan"):
         row = show.show(play.x, f"{kind}/en").rows[-1]
         assert [(b.label, b.data) for b in row] == [("Español", f"7.read.{kind}/es")]
     play.tap(2, "read.results/es")
     assert "así lo ven 6 de 14 colegas" in play.reads(2)
+    play.tap(2, "file.report.es")
+    own = show.show(play.x, "file/2/1")
+    assert (own.kind, own.language) == ("report", "es")
+    assert play.said(play.tap(2, "file.report.en"), 2) == english("refuse.unknown_button")
     reply = play.tap(99, "read.results/es")
     assert play.said(reply, 99).startswith("En español le escribo en privado. Toque primero Take")
 

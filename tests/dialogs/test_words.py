@@ -295,3 +295,11 @@ def test_dutch_says_u_throughout():
         said += [text for _, text in sentences(pack.texts["nl"].model_dump(exclude_none=True))]
     wrong = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
     assert [text for text in said if wrong.search(text)] == []
+
+
+def test_parts_with_commas_of_their_own_stand_apart_as_the_language_writes_it():
+    words = library().words
+    assert words["en"].apart(["large", "close call", "R & D <b>"]) == "large; close call; R & D <b>"
+    assert words["fr"].apart(["grand", "de justesse"]) == "grand\u202f; de justesse"
+    assert words["fr"].apart(["grand"]) == "grand"
+    assert words["fr"].apart([]) == ""

@@ -9,10 +9,9 @@ from bot.config import ConfigError, compose, read
 from bot.platforms.outbound import Way, shown
 from tests.platforms.slack.server import SlackServer
 from tests.platforms.telegram.server import TelegramServer
-from tests.support.gate import OPENSSL, Gate
+from tests.support.authority import needs_openssl
+from tests.support.gate import Gate
 from tests.support.process import Program
-
-needs_openssl = pytest.mark.skipif(not OPENSSL, reason="no openssl to sign certificates with")
 
 
 @needs_openssl

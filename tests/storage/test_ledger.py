@@ -107,7 +107,7 @@ def test_every_text_a_person_can_write_is_classified():
         "Joined": {"language", "zone", "platform"},
         "Invited": {"language", "zone"},  # a clock among those of a country
         "Spoke": {"language"},
-        "Dated": {"language"},
+        "Filed": {"kind", "language"},
         "Drafted": {"language", "zone", "pack"},
         "Framed": {"pack"},
         "Began": {"pack", "script"},

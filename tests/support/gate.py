@@ -1,19 +1,17 @@
 """The only way out: a proxy that takes CONNECT alone, before platforms with names and TLS.
 
 `Gate` asks for a password, leads `api.telegram.org:443` to a local server, and writes down who was
-asked for. Its certificates are of an authority of its own, made by openssl.
+asked for. Its certificates are of an authority of its own.
 """
 
 import asyncio
 import base64
-import shutil
-import ssl
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-OPENSSL = shutil.which("openssl")
+from tests.support.authority import certificate, served_by
+
 NAMES = ("api.telegram.org", "slack.com", "wss-primary.slack.com")
 PASSWORD = "ministry:pass-w0rd"
 
@@ -25,16 +23,15 @@ class Gate:
         self.leads = leads
         self.asked: list[str] = []
         self.refused: list[str] = []
-        self.authority = folder / "authority.pem"
-        self._key = folder / "key.pem"
+        self._folder = folder
         self._servers: list[asyncio.Server] = []
         self._inner: dict[str, int] = {}
         self._pipes: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
-        await asyncio.to_thread(self._certify)
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(self.authority, self._key)
+        names = (f"DNS:{name}" for name in NAMES)
+        made = await asyncio.to_thread(certificate, self._folder, *names)
+        self.authority, context = made[0], served_by(*made)
         for host, port in self.leads.items():
             self._inner[host] = await self._listen(
                 lambda r, w, p=port: self._join(r, w, p), context
@@ -52,18 +49,6 @@ class Gate:
     @property
     def address(self) -> str:
         return f"http://{PASSWORD}@127.0.0.1:{self.port}"
-
-    def _certify(self) -> None:
-        names = ",".join(f"DNS:{name}" for name in NAMES)
-        subprocess.run(
-            [
-                OPENSSL, "req", "-x509", "-nodes", "-days", "2", "-newkey", "ec",
-                "-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=authority of a test",
-                "-addext", f"subjectAltName={names}",
-                "-keyout", self._key, "-out", self.authority,
-            ],
-            check=True, capture_output=True,
-        )  # fmt: skip
 
     async def _listen(self, answer, context=None) -> int:
         server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)

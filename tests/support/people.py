@@ -20,7 +20,7 @@ from dialogs.core.items import PROMPT
 from dialogs.core.post import File
 from dialogs.markup import plain
 from dialogs.talk.setup import draft
-from dialogs.touched import posted_in, touched
+from dialogs.touched import touched
 from tests.support.files import library
 from tests.support.kept import kept
 
@@ -226,7 +226,7 @@ class Play:
         """Every message there is, was, or might be, as it stands now."""
         x = self.x
         keys = dict.fromkeys(self.keys)
-        keys |= dict.fromkeys(f"{kind}/{code}" for kind in GROUP for code in posted_in(x, kind))
+        keys |= dict.fromkeys(f"{kind}/{code}" for kind in GROUP for code in x.languages[:1])
         keys |= dict.fromkeys(f"offer/{label}" for label in x.stages)
         keys |= dict.fromkeys(f"card/{p.number}/{p.cards}" for p in x.people.values() if p.cards)
         return {key: show.show(x, key) for key in keys}

@@ -96,7 +96,8 @@ class _Listing:
                 yield self._say("joined" if came else "left", at=self._at(fact.at))
         if self.x.facilitator == who.number:
             yield self._say("facilitator")
-        yield self._say("messages", n=self.posts)
+        if who.address:
+            yield self._say("messages", n=self.posts)
 
     def _at(self, at: float) -> str:
         zone = self.p.zone or self.x.zone

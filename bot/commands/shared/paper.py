@@ -63,7 +63,7 @@ def sheets_of(file: Path, framework: Framework, map_: Path | None, asked: Contai
     if given.nameless:
         problems.append(f"{file}: no column says who answered; add one called participant")
     if strange := sorted({a.component for a in given.answers if a.component not in asked}):
-        problems.append(f"{file}: {', '.join(strange)} is not asked of the public")
+        problems.append(f"{file}: the public is not asked about {', '.join(strange)}")
     if problems:
         raise AnswersError(problems)
     return given

@@ -29,7 +29,7 @@ def advice(it: Told) -> Iterable[Block]:
 def _item(it: Told, item: Advice) -> Iterable[Block]:
     yield Paragraph(f"{item.id}. {item.title}", strong=True)
     yield Paragraph(_class(it, item))
-    for key, text in (("why", "; ".join(item.why)), ("here", item.here), ("ask", item.ask)):
+    for key, text in (("why", it.words.apart(item.why)), ("here", item.here), ("ask", item.ask)):
         if text:
             yield Paragraph(it.say(key, what=text))
     if item.quotes:
@@ -38,7 +38,7 @@ def _item(it: Told, item: Advice) -> Iterable[Block]:
     yield Paragraph(item.rests)
     yield Listed(item.because)
     if item.supports:
-        yield Paragraph(it.say("supports", names="; ".join(item.supports)))
+        yield Paragraph(it.say("supports", names=it.words.apart(item.supports)))
     yield Paragraph(_source(it, item))
 
 
@@ -69,7 +69,7 @@ def _supporting(it: Told, items: Sequence[Advice]) -> Iterable[Block]:
 
 
 def _support(it: Told, item: Advice) -> tuple[str, ...]:
-    why = f"{item.rests} {'; '.join(item.because)}"
+    why = f"{item.rests} {it.words.apart(item.because)}"
     return (item.id, item.title, _class(it, item), why, _source(it, item))
 
 

@@ -48,7 +48,7 @@ class Told:
         """A component with its place, its word and what else may be shown of it."""
         remarks = shown(self.words, cell)
         line = said(self.words, "report.line", name=self.place(cell), line=cell.word)
-        return f"{line}; {remarks}" if remarks else line
+        return self.words.apart(filter(None, (line, remarks)))
 
     def group(self, key: str, cells: Sequence[Cell], **values: object) -> Iterable[Block]:
         """A heading and components by name, each with what may be shown of it."""

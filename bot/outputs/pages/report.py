@@ -56,7 +56,7 @@ def _cover(it: Told, marking: str) -> Cover:
     rows = (
         ("day_row", of.day),
         ("version", it.say("as_of", day=of.as_of)),
-        ("took_part", f"{of.who}; {said(it.words, 'picture.views')}"),
+        ("took_part", it.words.apart((of.who, said(it.words, "picture.views")))),
         ("prepared", of.author or "–"),
         ("marking_row", marking),
     )
@@ -150,7 +150,7 @@ def _map(it: Told) -> Iterable[Block]:
 
 def _component(it: Told, cell: Cell) -> tuple[str, ...]:
     marks = [cell.word] + ([said(it.words, "picture.gap")] if cell.gap else [])
-    return (cell.name, it.where(cell), "; ".join(marks), shown(it.words, cell) or "–")
+    return (cell.name, it.where(cell), it.words.apart(marks), shown(it.words, cell) or "–")
 
 
 def _compared(it: Told) -> Iterable[Block]:

@@ -31,9 +31,8 @@ def word(it: Ballot) -> bytes:
     doc.add_heading(it.title, 1)
     for key in ("how", "seen"):
         doc.add_paragraph(it.words.text(f"ballot.{key}"))
-    named = doc.add_paragraph()
-    named.add_run(f"{it.words.text('ballot.name')}: ").bold = True
-    named.add_run(it.words.text("ballot.name_hint")).font.size = SMALL
+    doc.add_paragraph().add_run(it.words.text("ballot.name")).bold = True
+    doc.add_paragraph().add_run(it.words.text("ballot.name_hint")).font.size = SMALL
     doc.add_paragraph("_" * 60)
     for part in it.parts:
         _part(doc, part)

@@ -11,12 +11,13 @@ from functools import partial
 
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
-from bot.platforms.mail import Letter, PostOffice, reminder
 from bot.platforms.public import Public
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
 from bot.platforms.web.door import Door
 from bot.platforms.web.limits import Limits
+from bot.platforms.web.mail.letters import Letter, reminder
+from bot.platforms.web.mail.office import PostOffice
 from bot.platforms.web.replies import Replies
 from bot.platforms.web.site import Site
 from bot.platforms.web.streams import Streams

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bot.platforms.checking import Check
-from bot.platforms.mail import MailError, PostOffice
+from bot.platforms.web.mail.office import MailError, PostOffice
 from bot.platforms.web.settings import HERE, WebSettings
 
 WHO = {

@@ -87,6 +87,12 @@ class Shown:
         """Whether its buttons are a scale, which reads better with its figures in a column."""
         return sum(row[0].label[:2].strip().isdigit() for row in self.rows) > 1
 
+    def titled(self, title: str) -> bool:
+        """Whether it begins with the title that stands above all of them."""
+        return bool(title) and self.html.startswith(
+            f'<p class="head"><b>{escaped(title, quote=False)}</b></p>'
+        )
+
 
 def shown(message: Message, base: str) -> Shown:
     """A message as a page has it."""
@@ -175,6 +181,13 @@ class View:
         return next(found, None)
 
     @property
+    def may_take_over(self) -> bool:
+        """Whether the reader takes part in what somebody else runs, who may be gone."""
+        return any(not m.group for m in self.room.messages) and not (
+            self.room.over or self.room.runs
+        )
+
+    @property
     def drafting(self) -> bool:
         """Whether what goes on here is being set up, so that not everybody may come in."""
         return not self.room.title
@@ -190,7 +203,9 @@ class View:
                 mine, room.guest, room.asks, room.asked, room.over, room.progress, self.way_in
             ),
             "screen": digest(room.title, room.state, room.closes, self.projected, self.way_in),
-            "group": digest([m for m in self.room.messages if m.group], self.words.language),
+            "group": digest(
+                [m for m in room.messages if m.group], self.words.language, self.may_take_over
+            ),
         }
 
 

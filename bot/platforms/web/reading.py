@@ -121,9 +121,9 @@ async def link(
 
 async def invite(site: "Site", visited: Visit) -> web.StreamResponse:
     """The way in for colleagues: an address, and a picture of it."""
-    words = (await view(site, visited)).words
-    url = f"{site.door.url}{visited.base}"
-    text = pages.page("invite", words, link=url, qr=qr(url), base=visited.base)
+    seen = await view(site, visited)
+    url, title = f"{site.door.url}{visited.base}", seen.room.title or seen.words.text("web.title")
+    text = pages.page("invite", seen.words, title=title, link=url, qr=qr(url), base=visited.base)
     return visit.squeezed(visited.request, visit.html(text))
 
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, SecretStr
 
-from bot.platforms.mail import PostOffice, Secured, address
 from bot.platforms.outbound import trust
 from bot.platforms.settings import ConfigError, PlatformSettings, revealed
+from bot.platforms.web.mail.letters import address
+from bot.platforms.web.mail.office import PostOffice, Secured
 
 CODE_LEAST = 8
 """Characters of the code that lets people start an exercise: it is guessed at over the network."""

@@ -36,7 +36,7 @@ ButtonData = AnswerData | ActionData
 ACTIONS = frozenset(
     {
         *("again", "back", "cancel", "close", "copy", "delete", "desk", "down", "draft", "edit"),
-        *("admit", "dates", "erase", "give", "holiday", "link", "own", "there"),
+        *("admit", "dates", "erase", "file", "give", "holiday", "link", "own", "there"),
         *("extend", "form", "go", "hand", "held", "join", "keep", "kind", "lang", "langs", "later"),
         *("list", "meant", "mute", "news", "next", "note", "notes", "people", "place", "plan"),
         *("post", "practice", "preview", "privacy", "read", "release", "remove", "repeat", "set"),

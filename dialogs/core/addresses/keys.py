@@ -41,10 +41,10 @@ class ProgressKey(_Key):
 
 
 @dataclass(frozen=True, slots=True)
-class DatesKey(_Key):
-    """The `number`th file with the dates for somebody's calendar: `dates/3/1`."""
+class FileKey(_Key):
+    """The `number`th file that somebody asked for, in private: `file/3/1`."""
 
-    kind: ClassVar[str] = "dates"
+    kind: ClassVar[str] = "file"
     person: int
     number: int
 
@@ -193,7 +193,7 @@ Key = (
     CardKey
     | ReminderKey
     | ProgressKey
-    | DatesKey
+    | FileKey
     | OfferKey
     | DoubtKey
     | RefusedKey

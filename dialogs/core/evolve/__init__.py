@@ -146,7 +146,7 @@ EVOLVE: dict[type[f.Fact], Callable[[Exercise, Any], None]] = {
     f.Vacated: charge.vacated,
     f.Offered: charge.offered,
     f.Relinked: lambda x, fact: None,
-    f.Dated: plan.dated,
+    f.Filed: plan.filed,
     f.Took: plan.took,
     f.Amended: plan.amended,
     f.Told: plan.told,

@@ -5,9 +5,9 @@ from dialogs.core.exercise import Exercise
 from dialogs.core.people import Action, Participant
 
 
-def dated(x: Exercise, fact: f.Dated) -> None:
-    """An owner was asked for a day."""
-    x.people[fact.person].dated += ((fact.at, fact.language),)
+def filed(x: Exercise, fact: f.Filed) -> None:
+    """Somebody asked for a file of their own."""
+    x.people[fact.person].filed += ((fact.at, fact.language, fact.kind),)
 
 
 def took(x: Exercise, fact: f.Took) -> None:

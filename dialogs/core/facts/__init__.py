@@ -70,7 +70,7 @@ from dialogs.core.facts.people import (
 from dialogs.core.facts.plan import (
     Amended,
     Asked,
-    Dated,
+    Filed,
     Recalled,
     Told,
     Took,
@@ -138,7 +138,7 @@ Fact = (
     | Vacated
     | Offered
     | Relinked
-    | Dated
+    | Filed
     | Took
     | Amended
     | Told
@@ -194,7 +194,6 @@ __all__ = [
     "Cancelled",
     "Closed",
     "Confirmed",
-    "Dated",
     "Delivered",
     "Deputed",
     "Discarded",
@@ -204,6 +203,7 @@ __all__ = [
     "Extended",
     "Fact",
     "Fetched",
+    "Filed",
     "Finished",
     "Found",
     "Framed",

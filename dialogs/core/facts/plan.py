@@ -20,12 +20,13 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """A person wants the dates as a file for their calendar, in this language."""
+class Filed:
+    """A person wants a file of their own, in this language: `dates`, `brief`, `report`."""
 
     at: float
     person: int
     language: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ def _script(x: Exercise, words: Words, script: Script) -> Button:
     days = str(span(words, monday, monday + timedelta(days=script.days - 1)))
     if script == next(s for s in scripts(x) if s.days):
         return labelled(x, days, "when", monday.isoformat())
-    return labelled(x, f"{name}: {days}", "when", script.id, monday.isoformat())
+    label = words.text("report.line", name=name, line=days)
+    return labelled(x, label, "when", script.id, monday.isoformat())
 
 
 def span(words: Words, first: date, last: date) -> Markup:

@@ -9,10 +9,10 @@ from typing import Any, Self
 from bot.app.library import loader
 from bot.delivery.courier import Make
 from bot.outputs.files import make
-from bot.platforms.mail import PostOffice
 from bot.platforms.server import Web
 from bot.platforms.web.adapter import Website
 from bot.platforms.web.door import Door
+from bot.platforms.web.mail.office import PostOffice
 from bot.service import assemble
 from dialogs.core.exercise import Exercise
 from dialogs.core.facts import Fact

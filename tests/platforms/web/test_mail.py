@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.commands.people.listing import everything
-from bot.platforms.mail import PAUSES, Letter, PostOffice, address
 from bot.platforms.settings import ConfigError
 from bot.platforms.web.check import letters
+from bot.platforms.web.mail.letters import Letter, address
+from bot.platforms.web.mail.office import PAUSES, PostOffice
 from bot.platforms.web.settings import WebSettings
 from dialogs.core import facts as f
 from tests.platforms.web.browser import Browser
@@ -80,6 +81,16 @@ async def posted(served: Served) -> None:
     await asyncio.gather(*served.website._letters)
 
 
+def until(waits: asyncio.Event, goes: asyncio.Event) -> Callable[[float], Awaitable[None]]:
+    """A pause that is over when the test says so."""
+
+    async def sleep(_: float) -> None:
+        waits.set()
+        await goes.wait()
+
+    return sleep
+
+
 async def test_the_way_back_is_mailed_and_then_reminders(served: Served, smtp: Smtp) -> None:
     boss, ana = await colleague(served)
     page = await leaves(ana, f" {TO} ")
@@ -88,7 +99,15 @@ async def test_the_way_back_is_mailed_and_then_reminders(served: Served, smtp: S
     assert (sender, to, first["Auto-Submitted"]) == ("map@example.org", TO, "auto-generated")
     [way] = re.findall(r"http\S+/back/\S+", first.get_content())
     assert "Ana" not in first.as_string()
+    waits, goes = asyncio.Event(), asyncio.Event()
+    served.website.office = office(smtp, sleep=until(waits, goes), wait=0.2)
+    smtp.silent = "hello"
     await remind(served)
+    await waits.wait()
+    await ana.open()
+    assert "You have answered 0 of 26." in ana.page.text, "all else goes on meanwhile"
+    smtp.silent = ""
+    goes.set()
     await took(smtp, 2)
     _, _, letter = smtp.letters[1]
     said = letter.get_content()
@@ -331,12 +350,7 @@ async def test_who_is_erased_meanwhile_gets_no_letter_that_waits(
     boss, ana = await colleague(served)
     await leaves(ana, TO)
     waits, goes = asyncio.Event(), asyncio.Event()
-
-    async def sleep(seconds: float) -> None:
-        waits.set()
-        await goes.wait()
-
-    served.website.office = office(smtp, sleep=sleep)
+    served.website.office = office(smtp, sleep=until(waits, goes))
     smtp.down = 1
     await remind(served)
     await waits.wait()
