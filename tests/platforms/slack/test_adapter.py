@@ -378,6 +378,7 @@ def test_profiles():
     assert found.administrator
     assert not found.outside
     assert profile({**of, "tz": "Mars/Base"}, "T1").zone == "", "a zone that nobody here knows"
+    assert profile({**of, "real_name": "Ana\u202e\nM."}, "T1").name == "Ana M."
     assert profile({**of, "team_id": "T2"}, "T1").outside
     assert not profile({**of, "team_id": "E", "enterprise_user": {"teams": ["T1"]}}, "T1").outside
 
