@@ -28,6 +28,15 @@ TOPICS = (
 PLACE = "-5"
 AT_ONCE = 500
 
+ALL = len(COMPONENTS) - 1
+"""How many are answered where only the first question is left, and stands on every card."""
+
+CHANGES = [
+    f"1.1.{c}.{(n + turn) % 5 + 1}" for turn in range(1, 6) for n, c in enumerate(COMPONENTS[1:])
+]
+"""Taps, again and again in this order, of somebody who has answered `ALL` but the first question:
+each changes an answer, and none is of the question on their card, which could be too quick."""
+
 FIRST = 100_000
 """The account of the first person; in the k-th copy of an exercise, k stands before it."""
 
