@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.library import DIALOGS, Files
+from bot.app.datafiles import DIALOGS
+from bot.app.library import Files
 from bot.platforms import registry
 from bot.platforms.memory.adapter import MemoryPlatform
 from bot.platforms.slack.adapter import Slack

@@ -7,7 +7,8 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from bot.app.library import DIALOGS, Files
+from bot.app.datafiles import DIALOGS
+from bot.app.library import Files
 from bot.cli import cli
 from framework import pack as packs
 from framework.pack.files import DataError
