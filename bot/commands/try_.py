@@ -1,7 +1,6 @@
 """`valuemap try`: sit in an exercise on this machine, in the browser."""
 
 import asyncio
-import signal
 import sys
 import tempfile
 import webbrowser
@@ -15,6 +14,7 @@ import click
 from bot import logs
 from bot.commands.shared.options import FILES, FRAMEWORK, SCRIPT
 from bot.commands.shared.terminal import WRONG, guarded, known, played, stop
+from bot.stopping import told_to_stop
 
 if TYPE_CHECKING:
     from bot.rehearsal.tryout.tryout import TryOut
@@ -80,9 +80,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 async def _serve(play: "TryOut", port: int, asked: str, *, open_: bool) -> None:
     """Serve it until it is stopped; `asked` is put to the address: the language of its page."""
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    stopped = told_to_stop()
     try:
         async with play.open() as address:
             click.echo(f"Open {address}{asked} in a browser on this machine. Ctrl+C ends it.")
