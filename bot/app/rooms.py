@@ -19,7 +19,8 @@ from bot.platforms.base import Upload
 from bot.platforms.rooms import Guest, Mailbox, Message, Room
 from bot.platforms.seal import Seal
 from dialogs.core.addresses import GroupKey, PostOf, read_key
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import File, Post, Question
 from dialogs.findings.findings import findings
 from dialogs.show import show

@@ -23,7 +23,7 @@ from tests.benchmarks.process import Measured
 from tests.benchmarks.table import Row, middle, ratio, show
 
 ROUNDS = 5
-SECONDS = 1.5
+SECONDS = 1.0
 HANDS = (1, 16)
 NAMES = {
     "bare_aiohttp": "bare handler, aiohttp",
