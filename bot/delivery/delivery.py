@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from bot.app.app import App
 from bot.app.outbox import Call, Chat, Wanted
 from bot.app.record import Effects
-from bot.delivery.courier import Courier, Make, Result
+from bot.delivery.courier import Courier, Make
 from bot.delivery.jobs import barred, blocked, in_doubt
 from bot.delivery.limits import Pace
 from bot.delivery.queue import Entry, Queue
+from bot.delivery.records import Result
 from bot.delivery.stored import until_stored
 from bot.platforms.base import Incoming, Paged, Platform, PlatformError, Then
 from bot.platforms.rooms import Roomed
@@ -41,9 +42,16 @@ class Delivery:
     """Does what a commit leaves to be done, each chat in order, as fast as platforms let it."""
 
     def __init__(
-        self, app: App, platforms: Mapping[str, Platform], pace: Pace, make: Make | None = None
+        self,
+        app: App,
+        platforms: Mapping[str, Platform],
+        pace: Pace,
+        make: Make | None = None,
+        forget: Callable[[], None] = lambda: None,
     ) -> None:
+        """`make` makes files; `forget` keeps nothing of those that were made."""
         self.app = app
+        self._forget = forget
         self.platforms = platforms
         self._paged = {n: each for n, each in platforms.items() if isinstance(each, Paged)}
         self.pace = pace
@@ -61,6 +69,8 @@ class Delivery:
 
     def follow(self, effects: Effects) -> None:
         """Do what a commit left to be done: begin with it now, wait for nothing."""
+        if effects.erased:
+            self._forget()
         for post in effects.posts:
             if post.chat[0] in self.platforms:
                 self.queue.add(post)
@@ -162,7 +172,7 @@ class Delivery:
         except Exception:
             about = {"exercise": entry.wanted.exercise, "post": entry.wanted.key}
             log.exception("a mistake of ours; this post is left as it is", extra=about)
-            result = await self.courier.broken(entry.wanted)
+            result = await self.courier.failures.broken(entry.wanted)
         finally:
             self.queue.done(entry, result.again)
             self._release_in(entry.wanted.exercise, result.release)
@@ -197,7 +207,7 @@ class Delivery:
     async def _release(self, exercise: int, seconds: float) -> None:
         await self.pace.sleep(max(SHORTEST, seconds))
         del self._releasing[exercise]
-        self.follow((await self.courier.release(exercise)).effects)
+        self.follow((await self.courier.records.release(exercise)).effects)
 
     def arrived(self, batch: Iterable[Incoming]) -> None:
         """Somebody did something: where something of ours was refused, it may be taken now."""
@@ -235,7 +245,7 @@ class Delivery:
         for name, scopes in left.items():
             self.pace.restore(name, scopes)
         for call in await self._stored(in_doubt):
-            effects.add((await self.courier.doubt(call)).effects)
+            effects.add((await self.courier.failures.doubt(call)).effects)
         for number in await self._stored(barred):  # nobody knows how it is there now
             effects.add(await self.app.apply(number, e.Added(self.app.now())))
         for number in await self._stored(lambda tx: tx.due(self.app.now())):
