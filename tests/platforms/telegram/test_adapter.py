@@ -461,9 +461,9 @@ async def test_a_webhook_in_the_way(server: TelegramServer, telegram: Telegram):
 
 
 async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, team: Group):
-    leads = Button("Take part", start="tok-1", tone="next")
-    rows = ((Button("1 No <b>", "7.1.ADM-T4.1"), Button("2 Small 😀", "7.1.ADM-T4.2")),)
-    rows += ((leads, Button("Erase", "7.erase", tone="grave")),)
+    leads = Button("1 No <b>", "7.1.ADM-T4.1", tone="next")
+    rows = ((leads, Button("2 Small 😀", "7.1.ADM-T4.2")),)
+    rows += ((Button("Take part", start="tok-1"), Button("Erase", "7.erase", tone="grave")),)
     ref = await telegram.send("-5", Post(f"<b>{ESCAPED}</b>\n<i>x</i>", rows, pinned=True), "")
     message = team.last
     assert ref == str(message.id)
@@ -473,10 +473,8 @@ async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, tea
         ["1 No <b>", "2 Small 😀"],
         ["Take part", "Erase"],
     ]
-    assert [[each.style for each in row] for row in message.rows] == [
-        ["", ""],
-        ["primary", "danger"],
-    ]
+    styles = [[each.style for each in row] for row in message.rows]
+    assert styles == [["primary", ""], ["", "danger"]]
     assert message.pinned
     assert not message.quiet
     ana.tap(message, "Take part")
