@@ -461,7 +461,8 @@ async def test_a_webhook_in_the_way(server: TelegramServer, telegram: Telegram):
 
 
 async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, team: Group):
-    rows = ((Button("1 No <b>", "7.1.ADM-T4.1"), Button("2 Small 😀", "7.1.ADM-T4.2")),)
+    leads = Button("1 No <b>", "7.1.ADM-T4.1", tone="next")
+    rows = ((leads, Button("2 Small 😀", "7.1.ADM-T4.2")),)
     rows += ((Button("Take part", start="tok-1"), Button("Erase", "7.erase", tone="grave")),)
     ref = await telegram.send("-5", Post(f"<b>{ESCAPED}</b>\n<i>x</i>", rows, pinned=True), "")
     message = team.last
@@ -472,7 +473,8 @@ async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, tea
         ["1 No <b>", "2 Small 😀"],
         ["Take part", "Erase"],
     ]
-    assert [[each.style for each in row] for row in message.rows] == [["", ""], ["", "danger"]]
+    styles = [[each.style for each in row] for row in message.rows]
+    assert styles == [["primary", ""], ["", "danger"]]
     assert message.pinned
     assert not message.quiet
     ana.tap(message, "Take part")
