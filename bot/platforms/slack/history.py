@@ -134,8 +134,9 @@ RETRIED = 300.0
 PAGE = 200
 """Messages that are asked for at a time."""
 
-TRIES = 5
-"""How often somebody's history is asked for before it is given up."""
+TRIES, PAUSE = 8, 5.0
+"""How often somebody's history is asked for before it is given up, and the seconds after the first
+time, doubling: right after an outage the next call often fails as well, and nobody asks later."""
 
 Arrives = Callable[[Json], Awaitable[bool]]
 """Takes a payload; True once it is durable, or says nothing to us."""
@@ -168,15 +169,15 @@ class CatchingUp:
 
     async def _patiently(self, address: str, since: float) -> list[Json]:
         """What somebody wrote; nothing, where Slack does not say it."""
-        for _ in range(TRIES):
+        for tried in range(TRIES):
             try:
                 return await self._since(address, since)
             except (PlatformError, *FAILURES) as error:
                 failure = error if isinstance(error, PlatformError) else platform_error(error)
                 log.info("a history was not read: %s", code(error) or type(error).__name__)
-                if failure.retry_after is None:  # it comes with the next start
+                if failure.unreachable:
                     break
-                await self._sleep(failure.retry_after)
+                await self._sleep(failure.retry_after or PAUSE * 2**tried)
         return []
 
     async def _since(self, address: str, since: float) -> list[Json]:
