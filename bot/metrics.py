@@ -20,6 +20,10 @@ KIND = "text/plain; version=0.0.4"
 
 Labels = Mapping[str, str]
 
+OUTCOMES = ("stored", "not stored", "mistake")
+FAILED = ("failed",)
+"""What is said from the start, as 0: Prometheus sees no rise in a counter that begins with 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -53,7 +57,8 @@ def text(service: Service, web: Web | None) -> str:
 def _taken(service: Service) -> Iterator[Metric]:
     """What arrives."""
     app = service.app
-    updates = [({"platform": p, "outcome": o}, n) for (p, o), n in sorted(app.updates.items())]
+    counted = _from_zero(service, OUTCOMES, app.updates)
+    updates = [({"platform": name, "outcome": outcome}, n) for (name, outcome), n in counted]
     yield Metric("updates_total", "counter", "Updates handled, by what became of them.", updates)
     taps = [({"platform": name}, app.taps[name]) for name in service.platforms]
     yield Metric("taps_total", "counter", "Buttons pressed.", taps)
@@ -65,7 +70,8 @@ def _taken(service: Service) -> Iterator[Metric]:
 def _delivered(service: Service) -> Iterator[Metric]:
     """What is sent."""
     queue, made = service.delivery.queue, service.delivery.courier.calls
-    calls = [({"platform": name, "call": verb}, n) for (name, verb), n in sorted(made.items())]
+    counted = _from_zero(service, FAILED, made)
+    calls = [({"platform": name, "call": verb}, n) for (name, verb), n in counted]
     yield Metric("calls_total", "counter", "Calls for posts that did it, and that failed.", calls)
     yield _single("queue_length", "gauge", "Posts that wait or are under way.", queue.length)
     yield _single("oldest_unsent_seconds", "gauge", "How long the oldest waits.", queue.oldest)
@@ -92,6 +98,14 @@ def _refused(web: Web | None) -> Iterator[Metric]:
         yield Metric("http_refused_total", "counter", "Requests refused, by why.", refused)
         open_now = web.connections.count
         yield _single("http_connections", "gauge", "Connections to the public port.", open_now)
+
+
+def _from_zero(
+    service: Service, kinds: Iterable[str], counted: Mapping[tuple[str, str], int]
+) -> list[tuple[tuple[str, str], int]]:
+    """What was counted by platform and kind, in order; of these kinds also what never was."""
+    never = {(name, kind): 0 for name in service.platforms for kind in kinds}
+    return sorted({**never, **counted}.items())
 
 
 def _single(name: str, kind: Literal["counter", "gauge"], says: str, value: float) -> Metric:

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from bot.platforms.base import Platform, PlatformError, RefusedError, Upload
 from bot.platforms.connections import lend_more
 from bot.platforms.server import Route, Web
 from bot.service import Service, assemble, site_of
+from bot.stopping import told_to_stop
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
 from storage.store import Store
@@ -52,7 +52,7 @@ async def serve(settings: Settings, library: Files, tell: Callable[[str], None])
             language=settings.valuemap_language,
         )
         _stay()
-        await _serve(service, doors, tell)
+        await _serve(service, library, doors, tell)
     finally:
         for platform in serving.values():
             await platform.close()
@@ -104,16 +104,19 @@ class Doors:
             yield
 
 
-async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) -> None:
+async def _serve(
+    service: Service, library: Files, doors: Doors, tell: Callable[[str], None]
+) -> None:
     """Serve until told to stop, or until a platform will have us no longer."""
-    stopping = _stop_signal()
+    stopping = told_to_stop()
     async with doors.watched(service):
         for platform in service.platforms.values():
             await _connect(platform, stopping)
         if stopping.is_set():
             return
         await service.recover()
-        tasks = [*service.tasks(), asyncio.create_task(_look_through(service.store))]
+        beside = _look_through(service.store), _read_through(library)
+        tasks = [*service.tasks(), *map(asyncio.create_task, beside)]
         stop = asyncio.create_task(stopping.wait())
         await asyncio.sleep(0)  # each has begun: from here on what arrives is taken
         tell(f"ready: {', '.join(service.platforms)}")
@@ -127,6 +130,12 @@ async def _serve(service: Service, doors: Doors, tell: Callable[[str], None]) ->
 async def _look_through(store: Store[Exercise]) -> None:
     """Look for damage that nobody met yet. Ends only by a `BrokenError`."""
     await until_stored(store.look_through, asyncio.sleep)
+    await asyncio.Event().wait()
+
+
+async def _read_through(library: Files) -> None:
+    """Read the files that the start did not wait for. Ends only by a `DataError`."""
+    await asyncio.to_thread(library.read)
     await asyncio.Event().wait()
 
 
@@ -146,14 +155,6 @@ async def _open(setting: str, web: Web | None) -> None:
     except OSError as error:
         reason = f"cannot listen there: {error.strerror or error}"
         raise ConfigError(setting, reason) from error
-
-
-def _stop_signal() -> asyncio.Event:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    return stopping
 
 
 async def _connect(platform: Platform, stopping: asyncio.Event) -> None:

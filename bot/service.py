@@ -15,6 +15,7 @@ from bot.app.rooms import StoredRooms
 from bot.delivery.courier import Make
 from bot.delivery.delivery import Delivery
 from bot.delivery.limits import Pace
+from bot.outputs import apart
 from bot.platforms.base import CatchesUp, Commanded, Incoming, Paged, Platform
 from bot.platforms.public import Outward
 from bot.platforms.rooms import Roomed
@@ -86,10 +87,15 @@ def assemble(
     """
     app = App(store, library, platforms, now, zone=zone, language=language)
     rates = {name: platform.rates for name, platform in platforms.items()}
-    delivery = Delivery(app, platforms, Pace(monotonic, sleep, rates), make)
+    files = RoomFiles(store, library, make)
+
+    def forget() -> None:
+        files.forget()
+        apart.forget()
+
+    delivery = Delivery(app, platforms, Pace(monotonic, sleep, rates), make, forget)
     for name, platform in platforms.items():
         if isinstance(platform, Roomed):
-            files = RoomFiles(store, library, make)
             platform.show_rooms(StoredRooms(name, store, library, language, files))
         if isinstance(platform, Outward):
             platform.show_public(StoredPublic(store, library, now, delivery.follow))

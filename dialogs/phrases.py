@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from dialogs import markup
 from dialogs.core.addresses import FILES, NO_DAY, ActionData, AnswerData, GroupKey
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
+from dialogs.core.stage import Stage
 from dialogs.instead import PLACEHOLDER
 from dialogs.words import Words
 from framework.gate import Shown
@@ -51,6 +52,11 @@ def option(
 def grave(made: Button) -> Button:
     """A button that does what cannot be taken back."""
     return replace(made, tone="grave")
+
+
+def leading(made: Button) -> Button:
+    """A button that most people press next."""
+    return replace(made, tone="next")
 
 
 def pairs(buttons: Sequence[Button]) -> Rows:

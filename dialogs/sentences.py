@@ -170,6 +170,17 @@ def _filled(key: str, ours: str, theirs: str) -> str:
     return ""
 
 
+def read(path: Path, beside: Iterable[Path]) -> Mapping[str, Any]:
+    """The sentences of a language, over those that the folders `beside` have in it.
+
+    Raises `DataError`.
+    """
+    own: Mapping[str, Any] = read_toml(path)
+    for other in (folder / path.name for folder in beside):
+        own = _over(read_toml(other), own) if other.exists() else own
+    return own
+
+
 def load(
     folder: Path,
     templates: Environment,
@@ -185,10 +196,7 @@ def load(
     of one's own, and what stands in for what a language of one's own lacks. Raises `WordsError`.
     """
     try:
-        files = {
-            path.stem: _with(beside, path.stem, read_toml(path))
-            for path in sorted(folder.glob("*.toml"))
-        }
+        files = {path.stem: read(path, beside) for path in sorted(folder.glob("*.toml"))}
         if own is None:
             return parse(files, templates, asked, given), []
         flat = {language: flatten(raw) for language, raw in files.items()}
@@ -242,13 +250,6 @@ def _loose(raw: Mapping[str, Any]) -> dict[str, object]:
     """Nested tables as one, whatever stands in them."""
     flat = flatten_all(raw)
     return flat if isinstance(flat, dict) else {}
-
-
-def _with(beside: Iterable[Path], language: str, own: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The sentences of a language, over those that these folders have in it."""
-    for path in (folder / f"{language}.toml" for folder in beside):
-        own = _over(read_toml(path), own) if path.exists() else own
-    return own
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -49,7 +49,7 @@ class Words:
         self.sentences = sentences
         self._names = names or {}
         self._own = own
-        self._parts = {key: PLACEHOLDER.split(text) for key, text in sentences.items()}
+        self._parts: dict[str, list[str]] = {}  # of the sentences that were said
         self._templates = templates
         self._worded: dict[str, Words] = {}
         self._of: dict[Framework, Words] = {}
@@ -95,16 +95,22 @@ class Words:
         return self._filled(key, values, _plain)
 
     def _filled(self, key: str, values: Mapping[str, Any], put: Callable[[Any], str]) -> str:
-        filled = list(self._parts.get(key) or self._plural(key, values.get("n")))
+        filled = list(self._split(key) or self._plural(key, values.get("n")))
         filled[1::2] = [put(values[name]) for name in filled[1::2]]
         return "".join(filled)
 
+    def _split(self, key: str) -> list[str] | None:
+        """A sentence, the names of its values at every second place; None where there is none."""
+        if key not in self._parts and key in self.sentences:
+            self._parts[key] = PLACEHOLDER.split(self.sentences[key])
+        return self._parts.get(key)
+
     def _plural(self, key: str, n: object) -> list[str]:
         ones = PLURALS[self.sentences.get("language.plural", "one")]
-        form = f"{key}.{'one' if n in ones else 'other'}"
-        if form not in self._parts:
+        found = self._split(f"{key}.{'one' if n in ones else 'other'}")
+        if found is None:
             raise KeyError(f"{self.language}.toml has no sentence {key}")
-        return self._parts[form]
+        return found
 
     def called(self, names: Mapping[str, str]) -> "Words":
         """The same sentences, in which things are called so: `the group` is `the channel`."""

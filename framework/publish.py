@@ -7,6 +7,7 @@ take `Published` and nothing else; it is stored as it was published and never ch
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -94,7 +95,10 @@ class Published:
         return found
 
 
-STORED = TypeAdapter(Published)
+@cache
+def _stored() -> TypeAdapter[Published]:
+    """How it is written down and read; made when the first is, which a start need not wait for."""
+    return TypeAdapter(Published)
 
 
 def publish(
@@ -164,7 +168,7 @@ def outcomes(before: Published, after: Published) -> dict[str, Outcome]:
 
 def to_dict(published: Published) -> dict[str, Any]:
     """All of it as plain JSON data; `from_dict` gives the same again."""
-    data: dict[str, Any] = STORED.dump_python(published, mode="json")
+    data: dict[str, Any] = _stored().dump_python(published, mode="json")
     return data
 
 
@@ -173,7 +177,7 @@ def from_dict(data: Mapping[str, Any]) -> Published:
 
     Raises pydantic's `ValidationError` for anything else.
     """
-    return STORED.validate_python(data)
+    return _stored().validate_python(data)
 
 
 def _sides(framework: Framework, id_: str, part: ComponentResult) -> tuple[Side, ...]:

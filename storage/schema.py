@@ -5,6 +5,7 @@ INTEGER milliseconds UTC. The SQL outside this module is such that PostgreSQL wo
 """
 
 import secrets
+from contextlib import closing
 from functools import cache
 
 from sqlite_utils import Database, Migrations
@@ -246,9 +247,9 @@ def tables(db: Database) -> dict[str, str]:
 
 @cache
 def _meant() -> dict[str, str]:
-    db = Database(memory=True)
-    migrations.apply(db)
-    return tables(db)
+    with closing(Database(memory=True, execute_plugins=False)) as db:
+        migrations.apply(db)
+        return tables(db)
 
 
 def changed(db: Database) -> list[str]:

@@ -22,11 +22,12 @@ from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal, bare
 from dialogs import engine
-from dialogs.core import course
+from dialogs.core import assessable, course
 from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import Form, Home
+from framework.pack.files import DataError
 from storage.store import BrokenError, Store, StoreError, Tx
 
 log = logging.getLogger("valuemap")
@@ -110,7 +111,7 @@ class App:
         outcome = "stored"
         try:
             effects = await commit
-        except StoreError:
+        except (StoreError, DataError):  # for the latter the service ends, and says why
             outcome = "not stored"
             handled.durable = False
             self._say_not_saved(incoming, handled)
@@ -124,7 +125,8 @@ class App:
                 self._turns.was_in(whose(incoming), effects.exercise)
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
-                handled.replies.append((replace(incoming, aside=effects.aside), effects.reply))
+                to = replace(incoming, aside=True) if effects.aside else incoming
+                handled.replies.append((to, effects.reply))
         self._count(incoming, outcome)
 
     def _count(self, incoming: Incoming, outcome: str) -> None:
@@ -270,10 +272,10 @@ class App:
         Raises `StoreError`, and the round waits on.
         """
         await self.store.run(lambda tx: count(tx, tx.exercise(number), self.now()))
-        asked = await self.store.run(lambda tx: course.to_assess(tx.exercise(number)))
+        asked = await self.store.run(lambda tx: assessable.to_assess(tx.exercise(number)))
         if asked is None:
             return None
-        result = await asyncio.to_thread(course.publish, asked)
+        result = await asyncio.to_thread(assessable.publish, asked)
         return await self.apply(number, e.Computed(self.now(), asked.label, result))
 
     async def recover(self) -> Effects:
@@ -284,11 +286,9 @@ class App:
         """
 
         def job(tx: "Tx[Exercise]") -> Effects:
-            for key, body in self.library.snapshots.items():
-                tx.keep(key, body)
             sound = filter(tx.holds, tx.unfinished())
             waits = [n for n in sound if course.awaiting(tx.exercise(n))]
-            return Effects(posts=unsent(tx), assess=waits)
+            return Effects(posts=unsent(tx), assess=waits, erased=True)  # perhaps, by others
 
         return await self.store.run(job)
 

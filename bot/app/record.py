@@ -5,7 +5,7 @@ and the exercises that gives. What a job leaves to be done after the commit is i
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.app.outbox import NO_REF, Wanted, addressed, with_edit
@@ -13,7 +13,7 @@ from dialogs.apply import apply
 from dialogs.core import course
 from dialogs.core import facts as f
 from dialogs.core.addresses import LIVE, kind_of
-from dialogs.core.exercise import Exercise
+from dialogs.core.exercise import Exercise, Library
 from dialogs.show import recipient
 from storage.facts.stored import DRAFT_TEXT, MAIL_TEXT
 from storage.store import Tx
@@ -28,7 +28,8 @@ class Effects:
 
     `exercise`: the one in which something was done, if in one. `reply`: small HTML for whom the
     update came from; `aside`: for them alone. `posts` may have changed. `assess`: exercises with a
-    closed round. `withdraw`: messages to delete (platform, address, reference).
+    closed round. `withdraw`: messages to delete (platform, address, reference). `erased`: what was
+    made of answers and texts may say what is gone.
     """
 
     reply: str = ""
@@ -37,12 +38,14 @@ class Effects:
     posts: list[Wanted] = field(default_factory=list)
     assess: list[int] = field(default_factory=list)
     withdraw: list[tuple[str, str, str]] = field(default_factory=list)
+    erased: bool = False
 
     def add(self, more: "Effects") -> None:
         """Do these as well, without their reply."""
         self.posts += more.posts
         self.assess += more.assess
         self.withdraw += more.withdraw
+        self.erased |= more.erased
 
 
 def record(
@@ -53,7 +56,7 @@ def record(
     `by` is the person whose doing it is, and who waits to see it.
     """
     applied, keys = apply(x, facts, at)
-    tx.append(x.id, applied)
+    append(tx, x.id, applied, x.library)
     to = {key: recipient(x, key) for key in keys}
     rows = {key: tx.want(x.id, key, to[key]) for key in keys}
     posts = addressed(tx, x.id, to.items(), by)
@@ -65,6 +68,17 @@ def record(
     if waits:
         effects.assess.append(x.id)
     return effects
+
+
+def append(tx: "Tx[Exercise]", exercise: int, facts: Sequence[f.Fact], library: Library) -> None:
+    """Append facts, and keep the packs and scripts that they name by the hash of what these say."""
+    tx.append(exercise, facts)
+    for fact in facts:
+        named = [fact.pack] if isinstance(fact, f.Drafted | f.Framed | f.Began) else []
+        named += [fact.script] if isinstance(fact, f.Began) else []
+        for name in named:
+            if said := library.snapshot(name):
+                tx.keep(name, said)
 
 
 def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> None:
@@ -85,6 +99,7 @@ def _beside(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact, effects: Effects) -> 
     if isinstance(fact, f.Spoke):
         tx.set_language(x.id, fact.person, fact.language)
     _texts(tx, x, fact)
+    effects.erased |= isinstance(fact, f.Erased | f.Purged | f.Cancelled)
     for number, answers in _erasing(x, fact):
         person = tx.member(x.id, number)
         if person:

@@ -1,11 +1,13 @@
-"""The files that stand in rooms: made for whoever asks first, kept until their exercise goes on.
+"""The files that stand in rooms: made for whoever asks first, until their exercise goes on.
 
-A file that is made later may say less: somebody was erased, a plan was changed.
+A file that is made later may say less: somebody was erased, a plan was changed. Here is only which
+file stands where, since to find that out takes an exercise of its own; what is much work to make is
+kept by whoever makes it, and shared with what goes to the chats.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 
 from bot.app.library import Files, loader
@@ -18,7 +20,7 @@ from dialogs.core.post import File
 from storage.store import Store, Tx
 
 KEPT = 32
-"""Files that are kept as they were made, a few hundred kilobytes each; others are made again."""
+"""Files of which it is known where they stand; those of others are looked up again."""
 
 Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
 """Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
@@ -27,8 +29,15 @@ the result. Runs in a thread of its own."""
 Look = Callable[["Tx[Exercise]"], Room | None]
 """What somebody sees in a room."""
 
-Stand = tuple[File, tuple[str, str, int]]
-"""A file, and what it was made of: its message, its language, the last fact of its exercise."""
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A file under the key of its message, and the last fact of the exercise that it is made of."""
+
+    key: str
+    language: str
+    last: int
+    file: File = field(compare=False)
 
 
 class RoomFiles:
@@ -38,23 +47,33 @@ class RoomFiles:
         self._store = store
         self._copy = loader(library)
         self._make = make
-        self._kept: OrderedDict[tuple[str, str, int], Upload] = OrderedDict()
-        self._making = asyncio.Lock()
+        self._made: dict[Stand, asyncio.Task[Upload]] = {}
 
     async def made(self, look: Look, key: str) -> Upload | None:
-        """The file that stands under this key; None if none does. Made once, whoever else asks."""
-        async with self._making:
-            found = await self._store.run(lambda tx: _stand(tx, look, key))
-            if found is None or self._make is None:
-                return None
-            file, stand = found
-            if stand not in self._kept:
-                given = await self._store.run(partial(self._given, key, file))
-                self._kept[stand] = await asyncio.to_thread(self._make, *given)
-                if len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(stand)
-            return self._kept[stand]
+        """The file that stands under this key; None if none does. Made once, whoever else asks.
+
+        Who asks waits for this file alone; whoever goes away stops it for nobody else.
+        """
+        stand = await self._store.run(lambda tx: _stand(tx, look, key))
+        if stand is None or self._make is None:
+            return None
+        task = self._made.pop(stand, None) or asyncio.create_task(self._new(stand, self._make))
+        self._made[stand] = task  # at the end: the one asked for last
+        if len(self._made) > KEPT:
+            del self._made[next(iter(self._made))]
+        return await asyncio.shield(task)
+
+    async def _new(self, stand: Stand, make: Make) -> Upload:
+        try:
+            given = await self._store.run(partial(self._given, stand.key, stand.file))
+            return await asyncio.to_thread(make, *given)
+        except BaseException:
+            self._made.pop(stand, None)  # who asks next tries again
+            raise
+
+    def forget(self) -> None:
+        """Know of no file: somebody was erased, of whom it may say something."""
+        self._made.clear()
 
     def _given(
         self, key: str, file: File, tx: "Tx[Exercise]"
@@ -69,4 +88,4 @@ def _stand(tx: "Tx[Exercise]", look: Look, key: str) -> Stand | None:
     last = tx.entry(read_post_of(key).exercise) if posts else None
     if last is None or not isinstance(posts[0], File):
         return None
-    return posts[0], (key, posts[0].language, last[0])
+    return Stand(key, posts[0].language, last[0], posts[0])

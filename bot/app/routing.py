@@ -12,13 +12,14 @@ from bot.app import several
 from bot.app.finding import find, signed_data
 from bot.app.library import Files
 from bot.app.outbox import addressed, move
-from bot.app.record import TOKEN_BYTES, Effects, record
+from bot.app.record import TOKEN_BYTES, Effects, append, record
 from bot.platforms.base import Account, Incoming
 from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import ActionData, CardKey, HelloKey
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Home, Reply
 from dialogs.show import say
 from dialogs.talk import home, which
@@ -156,7 +157,8 @@ class Router:
         if language not in framework.languages:
             language = framework.languages[0]
         zone = account.zone or self.zone
-        tx.append(number, [draft.drafted(incoming.event.at, person, language, zone, pack)])
+        drafted = draft.drafted(incoming.event.at, person, language, zone, pack)
+        append(tx, number, [drafted], self.library)
         hello = str(HelloKey())
         tx.want(number, hello, 0)
         return Effects(posts=addressed(tx, number, [(hello, 0)]))
@@ -175,7 +177,7 @@ class Router:
             return self._say(incoming, Reply("refuse.running"))
         number, person = _create(tx, row.place, incoming, account)
         pack = self.library.newest("pack", x.framework.id)
-        tx.append(number, draft.repeated(x, incoming.event.at, person, pack))
+        append(tx, number, draft.repeated(x, incoming.event.at, person, pack), self.library)
         key = str(CardKey(person, 1))
         tx.want(number, key, person)
         effects = self._say(incoming, Reply("in_private"))

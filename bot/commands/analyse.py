@@ -109,7 +109,8 @@ def analyse(
     if out is not None:
         about = {"system": system, "service": service}
         pages = _pages(publish(assessment, pack), chosen, about, own)
-        _write(out, {name: text.encode() for name, text in written.items()} | pages)
+        _write(out, {"assessment.json": written["assessment.json"].encode()}, private=True)
+        _write(out, {"summary.txt": written["summary.txt"].encode()} | pages)
     click.echo(written["assessment.json" if as_json else "summary.txt"], nl=False)
 
 
@@ -170,11 +171,11 @@ def _outside(file: Path, framework: Framework, map_: Path | None) -> tuple[Answe
     return given
 
 
-def _write(directory: Path, files: dict[str, bytes]) -> None:
+def _write(directory: Path, files: dict[str, bytes], *, private: bool = False) -> None:
     from bot.outputs.files import write
 
     try:
-        write(directory, files)
+        write(directory, files, private=private)
     except OSError as error:
         raise BadInput(f"{directory}: cannot be written: {error.strerror}") from None
 

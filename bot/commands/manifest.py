@@ -4,7 +4,7 @@ import json
 
 import click
 
-from bot.commands.shared.terminal import settings
+from bot.commands.shared.terminal import WRONG, settings, stop
 from bot.platforms import registry
 
 
@@ -12,6 +12,8 @@ from bot.platforms import registry
 @click.option("--url", default="https://example.org", help="Where we are reached, by HTTP.")
 def manifest(url: str) -> None:
     """Print the description of our app for a platform that installs apps by one, as it is set."""
+    if not url.startswith("https://"):
+        stop(f"--url: {url} must be an address that begins with https://", WRONG)
     chosen = settings()
     for each in registry.PLATFORMS:
         if each.manifest:

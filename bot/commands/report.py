@@ -6,7 +6,7 @@ import click
 
 from bot.commands.shared.options import EXERCISE, LANGUAGE, OUT
 from bot.commands.shared.published import found_in, leave, read, wording
-from bot.commands.shared.terminal import FAILED, library, opened, settings, stop
+from bot.commands.shared.terminal import FAILED, WRONG, library, opened, settings, stop
 from bot.outputs.apart import ApartError
 from dialogs.core.facts import RESULT
 from dialogs.findings.findings import compared
@@ -29,6 +29,8 @@ def report(
     """Write the value map as a picture, and the report as a page and for Word."""
     from bot.outputs.files import folder
 
+    if compare == exercise:
+        stop("--compare: name an earlier exercise, not the same", WRONG)
     chosen = settings()
     with opened(chosen, library(chosen.valuemap_files, chosen.valuemap_country)) as store:
         x = read(store, exercise)

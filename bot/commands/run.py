@@ -40,8 +40,9 @@ def _run() -> None:
 
     chosen = settings()
     logs.start(chosen.valuemap_log, chosen.secrets)
-    files = library(chosen.valuemap_files, chosen.valuemap_country)
-    if chosen.valuemap_language not in files.words:
+    language = chosen.valuemap_language
+    files = library(chosen.valuemap_files, chosen.valuemap_country, first=language)
+    if language not in files.words:
         stop(f"VALUEMAP_LANGUAGE: there are {', '.join(files.words)}", WRONG)
     for line in own.summed(files.notes):
         click.echo(f"valuemap: {line}", err=True)

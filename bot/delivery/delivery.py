@@ -42,9 +42,16 @@ class Delivery:
     """Does what a commit leaves to be done, each chat in order, as fast as platforms let it."""
 
     def __init__(
-        self, app: App, platforms: Mapping[str, Platform], pace: Pace, make: Make | None = None
+        self,
+        app: App,
+        platforms: Mapping[str, Platform],
+        pace: Pace,
+        make: Make | None = None,
+        forget: Callable[[], None] = lambda: None,
     ) -> None:
+        """`make` makes files; `forget` keeps nothing of those that were made."""
         self.app = app
+        self._forget = forget
         self.platforms = platforms
         self._paged = {n: each for n, each in platforms.items() if isinstance(each, Paged)}
         self.pace = pace
@@ -62,6 +69,8 @@ class Delivery:
 
     def follow(self, effects: Effects) -> None:
         """Do what a commit left to be done: begin with it now, wait for nothing."""
+        if effects.erased:
+            self._forget()
         for post in effects.posts:
             if post.chat[0] in self.platforms:
                 self.queue.add(post)

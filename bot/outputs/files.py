@@ -5,11 +5,8 @@ called in a thread.
 """
 
 import pickle
-from collections.abc import Callable, Iterable
-from functools import lru_cache, wraps
+from collections.abc import Iterable
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar
 
 from bot.outputs.actions import actions
 from bot.outputs.apart import apart
@@ -28,26 +25,6 @@ from dialogs.findings.findings import Findings, findings
 from dialogs.findings.nextforms import NextForm
 from dialogs.words import Words
 
-T = TypeVar("T")
-
-
-KEPT = 8
-"""Pictures, and Word files, that are kept as they were made last: a report has its picture inside,
-and who opens a room sees what others saw. Half a megabyte each."""
-
-_making = Lock()
-
-
-def _one_at_a_time(make: Callable[[T], bytes]) -> Callable[[T], bytes]:
-    """Who asks for the same while it is made waits, and finds it made."""
-
-    @wraps(make)
-    def made(given: T) -> bytes:
-        with _making:
-            return make(given)
-
-    return made
-
 
 def make(x: Exercise, file: File, entry: Entry | None = None) -> Upload:
     """The file that a post stands for; a report ends with the `entry` of its result in the record.
@@ -62,7 +39,7 @@ def make(x: Exercise, file: File, entry: Entry | None = None) -> Upload:
     words = x.language_of(file.language)
     if file.kind == "brief":
         return Upload(file.name, _word(brief(found, words), b""), file.caption)
-    image = _drawn(svg(found, words))
+    image = png(svg(found, words))
     if file.kind == "picture":
         return Upload(file.name, image, file.caption, picture=True, alt=found.alt)
     return Upload(file.name, _word(report(found, words, entry), image), file.caption)
@@ -83,19 +60,7 @@ def form_files(found: Findings, forms: Iterable[NextForm], words: Words) -> dict
 
 
 def _word(it: Report, image: bytes) -> bytes:
-    return _written(pickle.dumps((it, image)))
-
-
-@_one_at_a_time
-@lru_cache(maxsize=KEPT)
-def _drawn(image: str) -> bytes:
-    return png(image)
-
-
-@_one_at_a_time
-@lru_cache(maxsize=KEPT)
-def _written(given: bytes) -> bytes:
-    return apart("bot.outputs.docx", given)
+    return apart("bot.outputs.docx", pickle.dumps((it, image)))
 
 
 def folder(

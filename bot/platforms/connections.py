@@ -5,6 +5,7 @@ connections, and one sentence instead of a traceback for what is not HTTP.
 """
 
 import asyncio
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,8 +20,9 @@ from aiohttp.abc import AbstractStreamWriter
 from bot.platforms.refusals import Refusal, Refusals, log
 
 MOST = 256
-"""Connections at once, but for those that last. Platforms and a proxy use a few dozen; what is read
-of them before they are known to be genuine must fit into memory."""
+"""Connections at once that have sent a request's head, but for those that last. Platforms and a
+proxy use a few dozen; what is read of them before they are known to be genuine must fit into
+memory."""
 
 WANTED = 4096
 """Files and connections that are ours if the system has them."""
@@ -28,8 +30,21 @@ WANTED = 4096
 WITHOUT_LIMIT = 8192
 """What Windows lends."""
 
-BACKLOG = 64
-"""Connections that wait for us to accept them, which happens to so many in a row."""
+NEWCOMERS = 256
+"""Connections at once that have not said yet what they want."""
+
+HEAD = 4096
+"""Bytes of a request's head that are waited for: nearly all are far shorter, and of a longer one
+whatever reads it finds the end."""
+
+END, METHOD = re.compile(rb"\n\r?\n"), re.compile(rb"[A-Z]")
+"""The end of a head, and how it begins if it is one."""
+
+BACKLOG = 256
+"""Connections that wait for us to accept them: one that finds no place tries again in a second."""
+
+AT_ONCE = 16
+"""Of these, so many are accepted in a row; then come those that are there already."""
 
 LIMITS: dict[str, Any] = {
     # Seconds until a request has said what it wants, counted from the end of the last one; drops
@@ -133,24 +148,52 @@ class Refused(web.Response):
         return await super().prepare(request)
 
 
-class Closed(asyncio.Protocol):
-    """A connection that there is no room for."""
+class Newcomer(asyncio.Protocol):
+    """A connection that has not said yet what it wants.
+
+    Half a request costs no more than its bytes: what reads requests costs four times as much.
+    """
+
+    __slots__ = ("_all", "_head", "_timer", "transport")
+
+    def __init__(self, all_: "Connections") -> None:
+        self._all = all_
+        self._head = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """End it."""
+        """From now on it has as long as a connection may be idle."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - it is TCP
-        transport.abort()
+        self.transport = transport
+        patience = LIMITS["keepalive_timeout"]
+        self._timer = asyncio.get_running_loop().call_later(patience, transport.abort)
+        self._all.arrived(self)
+
+    def data_received(self, data: bytes) -> None:
+        """More of the head; with the end of it, or with what is none, it enters."""
+        self._head += data
+        if END.search(self._head) or not METHOD.match(self._head) or len(self._head) >= HEAD:
+            self._all.enter(self, self._head)
+
+    def ends(self) -> None:
+        """It is no newcomer any longer."""
+        self._timer.cancel()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """It is gone."""
+        self._all.left(self)
 
 
 class Connections:
     """Accepts connections for the application of a runner, between `open` and `close`.
 
-    If there are too many, the oldest goes that has nothing in hand: it is idle, half-sent, or not
-    known to be genuine. So nobody who holds connections open keeps others out.
+    If there are too many, the oldest goes that has nothing in hand: it is idle, or not known to be
+    genuine. So does the oldest that has not sent the head of a request, if too many have not. So
+    nobody who holds connections open keeps others out.
     """
 
     def __init__(self, refusals: Refusals) -> None:
         self._refusals = refusals
+        self._newcomers: dict[Newcomer, None] = {}
         self._busy: set[web.RequestHandler] = set()
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
@@ -160,13 +203,19 @@ class Connections:
         await runner.setup()
         self._runner = runner
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self._accept, host, port, backlog=BACKLOG)
+        made = loop.create_server(lambda: Newcomer(self), host, port, backlog=AT_ONCE)
+        self._listener = await made
+        for each in self._listener.sockets:  # asyncio has one number for both
+            with each.dup() as same:
+                same.listen(BACKLOG)
 
     async def close(self) -> None:
         """Accept no more; requests in hand are answered, others are not waited for."""
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.close()
+        for newcomer in list(self._newcomers):
+            newcomer.transport.abort()
         for connection in self._idle():
             connection.force_close()
         runner, self._runner = self._runner, None
@@ -192,19 +241,44 @@ class Connections:
     @property
     def count(self) -> int:
         """How many are open, but for those that last."""
-        return _passing(self._open())
+        return len(self._newcomers) + _passing(self._open())
 
-    def _accept(self) -> asyncio.Protocol:
-        """The protocol of a new connection; it may cost an older one its place."""
-        here = self._open()  # once: whoever comes after a crowd waits until all of it is accepted
+    def arrived(self, newcomer: Newcomer) -> None:
+        """Somebody is there; it may cost an older newcomer their place."""
+        self._newcomers[newcomer] = None
+        if len(self._newcomers) > NEWCOMERS:
+            self._refusals.count(Refusal.CROWD)
+            oldest = next(iter(self._newcomers))
+            self.left(oldest)
+            oldest.transport.abort()
+
+    def left(self, newcomer: Newcomer) -> None:
+        """Somebody is gone, or has entered."""
+        newcomer.ends()
+        self._newcomers.pop(newcomer, None)
+
+    def enter(self, newcomer: Newcomer, head: bytes) -> None:
+        """Let somebody in who has said what they want; it may cost who is idle their place."""
+        self.left(newcomer)
+        if not self._room():
+            newcomer.transport.abort()
+            return
+        assert self._runner and self._runner.server  # noqa: S101, PT018 - it is open
+        connection = Connection(self._refusals, self._runner.server)
+        newcomer.transport.set_protocol(connection)
+        connection.connection_made(newcomer.transport)
+        connection.data_received(head)
+
+    def _room(self) -> bool:
+        """Whether there is room for one more; if need be the oldest goes that is idle."""
+        here = self._open()
         if len(here) >= MOST and _passing(here) >= MOST:
             self._refusals.count(Refusal.CROWD)
             oldest = next((each for each in here if each not in self._busy), None)
             if oldest is None:
-                return Closed()
+                return False
             oldest.force_close()
-        assert self._runner and self._runner.server  # noqa: S101, PT018 - it is open
-        return Connection(self._refusals, self._runner.server)
+        return True
 
     def _open(self) -> list[web.RequestHandler]:
         """The oldest first. One that was closed a moment ago has no transport any longer."""

@@ -68,12 +68,30 @@ def closes_at(
     """
     if closes.after is None:
         return None
-    return past_holidays(later(max(opened, start), closes.after, zone, closes.at), zone, off)
+    begins = max(opened, start)
+    after = _over_weekends(begins, closes.after, zone) if closes.days else closes.after
+    return past_holidays(later(begins, after, zone, closes.at), zone, off)
+
+
+def _over_weekends(at: float, duration: str, zone: str) -> str:
+    """So many days from Monday to Friday as calendar days: from a Wednesday `3d` are `5d`."""
+    first = day = local(at, zone).date()
+    for _ in range(int(duration[:-1])):
+        day = next_office_day(day)
+    return f"{(day - first).days}d"
 
 
 def whole_minute(at: float) -> float:
     """`at`, or the next whole minute: a close is not before the time that people read."""
     return math.ceil(at / MINUTE) * MINUTE
+
+
+def at_work(at: float, zone: str, off: Holidays) -> float:
+    """`at` itself, or that time on the next working day."""
+    here = local(at, zone)
+    if is_office_day(here.date(), off):
+        return at
+    return moment(next_office_day(here.date(), off), here.time(), zone)
 
 
 def past_holidays(at: float, zone: str, off: Holidays) -> float:
@@ -98,10 +116,19 @@ def _reminders(
         if text.endswith("%"):
             at = opened + (closes - opened) * int(text[:-1]) / 100
         else:
-            at = closes - int(text[:-1]) * SECONDS[text[-1]]
+            at = _before_days_off(closes - int(text[:-1]) * SECONDS[text[-1]], zone, off)
         at = office_hours(at, zone, off)
         if opened < at < closes - LAST_MINUTE:
             yield at
+
+
+def _before_days_off(at: float, zone: str, off: Holidays) -> float:
+    """`at` itself, or that time on the last working day before: past the weekend is too late."""
+    here = local(at, zone)
+    day = here.date()
+    while not is_office_day(day, off):
+        day -= timedelta(days=1)
+    return moment(day, here.time(), zone)
 
 
 def is_office_day(day: date, off: Holidays = no_holidays) -> bool:

@@ -13,15 +13,15 @@ class Button:
     """A button: comes back as a `Tap` with `data`, or opens the private chat with `start`.
 
     `spoken` is what a screen reader says where the label alone would not be clear. `tone` is shown
-    by a colour, where a platform has one, of what the label says as well: the answer that was
-    chosen, what cannot be taken back.
+    by a colour, where a platform has one: what most people press next; and of what the label says
+    as well, the answer that was chosen, what cannot be taken back.
     """
 
     label: str
     data: str = ""
     start: str = ""
     spoken: str = ""
-    tone: Literal["", "chosen", "grave"] = ""
+    tone: Literal["", "next", "chosen", "grave"] = ""
 
 
 @dataclass(frozen=True, slots=True)

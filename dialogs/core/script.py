@@ -52,19 +52,26 @@ Reminder = Annotated[str, AfterValidator(_reminder)]
 class Part(BaseModel):
     """What every part of a script is: frozen, and without keys that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        defer_build=True,  # until one is read: a start reads none
+    )
 
 
 class Closes(Part):
     """When a step takes no more answers.
 
-    `after` days are calendar days in the exercise's zone, `at` the time on the last of them;
-    hours and minutes are elapsed time. `with`: together with that step. `by`: the facilitator's
-    tap. `everyone = "offer"`: once all have finished, the facilitator is offered to close.
+    `after` days are calendar days in the exercise's zone, or only those from Monday to Friday
+    (`days = "weekdays"`), `at` the time on the last of them; hours and minutes are elapsed time.
+    `with`: together with that step. `by`: the facilitator's tap. `everyone = "offer"`: once all
+    have finished, the facilitator is offered to close.
     """
 
     after: Duration | None = None
     at: Time | None = None
+    days: Literal["weekdays"] | None = None
     with_: str | None = Field(None, alias="with")
     by: Literal["facilitator"] | None = None
     everyone: Literal["offer"] | None = None
@@ -75,6 +82,8 @@ class Closes(Part):
             raise ValueError("say exactly one of after, with, by")
         if self.at and not (self.after or "").endswith("d"):
             raise ValueError("at needs after in days")
+        if self.days and not (self.after or "").endswith("d"):
+            raise ValueError("days needs after in days")
         return self
 
 

@@ -15,9 +15,11 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import Rows, button, grave, named, pairs, simple
 from dialogs.talk.copilot import closing, few, inject, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
@@ -75,6 +77,8 @@ def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
         return words.say(counting("desk.last", n), when=when, joined=n)
     if stage:
         return words.say(counting("desk.open", n), label=stage.label, when=when, n=n)
+    if due := gate.results_due(x):
+        return words.say("status.results", when=words.date(due, x.zone))
     return words.say(counting("desk.between", n), joined=n)
 
 
@@ -210,14 +214,18 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     if len(found.ahead) != 1:
         return deadlines.ask_back(found, x.zone, refuse("extend_how"), "refuse.extend_which")
     closes = when.whole_minute(found.ahead[0])
-    if isinstance(event, e.Tap):  # nobody named that day
-        closes = when.past_holidays(closes, x.zone, x.holidays)
+    if isinstance(event, e.Tap) and not _same_day(x, closes, event.at):  # nobody named that day
+        closes = when.at_work(closes, x.zone, x.holidays)
     if closes > event.at + FARTHEST:
         return refuse("extend_far", meant=closes)
     fact = f.Extended(event.at, event.person, stage.label, closes)
     off = x.holidays(when.local(closes, x.zone).date())
     said = "extended_holiday" if off else "extended"
     return do(fact, say=said, label=stage.label, when=closes)
+
+
+def _same_day(x: Exercise, one: float, other: float) -> bool:
+    return when.local(one, x.zone).date() == when.local(other, x.zone).date()
 
 
 def _new_close(x: Exercise, text: str, closes: float, at: float) -> deadlines.Reading:

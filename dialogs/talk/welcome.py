@@ -11,10 +11,12 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import AdmittedView, DeskView, LaterView, PrivacyView, View, WelcomeView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.due import purge
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
 from dialogs.markup import short
-from dialogs.phrases import button, labelled, pairs, simple, until
+from dialogs.phrases import button, labelled, leading, pairs, simple, until
 from dialogs.words import Words
 from framework.pack import nearest
 
@@ -34,7 +36,7 @@ def screen(x: Exercise, p: Participant, words: Words, view: WelcomeView) -> Post
     )
     name = {code: x.library.words[code].name for code in x.spoken}
     others = [labelled(x, name[code], "lang", code) for code in name if code != words.language]
-    first = (button(x, words, "start", "next"), button(x, words, "who_sees", "sees"))
+    first = (leading(button(x, words, "start", "next")), button(x, words, "who_sees", "sees"))
     return Post(text, (first, *pairs([*others, button(x, words, "not_now", "later")])))
 
 
@@ -46,9 +48,10 @@ def sees(x: Exercise, p: Participant, words: Words, view: PrivacyView) -> Post:
         keeper=x.setup.get("keeper", ""),
         small=x.small_team,
         closes=_first_close(x, words),
-        days=course.PURGE_DAYS,
+        days=purge.PURGE_DAYS,
     )
-    row = (button(x, words, "start", "next"), button(x, words, "welcome_back", "welcome"))
+    start = leading(button(x, words, "start", "next"))
+    row = (start, button(x, words, "welcome_back", "welcome"))
     return Post(text, (row,))
 
 

@@ -7,7 +7,7 @@ same three parts: which file, which entry, why. Every mistake is reported, not o
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,9 +60,9 @@ def read_toml(path: Path, name: str = "") -> dict[str, Any]:
     raise DataError([Problem(name, "", reason)])
 
 
-@cache
+@lru_cache(maxsize=8)
 def _parsed(text: str) -> dict[str, Any]:
-    """A text as TOML. Packs that extend another read the same files again; parsing is slow."""
+    """A text as TOML. A pack that extends another reads the same files again; parsing is slow."""
     return tomllib.loads(text)
 
 

@@ -58,7 +58,12 @@ Sentence = Annotated[str, AfterValidator(_sentence)]
 class Part(BaseModel):
     """What every part of a pack is: frozen, and without keys that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        defer_build=True,  # until one is read: a start reads none
+    )
 
 
 class Method(Part):

@@ -9,14 +9,14 @@ import time
 import tracemalloc
 
 from framework.assess import Answer, assess, to_json
-from framework.pack import OURS, load
+from framework.pack import OURS, Framework, load
 from tests.benchmarks.table import Row
 
 SIZES = (10, 200, 1000, 10_000)
 ANSWERS = ("1", "2", "3", "4", "4", "5", "NS", "NA")
 
 
-def team(framework, people):
+def team(framework: Framework, people: int) -> list[Answer]:
     """Random answers of so many people: no two alike, which is the dearest case."""
     chance = random.Random(people)
     return [
@@ -26,7 +26,7 @@ def team(framework, people):
     ]
 
 
-def seconds(framework, answers):
+def seconds(framework: Framework, answers: list[Answer]) -> float:
     """The best of three runs, from answers to plain data."""
     best = float("inf")
     for _ in range(3):
@@ -36,7 +36,7 @@ def seconds(framework, answers):
     return best
 
 
-def peak(framework, answers):
+def peak(framework: Framework, answers: list[Answer]) -> float:
     """The most memory held at once while assessing, in MiB, besides the answers themselves."""
     tracemalloc.start()
     assess(framework, answers)
@@ -45,7 +45,7 @@ def peak(framework, answers):
     return most / 2**20
 
 
-def rows():
+def rows() -> list[Row]:
     """Lines of the table: how the cost of one person grows with their number."""
     framework = load(OURS / "public_value")
     took = {people: seconds(framework, team(framework, people)) for people in SIZES}
@@ -58,7 +58,7 @@ def rows():
     return [*lines, growth]
 
 
-def main():
+def main() -> None:
     """Print a line for each size."""
     framework = load(OURS / "public_value")
     print(f"{'people':>7} {'seconds':>9} {'ms/person':>10} {'peak MiB':>9}")

@@ -71,7 +71,12 @@ def bare_aiohttp(base: str, token: str) -> None:
 
 def conversation(base: str, token: str) -> None:
     """What is remembered is written after each tap, as it must be to survive a crash."""
-    from telegram.ext import CallbackQueryHandler, ConversationHandler, PicklePersistence
+    from telegram.ext import (
+        BaseHandler,
+        CallbackQueryHandler,
+        ConversationHandler,
+        PicklePersistence,
+    )
 
     warnings.simplefilter("ignore")
 
@@ -88,7 +93,7 @@ def conversation(base: str, token: str) -> None:
         application.mark_data_for_update_persistence(user_ids=range(FIRST, FIRST + PEOPLE))
         await application.update_persistence()
 
-    step = CallbackQueryHandler(asked)
+    step: BaseHandler[Any, Any, object] = CallbackQueryHandler(asked)
     handler = ConversationHandler(
         [step], {0: [step]}, [], per_message=False, name="week", persistent=True
     )
@@ -106,7 +111,6 @@ def aiogram(base: str, token: str) -> None:
 
     dispatcher = Dispatcher(storage=MemoryStorage())
 
-    @dispatcher.callback_query(F.data)
     async def asked(query: Any, state: Any) -> None:
         await state.update_data({query.data: query.id})
         await state.set_state("asking")
@@ -115,6 +119,7 @@ def aiogram(base: str, token: str) -> None:
         markup = InlineKeyboardMarkup(inline_keyboard=rows)
         await query.message.edit_text(f"{TEXT}{query.id}", parse_mode="HTML", reply_markup=markup)
 
+    dispatcher.callback_query.register(asked, F.data)
     root = base.removesuffix("/bot")
     api = TelegramAPIServer(base=f"{root}/bot{{token}}/{{method}}", file=f"{root}/file")
     bot = Bot(token, session=AiohttpSession(api=api))
@@ -171,5 +176,6 @@ if __name__ == "__main__":
     name, base_url = sys.argv[1:3]
     logging.basicConfig(level=logging.ERROR)
     if name == "bare_bolt":
-        sys.exit(bare_bolt(base_url, sys.argv[3]))
-    CONTESTANTS[name](base_url, f"{100 + list(CONTESTANTS).index(name)}:{'A' * 35}")
+        bare_bolt(base_url, sys.argv[3])
+    else:
+        CONTESTANTS[name](base_url, f"{100 + list(CONTESTANTS).index(name)}:{'A' * 35}")

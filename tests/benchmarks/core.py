@@ -47,7 +47,7 @@ class SlowDisk(Store[Exercise]):
                 time.sleep(FSYNC)
                 commit()
 
-            tx.commit = slow
+            tx.commit = slow  # type: ignore[method-assign]
         return tx
 
 
@@ -99,9 +99,10 @@ async def house(
     return House(people, exercises, app)
 
 
-async def stall(work: Callable[[], "asyncio.Future[float] | asyncio.Task[float]"]) -> float:
-    """The longest time, in seconds, in which the loop did not turn while this was under way."""
-    task, longest, last = work(), 0.0, time.perf_counter()
+async def stall(turning: House) -> float:
+    """The longest time, in seconds, in which the loop did not turn while people tapped."""
+    task = asyncio.create_task(turning.rate())
+    longest, last = 0.0, time.perf_counter()
     while not task.done():
         await asyncio.sleep(0.001)
         now = time.perf_counter()
@@ -126,7 +127,7 @@ async def measured() -> tuple[dict[tuple[int, int], list[float]], list[float], l
                 found[size].append(await each.rate())
             on_slow.append(await slow.rate())
             turning = houses[200, 1]
-            stalls.append(await stall(lambda t=turning: asyncio.create_task(t.rate())))
+            stalls.append(await stall(turning))
         for each in (*houses.values(), slow):
             each.app.store.close()
     return found, on_slow, stalls
@@ -139,7 +140,7 @@ def rows() -> list[Row]:
     for size in SIZES:
         rate, dearer = middle(found[size]), ratio(found[SMALLEST], found[size])
         what = f"taps/s to durable, {WAITING} waiting, {size[0]:,} people x {size[1]:,} exercises"
-        lines.append(Row("2 core", what, f"{rate:,.0f}", goal=">= 5,000", met=rate >= 5_000))
+        lines.append(Row("2 core", what, f"{rate:,.0f}", goal=">= 6,000", met=rate >= 6_000))
         if size != SMALLEST:
             cost = "the same: cost per tap against 5 x 1"
             smallest = f"{1e6 / middle(found[SMALLEST]):.0f} us"

@@ -7,10 +7,11 @@ table in docs/method.md is from here. Says; asserts nothing.
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from math import comb
 
 from framework.assess import Answer, assess
-from framework.pack import OURS, load
+from framework.pack import OURS, Component, Framework, load
 from framework.publish import publish
 
 TEAMS = 400
@@ -19,27 +20,34 @@ UNSURE = 0.08
 SIZES = (5, 6, 7, 8, 9, 10, 12, 15)
 
 
-def noise(chance, part):
+Scores = Callable[[], int]
+"""Gives the score of one more person."""
+
+Kind = Callable[[random.Random, Component], Scores]
+"""A kind of team: how it scores a component."""
+
+
+def noise(chance: random.Random, part: Component) -> Scores:
     """Everybody answers anything."""
     return lambda: chance.randint(1, 5)
 
 
-def flat(chance, part):
+def flat(chance: random.Random, part: Component) -> Scores:
     """Everybody is around the middle, of every component."""
     return lambda: chance.choices((1, 2, 3, 4, 5), (1, 5, 8, 5, 1))[0]
 
 
-def leaning(gains, concerns, between=0.65, within=1.0):
+def leaning(gains: float, concerns: float, between: float = 0.65, within: float = 1.0) -> Kind:
     """Components differ by `between`, people by `within`, around a centre for each kind."""
 
-    def of(chance, part):
+    def of(chance: random.Random, part: Component) -> Scores:
         centre = chance.gauss(gains if part.gain else concerns, between)
         return lambda: min(5, max(1, round(chance.gauss(centre, within))))
 
     return of
 
 
-KINDS = {
+KINDS: dict[str, Kind] = {
     "noise": noise,
     "flat": flat,
     "realistic": leaning(3.42, 3.0, between=0.7),
@@ -48,7 +56,7 @@ KINDS = {
 }
 
 
-def team(chance, framework, kind):
+def team(chance: random.Random, framework: Framework, kind: Kind) -> list[Answer]:
     """Answers of a random team of this kind, some of them not sure."""
     people = chance.randint(*PEOPLE)
     found = []
@@ -60,10 +68,14 @@ def team(chance, framework, kind):
     return found
 
 
-def figures(framework, kind, teams=TEAMS, seed=1):
+def figures(
+    framework: Framework, kind: Kind, teams: int = TEAMS, seed: int = 1
+) -> tuple[list[int], list[int], int, int]:
     """Percentages: (High, shown) by headline, labels with a direction, teams with a stop sign."""
     chance = random.Random(seed)
-    high, shown, counts = Counter(), Counter(), Counter()
+    high: Counter[str] = Counter()
+    shown: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for _ in range(teams):
         found = publish(assess(framework, team(chance, framework, kind)), framework)
         high.update(item.id for item in found.recommendations if item.level == "High")
@@ -80,13 +92,13 @@ def figures(framework, kind, teams=TEAMS, seed=1):
     )
 
 
-def false_stops(people):
+def false_stops(people: int) -> float:
     """How often, in per cent, more than half of so many give the same one of five by chance."""
     ways = (comb(people, k) * 4 ** (people - k) for k in range(people // 2 + 1, people + 1))
-    return 100 * sum(ways) / 5**people
+    return float(100 * sum(ways) / 5**people)
 
 
-def main():
+def main() -> None:
     """Print the table."""
     framework = load(OURS / "public_value")
     print("| teams | High | shown | labels with a direction | a stop sign |")

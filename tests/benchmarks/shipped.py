@@ -8,7 +8,7 @@ import sys
 
 OURS_ALONE = ("rich", "pygments")
 
-sys.modules.update(dict.fromkeys(OURS_ALONE))  # as if they were not installed
+sys.modules |= dict.fromkeys(OURS_ALONE)  # type: ignore[arg-type]  # as if not installed
 
 from bot.cli import main  # noqa: E402
 

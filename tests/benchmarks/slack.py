@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.platforms.slack.people import User
@@ -18,6 +19,10 @@ from tests.platforms.slack.test_run import begin, join, program
 
 EVERY = 5.0
 SOON = 2.0
+
+
+def _reads_otherwise(who: User, text: str) -> bool:
+    return bool(who.last.text != text)
 
 
 async def answers(server: SlackServer, who: User, begin: float, seconds: float) -> list[float]:
@@ -30,7 +35,7 @@ async def answers(server: SlackServer, who: User, begin: float, seconds: float) 
             break
         seen, at = who.last.text, time.monotonic()
         who.tap(who.last, label)
-        await server.until(lambda text=seen: who.last.text != text)
+        await server.until(partial(_reads_otherwise, who, seen))
         took.append(time.monotonic() - at)
         await asyncio.sleep(max(0.0, EVERY - took[-1]))
     return took

@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from dialogs.core.facts import Answered, Fact, Turned
@@ -58,7 +59,7 @@ async def taps(store: Store[Folded], exercises: list[int], waiting: int) -> floa
 
     async def caller() -> None:
         for k in todo:
-            await store.run(lambda tx, k=k: tap(tx, exercises, k))
+            await store.run(partial(tap, exercises=exercises, k=k))
 
     began = time.perf_counter()
     await asyncio.gather(*(caller() for _ in range(waiting)))

@@ -87,6 +87,7 @@ async def serve(request: web.Request) -> web.Response:
     """One call of one bot."""
     line, method = LINES[request.match_info["token"]], request.match_info["method"]
     json_body = request.content_type == "application/json"
+    given: dict[str, Any]
     given = await request.json() if json_body else {**request.query, **await request.post()}
     result: Any = True
     if method == "getUpdates":

@@ -3,17 +3,22 @@
 import asyncio
 import json
 import logging
+import os
 import sqlite3
 import sys
+import tempfile
 from contextlib import closing
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.app import clock
-from bot.app.library import DIALOGS, Files
+from bot.app.datafiles import DIALOGS
+from bot.app.library import Files
 from bot.app.record import record
 from bot.commands.shared import forget
+from bot.commands.shared.published import leave
 from bot.config import compose
 from dialogs.core import facts as f
 from storage import connection
@@ -122,7 +127,7 @@ async def test_erase_asks_first(desk):
 
 async def test_whom_nobody_knows(desk):
     await team(desk)
-    for person, said in (("demo:acc99", "nothing is kept"), ("acc1", "names nobody")):
+    for person, said in (("demo:acc99", "nothing is kept"), ("acc1", "is no account")):
         result = await desk.run("erase", person, "--yes")
         assert (result.exit_code, said in result.stderr) == (2, True)
     await desk.ends()
@@ -542,12 +547,35 @@ async def test_commands_leave_the_service_its_lock_and_its_messages(desk):
     await desk.ends()
 
 
+def test_an_exercise_is_not_compared_with_itself(desk):
+    result = desk.command("report", "3", "--compare", "3")
+    assert (result.exit_code, "name an earlier exercise" in result.stderr) == (2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
+def test_a_folder_that_this_user_may_not_write_to_is_named(capsys):
+    """For root there is none, so somebody else writes."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o555)
+    me = os.geteuid()
+    try:
+        os.seteuid(me or 65534)
+        with pytest.raises(SystemExit) as ended:
+            leave(folder, {"x.txt": b"x"})
+    finally:
+        os.seteuid(me)
+        folder.rmdir()
+    assert ended.value.code == 2
+    assert f"this user may not write to {folder}; name another" in capsys.readouterr().err
+
+
 async def test_hand_makes_somebody_else_the_facilitator(desk):
     await team(desk)
     for person, said in (
         ("demo:acc9", "is not known in exercise 1"),
         ("demo:boss", "is the facilitator of exercise 1 already"),
-        ("acc1", "names nobody"),
+        ("acc1", "`valuemap mydata NAME` says which accounts"),
+        ("paper:ana", "cannot run an exercise"),
     ):
         result = await desk.run("hand", "1", person)
         assert result.exit_code == 2, result.output

@@ -167,6 +167,8 @@ def test_out_writes_what_was_printed(save, tmp_path):
     printed = run(path, "--out", out).stdout
     assert (out / "summary.txt").read_text(encoding="utf-8") == printed
     assert (out / "assessment.json").read_text(encoding="utf-8") == run(path, "--json").stdout
+    others = [each.name for each in out.iterdir() if not each.stat().st_mode & 0o077]
+    assert others == ["assessment.json"], "single answers can be worked out from its numbers"
 
 
 def test_out_that_is_a_file(save):

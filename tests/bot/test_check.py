@@ -101,6 +101,15 @@ def test_an_env_file_that_others_can_read():
     assert f"read from {Path('.env').absolute()}" in run().output
 
 
+def test_a_file_that_cannot_be_read_says_itself_what_to_do():
+    Path(".env").write_bytes("VALUEMAP_ZONE=UTC\n".encode("utf-16"))
+    said = run().output
+    assert "save it as UTF-8" in said
+    assert "leave it out" not in said
+    Path(".env").write_text("VALUEMAP_ZONE=Nowhere\n")
+    assert "Set it right, or leave it out." in run().output
+
+
 # -- the database ----------------------------------------------------------------------------------
 
 

@@ -82,6 +82,18 @@ async def test_by_name_as_people_write_it(desk):
     await desk.ends()
 
 
+async def test_who_answered_on_paper_was_never_written_to(desk):
+    await team(desk)
+    table = desk.folder / "paper.csv"
+    table.write_text("participant,component,answer\nHana,ADM-T4,4\n", encoding="utf-8")
+    assert (await desk.run("import", "1", str(table))).exit_code == 0
+    said = (await desk.run("mydata", "Hana")).stdout
+    assert "Account: paper:hana" in said
+    assert "private message" not in said
+    assert "private message" in (await desk.run("mydata", "demo:acc1")).stdout
+    await desk.ends()
+
+
 async def test_nobody_and_several_are_told_in_a_sentence(desk):
     await team(desk)
     await desk.joins(replace(colleague(4), name="Ben"))

@@ -11,14 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from fontTools.ttLib import TTFont
 
-import bot
-from bot.outputs.apart import WORK, ApartError, apart
 from bot.outputs.colours import THEMES
 from bot.outputs.drawing import MARGIN, NARROW, WIDTH, grid
-from bot.outputs.files import make
 from bot.outputs.fonts import BOX, FILES, FOLDER, fonts, legible, wrap
 from bot.outputs.picture import png, svg
-from dialogs import show
 from dialogs.findings.findings import compared, findings
 from tests.support.languages import ALL, LANGUAGES, each_language, each_language_in_time
 from tests.support.maps import IDS, ROWS, play, varied
@@ -198,41 +194,6 @@ def test_the_worst_case_is_still_small(theme):
     assert (width, image[:8]) == (1280, b"\x89PNG\r\n\x1a\n")
     assert height < 3600
     assert len(image) < 500_000
-
-
-def test_what_cannot_be_drawn_is_said():
-    with pytest.raises(ApartError, match=r"bot.outputs.render ended with 1: ValueError"):
-        png("<svg")
-
-
-def test_a_process_of_its_own_knows_no_secrets(monkeypatch, tmp_path):
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "resvg_py.py").write_text("raise SystemExit('shadowed')")
-    assert png('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
-    monkeypatch.setattr("bot.outputs.apart.ROOT", tmp_path)
-    (tmp_path / "told.py").write_text("import os; print(sorted(os.environ))")
-    assert b"TELEGRAM" not in apart("told", b"")
-
-
-def test_a_process_of_its_own_is_limited_by_what_it_works_not_by_the_clock(monkeypatch, tmp_path):
-    """A machine that is busy makes it slow, and breaks nothing."""
-    (tmp_path / "told.py").write_text(
-        "import resource\nfrom bot.outputs.apart import limited\nlimited()\n"
-        "print(resource.getrlimit(resource.RLIMIT_CPU))"
-    )
-    (tmp_path / "bot").symlink_to(Path(bot.__file__).parent)
-    monkeypatch.setattr("bot.outputs.apart.ROOT", tmp_path)
-    assert apart("told", b"").strip() == f"({WORK}, {WORK})".encode()
-
-
-def test_what_was_made_is_kept(monkeypatch, tmp_path):
-    """The picture in the report, and what the next one asks for."""
-    x, _, _ = varied()
-    files = [show.show(x, key) for key in ("picture/en", "report/en")]
-    made = [make(x, file).content for file in files]
-    monkeypatch.setattr("bot.outputs.apart.ROOT", tmp_path)  # where nothing can be made
-    assert [make(x, file).content for file in files] == made
 
 
 # -- the font --------------------------------------------------------------------------------------

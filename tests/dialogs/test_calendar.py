@@ -121,6 +121,32 @@ def test_reminders_of_our_week():
     assert when.reminders(step, opened, closes, zone) == expected
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "reminded"),
+    [
+        (23, (11, 26), ["Wed 09:00", "Wed 16:00"]),
+        (25, (11, 30), ["Fri 16:00", "Mon 09:00"]),
+        (26, (12, 1), ["Mon 09:00", "Mon 16:00"]),
+        (27, (12, 2), ["Mon 09:00", "Tue 16:00"]),
+        (28, (12, 2), ["Mon 10:30", "Tue 16:00"]),
+    ],
+)
+def test_a_week_that_begins_on_any_day_closes_on_a_working_day(opens, closes, reminded):
+    zone = "America/Port_of_Spain"
+    own = Closes(after="3d", days="weekdays", at="12:00")
+    opened, closed = at(zone, 2026, 11, opens, 9), at(zone, 2026, *closes, 12)
+    assert when.closes_at(own, opened, 0.0, zone) == closed
+    step = Step(ask="components", closes=own, remind=("50%", "20h"))
+    found = when.reminders(step, opened, closed, zone)
+    assert [when.local(each, zone).strftime("%a %H:%M") for each in found] == reminded
+
+
+def test_days_of_a_script_of_ones_own_are_calendar_days():
+    zone = "America/Port_of_Spain"
+    closes = when.closes_at(Closes(after="3d", at="12:00"), at(zone, 2026, 11, 25, 9), 0.0, zone)
+    assert closes == at(zone, 2026, 11, 28, 12)
+
+
 def christmas(day):
     return day in (date(2026, 12, 25), date(2027, 1, 1))
 
@@ -141,7 +167,7 @@ def test_nobody_is_reminded_on_a_holiday():
     assert when.reminders(step, opened, closes, zone) == (at(zone, 2026, 12, 28, 9),)
     closes = at(zone, 2026, 12, 26, 9)  # a Saturday: no office hours are left before it
     assert when.reminders(step, opened, closes, zone) == (at(zone, 2026, 12, 25, 13),)
-    assert when.reminders(step, opened, closes, zone, christmas) == ()
+    assert when.reminders(step, opened, closes, zone, christmas) == (at(zone, 2026, 12, 24, 13),)
 
 
 def test_weeks_with_holidays_and_the_first_without():

@@ -72,6 +72,32 @@ def test_one_more_day_skips_a_holiday_unless_it_was_named():
     assert "Friday 25 December, 12:00 (Port of Spain). That day is a public" in play.said(reply)
 
 
+def test_a_week_from_wednesday_closes_on_monday_and_the_preview_says_so():
+    play = drafted()
+    play.tap(BOSS, "when.2026-11-25")
+    assert "Round 1 closes Monday 30 November, 12:00" in play.reads(BOSS)
+    play.tap(BOSS, "post")
+    play.until(MONDAY + 2 * DAY)
+    assert play.x.stages["1"].closes == MONDAY + 7 * DAY + 3 * 3600
+
+
+def test_one_more_day_skips_the_weekend_unless_it_was_named():
+    play = posted()
+    play.tap(BOSS, "extend.1d")
+    play.tap(BOSS, "extend.1d")
+    assert play.x.stages["1"].closes == MONDAY + 7 * DAY + 3 * 3600  # not Saturday
+    reply = play.writes(BOSS, "/extend Sat 12:00")
+    assert "Saturday 28 November, 12:00" in play.said(reply)
+
+
+def test_five_more_minutes_are_five_minutes_on_a_day_off_too():
+    play = drafted(when="live")
+    play.at = MONDAY + 5 * DAY
+    play.tap(BOSS, "post")
+    play.tap(BOSS, "extend.5m")
+    assert 300 <= play.x.stages["1"].closes - play.at <= 360
+
+
 def test_a_live_round_gets_a_clock_and_closes_by_it():
     play = posted(when="live").joins(2)
     play.writes(BOSS, "/status")

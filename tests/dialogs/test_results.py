@@ -9,7 +9,7 @@ from dialogs.core import gate
 from dialogs.phrases import small
 from dialogs.talk.results import LONGEST
 from tests.support import maps
-from tests.support.languages import ALL, USUAL, each_language
+from tests.support.languages import ALL, each_language
 from tests.support.maps import IDS
 from tests.support.people import DAY, english, library, posted, resulted
 
@@ -90,16 +90,12 @@ def test_steps_are_those_of_the_leads_of_their_own_headline():
 
 @each_language
 def test_under_each_recommendation_stands_what_to_do_here(language):
-    """In the usual case: a team of nine that differs, with a stop sign.
-
-    A language that needs more letters says it under the first ones; all of it is in the report.
-    """
+    """In the usual case: a team of nine that differs, with a stop sign."""
     text = results(languages=ALL).group("results", language)
     heads = re.split(r"^\d\. ", text, flags=re.M)[1:]
     here = library().words[language].sentences["results.here"].partition("{")[0]
     counts = [part.count(here) for part in heads]
-    most = language not in USUAL and counts[0] == 1 and counts == sorted(counts, reverse=True)
-    assert counts == [1, 1, 1] or most, text
+    assert counts == [1, 1, 1], text
     assert len(text) <= LONGEST
 
 

@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+import pytest
+
 from framework.pack import installed, load
-from tests.support.languages import each_language
 from tests.support.process import ROOT
 
 CODE = [p for top in ("bot", "dialogs", "framework", "storage") for p in (ROOT / top).rglob("*.py")]
@@ -15,6 +16,9 @@ IDS = {pack.id for pack in PACKS} | {
 COMPONENTS, DIMENSIONS, CATEGORIES = 26, 4, 3
 COUNTS = {COMPONENTS, DIMENSIONS, CATEGORIES}
 """How many there are of each in the first framework."""
+
+WHOSE = ("ECLAC", "CEPAL")
+"""Whose exercise the first one is, in whichever language: its pack says so, and nothing else."""
 
 OF_SHAPE = {"components", "dimensions", "categories"}
 """What is counted of a framework."""
@@ -51,6 +55,7 @@ def test_no_framework_stands_in_code() -> None:
     for path in CODE:
         tree, name = ast.parse(path.read_text("utf-8")), str(path.relative_to(ROOT))
         wrong = [t for t in texts(tree) if t in IDS or any("-" in i and i in t for i in IDS)]
+        wrong += [t for t in texts(tree) if any(whose in t for whose in WHOSE)]
         wrong += [] if name in SIZES else counted(tree)
         found[name] = wrong
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
@@ -67,10 +72,14 @@ def test_what_it_looks_for() -> None:
     assert {len(part) for part in shape} == COUNTS
 
 
-@each_language
-def test_sentences_for_all_frameworks_name_none(language: str) -> None:
+@pytest.mark.parametrize("ending", ["toml", "j2", "js", "css"])
+def test_what_is_for_all_frameworks_names_none(ending: str) -> None:
     """Neither whose exercise it is, nor how many questions it has."""
-    for path in (ROOT / "dialogs/words", ROOT / "bot/platforms/web/words"):
-        lines = (path / f"{language}.toml").read_text("utf-8").splitlines()
-        said = [line for line in lines if not line.startswith("#")]
-        assert [x for x in said if any(w in x for w in ("ECLAC", "CEPAL", " 26 "))] == []
+    found = {}
+    for top in ("bot", "dialogs"):
+        for path in (ROOT / top).rglob(f"*.{ending}"):
+            lines = path.read_text("utf-8").splitlines()
+            said = (line for line in lines if not line.startswith("#"))
+            found[path] = [line for line in said if any(w in line for w in (*WHOSE, " 26 "))]
+    assert found
+    assert {path: lines for path, lines in found.items() if lines} == {}

@@ -560,6 +560,46 @@ async def test_who_holds_connections_open_keeps_nobody_out(both: tuple[Door, Tak
         writer.close()
 
 
+@pytest.mark.parametrize("size", [1, 700, 6000])
+async def test_a_head_that_comes_in_pieces_is_read(both: tuple[Door, Taken], size: int) -> None:
+    """However the network cuts it, and if it is longer than what is waited for."""
+    door, _ = both
+    more = "".join(f"X-{n}: {'y' * 2000}\r\n" for n in range(3))
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n{more}"
+    body = b'{"update_id": 1}'
+    raw = f"{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    reader, writer = await door.connect()
+    for begin in range(0, len(raw), size):
+        writer.write(raw[begin : begin + size])
+        await writer.drain()
+        await asyncio.sleep(0)
+    assert (await reader.read()).startswith(b"HTTP/1.1 200 ")
+    writer.close()
+
+
+async def test_half_requests_take_nobodys_place_who_sent_a_whole_one(
+    both: tuple[Door, Taken], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is answered, and may be idle until it asks again."""
+    monkeypatch.setattr(connections, "NEWCOMERS", 2)
+    door, _ = both
+    reader, writer = await door.connect()
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+    whole = head.encode() + b'Content-Length: 16\r\n\r\n{"update_id": 1}'
+    writer.write(whole)
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+    held = [await door.connect() for _ in range(5)]
+    for _, each in held:
+        each.write(head.encode())
+    async with asyncio.timeout(PATIENCE):
+        assert await held[2][0].read() == b"", "the oldest of them went"
+    writer.write(whole)
+    assert b"HTTP/1.1 200 " in await reader.readuntil(b"\r\n\r\n")
+    assert door.web.refusals.total[Refusal.CROWD] == 3
+    for _, each in [*held, (reader, writer)]:
+        each.close()
+
+
 async def test_a_genuine_request_in_hand_is_never_cut_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -578,7 +618,8 @@ async def test_a_genuine_request_in_hand_is_never_cut_off(
         going.clear()
         second = asyncio.create_task(session.post(door.url("/slow"), data=b"x"))
         await going.wait()
-        assert await door.send(b"") == b"", "there is room for nobody"
+        asked = b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
+        assert await door.send(asked) == b"", "there is room for nobody"
         done.set()
         assert [(await (await each).text()) for each in (first, second)] == ["kept", "kept"]
     await door.web.close()
@@ -711,6 +752,7 @@ async def test_the_page_says_how_much_the_door_bears() -> None:
         f"| first line, a header; headers | {LINE // 1024} KB each; {HEADERS} | 400 |",
         f"between two | {limits['keepalive_timeout']:.0f} s | the connection ends |",
         f"| connections | {connections.MOST} |",
+        f"| connections that have not sent the head of a request | {connections.NEWCOMERS} |",
         f"| refusals | {AT_ONCE} at once, then {A_SECOND} a second | others wait up to 5 s",
     ):
         assert row in page, row

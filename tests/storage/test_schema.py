@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from sqlite_utils import Database
 
 from dialogs.core.facts import Answered, Discarded, Joined, Left, Noted, Released
 from storage import connection, schema
@@ -36,6 +37,24 @@ def opened(path):
     store = Store(path, fold)
     store.open()
     store.close()
+
+
+def test_what_a_database_is_compared_with_is_closed_again(store, path, monkeypatch):
+    """Python warns of a connection that is left open from 3.13 on; here it is looked at."""
+    made = []
+
+    class Seen(Database):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            made.append(self.conn)
+
+    monkeypatch.setattr(schema, "Database", Seen)
+    schema._meant.cache_clear()
+    with closing(sqlite3.connect(path)) as db:
+        assert schema.changed(Database(db)) == []
+    [compared_with] = made
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        compared_with.cursor()
 
 
 def test_settings_that_promises_rest_on(store):

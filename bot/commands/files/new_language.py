@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.app.library import DIALOGS
+from bot.app.datafiles import DIALOGS
 from bot.commands.files.writing import own_folder, write
 from bot.commands.shared.options import FILES
 from bot.commands.shared.terminal import WRONG, stop

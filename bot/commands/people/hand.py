@@ -4,7 +4,7 @@ import click
 
 from bot.app import clock
 from bot.app.record import record
-from bot.commands.shared import forget
+from bot.commands.shared import forget, paper
 from bot.commands.shared.options import EXERCISE
 from bot.commands.shared.terminal import WRONG, library, opened, settings, stop
 from bot.platforms import registry
@@ -39,6 +39,8 @@ def _hand(tx: "Tx[Exercise]", exercise: int, platform: str, account: str) -> str
     row, known = tx.row(exercise), tx.person(exercise, account)
     if row is None:
         return f"there is no exercise {exercise}: `valuemap exercises` lists them"
+    if platform == paper.PLATFORM:
+        return "who answers on paper cannot be written to, so they cannot run an exercise"
     if known is None or row.platform != platform:
         return (
             f"{platform}:{account} is not known in exercise {exercise}: "

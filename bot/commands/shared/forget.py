@@ -46,7 +46,10 @@ def whom(person: str) -> tuple[str, str]:
     """
     platform, _, account = person.partition(":")
     if not platform or not account:
-        raise ValueError(f"{person} names nobody: write {registry.examples()}, paper:NAME")
+        raise ValueError(
+            f"{person} is no account: write {registry.examples()}, paper:NAME. "
+            "`valuemap mydata NAME` says which accounts have a name"
+        )
     return platform, paper.account(account) if platform == paper.PLATFORM else account
 
 

@@ -17,9 +17,10 @@ from bot.inputs.errors import AnswersError
 from bot.inputs.table import Row
 from bot.inputs.wording import bare
 from dialogs.core import facts as f
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import PROMPT
 from dialogs.core.public import round as outside
+from dialogs.core.stage import Stage
 from dialogs.engine import NOTE_MOST
 from framework.assess import Answer
 from framework.pack import Framework
@@ -62,7 +63,7 @@ def sheets_of(file: Path, framework: Framework, map_: Path | None, asked: Contai
     if given.nameless:
         problems.append(f"{file}: no column says who answered; add one called participant")
     if strange := sorted({a.component for a in given.answers if a.component not in asked}):
-        problems.append(f"{file}: {', '.join(strange)} is not asked of the public")
+        problems.append(f"{file}: the public is not asked about {', '.join(strange)}")
     if problems:
         raise AnswersError(problems)
     return given

@@ -42,6 +42,8 @@ def leave(out: Path, files: dict[str, bytes], *, private: bool = False) -> None:
 
     try:
         written = list(write(out, files, private=private))
+    except PermissionError:
+        stop(f"--out: this user may not write to {out.resolve()}; name another folder", WRONG)
     except OSError as error:
         stop(f"--out: {out}: {error.strerror}", FAILED)
     for path in written:

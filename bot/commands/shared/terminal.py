@@ -33,12 +33,17 @@ def settings() -> Settings:
         stop(str(error), error.code)
 
 
-def library(folder: Path | None, country: str = "") -> Files:
-    """Packs, scripts and words, or an end with everything that is wrong in them."""
+def library(folder: Path | None, country: str = "", *, first: str = "") -> Files:
+    """Packs, scripts and words, or an end with everything that is wrong in them.
+
+    `first`: the one language that a start waits for; the service reads the rest beside its work.
+    """
     try:
-        return Files(folder, country)
+        files = Files(folder, country)
+        files.read(first)
     except DataError as error:
         stop(str(error), WRONG)
+    return files
 
 
 def played(own: Path | None, language: str, framework: str) -> Files:
@@ -82,6 +87,8 @@ def guarded() -> Iterator[None]:
         stop(str(error), REFUSED)
     except DeafError as error:
         stop(str(error), FAILED)
+    except DataError as error:
+        stop(str(error), WRONG)
     except (LockedError, BrokenError) as error:
         stop(f"VALUEMAP_DATABASE: {error}", WRONG)
     except StoreError as error:

@@ -14,7 +14,7 @@ import click
 from bot.app import clock, holidays
 from bot.app.library import Files
 from bot.commands.shared import own
-from bot.commands.shared.options import count
+from bot.commands.shared.options import FILES, count
 from bot.config import ConfigError, Settings, read
 from bot.platforms import registry
 from bot.platforms.checking import Check
@@ -36,20 +36,21 @@ LONG_AGO = 1_735_689_600.0
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For a script to read.")
-def check(as_json: bool) -> None:
+@FILES
+def check(as_json: bool, own: Path | None) -> None:
     """Say whether files, settings, database, clock and tokens are sound, and what to do if not.
 
     Ends with 1 if something would stop an exercise.
     """
-    found = asyncio.run(_gathered(as_json))
+    found = asyncio.run(_gathered(as_json, own))
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
     raise SystemExit(1 if any(one.bad for one in found) else 0)
 
 
-async def _gathered(quiet: bool) -> list[Check]:
+async def _gathered(quiet: bool, folder: Path | None) -> list[Check]:
     found = []
-    async for one in checks():
+    async for one in checks(folder):
         found.append(one)
         if not quiet:
             click.echo(f"{one.rank:<5} {one.what}: {one.says}")
@@ -58,14 +59,20 @@ async def _gathered(quiet: bool) -> list[Check]:
     return found
 
 
-async def checks() -> AsyncIterator[Check]:
-    """Everything that can be seen from here: settings, files, database, clock, platforms."""
+async def checks(folder: Path | None) -> AsyncIterator[Check]:
+    """Everything that can be seen from here: settings, files, database, clock, platforms.
+
+    `folder`: files of one's own that are looked at in the place of those that are set.
+    """
     try:
         settings = read()
     except ConfigError as error:
-        yield Check(error.setting, error.reason, "Set it right, or leave it out.", bad=True)
+        named = error.setting.isidentifier()  # else it is the file, whose reason says what to do
+        todo = "Set it right, or leave it out." if named else ""
+        yield Check(error.setting, error.reason, todo, bad=True)
         return
-    for one in (*sound(settings), *files(settings), *database(settings.valuemap_database)):
+    laid = files(settings, folder or settings.valuemap_files)
+    for one in (*sound(settings), *laid, *database(settings.valuemap_database)):
         yield one
     for one in time(settings):
         yield one
@@ -100,10 +107,11 @@ def _read_by_others(path: Path) -> bool:
     return False
 
 
-def files(settings: Settings) -> Iterator[Check]:
+def files(settings: Settings, folder: Path | None) -> Iterator[Check]:
     """Packs, scripts and words."""
     try:
-        library = Files(settings.valuemap_files)
+        library = Files(folder)
+        library.read()
     except DataError as error:
         for problem in error.problems:
             yield Check("files", str(problem), "Mend that entry, then check again.", bad=True)

@@ -69,7 +69,7 @@ def _supporting(it: Told, items: Sequence[Advice]) -> Iterable[Block]:
 
 
 def _support(it: Told, item: Advice) -> tuple[str, ...]:
-    why = f"{item.rests} {'; '.join(item.because)}"
+    why = f"{item.rests} {it.words.apart(item.because)}"
     return (item.id, item.title, _class(it, item), why, _source(it, item))
 
 

@@ -85,7 +85,7 @@ def _map(it: Told) -> Iterable[Block]:
         return
     head = (it.say("dimension"), *(c.many.capitalize() for c in of.categories), it.say("leans"))
     rows = tuple((s.name, *(count or "–" for count in s.counts), s.label) for s in of.sides)
-    yield Table(head, rows, (5, *(7 for _ in of.categories), 6))
+    yield Table(head, rows, (7, *(7 for _ in of.categories), 6))
 
 
 def _advice(it: Told) -> Iterable[Block]:

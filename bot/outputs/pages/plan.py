@@ -32,7 +32,7 @@ def _actions(it: Told) -> Table:
     keys = ("issue", "action", "owner", "contact", "start", "due", "status")
     contact = it.say("contact_text")
     rows = ((*_what(a), contact, a.start, a.due, a.status) for a in it.of.plan)
-    return it.table(keys, rows, 17, 23, 12, 13, 13, 12, 10)
+    return it.table(keys, rows, 15, 21, 16, 13, 12, 12, 11)
 
 
 def _what(line: PlanLine) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ SHORT, FEW = TOTAL // 5, 40
 
 ELEMENTS = 25
 LABEL = 75
-STYLES = {"chosen": "primary", "grave": "danger"}
+STYLES = {"next": "primary", "chosen": "primary", "grave": "danger"}
 
 ZERO_WIDTH = "\u200b"
 QUOTATION = re.compile(r"(<blockquote.*?</blockquote>)", re.DOTALL)

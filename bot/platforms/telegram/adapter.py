@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from telegram import Bot, ChatMember, ChatMemberRestricted, User
@@ -57,7 +58,7 @@ class Telegram(Sending):
         self._now = now
         self._sleep = sleep
         self._hook = hook
-        self._menus: tuple[dict[str, Any], ...] = ()
+        self._menus: Callable[[], Iterable[dict[str, Any]]] = tuple
         request = AiohttpRequest(way, api_base_url)
         bot = Bot(token, api_base_url, file_base_url, request=request, get_updates_request=request)
         super().__init__(bot, request)
@@ -65,7 +66,7 @@ class Telegram(Sending):
 
     def show_commands(self, words: Mapping[str, Words], language: str) -> None:
         """Offer the commands in these languages from `listen` on; `language` to all others."""
-        self._menus = tuple(menus(words, language))
+        self._menus = partial(menus, words, language)
 
     async def connect(self) -> None:
         """Learn our name. Raises `RefusedError` for a bad token, `PlatformError` out of reach."""
@@ -97,7 +98,7 @@ class Telegram(Sending):
 
     async def _show_menus(self) -> None:
         """Say which commands there are. Without it they work all the same."""
-        for menu in self._menus:
+        for menu in await asyncio.to_thread(lambda: [*self._menus()]):  # languages may be read
             try:
                 await self._call("setMyCommands", **menu)
             except TelegramError as error:

@@ -29,11 +29,12 @@ from dialogs.core.addresses import (
     write_argument,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import SCORES
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post, Reply
 from dialogs.core.public import round as outside
-from dialogs.phrases import answer_name, button, fill, labelled, pairs, simple
+from dialogs.phrases import answer_name, button, fill, labelled, leading, pairs, simple
 from dialogs.talk import channel, notices, welcome, which
 from dialogs.talk.held import in_time
 from dialogs.talk.setup import answers, offers, questions
@@ -71,7 +72,7 @@ def hello(x: Exercise, key: HelloKey) -> Post | None:
     if x.status != "draft":
         return None
     words = x.worded(x.language)
-    way = replace(button(x, words, "set_up", "setup"), start=x.token)
+    way = replace(leading(button(x, words, "set_up", "setup")), start=x.token)
     return Post(words.render("hello"), ((way,),), once=True)
 
 
@@ -107,7 +108,7 @@ def _preview(x: Exercise, words: Words) -> Post:
     """The card as the group will see it, and when it begins and closes."""
     text = words.render("preview", board=channel.preview(x, words), dates=_when_and_whom(x, words))
     rows = (
-        (button(x, words, "post", "post"), button(x, words, "edit", "edit")),
+        (leading(button(x, words, "post", "post")), button(x, words, "edit", "edit")),
         (button(x, words, "practise", "practice", 1),),
         *offers.too(x, words, questions.said_too(x)),
         tuple(button(x, words, "ask_public", "set", *f.parts) for f in questions.optional(x)),

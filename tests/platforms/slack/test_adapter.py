@@ -378,6 +378,7 @@ def test_profiles():
     assert found.administrator
     assert not found.outside
     assert profile({**of, "tz": "Mars/Base"}, "T1").zone == "", "a zone that nobody here knows"
+    assert profile({**of, "real_name": "Ana\u202e\nM."}, "T1").name == "Ana M."
     assert profile({**of, "team_id": "T2"}, "T1").outside
     assert not profile({**of, "team_id": "E", "enterprise_user": {"teams": ["T1"]}}, "T1").outside
 
@@ -470,8 +471,9 @@ async def test_buttons(slack: Slack, team: Channel):
     assert len(team.last.buttons) == 91
     assert all(len(label) <= 75 for label in team.last.buttons)
     assert "style" not in team.last.button("5 Blocks us")
-    chosen = blocks.button(Button("5", "7.1.ADM-T4.5", tone="chosen"), "a")
-    assert chosen["style"] == "primary"
+    tones = [Button("5", "7.1.ADM-T4.5", tone=tone) for tone in ("next", "chosen", "grave")]
+    styles = [blocks.button(each, "a")["style"] for each in tones]
+    assert styles == ["primary", "primary", "danger"]
     assert team.last.button("5 Blocks us")["accessibility_label"] == "Legality: 5 Blocks us"
 
 

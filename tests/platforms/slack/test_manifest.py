@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import cli
 from bot.platforms.slack import reading as slack_read
 from bot.platforms.slack.intake import REMOVED
 from bot.platforms.slack.manifest import EVENTS, FREE, OPTIONAL, SCOPES, lacking, manifest
@@ -80,6 +82,11 @@ def test_the_hint_names_every_command():
     hint = manifest()["features"]["slash_commands"][0]["usage_hint"]
     assert [each.partition(" ")[0] for each in hint.split(" | ")] == list(COMMANDS)
     assert tuple(COMMANDS) == slack_read.COMMANDS
+
+
+def test_an_address_that_slack_would_not_take_is_refused():
+    result = CliRunner().invoke(cli, ["manifest", "--url", "x.example"])
+    assert (result.exit_code, "begins with https://" in result.stderr) == (2, True)
 
 
 async def test_the_command_prints_it(tmp_path: Path):

@@ -84,6 +84,7 @@ ANSWER = "1.1.ECO-B1.4"
         {"Origin": "null"},
         {"Origin": ""},
         {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "http://["},
     ],
     ids=str,
 )
