@@ -930,6 +930,7 @@ async def test_what_was_missed_is_read_from_the_history_once(
     await slack.close()
     slack.show_missed(missed)
     await slack.connect()
+    server.fail("conversations.history", "502", times=2)  # as may be right after an outage
     async with listening(slack) as again:
         await server.until(lambda: len(again.all) >= 2)
     assert [event.text for event in again.events] == ["one", "two"]
