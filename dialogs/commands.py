@@ -109,9 +109,9 @@ def _status(x: Exercise, event: e.Command) -> Decision:
 
 
 def _results(x: Exercise, event: e.Command) -> Decision:
-    stage = next((s for s in x.stages.values() if s.step.publish == "results"), None)
-    out = stage is not None and not stage.open
-    return do(say="results.above" if out else "results.not_yet")
+    if due := gate.results_due(x):
+        return do(say="status.results", when=due)
+    return do(say="results.above" if gate.released(x, "results") else "results.not_yet")
 
 
 def _language(x: Exercise, event: e.Command) -> Decision:
