@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from bot.platforms.base import Platform, PlatformError, RefusedError, Upload
 from bot.platforms.connections import lend_more
 from bot.platforms.server import Route, Web
 from bot.service import Service, assemble, site_of
+from bot.stopping import told_to_stop
 from dialogs.core.exercise import Exercise
 from dialogs.core.post import File
 from storage.store import Store
@@ -108,7 +108,7 @@ async def _serve(
     service: Service, library: Files, doors: Doors, tell: Callable[[str], None]
 ) -> None:
     """Serve until told to stop, or until a platform will have us no longer."""
-    stopping = _stop_signal()
+    stopping = told_to_stop()
     async with doors.watched(service):
         for platform in service.platforms.values():
             await _connect(platform, stopping)
@@ -155,14 +155,6 @@ async def _open(setting: str, web: Web | None) -> None:
     except OSError as error:
         reason = f"cannot listen there: {error.strerror or error}"
         raise ConfigError(setting, reason) from error
-
-
-def _stop_signal() -> asyncio.Event:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    return stopping
 
 
 async def _connect(platform: Platform, stopping: asyncio.Event) -> None:

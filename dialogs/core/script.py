@@ -64,8 +64,9 @@ class Closes(Part):
     """When a step takes no more answers.
 
     `after` days are calendar days in the exercise's zone, or only those from Monday to Friday
-    (`days = "weekdays"`), `at` the time on the last of them; hours and minutes are elapsed time. `with`: together with that step. `by`: the facilitator's
-    tap. `everyone = "offer"`: once all have finished, the facilitator is offered to close.
+    (`days = "weekdays"`), `at` the time on the last of them; hours and minutes are elapsed time.
+    `with`: together with that step. `by`: the facilitator's tap. `everyone = "offer"`: once all
+    have finished, the facilitator is offered to close.
     """
 
     after: Duration | None = None

@@ -14,7 +14,8 @@ import aiohttp
 import pytest
 
 from bot.app import clock
-from bot.app.library import DIALOGS, Files
+from bot.app.datafiles import DIALOGS
+from bot.app.library import Files
 from bot.app.record import record
 from bot.commands.shared import forget
 from bot.commands.shared.published import leave

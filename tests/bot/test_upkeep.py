@@ -255,6 +255,13 @@ def test_what_only_root_may_see_is_said_to_be_so(monkeypatch):
     assert "only root may see" in run("install", "--root", ROOT)
 
 
+def test_a_copy_without_the_files_of_a_service_says_so(monkeypatch, tmp_path):
+    """The container image holds the program alone."""
+    monkeypatch.setattr(installation, "PACKAGE", tmp_path / "bot")
+    for words in (("install",), ("install", "--yes"), ("uninstall",)):
+        assert "as a container image does" in run(*words, code=2)
+
+
 def test_a_program_that_the_service_could_not_read_is_refused(monkeypatch, tmp_path):
     python = tmp_path / "bin" / "python"
     monkeypatch.setattr(sys, "executable", str(python))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.library import DIALOGS
+from bot.app.datafiles import DIALOGS
 from dialogs.core import facts as f
 from dialogs.core.addresses import (
     ABOUT,

@@ -8,7 +8,8 @@ from functools import cache
 
 import pytest
 
-from bot.app.library import DIALOGS, Files
+from bot.app.datafiles import DIALOGS
+from bot.app.library import Files
 from bot.platforms import registry
 from bot.platforms.web.pages import LAYOUTS as PAGES
 from dialogs import asked, commands

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.app.library import DIALOGS
+from bot.app.datafiles import DIALOGS
 from bot.platforms import registry
 from dialogs.core.post import Capabilities
 from tests.support.people import answered, english, posted, resulted

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from bot.app.library import DIALOGS
+from bot.app.datafiles import DIALOGS
 from dialogs import engine
 from dialogs.core.addresses import ACTIONS
 from dialogs.core.script import ScriptError, load, parse

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.app.library import DIALOGS
+from bot.app.datafiles import DIALOGS
 from bot.platforms import registry
 from dialogs import markup
 from dialogs.instead import PLACEHOLDER

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.app.library import DIALOGS, Files
+from bot.app.datafiles import DIALOGS
+from bot.app.library import Files
 from bot.platforms import registry
 from bot.rehearsal.scenario import Outcome, play
 from bot.rehearsal.theatre import PUBLIC, Said, Theatre

@@ -274,6 +274,9 @@ class Sandbox:
         if "exec" in words:
             await self._in_the_container(words)
             return
+        if words[2] == "cp":
+            self._files(["cp", self._volume(words[3].removeprefix("valuemap:")), words[4]])
+            return
         if "--profile" in words:
             assert f"profiles: [{words[words.index('--profile') + 1]}]" in COMPOSE
         assert words[-2:] == ["up", "-d"] or words[2:] == ["build"], words
@@ -282,11 +285,20 @@ class Sandbox:
         """What it starts is what the image starts; run here, beside the service's database."""
         assert words[:4] == ["docker", "compose", "exec", "valuemap"]
         assert "\n  valuemap:\n" in COMPOSE
+        if words[4] == "rm":
+            self._files(["rm", self._volume(words[5])])
+            return
         dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
         [entry] = re.findall(r"^ENTRYPOINT (.*)$", dockerfile, re.M)
         assert words[4:7] == json.loads(entry)
         assert "VALUEMAP_DATABASE: /data/valuemap.db" in COMPOSE
-        await self._invoke(words[7:], {"VALUEMAP_DATABASE": str(self.database)})
+        told = [self._volume(word) for word in words[7:]]
+        await self._invoke(told, {"VALUEMAP_DATABASE": str(self.database)})
+
+    def _volume(self, word: str) -> str:
+        """A path of the volume is one in the database's folder."""
+        inside = word.startswith("/data/")
+        return str(self.database.parent / word.removeprefix("/data/")) if inside else word
 
     async def _litestream(self, words: list[str]) -> None:
         """It brings what is in the database; its configuration names that one."""

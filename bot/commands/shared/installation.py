@@ -78,6 +78,16 @@ def state(entry: Entry, root: Path | None) -> str:
     return "changed"
 
 
+def lacking() -> str:
+    """Why nothing is installed from this copy, such as an image's; empty if it can be."""
+    if all(path.is_file() for path in (_shipped(".env.example"), *_units())):
+        return ""
+    return (
+        "this copy came without the files of a service, as a container image does; "
+        "what starts the container is what keeps it running"
+    )
+
+
 def hindrance() -> str:
     """Why the service's user could not start the program from where it is; empty if it could."""
     for path in (PACKAGE, Path(sys.executable), Path(sys.executable).resolve()):

@@ -34,6 +34,8 @@ def install(yes: bool, root: Path | None) -> None:
     Says what it would do; with --yes does it, as root. It starts nothing, and overwrites no file
     that somebody changed: that is kept beside the new one.
     """
+    if reason := installation.lacking():
+        stop(reason, WRONG)
     for line in _told(root):
         click.echo(line)
     sys.stdout.flush()

@@ -26,6 +26,8 @@ def uninstall(yes: bool, data: bool, root: Path | None) -> None:
 
     Database, backups and settings stay, unless --data. A file that somebody changed stays as well.
     """
+    if reason := installation.lacking():
+        stop(reason, WRONG)
     for line in _told(root, data):
         click.echo(line)
     if yes and root is None and os.geteuid() != 0:

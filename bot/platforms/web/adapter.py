@@ -23,10 +23,14 @@ from bot.platforms.web.replies import Replies
 from bot.platforms.web.site import Site
 from bot.platforms.web.streams import Streams
 from dialogs.core.addresses import kind_of, read_post_of
+from dialogs.core.events import Wrote
 from dialogs.core.post import Post
-from dialogs.markup import plain
+from dialogs.markup import escape, plain
 
 log = logging.getLogger("valuemap")
+
+GIVEN_BACK = 20_000
+"""Characters of a text that are given back to who wrote it: more was not typed."""
 
 
 class Website:
@@ -143,6 +147,7 @@ class Website:
     async def reply(self, incoming: Incoming, text: str) -> None:
         """A word at once: on the answer to the form, else on the next page."""
         if text and incoming.account:
+            text += _refused(incoming)
             plain(text)
             self.replies.add(incoming.account.id, text, incoming.update_id)
             self.streams.tell(incoming.account.address)
@@ -158,3 +163,11 @@ class Website:
     def account(self, id_: str, name: str, language: str) -> Account:
         """Somebody in a room. Their address is their account: only they read what goes there."""
         return Account(id_, name, language, id_)
+
+
+def _refused(incoming: Incoming) -> str:
+    """What somebody wrote that was not taken, to be copied: a page keeps nothing that was sent."""
+    event = incoming.event
+    if not isinstance(event, Wrote) or event.on_page or not incoming.aside:
+        return ""
+    return f"\n<blockquote>{escape(event.text[:GIVEN_BACK], quote=False)}</blockquote>"

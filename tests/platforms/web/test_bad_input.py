@@ -416,7 +416,8 @@ async def test_cookies_that_are_refused_are_said(team: Team) -> None:
 
 async def test_very_long_texts_and_markup_are_shown_as_they_are_or_refused(team: Team) -> None:
     before = await team.facts()
-    await team.ana.write("x" * (NOTE_MOST + 1))
+    await team.ana.write(typed := "x" * (NOTE_MOST + 1))
+    assert typed in team.ana.page.text, "what is not taken is given back: nobody types it again"
     assert str(NOTE_MOST) in "".join(team.ana.page.said).replace(",", ""), team.ana.page.said
     assert await team.facts() == before
     for text in ("<script>alert(1)</script>", "<b>bold</b> & <img src=x onerror=alert(1)>"):
