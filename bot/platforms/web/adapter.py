@@ -12,6 +12,7 @@ from functools import partial
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
 from bot.platforms.public import Public
+from bot.platforms.refusals import Refusals
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
 from bot.platforms.web.door import Door
@@ -78,6 +79,11 @@ class Website:
         self.streams.end()
         for letter in self._letters:
             letter.cancel()
+
+    @property
+    def refusals(self) -> Refusals:
+        """Counts what is not answered as it should be, for a line a second in the log."""
+        return self._server.refusals
 
     async def listen(self, take: Take) -> None:
         """Answer browsers until cancelled; what they send is taken before they are answered."""

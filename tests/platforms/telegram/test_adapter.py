@@ -812,9 +812,15 @@ def test_nulls_say_nothing():
 
 @pytest.mark.parametrize(
     ("first", "name"),
-    [("Ana\u202egro", "Ana gro"), ("Ana\nCo-facilitator: Eve", "Ana Co-facilitator: Eve"),
+    [("Ana\u202egro", "Anagro"), ("Ana\nCo-facilitator: Eve", "Ana Co-facilitator: Eve"),
      ("\u200b\u2060", "ana_q"), ("\u200d", "ana_q"), ("نمی\u200cخواهم", "نمی\u200cخواهم")],
 )  # fmt: skip
 def test_a_name_turns_nothing_round_that_stands_after_it(first, name):
     person = {"id": 7, "is_bot": False, "first_name": first, "username": "ana_q"}
     assert text_of(text="hi", date=int(NOW), **{"from": person}).account.name == name
+
+
+def test_a_text_is_not_read_backwards():
+    assert (
+        text_of(text="a \u202e b \u2067c\u2069", date=int(NOW)).event.text == "a  b \u2067c\u2069"
+    )

@@ -1,5 +1,6 @@
 """What does not belong: each gets a page that says what to do, and nothing of it is stored."""
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -352,7 +353,7 @@ async def test_the_first_page_leads_into_a_room(team: Team) -> None:
 
 
 async def test_a_storage_that_fails_stores_nothing_and_says_so(
-    team: Team, monkeypatch: pytest.MonkeyPatch
+    team: Team, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(*_: Any) -> bool:
         raise RuntimeError("the disk is full")
@@ -361,6 +362,11 @@ async def test_a_storage_that_fails_stores_nothing_and_says_so(
     page = await team.ana.open()
     assert page.status == 503
     assert "try again in a minute" in page.text
+    begun = time.monotonic()
+    for _ in range(10):
+        await team.ana.open()
+    traces = [each for each in caplog.records if each.exc_info]
+    assert 1 <= len(traces) <= 2 + time.monotonic() - begun, "one a second, not one a page"
 
 
 async def test_too_many_at_once(team: Team) -> None:

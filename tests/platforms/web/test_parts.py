@@ -8,7 +8,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot.config import ConfigError
 from bot.platforms.web.door import Door, account_of
-from bot.platforms.web.forms import FormError, Sent, written
+from bot.platforms.web.forms import FormError, Sent, parsed, written
 from bot.platforms.web.limits import REMEMBERED, Limit, Limits
 from bot.platforms.web.pages import Shown, page_html
 from bot.platforms.web.replies import KEPT, WAITING, Replies
@@ -124,6 +124,11 @@ def test_a_text_is_a_command_if_it_begins_with_a_slash(
     text: str, room: str, event: e.Event
 ) -> None:
     assert written(Sent({"nonce": NONCE, "text": text, "room": room}), 5) == event
+
+
+def test_a_text_is_not_read_backwards() -> None:
+    sent = parsed(f"nonce={NONCE}&text=a%E2%80%AEb".encode())
+    assert sent["text"] == "ab"
 
 
 def test_a_name_is_one_line_of_letters() -> None:
