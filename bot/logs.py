@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -9,6 +10,10 @@ from urllib.parse import quote
 
 ABOUT = ("exercise", "update", "platform", "post")
 """What a record may carry beside its message: ids, never what somebody said."""
+
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would begin another line, or move the cursor of whoever reads the log in a terminal."""
 
 
 class Masked(logging.Formatter):
@@ -28,6 +33,10 @@ class Masked(logging.Formatter):
     def about(self, record: logging.LogRecord) -> dict[str, object]:
         """The ids that a record carries."""
         return {name: value for name in ABOUT if (value := getattr(record, name, None)) is not None}
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The message on one line, whatever a stranger put into it; a traceback has its own."""
+        return CONTROL.sub(lambda each: ascii(each[0])[1:-1], super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""

@@ -20,7 +20,8 @@ from dialogs.findings.about import LIMITS, METHOD
 from dialogs.findings.actions import OUTCOME, TOLD
 from dialogs.findings.lines import PARTS, STOPS
 from dialogs.talk.copilot.sayings import PHASES
-from dialogs.talk.plan import FIELDS, STATES
+from dialogs.talk.plan.actions import FIELDS
+from dialogs.talk.plan.check import STATES
 from dialogs.talk.setup.answers import TYPED
 from dialogs.talk.setup.questions import COUNTRIES, NUMBER
 from framework.advice.decision import Case

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.core import course
+from dialogs.core import course, gate
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import EraseView
@@ -97,6 +97,8 @@ def _status(x: Exercise, event: e.Command) -> Decision:
     stage = closing.round_open(x)
     if begins := course.opens(x):
         return do(say="status.opens", when=begins)
+    if stage is None and (due := gate.results_due(x)):
+        return do(say="status.results", when=due)
     if stage is None:
         return do(say=counting("status.between", x.joined), joined=x.joined)
     soon = (stage.closes, event.at)
@@ -107,9 +109,9 @@ def _status(x: Exercise, event: e.Command) -> Decision:
 
 
 def _results(x: Exercise, event: e.Command) -> Decision:
-    stage = next((s for s in x.stages.values() if s.step.publish == "results"), None)
-    out = stage is not None and not stage.open
-    return do(say="results.above" if out else "results.not_yet")
+    if due := gate.results_due(x):
+        return do(say="status.results", when=due)
+    return do(say="results.above" if gate.released(x, "results") else "results.not_yet")
 
 
 def _language(x: Exercise, event: e.Command) -> Decision:

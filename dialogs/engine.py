@@ -24,7 +24,6 @@ from dialogs.talk import (
     held,
     notes,
     notices,
-    plan,
     question,
     results,
     welcome,
@@ -32,6 +31,7 @@ from dialogs.talk import (
 from dialogs.talk.card import erased
 from dialogs.talk.copilot import roles
 from dialogs.talk.notes import NOTE_MOST
+from dialogs.talk.plan import actions, check
 from dialogs.talk.setup import draft
 
 __all__ = ["COMMANDS", "NOTE_MOST", "TAPS", "decide", "erased"]
@@ -100,7 +100,8 @@ TAPS: dict[str, Handler] = {
     **answers.TAPS,
     **notes.TAPS,
     **held.TAPS,
-    **plan.TAPS,
+    **actions.TAPS,
+    **check.TAPS,
     **results.TAPS,
     **desk.TAPS,
     **notices.TAPS,

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from dialogs import markup
 from dialogs.core.addresses import FILES, NO_DAY, ActionData, AnswerData, GroupKey
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import PROMPT
 from dialogs.core.post import Button, Post
+from dialogs.core.stage import Stage
 from dialogs.instead import PLACEHOLDER
 from dialogs.words import Words
 from framework.gate import Shown

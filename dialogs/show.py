@@ -34,12 +34,14 @@ from dialogs.core.addresses import (
     kind_of,
     read_key,
 )
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import File, Post, Reply
 from dialogs.fit import fit
 from dialogs.phrases import button, in_others
-from dialogs.talk import card, channel, notices, plan, results, which
+from dialogs.talk import card, channel, notices, results, which
 from dialogs.talk.copilot import few, inject, months, roles
+from dialogs.talk.plan import actions, check
 from dialogs.talk.setup import draft
 
 
@@ -168,7 +170,7 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "gone": roles.gone,
     "recalled": months.ask,
     "hello": draft.hello,
-    "told": plan.question,
+    "told": check.question,
     "file": results.own_file,
     "board": _in(channel.board),
     "halfway": _in(channel.halfway),
@@ -180,10 +182,10 @@ SHOWS: dict[str, Callable[[Exercise, Any], Post | File | None]] = {
     "picture": _in(results.picture),
     "brief": _in(results.brief),
     "report": _in(results.report),
-    "plan": _in(plan.plan),
+    "plan": _in(actions.plan),
     "unowned": _in(months.unowned),
     "decided": _in(months.decided),
-    "check": _in(plan.check),
+    "check": _in(check.check),
     "vacant": _in(roles.vacant),
 }
 """Who says what a message says, by the kind of its key; every kind has its line."""

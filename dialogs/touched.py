@@ -36,7 +36,8 @@ from dialogs.core.addresses import (
     kind_of,
     read_key,
 )
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 
 STEPS: dict[str, str] = {
     "few": "feedback",

@@ -85,8 +85,11 @@ class Posts(Table):
         return [_post(row) for row in found]
 
     def distrust(self) -> None:
-        """After a start: what an unfinished message says is not known; its record may be lost."""
-        self._do("UPDATE posts SET digest = '' WHERE wanted > sent AND ref <> ''")
+        """After a start: what an unfinished message says is not known; its record may be lost.
+
+        But of one without a reference that we know, which is not edited: it says what it said.
+        """
+        self._do("UPDATE posts SET digest = '' WHERE wanted > sent AND ref NOT IN ('', '-')")
 
     def update_post(
         self,

@@ -22,7 +22,7 @@ from bot.faults import Faults
 from bot.platforms.base import Incoming, Members, Missed, Platform, PlatformError, Reach
 from bot.platforms.seal import Seal, bare
 from dialogs import engine
-from dialogs.core import course
+from dialogs.core import assessable, course
 from dialogs.core import events as e
 from dialogs.core.addresses import ActionData, read_data
 from dialogs.core.exercise import Exercise
@@ -125,7 +125,8 @@ class App:
                 self._turns.was_in(whose(incoming), effects.exercise)
             handled.effects.add(effects)
             if effects.reply or isinstance(incoming.event, e.Tap):
-                handled.replies.append((replace(incoming, aside=effects.aside), effects.reply))
+                to = replace(incoming, aside=True) if effects.aside else incoming
+                handled.replies.append((to, effects.reply))
         self._count(incoming, outcome)
 
     def _count(self, incoming: Incoming, outcome: str) -> None:
@@ -271,10 +272,10 @@ class App:
         Raises `StoreError`, and the round waits on.
         """
         await self.store.run(lambda tx: count(tx, tx.exercise(number), self.now()))
-        asked = await self.store.run(lambda tx: course.to_assess(tx.exercise(number)))
+        asked = await self.store.run(lambda tx: assessable.to_assess(tx.exercise(number)))
         if asked is None:
             return None
-        result = await asyncio.to_thread(course.publish, asked)
+        result = await asyncio.to_thread(assessable.publish, asked)
         return await self.apply(number, e.Computed(self.now(), asked.label, result))
 
     async def recover(self) -> Effects:

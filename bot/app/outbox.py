@@ -174,8 +174,8 @@ def call_for(x: Exercise, row: PostRow, chat: Chat) -> Call | None:
 
 def _verb(row: PostRow, post: Post | File | None, digest: str) -> Verb | None:
     """What brings a message from what it says to what it should; None if that is the same."""
-    if row.ref == NO_REF and isinstance(post, Post):
-        return None  # it stands, but nobody told us where: it cannot be changed
+    if row.ref == NO_REF and isinstance(post, Post):  # it stands, and cannot be changed
+        return "send" if kind_of(row.key) in LIVE and digest != row.digest else None
     if post is None:
         verb: Verb = "retire" if kind_of(row.key) == CardKey.kind else "delete"
         bare = verb == "retire" and row.digest.endswith(BARE)

@@ -132,12 +132,12 @@ def _of_public(tx: "Tx[Exercise]", x: Exercise, fact: f.Fact) -> None:
 def _stands(tx: "Tx[Exercise]", exercise: int, key: str) -> None:
     """A message in doubt is there, under a reference that nobody told us.
 
-    What lives on is therefore posted anew when it changes; what was said once is left as it is.
+    What lives on is therefore looked at again: it may have changed since, and is then posted anew.
     """
     row = tx.post(exercise, key)
     if row and row.phase == "doubt":
-        ref = "" if kind_of(key) in LIVE else NO_REF
-        tx.update_post(exercise, key, phase="", sent=row.wanted, ref=ref)
+        sent = row.sent if kind_of(key) in LIVE else row.wanted
+        tx.update_post(exercise, key, phase="", sent=sent, ref=NO_REF)
 
 
 def _erasing(x: Exercise, fact: f.Fact) -> list[tuple[int, bool]]:

@@ -3,14 +3,15 @@
 A page is the posts of a group and of one person, each through `show`: it says what it should
 whether or not anything was ever delivered. The group may be on another platform: then its link's
 token is the place, and who came by it once stays in, though the facilitator makes a new one.
-Nothing is written here; what is remembered is how a picture is described, which is much work and
-never changes.
+Nothing is written here. What is remembered is how a picture is described, which is much work and
+never changes, and what a group reads, as long as nothing may have changed it.
 """
 
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from bot.app.library import Files
 from bot.app.room_files import RoomFiles
@@ -18,7 +19,8 @@ from bot.platforms.base import Upload
 from bot.platforms.rooms import Guest, Mailbox, Message, Room
 from bot.platforms.seal import Seal
 from dialogs.core.addresses import GroupKey, PostOf, read_key
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import File, Post, Question
 from dialogs.findings.findings import findings
 from dialogs.show import show
@@ -36,6 +38,10 @@ ENDED = ("following", "finished", "cancelled")
 DESCRIBED = 100
 """Descriptions of pictures that are remembered, a few hundred letters each."""
 
+Looks = WeakKeyDictionary[Exercise, dict[tuple[str, str], tuple[int, Post | File | None]]]
+"""What a group's message says in a room, by its key and the room's place, and how often it was
+wanted by then. It goes with the exercise in memory, so a job that fails leaves nothing of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredRooms:
@@ -47,6 +53,7 @@ class StoredRooms:
     language: str
     files: RoomFiles
     described: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    looks: Looks = field(default_factory=WeakKeyDictionary)
 
     @property
     def words(self) -> Mapping[str, Words]:
@@ -91,7 +98,7 @@ class StoredRooms:
         if guest is None:
             return None
         seen = [
-            _Seen(tx, row, tx.exercise(row.id), tx.person(row.id, account), place)
+            _Seen(tx, row, tx.exercise(row.id), tx.person(row.id, account), place, self.looks)
             for row in self._rows(tx, place, account)
         ]
         newest = seen[-1]
@@ -186,6 +193,7 @@ class _Seen:
     x: Exercise
     person: Person | None
     place: str
+    looks: Looks
 
     @property
     def me(self) -> Participant | None:
@@ -256,6 +264,15 @@ class _Seen:
         to = self.person.address if row.to and self.person else self.place
         return Seal(self.tx.key).post(to, post)
 
+    def _to_group(self, row: PostRow, key: str) -> Post | File | None:
+        """What everybody reads: made once, until it is wanted again, since then it may differ."""
+        looks = self.looks.setdefault(self.x, {})
+        wanted, post = looks.get((key, self.place), (0, None))
+        if wanted != row.wanted:
+            post = self._signed(row, show(self.x, key))
+            looks[key, self.place] = row.wanted, post
+        return post
+
     def _shown(self, post: PostRow, language: str) -> Post | File | None:
         """What a message says now. What cannot be shown is left out: the rest is to be read."""
         try:
@@ -264,7 +281,7 @@ class _Seen:
                 return self._signed(post, show(self.x, post.key))
             if key.language != self.x.languages[0]:
                 return None  # a file that is there in each language: one is enough on a page
-            return self._signed(post, show(self.x, str(replace(key, language=language))))
+            return self._to_group(post, str(replace(key, language=language)))
         except Exception:
             log.exception("a message cannot be shown", extra={"post": post.key})
             return None

@@ -18,7 +18,8 @@ from dialogs import engine
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import ActionData, CardKey, HelloKey
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Home, Reply
 from dialogs.show import say
 from dialogs.talk import home, which

@@ -7,14 +7,17 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot import logs
-from bot.app.library import Files
 from bot.commands.shared.options import FILES, FRAMEWORK, SCRIPT
 from bot.commands.shared.terminal import WRONG, guarded, known, played, stop
 from bot.stopping import told_to_stop
+
+if TYPE_CHECKING:
+    from bot.rehearsal.tryout.tryout import TryOut
 
 DATABASE = "try-out.db"
 
@@ -24,7 +27,7 @@ DATABASE = "try-out.db"
     "--port", default=8017, type=click.IntRange(0, 65535), help="Where it is; 0: any that is free."
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.option("--language", default="en", help="The team's language.")
+@click.option("--language", default="", help="The team's language, and that of the page.")
 @FRAMEWORK
 @SCRIPT
 @FILES
@@ -46,12 +49,17 @@ def try_(
 
     Nothing leaves the machine. It goes on until you stop it with Ctrl+C.
     """
-    files = played(own, language, framework)
+    from bot.rehearsal.tryout.tryout import TryOut
+
+    team = language or "en"
+    files = played(own, team, framework)
     if script:
         known("--script", script, files.scripts)
     logs.start("text", ())
     with _folder(keep) as folder, guarded():
-        asyncio.run(_serve(files, folder / DATABASE, port, language, script, open_=not no_browser))
+        play = TryOut(files, folder / DATABASE, port, team, script)
+        asked = f"?language={language}" if language else ""
+        asyncio.run(_serve(play, port, asked, open_=not no_browser))
 
 
 @contextmanager
@@ -70,19 +78,15 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     yield keep
 
 
-async def _serve(
-    files: Files, database: Path, port: int, language: str, script: str, *, open_: bool
-) -> None:
-    from bot.rehearsal.tryout.tryout import TryOut
-
+async def _serve(play: "TryOut", port: int, asked: str, *, open_: bool) -> None:
+    """Serve it until it is stopped; `asked` is put to the address: the language of its page."""
     stopped = told_to_stop()
-    play = TryOut(files, database, port, language, script)
     try:
         async with play.open() as address:
-            click.echo(f"Open {address} in a browser on this machine. Ctrl+C ends it.")
+            click.echo(f"Open {address}{asked} in a browser on this machine. Ctrl+C ends it.")
             sys.stdout.flush()
             if open_:
-                await asyncio.to_thread(webbrowser.open, address)
+                await asyncio.to_thread(webbrowser.open, address + asked)
             await stopped.wait()
     except OSError as error:
         stop(f"--port: cannot listen at {port}: {error.strerror or error}", WRONG)

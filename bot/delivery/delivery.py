@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from bot.app.app import App
 from bot.app.outbox import Call, Chat, Wanted
 from bot.app.record import Effects
-from bot.delivery.courier import Courier, Make, Result
+from bot.delivery.courier import Courier, Make
 from bot.delivery.jobs import barred, blocked, in_doubt
 from bot.delivery.limits import Pace
 from bot.delivery.queue import Entry, Queue
+from bot.delivery.records import Result
 from bot.delivery.stored import until_stored
 from bot.platforms.base import Incoming, Paged, Platform, PlatformError, Then
 from bot.platforms.rooms import Roomed
@@ -171,7 +172,7 @@ class Delivery:
         except Exception:
             about = {"exercise": entry.wanted.exercise, "post": entry.wanted.key}
             log.exception("a mistake of ours; this post is left as it is", extra=about)
-            result = await self.courier.broken(entry.wanted)
+            result = await self.courier.failures.broken(entry.wanted)
         finally:
             self.queue.done(entry, result.again)
             self._release_in(entry.wanted.exercise, result.release)
@@ -206,7 +207,7 @@ class Delivery:
     async def _release(self, exercise: int, seconds: float) -> None:
         await self.pace.sleep(max(SHORTEST, seconds))
         del self._releasing[exercise]
-        self.follow((await self.courier.release(exercise)).effects)
+        self.follow((await self.courier.records.release(exercise)).effects)
 
     def arrived(self, batch: Iterable[Incoming]) -> None:
         """Somebody did something: where something of ours was refused, it may be taken now."""
@@ -244,7 +245,7 @@ class Delivery:
         for name, scopes in left.items():
             self.pace.restore(name, scopes)
         for call in await self._stored(in_doubt):
-            effects.add((await self.courier.doubt(call)).effects)
+            effects.add((await self.courier.failures.doubt(call)).effects)
         for number in await self._stored(barred):  # nobody knows how it is there now
             effects.add(await self.app.apply(number, e.Added(self.app.now())))
         for number in await self._stored(lambda tx: tx.due(self.app.now())):

@@ -38,7 +38,8 @@ def prepare(
 ) -> Call | Waits | None:
     """The call that a post needs now, none, or what it waits for.
 
-    A first send is written down before it is tried.
+    A first send is written down before it is tried, and what it says: it may stand under a
+    reference that nobody tells us.
     """
     row = tx.post(wanted.exercise, wanted.key)
     if row is None or row.phase or row.sent >= row.wanted:
@@ -59,7 +60,7 @@ def prepare(
         entry = tx.entry(wanted.exercise, RESULT)
         call = replace(call, of=copy(tx, wanted.exercise), entry=entry)
     if call.first:
-        tx.update_post(row.exercise, row.key, phase="sending")
+        tx.update_post(row.exercise, row.key, phase="sending", ref="", digest=call.digest)
     return call
 
 

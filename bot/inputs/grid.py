@@ -27,6 +27,10 @@ NAMED = "sep="
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
+UNPACKED = 50 * 1024 * 1024
+"""Bytes that an Excel file may unpack to: thousands of people have a fifth of it. A small file can
+be made that unpacks to more than there is memory for."""
+
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -140,6 +144,8 @@ def _sheets(content: bytes) -> Iterable[Grid]:
     import openpyxl  # here, since everything that starts would wait for it
 
     try:
+        if sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(content)).filelist) > UNPACKED:
+            raise AnswersError(["is far too large for a table of answers; save it as CSV UTF-8"])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of forms and styles, which nobody reads here
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)

@@ -7,7 +7,7 @@ process of its own, which also keeps the library for it out of the service's mem
 
 import pickle
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -44,7 +44,7 @@ ROOMY = Cm(1.6)
 
 TALLEST = Cm(23.5)
 CELL = "Cell"
-"""The style of what stands in a table: the name and the id of it."""
+"""The style of what stands in a table."""
 
 SIZES = {
     "Normal": 10.5,
@@ -94,13 +94,18 @@ def word(it: Report, image: bytes) -> bytes:
 def _write(doc: Doc, text: str, style: str) -> Text:
     """A paragraph in a style."""
     paragraph = doc.add_paragraph(text)
-    _style(paragraph, doc.styles[style].style_id)
+    _style(paragraph, style)
     return paragraph
 
 
-def _style(paragraph: Text, style_id: str) -> None:
+def _style(paragraph: Text, name: str) -> None:
     """Give it a style. By a name python-docx would look through all styles for every paragraph."""
-    paragraph._p.style = style_id
+    paragraph._p.style = _id(name)
+
+
+def _id(name: str) -> str:
+    """The id of a style, as python-docx makes it and has it in its template."""
+    return name.replace(" ", "")
 
 
 def _titled(it: Report, number: int) -> str:
@@ -192,8 +197,9 @@ def _picture(doc: Doc, it: Report, image: bytes) -> None:
 
 def _paragraph(doc: Doc, block: Paragraph) -> None:
     paragraph = doc.add_paragraph()
-    paragraph.add_run(block.text).bold = block.strong
-    paragraph.paragraph_format.keep_with_next = block.strong
+    run = paragraph.add_run(block.text)
+    if block.strong:  # what is not said costs nothing
+        run.bold = paragraph.paragraph_format.keep_with_next = True
 
 
 def _heading(doc: Doc, block: Heading) -> None:
@@ -212,25 +218,20 @@ def _quoted(doc: Doc, block: Quoted) -> None:
 
 def _table(doc: Doc, block: Table) -> None:
     headed = any(block.head)
-    table = doc.add_table(rows=int(headed), cols=len(block.head), style="Table Grid")
+    texts = [block.head, *block.rows] if headed else [*block.rows]
+    table = doc.add_table(len(texts), len(block.head))  # whole: a row added later costs five
+    table._tbl.tblStyle_val = _id("Table Grid")
     table.autofit = False
-    if headed:
-        _row(table.rows[0].cells, block.head, bold=True)
-        _mark(table.rows[0], "w:tblHeader")
-        for cell in table.rows[0].cells:
-            _shade(cell)
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-    for row in block.rows:
-        added = table.add_row()
-        _row(added.cells, row)
-        _mark(added, "w:cantSplit")
-        if block.roomy:
-            added.height = ROOMY
     shares = block.wide or (1,) * len(block.head)
-    for share, column in zip(shares, table.columns, strict=True):
-        column.width = round(TEXT_WIDTH * share / sum(shares))
-        for cell in column.cells:
-            cell.width = column.width
+    widths = [round(TEXT_WIDTH * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for number, (row, said) in enumerate(zip(table.rows, texts, strict=True)):
+        head = headed and not number
+        _row(row.cells, said, widths, head=head)
+        _mark(row, "w:tblHeader" if head else "w:cantSplit")
+        if block.roomy and not head:
+            row.height = ROOMY
     after = _write(doc, "", CELL)  # or two tables in a row would become one
     after.paragraph_format.space_after = after.paragraph_format.line_spacing = Pt(4)
 
@@ -247,11 +248,16 @@ def _shade(cell: Any) -> None:
     cell._tc.get_or_add_tcPr().append(shade)
 
 
-def _row(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
-    for cell, text in zip(cells, texts, strict=True):
+def _row(cells: Iterable[Any], texts: Iterable[str], widths: Iterable[int], *, head: bool) -> None:
+    for cell, text, width in zip(cells, texts, widths, strict=True):
         paragraph = cell.paragraphs[0]
         _style(paragraph, CELL)
-        paragraph.add_run(text).bold = bold
+        run = paragraph.add_run(text)
+        cell.width = width
+        if head:
+            _shade(cell)
+            run.bold = True
+            paragraph.paragraph_format.keep_with_next = True
 
 
 WRITE: dict[type, Callable[[Doc, Any], None]] = {

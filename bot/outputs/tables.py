@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable
 from bot.outputs import formats
 from bot.outputs.formats import Sheet, Value
 from bot.outputs.pages.blocks import Entry
-from dialogs.core import course, gate
+from dialogs.core import assessable, gate
 from dialogs.core.exercise import Exercise
 from dialogs.core.items import CHOICES
 from dialogs.findings.chart import clean, said
@@ -59,7 +59,7 @@ def sheets(
 
 def assessed(x: Exercise) -> Assessment:
     """All answers assessed afresh: the numbers are kept nowhere. Raises `ValueError` too early."""
-    asked = course.to_assess(x, next(reversed(x.results), ""))
+    asked = assessable.to_assess(x, next(reversed(x.results), ""))
     if asked is None or not gate.over(x):
         raise ValueError("nothing is exported before the close")
     return assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public or ())
@@ -116,7 +116,7 @@ def _answers(x: Exercise) -> Iterable[tuple[Value, ...]]:
     def key(given: Answer) -> tuple[int, int, int]:
         return number[given.person], given.round, place[given.component]
 
-    for given in sorted(course.answers(x), key=key):
+    for given in sorted(assessable.answers(x), key=key):
         answer = int(given.answer) if given.answer.isdigit() else given.answer
         yield (number[given.person], given.component, answer, given.round)
 

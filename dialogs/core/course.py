@@ -4,28 +4,15 @@
 at a time, until nothing does. Both only read.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core import gate, news
-from dialogs.core.due import months, reminders, succession, warnings
-from dialogs.core.exercise import Exercise, Stage
-from dialogs.core.items import CHOICES
-from dialogs.core.public import round as outside
+from dialogs.core.due import months, purge, reminders, succession, warnings
+from dialogs.core.exercise import Exercise
 from dialogs.core.script import Step
-from framework import publish as publishing
-from framework.answers.notes import Note
-from framework.answers.public import PublicCounts
-from framework.answers.sheets import Answer
-from framework.assess import assess
-from framework.pack import Framework
-
-PURGE_DAYS = 60
-"""Days from the results to the day on which names, addresses and private texts are deleted."""
+from dialogs.core.stage import Stage
 
 LAST_DAYS = 30
 """Days after the last release in which owners can still tell how it went."""
@@ -67,76 +54,6 @@ def settles(x: Exercise, fact: f.Closed) -> float:
 def _settling(x: Exercise) -> bool:
     """Whether something was closed by hand, and can still be opened again."""
     return any(s.settles for s in x.stages.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Assessable:
-    """A closed step with all that `assess` and `publish` are given for it.
-
-    `votes`: of each closing question that is closed, how many chose each of its options; every
-    option counts. It shares nothing with the exercise, so the arithmetic may be done beside the
-    writer.
-    """
-
-    label: str
-    framework: Framework
-    answers: list[Answer]
-    notes: list[Note]
-    votes: dict[str, dict[str, int]]
-    n_min: int
-    public: PublicCounts | None = None
-
-
-def to_assess(x: Exercise, label: str | None = None) -> Assessable | None:
-    """What waits to be assessed; None if nothing does. With a `label`, that step afresh."""
-    label = awaiting(x) if label is None else label
-    if not label:
-        return None
-    upto = int(label) if label.isdigit() else len(x.script.rounds)
-    given, public = answers(x, upto), outside.counts(x, label)
-    return Assessable(label, x.framework, given, notes(x), votes(x), gate.least(x), public)
-
-
-def publish(asked: Assessable) -> dict[str, Any]:
-    """What is published of it, as it is stored."""
-    found = assess(asked.framework, asked.answers, asked.notes, asked.n_min, asked.public or ())
-    return publishing.to_dict(publishing.publish(found, asked.framework, asked.votes))
-
-
-def answers(x: Exercise, upto: int = 9) -> list[Answer]:
-    """Every answer to a component that counts, of the rounds up to this one.
-
-    Where an answer was erased its fact still stands, empty, and is read before the one that erases.
-    """
-    return [
-        Answer(p.number, item, answer, int(label))
-        for p in x.people.values()
-        if p.counted
-        for label, given in p.answers.items()
-        if label.isdigit() and int(label) <= upto
-        for item, answer in given.items()
-        if answer and x.framework.has(item)
-    ]
-
-
-def notes(x: Exercise) -> list[Note]:
-    """The notes that were released, by number; their texts stay where they are."""
-    return [
-        Note(n.number, n.person, n.item)
-        for n in x.notes.values()
-        if n.released and x.framework.has(n.item)
-    ]
-
-
-def votes(x: Exercise) -> dict[str, dict[str, int]]:
-    """How many chose each option of the closing questions, once these are closed."""
-    closed = [s for s in x.stages.values() if s.step.ask == "closing" and not s.open]
-    return {item: _chosen(x, stage, item) for stage in closed for item in stage.items}
-
-
-def _chosen(x: Exercise, stage: Stage, item: str) -> dict[str, int]:
-    given = Counter(p.answer(stage.label, item) for p in x.people.values() if p.counted)
-    return {option: given[option] for option in CHOICES[item]}
 
 
 def follow(x: Exercise, at: float) -> f.Fact | None:
@@ -260,7 +177,7 @@ def first_close(x: Exercise) -> float | None:
 def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     """What the clock brings: closes first, then one halfway word, one reminder, the news."""
     if not x.under_way:
-        return _purge(x, at)
+        return purge.tick(x, at)
     closed = tuple(f.Closed(at, s.label) for s in x.asking() if s.shut(at))
     if closed:
         return closed
@@ -273,7 +190,7 @@ def tick(x: Exercise, at: float) -> tuple[f.Fact, ...]:
         *succession.tick(x, at),
         *months.tick(x, at),
         *news.tick(x, at),
-        *_purge(x, at),
+        *purge.tick(x, at),
     )
 
 
@@ -298,33 +215,10 @@ def started(x: Exercise, at: float) -> tuple[f.Fact, ...]:
     return tuple(f.Extended(at, 0, s.label, at + BACK) for s in x.asking() if s.shut(at))
 
 
-def purge_at(x: Exercise) -> float | None:
-    """When personal data is deleted: a fixed time after the results were due, or it was called off.
-
-    Of an exercise that ended in another way, after its last fact.
-    """
-    if x.began is None or x.purged:
-        return None
-    since = [s.closes or s.opened for s in x.stages.values() if s.step.publish == "results"]
-    since += [] if x.called_off is None else [x.called_off]
-    if not since and x.status == "finished":
-        since = [x.last_at]
-    return min(since) + PURGE_DAYS * 86400.0 if since else None
-
-
-def _purge(x: Exercise, at: float) -> tuple[f.Fact, ...]:
-    due = purge_at(x)
-    if due is None or due > at:
-        return ()
-    unfinished = [a for a in x.actions.values() if a.progress not in ("done", "dropped")]
-    owners = {action.owner for action in unfinished if action.owner}
-    return (f.Purged(at, tuple(sorted(owners | {x.facilitator}))),)
-
-
 def next_wake(x: Exercise) -> float | None:
     """When the clock must look at this exercise again; None: never by itself."""
     if not x.under_way:
-        return purge_at(x)
+        return purge.purge_at(x)
     due = [
         s
         for s in x.stages.values()
@@ -333,6 +227,6 @@ def next_wake(x: Exercise) -> float | None:
     moments = [s.closes for s in due if s.closes is not None]
     moments += [s.settles for s in x.stages.values() if s.settles]
     moments += (*reminders.due(x), *warnings.due(x), *succession.due(x), *months.due(x))
-    last = (purge_at(x), None if x.paused else _end(x), news.due(x), opens(x))
+    last = (purge.purge_at(x), None if x.paused else _end(x), news.due(x), opens(x))
     moments += [m for m in last if m is not None]
     return min(moments) if moments else None

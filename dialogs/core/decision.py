@@ -9,7 +9,8 @@ from typing import Any
 
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Reply
 
 Decision = tuple[tuple[f.Fact, ...], Reply | None]

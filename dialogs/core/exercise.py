@@ -8,23 +8,23 @@ turned elsewhere.
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from dialogs.core.addresses import (
     ItemView,
     NextView,
-    ReminderKey,
     Schedule,
     SetupField,
-    View,
     read_schedule,
 )
 from dialogs.core.calendar import Holidays
-from dialogs.core.facts import Answered, Held, Noted, Prepared, Undelivered
+from dialogs.core.facts import Prepared, Undelivered
+from dialogs.core.people import Action, Note, Participant
 from dialogs.core.post import Capabilities
 from dialogs.core.public.round import PublicRound
-from dialogs.core.script import Script, Step
+from dialogs.core.script import Script
+from dialogs.core.stage import Stage
 from dialogs.words import Words
 from framework.pack import Framework, nearest
 from framework.publish import Published
@@ -78,156 +78,6 @@ class Library(Protocol):
 
     def capabilities(self, platform: str) -> Capabilities:
         """What this platform can show. Raises `KeyError` for one that is not served."""
-
-
-@dataclass(slots=True)
-class Note:
-    """A note to an item. Its writer alone sees it until it is released.
-
-    `rare`: when it was written, few used its writer's language here. `decided`: when its writer
-    last wrote, released or took it back, so that what they pressed before that changes nothing.
-    """
-
-    number: int
-    person: int
-    item: str
-    text: str
-    released: bool = False
-    rare: bool = False
-    decided: float = 0.0
-
-
-@dataclass(slots=True)
-class Action:
-    """One action of the plan. Unlike answers it is public, and its owner is named.
-
-    `progress` is how it goes in its owner's word (done, under_way, stuck, dropped), `why` the
-    reason they gave.
-    """
-
-    owner: int = 0
-    changed: dict[str, str] = field(default_factory=dict)
-    progress: str = ""
-    why: str = ""
-
-
-@dataclass(slots=True)
-class Participant:
-    """One person in one exercise. `view` is what their card shows, `zone` their own, if known.
-
-    `platform`: where they take part by a link, if that is not where the group is.
-    `named`: what they read in private says which exercise it is of, since they have several;
-    `alike`: another of these has the same name.
-
-    `mailbox`: the e-mail address at which they may be reminded, of who is on a page.
-    `filed`: when they asked for a file of their own, in which language, and of which kind.
-
-    `cards` counts the cards they were given, `used` is the last one they did something on; `last`
-    was answered on the card `last_on`; `asked` is the question on the newest, since `asked_at`;
-    `prompt` what words would be taken for, since `prompted_at`; `page` is that of a card that is
-    too long, 0 for its front; `reminded` is a reminder not yet acted on. `held` are texts without a
-    place, by number, `last_held` the highest number so far; `typed` is the last text that was
-    taken; `chosen` when they last answered an item of a round.
-    """
-
-    number: int
-    language: str
-    joined: bool = False
-    counted: bool = True
-    reachable: bool = True
-    paper: bool = False
-    muted: bool = False
-    named: bool = False
-    alike: bool = False
-    zone: str = ""
-    platform: str = ""
-    mailbox: str = ""
-    filed: tuple[tuple[float, str, str], ...] = ()
-    cards: int = 0
-    view: View = field(default_factory=NextView)
-    page: int = 0
-    held: dict[int, str] = field(default_factory=dict)
-    last_held: int = 0
-    typed: Noted | Held | Answered | None = None
-    used: int = 0
-    prompt: str = ""
-    prompted_at: float = 0.0
-    reminded: ReminderKey | None = None
-    asked: tuple[str, str] | None = None
-    asked_at: float = 0.0
-    last: tuple[str, str] | None = None
-    last_on: int = 0
-    answers: dict[str, dict[str, str]] = field(default_factory=dict)
-    texts: dict[tuple[str, str], str] = field(default_factory=dict)
-    chosen: dict[tuple[str, str], float] = field(default_factory=dict)
-    notes: list[int] = field(default_factory=list)
-
-    def answer(self, label: str, item: str) -> str:
-        """What this person answered in a round, empty if nothing."""
-        return self.answers.get(label, {}).get(item, "")
-
-
-@dataclass(slots=True)
-class Stage:
-    """A step that has been opened. `items` are what it asks, `finished` how many are through.
-
-    `needed` are those of the items without which nobody is through: a sentence may be left out.
-    `orders`: in which orders it asks, so that not everybody comes last to the same (`order`).
-
-    `reminded`: how often those of each zone were; of an empty one, those without one.
-
-    `settles`: closed by hand, until when it can be opened again; 0 once what follows may follow.
-    `again`: opened again after nothing could be shown. `warned`: when it was last looked at whether
-    too few have finished; `warnings`: how often the facilitator was told so. `inquired`: owners
-    have been asked how it goes.
-    """
-
-    label: str
-    step: Step
-    opened: float
-    closes: float | None
-    items: tuple[str, ...] = ()
-    needed: tuple[str, ...] = ()
-    orders: tuple[tuple[str, ...], ...] = ()
-    closed: float | None = None
-    held: bool = False
-    finished: int = 0
-    settles: float = 0.0
-    again: bool = False
-    warned: float = 0.0
-    warnings: int = 0
-    inquired: bool = False
-    reminded: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def open(self) -> bool:
-        """Whether answers are still taken."""
-        return self.closed is None
-
-    def order(self, person: int) -> tuple[str, ...]:
-        """In which order somebody is asked, for good: the first person as the pack has it.
-
-        Number 1 mostly facilitates.
-        """
-        return self.orders[(person - 2) % len(self.orders)] if self.orders else self.items
-
-    def through(self, given: Mapping[str, str]) -> bool:
-        """Whether somebody with these answers has finished it."""
-        return len(given) >= len(self.needed) > 0 and all(item in given for item in self.needed)
-
-    def left(self, given: Mapping[str, str]) -> int:
-        """How many questions wait for somebody with these answers.
-
-        Sentences are among them only where nothing else is asked: none needs to be written.
-        """
-        return sum(1 for item in self.needed or self.items if item not in given)
-
-    def shut(self, at: float) -> bool:
-        """Whether an answer comes too late: the deadline counts, though no clock came by yet.
-
-        It does not while it is `held`: nobody could be told of the close.
-        """
-        return not self.open or (self.closes is not None and self.closes <= at and not self.held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ fact: everybody here reads `Published` and nothing else. Until a round closes th
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import PROMPT
+from dialogs.core.stage import Stage
 from framework.gate.shown import Side
 from framework.publish import Published
 
@@ -54,6 +55,12 @@ def least(x: Exercise) -> int:
     """How many scores a component needs, for anything to be said of it."""
     method = x.framework.method
     return method.n_min_small_team if x.small_team else method.n_min
+
+
+def results_due(x: Exercise) -> float | None:
+    """When the results appear, all that is asked before them being closed; None: not so far."""
+    waits = (s for s in x.stages.values() if s.step.publish == "results" and s.open)
+    return next((stage.closes for stage in waits), None)
 
 
 def released(x: Exercise, publishes: str) -> Stage | None:

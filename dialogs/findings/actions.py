@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from dialogs.core import calendar as when
 from dialogs.core import gate
-from dialogs.core.exercise import Action, Exercise
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Action
 from dialogs.findings.chart import they
 from dialogs.phrases import advised, capital
 from dialogs.words import Words

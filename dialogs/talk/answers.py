@@ -10,9 +10,11 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import ItemView, ListView
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Participant, Stage, current_item
+from dialogs.core.exercise import Exercise, current_item
 from dialogs.core.items import PROMPT, dimension_of
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import answer_name, button, item_name, labelled, pairs, quoted, until
 from dialogs.talk import held, notes
 from dialogs.talk.question import too_late

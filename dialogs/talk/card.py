@@ -36,12 +36,14 @@ from dialogs.core.addresses import (
     WhyView,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Participant, current_item, next_item
+from dialogs.core.exercise import Exercise, current_item, next_item
 from dialogs.core.items import takes_text
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post, Reply
 from dialogs.phrases import Rows, button, grave, simple, until
-from dialogs.talk import answers, desk, held, notes, plan, question, welcome, which
+from dialogs.talk import answers, desk, held, notes, question, welcome, which
 from dialogs.talk.copilot import inject
+from dialogs.talk.plan import actions, check
 from dialogs.words import Words
 
 Screen = Callable[[Exercise, Participant, Words, Any], Post]
@@ -62,7 +64,7 @@ def card(x: Exercise, p: Participant) -> Post | None:
         return desk.screen(x, p, words)
     if not p.joined:
         owns = any(action.owner == p.number for action in x.actions.values())
-        return plan.screen(x, p, words, PlanView()) if owns and x.under_way else None
+        return actions.screen(x, p, words, PlanView()) if owns and x.under_way else None
     if x.status == "cancelled":
         return simple(words, words.say("card.cancelled"))
     return SCREENS[type(p.view)](x, p, words, p.view)
@@ -109,7 +111,10 @@ def _waiting(x: Exercise, p: Participant, words: Words) -> Post:
         text = words.say("card.few" if x.under_way else "card.over_few")
         return simple(words, text, (*_to_desk(x, p, words),))
     published = any(s.step.publish == "results" and not s.open for s in x.stages.values())
-    text = words.say("card.over" if published else "card.waiting")
+    if due := gate.results_due(x):
+        text = words.say("card.results", when=words.date(due, x.zone))
+    else:
+        text = words.say("card.over" if published else "card.waiting")
     way = (*notes.way(x, p, words), *held.way(x, p, words))
     after = () if published or not x.under_way else (_dates(x, words),)
     return simple(words, text, (*((way,) if way else ()), *after, *_to_desk(x, p, words)))
@@ -144,8 +149,8 @@ ANYBODY: dict[type[View], Screen] = {
     NewsView: inject.ask,
     InvitedView: which.invited,
     WhichView: which.asked,
-    PlanView: plan.screen,
-    WhyView: plan.ask_why,
+    PlanView: actions.screen,
+    WhyView: check.ask_why,
 }
 """The screens of everybody who is known here, whether or not they take part: an action of the
 plan may have an owner who never scored, and whoever is known can be erased."""
@@ -198,8 +203,8 @@ def _words(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decis
         return _changed(x, event, text, person)
     asked = held.in_time(event, person)
     planned = asked and (
-        plan.write(x, event.at, text, person)
-        or plan.write_why(x, event.at, text, person)
+        actions.write(x, event.at, text, person)
+        or check.write_why(x, event.at, text, person)
         or inject.write(x, event, text, person)
     )
     if planned:

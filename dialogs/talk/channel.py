@@ -7,10 +7,11 @@ is made of `Published`. Each message exists once in every language of the exerci
 from markupsafe import Markup
 
 from dialogs.core import course, gate
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.gate import FINISHED_FROM
 from dialogs.core.post import Post
 from dialogs.core.public import round as outside
+from dialogs.core.stage import Stage
 from dialogs.findings.lines import listed, stop_signs
 from dialogs.phrases import Rows, button, names, simple, spread, to_decide, until, way_in
 from dialogs.talk.copilot import inject as invented
@@ -228,7 +229,8 @@ def _what_next(x: Exercise, words: Words, of: Published) -> list[Markup]:
     every = len(stage.items) == len(of.groups.differ)
     key = "feedback.again" if every else "feedback.again_some"
     again = words.say(key, n=len(stage.items), label=stage.label, when=when)
-    return [words.say("feedback.thread"), again]
+    together = not x.script.days  # they sit in one room, and talk there
+    return [words.say("feedback.aloud" if together else "feedback.thread"), again]
 
 
 def _ways_in(x: Exercise, words: Words) -> Rows:

@@ -15,9 +15,11 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.gate import counting
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import Rows, button, grave, named, pairs, simple
 from dialogs.talk.copilot import closing, few, inject, roles, sayings
 from dialogs.talk.copilot.closing import round_open, settling
@@ -75,6 +77,8 @@ def _where(x: Exercise, words: Words, stage: Stage | None) -> Markup:
         return words.say(counting("desk.last", n), when=when, joined=n)
     if stage:
         return words.say(counting("desk.open", n), label=stage.label, when=when, n=n)
+    if due := gate.results_due(x):
+        return words.say("status.results", when=words.date(due, x.zone))
     return words.say(counting("desk.between", n), joined=n)
 
 

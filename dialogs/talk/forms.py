@@ -8,9 +8,11 @@ it); it is saved at once, like every other.
 from collections.abc import Sequence
 
 from dialogs.core.addresses import ActionData
-from dialogs.core.exercise import Exercise, Participant, Stage, current_item
+from dialogs.core.exercise import Exercise, current_item
 from dialogs.core.items import dimension_of, options
+from dialogs.core.people import Participant
 from dialogs.core.post import Form, Option, Question
+from dialogs.core.stage import Stage
 from dialogs.phrases import answer_name, fill, item_name, labelled, until
 from dialogs.words import Words
 

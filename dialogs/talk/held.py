@@ -12,8 +12,9 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import HeldView, NoteView, read_span, write_span
 from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import TEXTS, takes_text
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, item_name, pairs, quoted
 from dialogs.talk.notes import NOTE_MOST, SHOWN, in_words

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from dialogs.allowed import pressable
 from dialogs.core.addresses import ActionData, DeskView, WhichView
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Entry, Home, Post
 from dialogs.fit import fit
 from dialogs.phrases import button, simple, until, way_in

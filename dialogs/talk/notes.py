@@ -14,8 +14,9 @@ from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.addresses import EditView, NotedView, NotesView, NoteView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Note, Participant, current_item
+from dialogs.core.exercise import Exercise, current_item
 from dialogs.core.items import PROMPT
+from dialogs.core.people import Note, Participant
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, item_name, pairs, quoted, simple
 from dialogs.words import Words

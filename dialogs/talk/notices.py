@@ -40,10 +40,13 @@ from dialogs.core.decision import (
     for_participants,
     refuse,
 )
-from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.gate import FINISHED_FROM
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import button, simple, until
+from dialogs.talk.copilot import closing
 from dialogs.words import Words
 
 MORE = 5
@@ -88,7 +91,7 @@ def offer(x: Exercise, key: OfferKey) -> Post | None:
     if stage is None or not _all_finished(x, stage):
         return None
     words = x.words(x.contact)
-    moment = until(x, words, stage)
+    moment = closing.closes(x, words, stage)
     text = words.say("offer.text", n=x.joined, label=stage.label, when=moment)
     return simple(words, text, ((button(x, words, "close_now", "close", stage.label),),))
 

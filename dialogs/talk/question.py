@@ -14,9 +14,11 @@ from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.addresses import ItemView, NextView
 from dialogs.core.decision import NOTHING, Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Participant, Stage, current_item
+from dialogs.core.exercise import Exercise, current_item
 from dialogs.core.items import PROMPT, dimension_of, options
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import (
     Rows,
     answer_name,

@@ -18,7 +18,8 @@ from dialogs.core import facts as f
 from dialogs.core import gate
 from dialogs.core.addresses import FileKey, GroupKey, Key
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, File, Post
 from dialogs.findings import lines
 from dialogs.findings.about import asked, moment

@@ -11,7 +11,9 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import AdmittedView, DeskView, LaterView, PrivacyView, View, WelcomeView
 from dialogs.core.decision import CardHandler, Decision, Handler, Rest, do, for_participants, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.due import purge
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
 from dialogs.markup import short
 from dialogs.phrases import button, labelled, leading, pairs, simple, until
@@ -46,7 +48,7 @@ def sees(x: Exercise, p: Participant, words: Words, view: PrivacyView) -> Post:
         keeper=x.setup.get("keeper", ""),
         small=x.small_team,
         closes=_first_close(x, words),
-        days=course.PURGE_DAYS,
+        days=purge.PURGE_DAYS,
     )
     start = leading(button(x, words, "start", "next"))
     row = (start, button(x, words, "welcome_back", "welcome"))

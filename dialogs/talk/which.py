@@ -22,7 +22,8 @@ from dialogs.core.addresses import (
 )
 from dialogs.core.calendar import local
 from dialogs.core.decision import Decision, do
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
 from dialogs.phrases import button, capital, simple, until
 from dialogs.words import Words

@@ -23,7 +23,7 @@ from tests.benchmarks.table import Row, middle, show
 from tests.benchmarks.tapper import SECRET, signed
 from tests.support.signing import seal_of
 
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 2.0
 CONNECTIONS = 64
 HALVES = 1500

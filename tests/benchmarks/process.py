@@ -8,6 +8,7 @@ from typing import Self
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
+LOOK = 0.5
 OURS = ("VALUEMAP_", "TELEGRAM_", "SLACK_")
 
 
@@ -49,6 +50,13 @@ class Measured:
                 if text in line:
                     return line
         raise AssertionError(f"{self._words} ended without saying {text!r}")
+
+    async def rests(self) -> None:
+        """Wait until it has nothing more to do (Linux only)."""
+        before = -1.0
+        while self.processor > before:
+            before = self.processor
+            await asyncio.sleep(LOOK)
 
     @property
     def memory(self) -> float:

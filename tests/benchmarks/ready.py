@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from bot.app.library import Files, loader
 from bot.platforms.base import Account, Incoming
@@ -26,6 +27,15 @@ TOPICS = (
 )
 PLACE = "-5"
 AT_ONCE = 500
+
+ALL = len(COMPONENTS) - 1
+"""How many are answered where only the first question is left, and stands on every card."""
+
+CHANGES = [
+    f"1.1.{c}.{(n + turn) % 5 + 1}" for turn in range(1, 6) for n, c in enumerate(COMPONENTS[1:])
+]
+"""Taps, again and again in this order, of somebody who has answered `ALL` but the first question:
+each changes an answer, and none is of the question on their card, which could be too quick."""
 
 FIRST = 100_000
 """The account of the first person; in the k-th copy of an exercise, k stands before it."""
@@ -130,8 +140,9 @@ def multiply(path: Path, exercises: int) -> None:
                 f" SELECT ?, {posts} FROM posts WHERE exercise = 1",
                 (k,),
             )
+        first = _first(db)
         for k in range(2, exercises + 1):
-            _copy_facts(db, k)
+            _copy_facts(db, k, first)
         sealed_anew(db)
 
 
@@ -139,17 +150,25 @@ FACTS = f"exercise, {chain.COLUMNS}"
 PUT = f"INSERT INTO facts ({FACTS}) VALUES ({', '.join('?' * (chain.COLUMNS.count(',') + 2))})"
 
 
-def _copy_facts(db: sqlite3.Connection, k: int) -> None:
+Row = tuple[tuple[Any, ...], bytes, bytes]
+"""A row of facts without its hash; the seals of its answer and of its text."""
+
+
+def _first(db: sqlite3.Connection) -> list[Row]:
+    """The facts of the first exercise. Their seals are the same in every copy."""
+    found = db.execute(f"SELECT {chain.COLUMNS} FROM facts WHERE exercise = 1 ORDER BY n")
+    return [
+        (row[:-1], chain.seal(row[6], row[9], row[10]), chain.seal(row[7], row[11], row[12]))
+        for row in (tuple(each) for each in found)
+    ]
+
+
+def _copy_facts(db: sqlite3.Connection, k: int, first: list[Row]) -> None:
     """The facts of the first exercise once more, in a chain of their own."""
     before, rows = chain.START, []
-    for row in db.execute(f"SELECT {chain.COLUMNS} FROM facts WHERE exercise = 1 ORDER BY n"):
-        *said, answer_salt, answer_left, text_salt, text_left, _ = row
-        seals = (
-            chain.seal(said[6], answer_salt, answer_left),
-            chain.seal(said[7], text_salt, text_left),
-        )
-        before = chain.link(before, k, said, *seals)
-        rows.append((k, *row[:-1], before))
+    for row, *seals in first:
+        before = chain.link(before, k, row[:9], *seals)
+        rows.append((k, *row, before))
     db.executemany(PUT, rows)
     db.execute("UPDATE exercises SET head = ? WHERE id = ?", (before, k))
 

@@ -9,7 +9,7 @@ from bot.rehearsal.rehearsal import Rehearsal
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from storage import connection
-from tests.support.office import BOSS, LIBRARY, MONDAY, Office
+from tests.support.office import BOSS, LIBRARY, MONDAY, Office, colleague, office
 from tests.support.people import BOSS as AUTHOR
 from tests.support.people import drafted
 from tests.support.sheet import bytes_of, memory, opened
@@ -220,6 +220,25 @@ async def test_of_a_draft_its_author_hears_what_is_kept_and_all_of_it_can_go(tmp
     await desk.ends()
     left = bytes_of(theatre.database)
     assert [each for each in (*words, BOSS.name) if each.encode() in left] == []
+
+
+async def test_who_erases_themselves_is_in_no_file_of_a_service_that_goes_on(tmp_path):
+    """Name, account, address and words: not in the database, its log, nor what lies beside them."""
+    desk, ana = office(tmp_path), colleague(1)
+    await desk.begin()
+    for n in range(1, 4):
+        await desk.joins(colleague(n))
+        await desk.answers(colleague(n), "ADM-T4", "4")
+    await desk.notes(ana, "ADM-T4", "only Ana would say so")
+    traces = [each.encode() for each in (ana.name, ana.id, ana.address, "only Ana would say so")]
+    assert [each for each in traces if each not in desk.bytes] == []
+    await desk.writes(ana, "/erase")
+    await desk.taps(ana, "Erase")
+    assert [each for each in traces if each in desk.bytes] == []
+    await desk.answers(colleague(2), "ADM-T4", "2")
+    assert [each for each in traces if each in desk.bytes] == []
+    assert colleague(2).name.encode() in desk.bytes
+    await desk.ends()
 
 
 def test_who_handed_a_draft_on_can_be_erased_from_it():

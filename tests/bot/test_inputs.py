@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.inputs.answers import read
 from bot.inputs.columns import Column, Columns
 from bot.inputs.errors import AnswersError
+from bot.inputs.grid import UNPACKED
 from bot.inputs.labels import Labels
 from tests.framework.teams import IDS, PACK
 
@@ -381,6 +383,14 @@ def test_a_map_that_is_wrong(save, map_, problem):
     assert problem in str(error.value)
 
 
+def bomb() -> bytes:
+    """An Excel file of a few kilobytes that unpacks to more than is read."""
+    made = io.BytesIO(book([["name", "Trust"], ["ana", "4"]]))
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/more.xml", bytes(UNPACKED))
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -400,6 +410,7 @@ def test_a_map_that_is_wrong(save, map_, problem):
         (table(["name", "Trust"], []), "there is no row below the column names"),
         (table(["one", "two"], [["a", "b"]]), "line 1: no column is a question"),
         (b"PK\x03\x04" + b"0" * 50, "is no Excel file that can be read; save it as CSV UTF-8"),
+        (bomb(), "is far too large for a table of answers"),
         (b"\xd0\xcf\x11\xe0rest", "is an old Excel file; save it as XLSX"),
         (b"%PDF-1.7", "is no table"),
         (b"\x81\x8d", "is no text in an encoding known here"),

@@ -24,6 +24,14 @@ def test_a_line_carries_ids_and_no_secret() -> None:
     assert "update=9" in line
 
 
+def test_what_a_stranger_wrote_makes_no_line_of_its_own() -> None:
+    line = Masked([SECRET]).format(
+        record("said %s", "x\n2026-11-27 CRITICAL all is lost\x1b[2J\u2028y")
+    )
+    assert line.splitlines() == [line]
+    assert line.endswith(r"said x\n2026-11-27 CRITICAL all is lost\x1b[2J\u2028y")
+
+
 def test_json_is_one_object_a_line() -> None:
     line = Json([SECRET]).format(record("said\n%s", SECRET, exercise=7, post="card/1/2"))
     said = json.loads(line)

@@ -78,7 +78,7 @@ def test_code_is_refused_and_never_run(own, what):
 def test_ones_own_layout_is_not_read_even_where_it_is_not_noticed(own, monkeypatch):
     """Layouts are ours alone: there is nowhere else they are looked for."""
     put(own / "templates/question.html.j2", RUN)
-    monkeypatch.setattr("bot.app.library._code", lambda own: [])
+    monkeypatch.setattr("bot.app.datafiles._code", lambda own: [])
     words = Files(own).words["en"]
     loaded = words._templates.loader.searchpath
     assert loaded == [str(DIALOGS / "templates")]

@@ -1,4 +1,4 @@
-"""Files in a room: in its reader's language, made once, and anew once anything happened."""
+"""What stands in a room: files and what its group reads, made once, and anew when it differs."""
 
 import asyncio
 import json
@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from bot.app.library import loader
+from bot.app.record import record
 from bot.app.room_files import RoomFiles
 from bot.app.rooms import StoredRooms
 from bot.platforms.base import Upload
@@ -103,3 +104,45 @@ async def test_a_file_that_cannot_be_made_is_tried_again(made):
         await made.fetch("es", made.first)
     made.held = ""
     assert (await made.fetch("es", made.first))[1] == "es"
+
+
+# -- what a group reads ----------------------------------------------------------------------------
+
+
+def amend(tx, number, text):
+    """The first action of the plan says this."""
+    x = tx.exercise(number)
+    fact = f.Amended(x.last_at + 1, x.facilitator, 1, "what", text)
+    record(tx, x, [fact], fact.at)
+
+
+async def plan(made):
+    """What the plan of the first exercise says in its room."""
+    room = await made.rooms.look("room", "", "es")
+    [shown] = [m.post.text for m in room.messages if m.key == str(PostOf(made.first, "plan/es"))]
+    return shown
+
+
+async def test_what_a_group_reads_is_made_again_only_once_it_is_wanted_again(made):
+    made.store.run_sync(lambda tx: tx.want(made.first, "plan/es", 0))
+    before = await plan(made)
+    assert await plan(made) is before
+    await made.store.run(lambda tx: amend(tx, made.first, "Preguntar en la ventanilla"))
+    assert "Preguntar en la ventanilla" not in before
+    assert "Preguntar en la ventanilla" in await plan(made)
+
+
+async def test_a_job_that_fails_leaves_nothing_of_what_a_group_would_have_read(made):
+    made.store.run_sync(lambda tx: tx.want(made.first, "plan/es", 0))
+
+    def fails(tx):
+        amend(tx, made.first, "Nunca")
+        seen = made.rooms._look(tx, "room", "", "es")
+        assert any("Nunca" in getattr(m.post, "text", "") for m in seen.messages)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await made.store.run(fails)
+    assert "Nunca" not in await plan(made)
+    await made.store.run(lambda tx: amend(tx, made.first, "Hoy"))
+    assert "Hoy" in await plan(made)

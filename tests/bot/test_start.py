@@ -201,3 +201,14 @@ async def test_a_group_that_is_heard_again_is_told_though_another_is_damaged(hou
     app._unheard = {9: "demo", 10: "demo"}
     await theatre.service.look()
     assert not await theatre.store.run(lambda tx: tx.exercise(10).barred)
+
+
+def test_an_exercise_keeps_what_its_pack_and_script_said_and_no_others(made):
+    folder, _ = made
+    with closing(sqlite3.connect(folder / "1.db")) as db:
+        kept = {hash_ for (hash_,) in db.execute("SELECT hash FROM snapshots")}
+    pack = ready.FILES.newest("pack", "public_value")
+    scripts = {ready.FILES.newest("script", name) for name in ready.FILES.scripts}
+    assert pack in kept
+    assert len(kept & scripts) == 1
+    assert len(kept) == 2

@@ -29,7 +29,7 @@ class Sitter(Person):
         site = urlsplit(address)
         served: Any = SimpleNamespace(url=f"http://{site.netloc}")
         super().__init__(served, "Kim")
-        self.room = site.path
+        self.room = site.path + (f"?{site.query}" if site.query else "")
 
     @property
     def bar(self) -> str:
@@ -140,7 +140,7 @@ async def test_what_is_kept_and_in_another_language(tmp_path: Path) -> None:
     words = ("try", "--no-browser", "--port", "0", "--language", "es", "--keep", "kept")
     async with Program(tmp_path, *words) as trying:
         kim = await opened(trying)
-        await kim.open(f"{kim.room}?language=es")
+        await kim.open()
         assert kim.bar.startswith("Esto es un ensayo. Usted es: Participante Quien facilita")
         await kim.browser.close()
         assert await trying.stop() == 0, trying.told

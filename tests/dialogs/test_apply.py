@@ -2,7 +2,7 @@
 
 from dialogs import show
 from dialogs.apply import apply
-from dialogs.core import course
+from dialogs.core import assessable
 from dialogs.core import facts as f
 from dialogs.core.evolve import fold
 from tests.support.people import answered, posted
@@ -35,16 +35,16 @@ def test_nothing_decided_nothing_follows() -> None:
 
 def test_nothing_is_to_be_assessed_while_a_round_is_open() -> None:
     play = answered(5, 0)
-    assert course.to_assess(play.x) is None
+    assert assessable.to_assess(play.x) is None
     apply(play.x, [f.Closed(play.at + 1, "1")], play.at + 1)
-    asked = course.to_assess(play.x)
+    asked = assessable.to_assess(play.x)
     assert asked
     assert (asked.label, asked.n_min) == ("1", play.x.framework.method.n_min)
-    assert asked.answers == course.answers(play.x)
-    assert asked == course.to_assess(play.x, "1"), "afresh, it is given the same"
+    assert asked.answers == assessable.answers(play.x)
+    assert asked == assessable.to_assess(play.x, "1"), "afresh, it is given the same"
 
 
 def _result(x) -> dict:
-    asked = course.to_assess(x, "1")
+    asked = assessable.to_assess(x, "1")
     assert asked
-    return course.publish(asked)
+    return assessable.publish(asked)

@@ -4,10 +4,11 @@ from datetime import time
 
 import pytest
 
+from dialogs.core import assessable, course
 from dialogs.core import calendar as when
-from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
+from dialogs.core.due import purge
 from tests.support.people import (
     BOSS,
     DAY,
@@ -204,7 +205,7 @@ def test_the_clock_never_spins(make):
 def test_names_go_some_time_after_the_results():
     play = resulted()
     play.tap(2, "take.1")
-    play.wait((course.PURGE_DAYS + 2) * DAY)
+    play.wait((purge.PURGE_DAYS + 2) * DAY)
     assert play.x.purged
     assert set(play.x.names) == {BOSS, 2}
 
@@ -225,7 +226,7 @@ def test_answers_that_count():
 
 
 def answers_of(play):
-    return course.answers(play.x)
+    return assessable.answers(play.x)
 
 
 @pytest.mark.parametrize("make", [answered, assessed, resulted])
@@ -235,7 +236,7 @@ def test_names_go_some_time_after_it_is_called_off(make):
     play.writes(BOSS, "/cancel")
     play.tap(BOSS, "cancel.keep")
     assert play.x.status == "cancelled"
-    play.wait((course.PURGE_DAYS - 10) * DAY)
+    play.wait((purge.PURGE_DAYS - 10) * DAY)
     assert not play.x.purged
     assert 2 in play.x.names
     play.wait(10 * DAY)
@@ -255,7 +256,7 @@ def test_what_ended_without_being_purged_is_purged_later():
     play = resulted()
     play.apply([f.Finished(play.at)])
     assert play.x.status == "finished"
-    play.wait((course.PURGE_DAYS + 2) * DAY)
+    play.wait((purge.PURGE_DAYS + 2) * DAY)
     assert play.x.purged
     assert course.next_wake(play.x) is None
 
@@ -271,7 +272,7 @@ def test_who_stays_on_record_for_the_plan_loses_their_comments():
     play.compute()
     play.wait(4 * DAY)
     play.tap(2, "take.1")
-    play.wait((course.PURGE_DAYS + 2) * DAY)
+    play.wait((purge.PURGE_DAYS + 2) * DAY)
     assert 2 in play.x.names
     assert play.x.notes == {}
     assert play.of(2).notes == []

@@ -81,6 +81,17 @@ def test_a_week_from_wednesday_closes_on_monday_and_the_preview_says_so():
     assert play.x.stages["1"].closes == MONDAY + 7 * DAY + 3 * 3600
 
 
+def test_who_waits_for_the_results_reads_when_they_appear():
+    play = answered(6, 3)
+    play.until(MONDAY + 4 * DAY + 8 * 3600)
+    due = "The results appear in the group: Monday 30 November, 09:00 (Port of Spain)."
+    play.writes(BOSS, "/status")
+    assert due in play.reads(BOSS)
+    assert due in play.reads(2)
+    for command in ("/status", "/results"):
+        assert due in play.said(play.writes(2, command), 2)
+
+
 def test_one_more_day_skips_the_weekend_unless_it_was_named():
     play = posted()
     play.tap(BOSS, "extend.1d")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dialogs import show
-from dialogs.core import course
+from dialogs.core import assessable
 from dialogs.core import facts as f
 from dialogs.core.evolve import EVOLVE, evolve, fold
 from tests.support.people import (
@@ -151,7 +151,7 @@ def test_who_stays_by_name_stays_without_answers_and_the_result_is_as_it_was():
     assert play.of(2).answers
     play.apply([f.Purged(play.at, (BOSS, 2))])
     assert {p.number for p in play.x.people.values() if p.answers} == {3, 4, 5, 6, 7}
-    assert 2 not in {given.person for given in course.answers(play.x)}
+    assert 2 not in {given.person for given in assessable.answers(play.x)}
     assert play.of(2).chosen == {}
     assert (play.x.results, play.group("results")) == (results, report)
     assert play.x.actions[1].owner == 2

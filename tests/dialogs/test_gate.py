@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.core import course, gate
+from dialogs.core import assessable, gate
 from dialogs.core.addresses import NotedView
 from dialogs.core.evolve import fold
 from dialogs.findings.findings import findings
@@ -58,14 +58,14 @@ def test_the_closing_votes_are_published_with_the_last_round():
     assert gate.result(play.x, "1").votes == {}
     assert gate.latest(play.x).votes["go"].most == "pilot"
     assert {"go", "view"} == set(gate.latest(play.x).votes)
-    asked = course.to_assess(play.x, "2")
+    asked = assessable.to_assess(play.x, "2")
     assert asked.votes["go"] == {"now": 0, "pilot": 8, "later": 0, "no": 0, "NS": 0}
 
 
 def test_a_round_can_be_assessed_afresh():
     play = resulted(6, 3)
     for label, published in play.x.results.items():
-        again = course.to_assess(play.x, label)
+        again = assessable.to_assess(play.x, label)
         assert again.label == label
         assert {answer.round for answer in again.answers} <= set(range(1, int(label) + 1))
         found = gate.Published.__eq__(published, _published(again))
@@ -75,7 +75,7 @@ def test_a_round_can_be_assessed_afresh():
 def _published(asked):
     from framework.publish import from_dict
 
-    return from_dict(course.publish(asked))
+    return from_dict(assessable.publish(asked))
 
 
 @pytest.mark.parametrize("n", range(7))

@@ -38,7 +38,8 @@ from dialogs.core.addresses import (
 from dialogs.core.post import File, Post
 from dialogs.markup import unmarked
 from dialogs.talk.notes import NOTE_MOST
-from dialogs.talk.plan import FIELDS, WHY_MOST
+from dialogs.talk.plan.actions import FIELDS
+from dialogs.talk.plan.check import WHY_MOST
 from dialogs.talk.setup import questions
 from tests.platforms.conformance.worlds import (
     NOW,

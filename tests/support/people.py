@@ -10,7 +10,7 @@ on from the one before. They are played once, and every test gets a copy (`kept`
 import json
 
 from dialogs import engine, show
-from dialogs.core import course
+from dialogs.core import assessable, course
 from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import GROUP, WaitsView
@@ -111,8 +111,8 @@ class Play:
 
     def compute(self):
         """Do the arithmetic that is waited for."""
-        while asked := course.to_assess(self.x):
-            result = json.loads(json.dumps(course.publish(asked)))
+        while asked := assessable.to_assess(self.x):
+            result = json.loads(json.dumps(assessable.publish(asked)))
             self.happens(e.Computed(self.at, asked.label, result))
 
     def wait(self, seconds):

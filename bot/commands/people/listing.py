@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 
-from dialogs.core import course
 from dialogs.core import facts as f
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.due import purge
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.findings import actions
 from dialogs.findings.chart import clean
 from dialogs.phrases import answer_name, item_name
@@ -133,11 +134,11 @@ class _Listing:
                 yield self._say("action", number=number, what=what, due=due, told=told + why)
 
     def _deletion(self) -> Iterator[str]:
-        due = course.purge_at(self.x)
+        due = purge.purge_at(self.x)
         if self.x.purged:
-            yield self._say("purged", days=course.PURGE_DAYS)
+            yield self._say("purged", days=purge.PURGE_DAYS)
         elif due is None:
-            yield self.words.text("privacy.purge", days=course.PURGE_DAYS)
+            yield self.words.text("privacy.purge", days=purge.PURGE_DAYS)
         else:
             yield self._say("due", at=self._at(due))
             yield self._say("stays")

@@ -17,9 +17,10 @@ from bot.inputs.errors import AnswersError
 from bot.inputs.table import Row
 from bot.inputs.wording import bare
 from dialogs.core import facts as f
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import PROMPT
 from dialogs.core.public import round as outside
+from dialogs.core.stage import Stage
 from dialogs.engine import NOTE_MOST
 from framework.assess import Answer
 from framework.pack import Framework

@@ -7,7 +7,7 @@ Slack itself may only be asked about direct chats: of channels we may not read a
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.base import Missed, PlatformError
 from bot.platforms.slack.errors import FAILURES, code, platform_error
 from bot.platforms.slack.people import People
+from bot.platforms.slack.reading import CHANGED
 
 log = logging.getLogger("valuemap")
 
@@ -133,8 +134,9 @@ RETRIED = 300.0
 PAGE = 200
 """Messages that are asked for at a time."""
 
-TRIES = 5
-"""How often somebody's history is asked for before it is given up."""
+TRIES, PAUSE = 8, 5.0
+"""How often somebody's history is asked for before it is given up, and the seconds after the first
+time, doubling: right after an outage the next call often fails as well, and nobody asks later."""
 
 Arrives = Callable[[Json], Awaitable[bool]]
 """Takes a payload; True once it is durable, or says nothing to us."""
@@ -143,8 +145,9 @@ Arrives = Callable[[Json], Awaitable[bool]]
 class CatchingUp:
     """Reads what was missed and hands it over as the events that it would have been.
 
-    A message is known by its channel and ts, however it comes, so that none counts twice. Taps and
-    commands stand in no history: whoever made them saw that nothing happened.
+    A message is known by its channel and ts, and a change of it by its own, however it comes, so
+    that none counts twice. Taps and commands stand in no history: whoever made them saw that
+    nothing happened.
     """
 
     def __init__(
@@ -166,32 +169,55 @@ class CatchingUp:
 
     async def _patiently(self, address: str, since: float) -> list[Json]:
         """What somebody wrote; nothing, where Slack does not say it."""
-        for _ in range(TRIES):
+        for tried in range(TRIES):
             try:
-                return [each async for each in self._since(address, since)][::-1]
+                return await self._since(address, since)
             except (PlatformError, *FAILURES) as error:
                 failure = error if isinstance(error, PlatformError) else platform_error(error)
                 log.info("a history was not read: %s", code(error) or type(error).__name__)
-                if failure.retry_after is None:  # it comes with the next start
+                if failure.unreachable:
                     break
-                await self._sleep(failure.retry_after)
+                await self._sleep(failure.retry_after or PAUSE * 2**tried)
         return []
 
-    async def _since(self, address: str, since: float) -> AsyncIterator[Json]:
-        """The messages of a direct chat, the newest first, as events."""
-        channel, cursor = await self._people.channel(address), ""
+    async def _since(self, address: str, since: float) -> list[Json]:
+        """What somebody wrote or changed, in the chat and below a message, as events, in order.
+
+        Below one that stands on the first page at least, however old that message is.
+        """
+        channel = await self._people.channel(address)
+        found = await self._read(self._client.conversations_history, since, channel=channel)
+        for above in [each for each in found if _moment(each.get("latest_reply")) > since]:
+            thread = {"channel": channel, "ts": above["ts"], "oldest": f"{since:.6f}"}
+            found += await self._read(self._client.conversations_replies, since, **thread)
+        events = (_event(channel, message, since) for message in found)
+        return sorted(filter(None, events), key=lambda event: _moment(event["event"]["ts"]))
+
+    async def _read(
+        self, method: Callable[..., Awaitable[Any]], since: float, **given: str
+    ) -> list[Json]:
+        """The messages that a method gives, page by page, until one ends with what is older."""
+        found, cursor = [], ""
         while True:
-            page = await self._client.conversations_history(
-                channel=channel, oldest=f"{since:.6f}", limit=PAGE, cursor=cursor or None
-            )
-            for message in page["messages"]:
-                yield _event(channel, message)
+            page = await method(**given, limit=PAGE, cursor=cursor or None)
+            found += page["messages"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+            if not cursor or _moment(found[-1]["ts"]) <= since:
+                return found
 
 
-def _event(channel: str, message: Json) -> Json:
-    """A message of the history as the event it would have been."""
+def _moment(ts: object) -> float:
+    """When a message was written, by its ts; 0 for none."""
+    return float(str(ts or 0))
+
+
+def _event(channel: str, message: Json, since: float) -> Json | None:
+    """A message of the history as the event it would have been; None for what is older."""
     event = {**message, "type": "message", "channel": channel, "channel_type": "im"}
-    return {"type": "event_callback", "event_id": f"{channel}:{message['ts']}", "event": event}
+    changed = (message.get("edited") or {}).get("ts")
+    if _moment(message["ts"]) <= since:
+        if _moment(changed) <= since:
+            return None
+        about = {"type": "message", "subtype": CHANGED, "ts": changed}
+        event = {**about, "channel": channel, "channel_type": "im", "message": message}
+    return {"type": "event_callback", "event_id": f"{channel}:{event['ts']}", "event": event}

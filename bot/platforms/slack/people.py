@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.arrived import cleaned
+from bot.platforms.arrived import cleaned, one_line
 from bot.platforms.base import Account, PlatformError
 from bot.platforms.slack.errors import FAILURES, Tier, platform_error
 
@@ -172,7 +172,7 @@ def profile(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
     ours = {user.get("team_id"), *grid.get("teams", ()), grid.get("enterprise_id")}
     inside = team in ours or (bool(enterprise) and enterprise in ours)
     return Profile(
-        name=str(user.get("real_name") or shown.get("real_name") or user.get("name", "")),
+        name=one_line(str(user.get("real_name") or shown.get("real_name") or user.get("name", ""))),
         language=str(user.get("locale") or "").lower(),
         zone=_zone(str(user.get("tz") or "")),
         administrator=any(user.get(f"is_{kind}") for kind in ("admin", "owner", "primary_owner")),

@@ -151,12 +151,14 @@ def _event(body: Json, me: Me, now: float) -> Incoming | None:
 
 
 def _natural(event: Json, channel: str) -> str:
-    """What a message is known by, whether it is delivered or read from the history.
+    """What a message, or a change of one, is known by: delivered, or read from the history.
 
-    Empty for what stands in no history: an edit, and whatever is no message.
+    Empty for what stands in no history: whatever is no message.
     """
-    message = event["type"] in ("message", "app_mention") and event.get("subtype") != CHANGED
-    return f"{channel}:{event['ts']}" if message and "ts" in event else ""
+    if event["type"] not in ("message", "app_mention"):
+        return ""
+    of = event["message"].get("edited") or {} if event.get("subtype") == CHANGED else event
+    return f"{channel}:{of['ts']}" if "ts" in of else ""
 
 
 def told(text: object, now: float) -> float:

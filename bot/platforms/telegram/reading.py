@@ -7,7 +7,7 @@ what is not asked about here should not be able to fail.
 import re
 from typing import Any, Literal
 
-from bot.platforms.arrived import cleaned
+from bot.platforms.arrived import cleaned, one_line
 from bot.platforms.base import Account, Incoming
 from dialogs.commands import COMMANDS
 from dialogs.core.events import (
@@ -113,7 +113,7 @@ def _author(message: Json) -> Account | None:
 
 def _account(user: Json) -> Account:
     identity = str(int(user["id"]))
-    named = f"{user.get('first_name', '')} {user.get('last_name', '')}".strip()
+    named = one_line(f"{user.get('first_name', '')} {user.get('last_name', '')}")
     name = named or str(user.get("username", identity))
     language = str(user.get("language_code") or "").lower()
     return Account(id=identity, name=name, language=language, address=identity)

@@ -23,7 +23,7 @@ FILE_ANSWER = 60.0
 Sent = TypeVar("Sent")
 
 
-STYLES = {"chosen": "primary", "grave": "danger"}
+STYLES = {"next": "primary", "chosen": "primary", "grave": "danger"}
 """The colours of buttons, since Bot API 9.4; clients before it show them without."""
 
 EMPTY = "…"

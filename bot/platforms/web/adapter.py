@@ -12,6 +12,7 @@ from functools import partial
 from bot.platforms.base import Account, Incoming, Rates, Take, Upload
 from bot.platforms.descriptor import Clock
 from bot.platforms.public import Public
+from bot.platforms.refusals import Refusals
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
 from bot.platforms.web.door import Door
@@ -22,10 +23,14 @@ from bot.platforms.web.replies import Replies
 from bot.platforms.web.site import Site
 from bot.platforms.web.streams import Streams
 from dialogs.core.addresses import kind_of, read_post_of
+from dialogs.core.events import Wrote
 from dialogs.core.post import Post
-from dialogs.markup import plain
+from dialogs.markup import escape, plain
 
 log = logging.getLogger("valuemap")
+
+GIVEN_BACK = 20_000
+"""Characters of a text that are given back to who wrote it: more was not typed."""
 
 
 class Website:
@@ -74,6 +79,11 @@ class Website:
         self.streams.end()
         for letter in self._letters:
             letter.cancel()
+
+    @property
+    def refusals(self) -> Refusals:
+        """Counts what is not answered as it should be, for a line a second in the log."""
+        return self._server.refusals
 
     async def listen(self, take: Take) -> None:
         """Answer browsers until cancelled; what they send is taken before they are answered."""
@@ -137,6 +147,7 @@ class Website:
     async def reply(self, incoming: Incoming, text: str) -> None:
         """A word at once: on the answer to the form, else on the next page."""
         if text and incoming.account:
+            text += _refused(incoming)
             plain(text)
             self.replies.add(incoming.account.id, text, incoming.update_id)
             self.streams.tell(incoming.account.address)
@@ -152,3 +163,11 @@ class Website:
     def account(self, id_: str, name: str, language: str) -> Account:
         """Somebody in a room. Their address is their account: only they read what goes there."""
         return Account(id_, name, language, id_)
+
+
+def _refused(incoming: Incoming) -> str:
+    """What somebody wrote that was not taken, to be copied: a page keeps nothing that was sent."""
+    event = incoming.event
+    if not isinstance(event, Wrote) or event.on_page or not incoming.aside:
+        return ""
+    return f"\n<blockquote>{escape(event.text[:GIVEN_BACK], quote=False)}</blockquote>"

@@ -5,14 +5,15 @@ the key of a sentence; nothing of it goes further.
 """
 
 import hashlib
+import math
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.platforms.arrived import one_line, unturned
 from bot.platforms.seal import bare
 from dialogs.core import events as e
 
@@ -79,15 +80,15 @@ class Sent:
     def asked(self) -> float | None:
         """Since when the card had asked for words that its page showed; None where it says none."""
         try:
-            return float(self["asked"])
+            asked = float(self["asked"])
         except ValueError:
             return None
+        return asked if math.isfinite(asked) else None
 
     @property
     def name(self) -> str:
-        """A name on one line, without what is no letter, figure or mark. Raises `FormError`."""
-        kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in self["name"])
-        name = " ".join(kept.split())
+        """A name as others read it. Raises `FormError`."""
+        name = one_line(self["name"])
         if not name or len(name) > NAME_MOST:
             raise FormError("web.name_needed" if not name else "web.name_long")
         return name
@@ -107,7 +108,7 @@ def parsed(body: bytes, most: int = FIELDS) -> Sent:
         pairs = parse_qsl(said, keep_blank_values=True, errors="strict", max_num_fields=most)
     except ValueError:
         raise FormError("web.unreadable") from None
-    sent = Sent({name: text.replace("\r\n", "\n") for name, text in pairs})
+    sent = Sent({name: unturned(text.replace("\r\n", "\n")) for name, text in pairs})
     if not NONCE.fullmatch(sent.nonce):
         raise FormError("web.unreadable")
     return sent

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -104,14 +104,20 @@ def shown(message: Message, base: str) -> Shown:
     return Shown(message.key, page_html(post.text), post.rows)
 
 
+SHOWN = 200
+"""Messages to groups that are kept as pages have them: everybody there reads the same."""
+
+_shown_to_all = lru_cache(SHOWN)(shown)
+
+
 def digest(*what: object) -> str:
     """What tells one look of a part from another."""
     return hashlib.sha256(repr(what).encode()).hexdigest()[:8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
-    """A room as its page shows it.
+    """A room as its page shows it; what is asked for often is made once.
 
     `said`: what has just been answered, small HTML; `new`: who may start an exercise; `now`: UTC
     seconds; `languages`: their names by code.
@@ -140,15 +146,15 @@ class View:
         """The language of the page."""
         return self.room.words
 
-    @property
+    @cached_property
     def mine(self) -> list[Shown]:
         """What is said to the reader alone; the newest first, for it is what they came for."""
         return [shown(m, self.base) for m in reversed(self.room.messages) if not m.group]
 
-    @property
+    @cached_property
     def group(self) -> list[Shown]:
         """What everybody reads, in order; but first what there is to read since a round closed."""
-        every = [shown(m, self.base) for m in self.room.messages if m.group]
+        every = [_shown_to_all(m, self.base) for m in self._of_group]
         turns = [n for n, each in enumerate(every) if each.kind in TURNS]
         return every[turns[-1] :] + every[: turns[-1]] if turns else every
 
@@ -159,7 +165,7 @@ class View:
             Markup("<br>").join(map(escape, plain(text).split("\n"))) for text in self.room.state
         ]
 
-    @property
+    @cached_property
     def projected(self) -> list[Shown]:
         """What a projector shows of it: the newest finding, and the map once it is there."""
         found = {each.kind: each for each in self.group}
@@ -172,7 +178,7 @@ class View:
         left = math.ceil((self.room.closes or 0.0) - self.now)
         return left if 0 < left <= LAST_HOUR else 0
 
-    @property
+    @cached_property
     def way_in(self) -> Button | None:
         """The newest button by which somebody comes in; None if nobody can any more."""
         posts = [m.post for m in reversed(self.room.messages) if m.group]
@@ -193,6 +199,10 @@ class View:
         return not self.room.title
 
     @property
+    def _of_group(self) -> list[Message]:
+        return [m for m in self.room.messages if m.group]
+
+    @cached_property
     def parts(self) -> dict[str, str]:
         """The digests of the parts that change."""
         room = self.room
@@ -202,11 +212,14 @@ class View:
             "me": digest(
                 mine, room.guest, room.asks, room.asked, room.over, room.progress, self.way_in
             ),
-            "screen": digest(room.title, room.state, room.closes, self.projected, self.way_in),
-            "group": digest(
-                [m for m in room.messages if m.group], self.words.language, self.may_take_over
-            ),
+            "group": digest(self._of_group, self.words.language, self.may_take_over),
         }
+
+    @cached_property
+    def screen(self) -> str:
+        """The digest of what a projector shows."""
+        room = self.room
+        return digest(room.title, room.state, room.closes, self.projected, self.way_in)
 
 
 # -- our small HTML as a page has it: the style sheet keeps its lines ------------------------------

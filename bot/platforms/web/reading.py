@@ -48,7 +48,8 @@ async def room(site: "Site", visited: Visit) -> web.StreamResponse:
 
 def show(site: "Site", visited: Visit, seen: pages.View, status: int = 200) -> web.Response:
     """A room as an answer. A cookie that opens nothing is taken away."""
-    if visited.scripted and not (seen.said or {*seen.parts.values()} - {*visited.parts}):
+    looks = visited.scripted and visited.request.method != "POST"
+    if looks and not (seen.said or {*seen.parts.values()} - {*visited.parts}):
         return web.Response(status=204, headers=HEADERS)
     text = pages.changed(seen, visited.parts) if visited.scripted else pages.room(seen)
     response = visit.squeezed(visited.request, visit.html(text, status))
@@ -154,7 +155,7 @@ async def setup(
 async def screen(site: "Site", visited: Visit) -> web.StreamResponse:
     """What a projector shows: the way in, where it stands, then the map."""
     seen = await view(site, Visit(visited.request, visited.place))
-    if visited.scripted and seen.parts["screen"] in visited.parts:
+    if visited.scripted and seen.screen in visited.parts:
         return web.Response(status=204, headers=HEADERS)
     url = f"{site.door.url}{visited.base}"
     layout = "shown" if visited.scripted else "screen"

@@ -105,7 +105,8 @@ class Site:
         except (ConnectionError, NotTakenError):
             raise  # nobody is left to answer, or the server answers
         except Exception:
-            log.exception("a page could not be made")
+            if self.web.refusals.count(Refusal.MISTAKE):  # who asks again and again fills no disk
+                log.exception("a page could not be made")
             return visit.note(self.words(visited), "web.not_saved", 503, *visited.ways)
 
     def within(self, visited: Visit, limit: Limit, who: str = "") -> None:

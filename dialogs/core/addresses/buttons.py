@@ -1,6 +1,7 @@
 """Button data: what a button sends back when it is pressed, such as `12.1.ADM-T4.5`."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import lru_cache
 
 from dialogs.core.addresses.parts import read_number
 
@@ -16,6 +17,10 @@ class AnswerData:
 
     def __str__(self) -> str:
         return f"{self.exercise}.{self.round}.{self.item}.{self.answer}"
+
+
+ANSWER = 3
+"""Parts of an answer, but for the exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ ACTIONS = frozenset(
 """The actions of buttons. They tell an action from an answer, so no round may have such a name."""
 
 
+READ = 500
+"""Of so many taps it is remembered what they mean: each is asked for five times on its way."""
+
+
+@lru_cache(READ)
 def read_data(text: str) -> ButtonData | None:
     """What a button means; None for data that no button of ours has.
 
@@ -62,7 +72,7 @@ def read_data(text: str) -> ButtonData | None:
         return None
     if not parts or not all(parts):
         return None
-    if len(parts) == len(fields(AnswerData)) - 1 and parts[0] not in ACTIONS:
+    if len(parts) == ANSWER and parts[0] not in ACTIONS:
         return AnswerData(exercise, *parts)
     return ActionData(exercise, parts[0], tuple(parts[1:]))
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
 from dialogs.core import gate
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
+from dialogs.core.stage import Stage
 
 WEEK = 7 * 86_400.0
 """Seconds after the results in which colleagues take actions by themselves."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from dialogs.core import calendar as when
 from dialogs.core import facts as f
-from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
+from dialogs.core.stage import Stage
 
 MEMORY = 3600.0
 """A reminder that is this many seconds late is no longer sent: the next one, or the close, is."""

@@ -2,7 +2,8 @@
 
 from dialogs.core import facts as f
 from dialogs.core import gate
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
+from dialogs.core.stage import Stage
 
 BEFORE = (86_400.0, 7_200.0)
 """Seconds before the close of round 1: a day, in which people can still be asked, and two hours, in

@@ -17,8 +17,9 @@ from dialogs.core.addresses import (
     WhyView,
 )
 from dialogs.core.evolve import charge, course, people, plan, setup
-from dialogs.core.exercise import Exercise, Participant, current_item
+from dialogs.core.exercise import Exercise, current_item
 from dialogs.core.items import takes_text
+from dialogs.core.people import Participant
 from dialogs.core.public import round as public
 
 

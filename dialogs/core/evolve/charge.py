@@ -6,7 +6,8 @@ from dialogs.core.addresses import (
     NextView,
 )
 from dialogs.core.evolve import people
-from dialogs.core.exercise import Exercise, Handed, Participant
+from dialogs.core.exercise import Exercise, Handed
+from dialogs.core.people import Participant
 
 
 def handed(x: Exercise, fact: f.Handed) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from dialogs.core import assessable, gate
 from dialogs.core import course as steps
 from dialogs.core import facts as f
-from dialogs.core import gate
 from dialogs.core.addresses import (
     ItemView,
     ListView,
@@ -13,9 +13,10 @@ from dialogs.core.addresses import (
     WaitsView,
 )
 from dialogs.core.evolve import people
-from dialogs.core.exercise import Exercise, Stage
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import items_of, orders_of, takes_text
 from dialogs.core.public import round as public
+from dialogs.core.stage import Stage
 from framework.answers.notes import by_side
 from framework.answers.sheets import gather
 from framework.publish import from_dict
@@ -125,8 +126,8 @@ def assessed(x: Exercise, fact: f.Assessed) -> None:
     published = from_dict(fact.result)
     x.results[fact.round] = published
     x.contested = fact.contested
-    sheets = gather(x.framework, steps.answers(x))
-    gate.choose(x, published, by_side(x.framework, sheets, steps.notes(x)))
+    sheets = gather(x.framework, assessable.answers(x))
+    gate.choose(x, published, by_side(x.framework, sheets, assessable.notes(x)))
 
 
 def published(x: Exercise, fact: f.Published) -> None:

@@ -21,7 +21,8 @@ from dialogs.core.addresses import (
     read_field,
     read_view,
 )
-from dialogs.core.exercise import Exercise, Note, Participant, current_item
+from dialogs.core.exercise import Exercise, current_item
+from dialogs.core.people import Note, Participant
 
 UNNUMBERED = 0
 """The number of a held text of the first release: one at a time, gone with what is done next."""

@@ -1,7 +1,8 @@
 """The plan, and messages in doubt or refused."""
 
 from dialogs.core import facts as f
-from dialogs.core.exercise import Action, Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Action, Participant
 
 
 def filed(x: Exercise, fact: f.Filed) -> None:

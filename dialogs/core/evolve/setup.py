@@ -4,7 +4,8 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import (
     NextView,
 )
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 
 
 def drafted(x: Exercise, fact: f.Drafted) -> None:

@@ -14,8 +14,10 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant, Stage
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
+from dialogs.core.stage import Stage
 from dialogs.phrases import Rows, button, simple, until
 from dialogs.words import Words
 

@@ -12,7 +12,8 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView, ReopenKey, WarnKey
 from dialogs.core.decision import Decision, Rest, do, refuse
 from dialogs.core.due import warnings
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
 from dialogs.phrases import button, capital, quoted, simple, until, way_in
 from dialogs.talk.copilot import closing

@@ -13,7 +13,8 @@ from dialogs.core import facts as f
 from dialogs.core import news
 from dialogs.core.addresses import DeskView, NewsKey, NewsView
 from dialogs.core.decision import Decision, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
 from dialogs.phrases import Rows, button, fill, pairs, simple
 from dialogs.words import Words

@@ -13,7 +13,8 @@ from dialogs.core import facts as f
 from dialogs.core.addresses import AskedKey, DeskView, GoneKey, HandedKey
 from dialogs.core.decision import NOTHING, Decision, Handler, Rest, do, refuse
 from dialogs.core.due import succession
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
 from dialogs.phrases import button, named, pairs, simple
 from dialogs.words import Words

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from dialogs.core import course, gate
 from dialogs.core.addresses import DeskView
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
 from dialogs.core.gate import FINISHED_FROM
+from dialogs.core.people import Participant
 from dialogs.core.post import Post
 from dialogs.findings.lines import listed
 from dialogs.phrases import button, to_decide, until

@@ -6,7 +6,8 @@ from dialogs.core import events as e
 from dialogs.core import facts as f
 from dialogs.core.addresses import DeskView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
 from dialogs.core.public import round as outside
 from dialogs.phrases import Rows, button, simple

@@ -29,8 +29,9 @@ from dialogs.core.addresses import (
     write_argument,
 )
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
 from dialogs.core.items import SCORES
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post, Reply
 from dialogs.core.public import round as outside
 from dialogs.phrases import answer_name, button, fill, labelled, leading, pairs, simple

@@ -159,16 +159,22 @@ class Methods:
 
     def conversations_history(self, call: Json) -> Json:
         """What stands in a chat, the newest first, without what was answered in threads."""
-        standing = [m for m in self._readable(call).messages if m.thread in ("", m.ts)]
-        return self._page(list(reversed(_between(standing, call))), call)
+        every = self._readable(call).messages
+        page = self._page([m for m in _between(every, call)[::-1] if m.thread in ("", m.ts)], call)
+        for message in page["messages"]:
+            if below := [m.ts for m in every if m.thread == message["ts"] != m.ts]:
+                about = {"reply_count": len(below), "latest_reply": max(below)}
+                message |= {"thread_ts": message["ts"], **about}
+        return page
 
     def conversations_replies(self, call: Json) -> Json:
-        """A thread, from its first message on."""
-        thread = call.get("ts", "")
-        standing = [m for m in self._readable(call).messages if thread in (m.ts, m.thread)]
-        if not standing:
+        """A thread, from its first message on, which is always among them."""
+        thread, every = call.get("ts", ""), self._readable(call).messages
+        first = [m for m in every if m.ts == thread]
+        if not first:
             raise Refusal("thread_not_found")
-        return self._page(_between(standing, call), call)
+        answers = [m for m in every if m.thread == thread != m.ts]
+        return self._page(first + _between(answers, call), call)
 
     def _readable(self, call: Json) -> Chat:
         chat = self._chat(call.get("channel", ""), own=True)

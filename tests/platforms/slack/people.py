@@ -43,6 +43,7 @@ class Message:
     metadata: Json = field(default_factory=dict)
     file: Attachment | None = None
     thread: str = ""
+    edited: Json = field(default_factory=dict)
     deleted: bool = False
     pinned: bool = False
     edits: int = 0
@@ -85,6 +86,7 @@ class Message:
         who = {"user": self.author.id} if self.author else self.chat.server.by()
         body: Json = {"type": "message", "ts": self.ts, "text": self.raw, **who}
         body |= {"thread_ts": self.thread} if self.thread else {}
+        body |= {"edited": self.edited} if self.edited else {}
         return {**body, "blocks": self.blocks} if self.blocks else body
 
     def __str__(self) -> str:
@@ -212,8 +214,8 @@ class User(Chat):
         assert message.author is self
         before, message.raw = message.json(), _escaped(text)
         about = {"channel": self.channel, "channel_type": "im", "subtype": "message_changed"}
-        after = {**message.json(), "edited": {"user": self.id, "ts": self.server.stamp()}}
-        both = {"message": after, "previous_message": before}
+        message.edited = {"user": self.id, "ts": self.server.stamp()}
+        both = {"message": message.json(), "previous_message": before}
         self.server.event({"type": "message", **about, **both, "ts": self.server.stamp()})
 
     def command(

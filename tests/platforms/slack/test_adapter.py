@@ -15,7 +15,7 @@ from bot.platforms.slack import blocks
 from bot.platforms.slack.adapter import Slack
 from bot.platforms.slack.blocks import message, spoken
 from bot.platforms.slack.errors import Tier
-from bot.platforms.slack.history import USES, Recent
+from bot.platforms.slack.history import RETRIED, USES, Recent
 from bot.platforms.slack.pages import homes
 from bot.platforms.slack.people import People, profile
 from bot.platforms.slack.reading import Me, plain, read
@@ -378,6 +378,7 @@ def test_profiles():
     assert found.administrator
     assert not found.outside
     assert profile({**of, "tz": "Mars/Base"}, "T1").zone == "", "a zone that nobody here knows"
+    assert profile({**of, "real_name": "Ana\u202e\nM."}, "T1").name == "Ana M."
     assert profile({**of, "team_id": "T2"}, "T1").outside
     assert not profile({**of, "team_id": "E", "enterprise_user": {"teams": ["T1"]}}, "T1").outside
 
@@ -470,8 +471,9 @@ async def test_buttons(slack: Slack, team: Channel):
     assert len(team.last.buttons) == 91
     assert all(len(label) <= 75 for label in team.last.buttons)
     assert "style" not in team.last.button("5 Blocks us")
-    chosen = blocks.button(Button("5", "7.1.ADM-T4.5", tone="chosen"), "a")
-    assert chosen["style"] == "primary"
+    tones = [Button("5", "7.1.ADM-T4.5", tone=tone) for tone in ("next", "chosen", "grave")]
+    styles = [blocks.button(each, "a")["style"] for each in tones]
+    assert styles == ["primary", "primary", "danger"]
     assert team.last.button("5 Blocks us")["accessibility_label"] == "Legality: 5 Blocks us"
 
 
@@ -928,10 +930,40 @@ async def test_what_was_missed_is_read_from_the_history_once(
     await slack.close()
     slack.show_missed(missed)
     await slack.connect()
+    server.fail("conversations.history", "502", times=2)  # as may be right after an outage
     async with listening(slack) as again:
         await server.until(lambda: len(again.all) >= 2)
     assert [event.text for event in again.events] == ["one", "two"]
     assert again.all[0].update_id == taken.all[0].update_id
+
+
+async def test_what_was_missed_in_a_thread_or_changed_is_read_as_well(
+    server: SlackServer, slack: Slack, ana: User
+):
+    card = ana.add(raw="A card")
+    long_ago = ana.add(author=ana, raw="as it was")
+    since = still(server) + 10
+    server.clock = lambda: since + 10
+    ana.add(author=ana, raw="below the card", thread=card.ts)
+    ana.add(author=ana, raw="in the chat")
+    ana.edit(long_ago, "as it is now")
+
+    async def missed() -> Missed:
+        return Missed(since + RETRIED, (ana.id,))
+
+    await slack.close()
+    slack.show_missed(missed)
+    await slack.connect()
+    async with listening(slack) as taken:
+        await server.until(lambda: server.idle and len(taken.all) == 4)
+    delivered, *read = taken.all
+    told = [(each.event.text, each.event.aside, each.event.edited) for each in read]
+    assert told == [
+        ("below the card", True, False),
+        ("in the chat", False, False),
+        ("as it is now", False, True),
+    ]
+    assert read[2].update_id == delivered.update_id, "which Slack delivers once more, as well"
 
 
 async def test_by_http_histories_are_read_now_and_then(

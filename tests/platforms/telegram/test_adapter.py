@@ -461,7 +461,8 @@ async def test_a_webhook_in_the_way(server: TelegramServer, telegram: Telegram):
 
 
 async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, team: Group):
-    rows = ((Button("1 No <b>", "7.1.ADM-T4.1"), Button("2 Small 😀", "7.1.ADM-T4.2")),)
+    leads = Button("1 No <b>", "7.1.ADM-T4.1", tone="next")
+    rows = ((leads, Button("2 Small 😀", "7.1.ADM-T4.2")),)
     rows += ((Button("Take part", start="tok-1"), Button("Erase", "7.erase", tone="grave")),)
     ref = await telegram.send("-5", Post(f"<b>{ESCAPED}</b>\n<i>x</i>", rows, pinned=True), "")
     message = team.last
@@ -472,7 +473,8 @@ async def test_a_post(server: TelegramServer, telegram: Telegram, ana: User, tea
         ["1 No <b>", "2 Small 😀"],
         ["Take part", "Erase"],
     ]
-    assert [[each.style for each in row] for row in message.rows] == [["", ""], ["", "danger"]]
+    styles = [[each.style for each in row] for row in message.rows]
+    assert styles == [["primary", ""], ["", "danger"]]
     assert message.pinned
     assert not message.quiet
     ana.tap(message, "Take part")
@@ -806,3 +808,19 @@ def test_nulls_say_nothing():
     incoming = text_of(**{"text": "hi", "date": None, **nulls, "from": person})
     assert (incoming.account.name, incoming.account.language) == ("Ana", "")
     assert incoming.event.own
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [("Ana\u202egro", "Anagro"), ("Ana\nCo-facilitator: Eve", "Ana Co-facilitator: Eve"),
+     ("\u200b\u2060", "ana_q"), ("\u200d", "ana_q"), ("نمی\u200cخواهم", "نمی\u200cخواهم")],
+)  # fmt: skip
+def test_a_name_turns_nothing_round_that_stands_after_it(first, name):
+    person = {"id": 7, "is_bot": False, "first_name": first, "username": "ana_q"}
+    assert text_of(text="hi", date=int(NOW), **{"from": person}).account.name == name
+
+
+def test_a_text_is_not_read_backwards():
+    assert (
+        text_of(text="a \u202e b \u2067c\u2069", date=int(NOW)).event.text == "a  b \u2067c\u2069"
+    )

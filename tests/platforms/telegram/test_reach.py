@@ -98,8 +98,8 @@ def test_an_unknown_word_is_tried_for_long_and_then_told(
 
     Nor is one that says nothing of a message that is new.
     """
-    monkeypatch.setattr("bot.delivery.courier.TOLD_AFTER", 100.0)
-    monkeypatch.setattr("bot.delivery.courier.A_DAY", 400.0)  # a day has many looks
+    monkeypatch.setattr("bot.delivery.failures.TOLD_AFTER", 100.0)
+    monkeypatch.setattr("bot.delivery.failures.A_DAY", 400.0)  # a day has many looks
 
     async def scene(team: Team) -> None:
         team.server.fail(
@@ -273,6 +273,33 @@ def test_what_is_there_after_all_is_not_sent_again(tmp_path: Path) -> None:
         await team.quiet()
         assert len(team.group.heard) == said
         assert not [m for m in team.boss.heard if "may not have arrived" in m.text]
+
+    played(tmp_path, scene)
+
+
+def test_the_card_that_is_there_after_all_is_posted_anew_only_once_it_says_something_else(
+    tmp_path: Path,
+) -> None:
+    """Nobody told us its number, so it cannot be edited. Who joins shows from the fifth on."""
+
+    async def scene(team: Team) -> None:
+        fault = team.server.fail(
+            "sendMessage", "500 after", when=lambda c: "Exercise: " in c["text"]
+        )
+        group = team.group.migrate()
+        await team.server.until(lambda: fault.met)
+        await team.quiet()
+        team.boss.tap(team.boss.last, "It is there")
+        boards = []
+        for n in range(4, 7):
+            await team.quiet()
+            boards.append([m.text for m in group.heard if m.text.startswith("Exercise: ")])
+            team.server.user(n, f"Person {n}").tap(group.heard[0], "Take part")
+        await team.quiet()
+        await team.again()
+        await team.quiet()
+        boards.append([m.text for m in group.heard if m.text.startswith("Exercise: ")])
+        assert list(map(len, boards)) == [1, 1, 2, 2]
 
     played(tmp_path, scene)
 

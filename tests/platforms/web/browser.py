@@ -180,7 +180,9 @@ class Page:
     def _article(self, node: Node, *, mine: bool) -> Article:
         [text] = [e for e in node.all("div") if e.of.get("class") == "text"]
         forms = node.all("form")
-        buttons = [b for f in forms for b in f.all() if "button" in (b.tag, b.of.get("class"))]
+        buttons = [
+            b for f in forms for b in f.all() if "button" in (b.tag, *b.of.get("class", "").split())
+        ]
         files = [(e.of["src"], "") for e in node.all("img")] or [
             (e.of["href"], e.of["download"]) for e in node.all("a") if "download" in e.of
         ]

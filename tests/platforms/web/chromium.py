@@ -123,3 +123,27 @@ async def violations(page: Any) -> list[str]:
         .map(v => v.id + ": " + v.nodes.map(n => n.html + " " + n.failureSummary).join(" | "))"""
     )
     return [str(each) for each in found]
+
+
+async def wide(page: Any) -> int:
+    """Pixels that a page is wider than its window."""
+    return int(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+async def looked_at(reader: Reader, what: str) -> list[str]:
+    """What is wrong with a page."""
+    found = []
+    for scheme in ("light", "dark"):
+        await reader.page.emulate_media(color_scheme=scheme)
+        found += [f"{what}, {scheme}: {each}" for each in await violations(reader.page)]
+    await reader.page.emulate_media(color_scheme="light")
+    size = reader.page.viewport_size
+    await reader.page.set_viewport_size({"width": 320, "height": 256})
+    if over := await wide(reader.page):
+        found.append(f"{what} is {over} px too wide")
+    await reader.page.set_viewport_size(size)
+    await reader.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    if over := await wide(reader.page):
+        found.append(f"{what} is {over} px too wide with letters twice as large")
+    await reader.page.evaluate("document.documentElement.style.fontSize = ''")
+    return found

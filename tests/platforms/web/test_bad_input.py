@@ -1,5 +1,6 @@
 """What does not belong: each gets a page that says what to do, and nothing of it is stored."""
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ ANSWER = "1.1.ECO-B1.4"
         {"Origin": "null"},
         {"Origin": ""},
         {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "http://["},
     ],
     ids=str,
 )
@@ -351,7 +353,7 @@ async def test_the_first_page_leads_into_a_room(team: Team) -> None:
 
 
 async def test_a_storage_that_fails_stores_nothing_and_says_so(
-    team: Team, monkeypatch: pytest.MonkeyPatch
+    team: Team, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(*_: Any) -> bool:
         raise RuntimeError("the disk is full")
@@ -360,6 +362,11 @@ async def test_a_storage_that_fails_stores_nothing_and_says_so(
     page = await team.ana.open()
     assert page.status == 503
     assert "try again in a minute" in page.text
+    begun = time.monotonic()
+    for _ in range(10):
+        await team.ana.open()
+    traces = [each for each in caplog.records if each.exc_info]
+    assert 1 <= len(traces) <= 2 + time.monotonic() - begun, "one a second, not one a page"
 
 
 async def test_too_many_at_once(team: Team) -> None:
@@ -409,7 +416,8 @@ async def test_cookies_that_are_refused_are_said(team: Team) -> None:
 
 async def test_very_long_texts_and_markup_are_shown_as_they_are_or_refused(team: Team) -> None:
     before = await team.facts()
-    await team.ana.write("x" * (NOTE_MOST + 1))
+    await team.ana.write(typed := "x" * (NOTE_MOST + 1))
+    assert typed in team.ana.page.text, "what is not taken is given back: nobody types it again"
     assert str(NOTE_MOST) in "".join(team.ana.page.said).replace(",", ""), team.ana.page.said
     assert await team.facts() == before
     for text in ("<script>alert(1)</script>", "<b>bold</b> & <img src=x onerror=alert(1)>"):

@@ -48,7 +48,7 @@ async def test_bytes(tmp_path: Path) -> None:
         answer, text = await sizes(f"{served.url}{ana.room}/tap", cookie, fields, **said)
         page = (await sizes(served.url + ana.room, cookie))[0]
         parts = " ".join(re.findall(r'data-v="(\w+)"', (await ana.open()).html))
-        nothing = (await sizes(served.url + ana.room, cookie, **{PARTS: parts}))[0]
+        nothing, empty = await sizes(served.url + ana.room, cookie, **{PARTS: parts})
         for person in (boss, ana):
             await person.browser.close()
     print(f"first page {first}, answer {answer}, a page {page}, nothing new {nothing} bytes")
@@ -56,3 +56,4 @@ async def test_bytes(tmp_path: Path) -> None:
     assert first < 15 * KB
     assert answer < 3 * KB
     assert nothing < KB
+    assert not empty

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.platforms.web.door import COOKIE
 from dialogs.core import facts as f
-from tests.platforms.web.chromium import Reader, needed, violations
+from tests.platforms.web.chromium import Reader, looked_at, needed
 from tests.platforms.web.citizen import address
 from tests.platforms.web.served import Served
 from tests.platforms.web.team import TEXTS, Person, on_paper
@@ -58,11 +58,6 @@ async def ready(served: Served, browser: Any, when: str = "Live") -> tuple[Reade
     await boss.context.add_cookies([cookie])
     await boss.open(served.url + person.room)
     return boss, served.url + person.room
-
-
-async def wide(page: Any) -> int:
-    """Pixels that a page is wider than its window."""
-    return int(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
 # -- a whole session -------------------------------------------------------------------------------
@@ -215,8 +210,12 @@ async def test_every_kind_of_page_is_for_everybody(served: Served, browser: Any)
     boss, room = await ready(served, browser)
     ana = await Reader.of(browser)
     await ana.open(room)
+    assert await ana.page.locator("#group .main").inner_text() == "Take part"
     found = await looked_at(ana, "a visitor")
     await ana.join(room, "Ana")
+    assert await ana.page.locator("#me .next").inner_text() == "Start"
+    gone = "#group details:has-text('Does nobody run this any more?')"
+    assert [await reader.page.locator(gone).count() for reader in (ana, boss)] == [1, 0]
     found += await looked_at(ana, "the welcome")
     await ana.tap("Start")
     found += await looked_at(ana, "a question")
@@ -235,25 +234,6 @@ async def test_every_kind_of_page_is_for_everybody(served: Served, browser: Any)
         found += await looked_at(ana, url)
     assert found == []
     assert boss.errors == ana.errors == []
-
-
-async def looked_at(reader: Reader, what: str) -> list[str]:
-    """What is wrong with a page."""
-    found = []
-    for scheme in ("light", "dark"):
-        await reader.page.emulate_media(color_scheme=scheme)
-        found += [f"{what}, {scheme}: {each}" for each in await violations(reader.page)]
-    await reader.page.emulate_media(color_scheme="light")
-    size = reader.page.viewport_size
-    await reader.page.set_viewport_size({"width": 320, "height": 256})
-    if over := await wide(reader.page):
-        found.append(f"{what} is {over} px too wide")
-    await reader.page.set_viewport_size(size)
-    await reader.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    if over := await wide(reader.page):
-        found.append(f"{what} is {over} px too wide with letters twice as large")
-    await reader.page.evaluate("document.documentElement.style.fontSize = ''")
-    return found
 
 
 async def test_by_keyboard_alone(served: Served, browser: Any) -> None:

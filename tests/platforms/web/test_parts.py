@@ -8,9 +8,9 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot.config import ConfigError
 from bot.platforms.web.door import Door, account_of
-from bot.platforms.web.forms import FormError, Sent, written
+from bot.platforms.web.forms import FormError, Sent, parsed, written
 from bot.platforms.web.limits import REMEMBERED, Limit, Limits
-from bot.platforms.web.pages import page_html
+from bot.platforms.web.pages import Shown, page_html
 from bot.platforms.web.replies import KEPT, WAITING, Replies
 from bot.platforms.web.settings import WebSettings
 from bot.platforms.web.streams import MOST, Streams
@@ -126,6 +126,11 @@ def test_a_text_is_a_command_if_it_begins_with_a_slash(
     assert written(Sent({"nonce": NONCE, "text": text, "room": room}), 5) == event
 
 
+def test_a_text_is_not_read_backwards() -> None:
+    sent = parsed(f"nonce={NONCE}&text=a%E2%80%AEb".encode())
+    assert sent["text"] == "ab"
+
+
 def test_a_name_is_one_line_of_letters() -> None:
     assert Sent({"name": "  Ana\n María \u202e "}).name == "Ana María"
     for name in ("", "\u200b", "x" * 61):
@@ -223,3 +228,17 @@ def test_a_public_round_can_be_opened_from_its_address_on_this_site_alone(host: 
     made = page_html(f"Answer here: {host}/public/ab12. <b>{host}/public/ab12</b>, {host}/else")
     links = read(str(made)).all("a")
     assert [(a.text, a.of["href"]) for a in links] == [(f"{host}/public/ab12", "/public/ab12")] * 2
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "twice"),
+    [
+        ("A bot for “R&D”?", "<b>A bot for “R&amp;D”?</b>\nSituation: …", True),
+        ("It's 5 < 6?", "<b>It's 5 &lt; 6?</b>\n…", True),
+        ("A bot", "<b>A bot: what 9 of 14 colleagues see</b>", False),
+        ("", "<b></b>I can run an exercise here.", False),
+    ],
+)
+def test_a_title_is_read_once(title: str, text: str, twice: bool) -> None:
+    """It stands above all messages of a room; the one that begins with it goes on from there."""
+    assert Shown("1/board", page_html(text)).titled(title) is twice

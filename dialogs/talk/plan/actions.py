@@ -1,8 +1,7 @@
-"""The plan: who does what, by when, and what citizens will notice; and months later, how it went.
+"""The plan: who does what, by when, and what citizens will notice.
 
-Shows the plan and the check to the group, the question how it goes to an action's owner, and on a
-card the plan to be changed. Its buttons own an action or give it back, choose what to change, and
-report progress. Unlike answers the plan is public and carries names.
+Shows the plan to the group, and on a card the plan to be changed. Its buttons own an action or give
+it back, and choose what to change. Unlike answers the plan is public and carries names.
 """
 
 from typing import Any
@@ -12,12 +11,13 @@ from markupsafe import Markup
 from dialogs.core import deadlines, gate
 from dialogs.core import events as e
 from dialogs.core import facts as f
-from dialogs.core.addresses import PlanView, ProgressKey, WhyView
+from dialogs.core.addresses import PlanView
 from dialogs.core.decision import Decision, Handler, Rest, do, refuse
-from dialogs.core.exercise import Exercise, Participant
+from dialogs.core.exercise import Exercise
+from dialogs.core.people import Participant
 from dialogs.core.post import Button, Post
 from dialogs.findings.actions import BESIDE, OUTCOME, TOLD, action, field, heard, numbers, owner
-from dialogs.phrases import Rows, button, named, names, pairs, quoted, simple, to_decide
+from dialogs.phrases import Rows, button, named, pairs, simple, to_decide
 from dialogs.words import Words
 
 FIELDS = {"what": 300, "due": 60, "citizens": 300}
@@ -25,14 +25,6 @@ FIELDS = {"what": 300, "due": 60, "citizens": 300}
 
 LENGTHS = {**FIELDS, **dict.fromkeys(OUTCOME, 300), **dict.fromkeys(BESIDE, 600)}
 """The most characters of everything that is written to the plan."""
-
-WHY, WHY_MOST = 300, 3000
-"""UTF-16 units of the reason why an action is stuck that the group reads at once, and the most
-characters of all of it, a page."""
-
-STATES = ("done", "under_way", "stuck", "dropped")
-"""How an action can be going, in its owner's word."""
-
 
 # -- to the group --------------------------------------------------------------------------------
 
@@ -76,66 +68,7 @@ def _action(x: Exercise, words: Words, number: int) -> dict[str, Any]:
     }
 
 
-def check(x: Exercise, language: str) -> Post | None:
-    """Months later: each action, the decision, and what citizens noticed."""
-    if gate.released(x, "check") is None or not numbers(x) or language not in x.languages:
-        return None
-    words = x.worded(language)
-    text = words.render(
-        "check",
-        title=words.say(
-            "check.title", system=x.topic("system", language), service=x.topic("service", language)
-        ),
-        lines=[_progress(x, words, n) for n in numbers(x)],
-        decision=words.say("check.decision", what=_outcome(x, words, "decision")),
-        noticed=words.say("check.noticed", what=_outcome(x, words, "noticed")),
-        said=_said(x, words),
-    )
-    update, again = button(x, words, "update", "plan"), button(x, words, "repeat", "repeat")
-    return Post(text, ((update,), (again,)), once=True)
-
-
-def _progress(x: Exercise, words: Words, number: int) -> Markup:
-    of = action(x, number)
-    state = words.say(f"check.{of.progress or 'unknown'}")
-    what = field(x, words, number, "what")
-    key = "check.line_why" if of.why else "check.line"
-    return words.say(key, number=number, what=what, state=state, why=quoted(of.why, WHY))
-
-
-def _said(x: Exercise, words: Words) -> Markup:
-    """What those who use the service saw otherwise than we did, to be asked about again."""
-    result = gate.latest(x)
-    if result is None or not result.groups.otherwise:
-        return Markup("")
-    what = words.listed(names(x, words, result.groups.otherwise))
-    return words.say("check.otherwise", names=what)
-
-
-def _outcome(x: Exercise, words: Words, name: str) -> str | Markup:
-    return action(x, 0).changed.get(name) or words.say("check.not_told")
-
-
 # -- in private ----------------------------------------------------------------------------------
-
-
-def question(x: Exercise, key: ProgressKey) -> Post | None:
-    """To an action's owner, months later: how is it going?."""
-    number, of = key.action, action(x, key.action)
-    if not gate.inquired(x) or of.owner != key.person or number not in numbers(x):
-        return None
-    words = x.words(of.owner)
-    text = words.render(
-        "check_question",
-        took=words.say("check.took", number=number, what=field(x, words, number, "what")),
-        citizens=field(x, words, number, "citizens"),
-        told=words.say(f"check.{of.progress}") if of.progress else "",
-    )
-    made = [
-        button(x, words, f"told_{state}", "told", number, state, number=number) for state in STATES
-    ]
-    up = button(x, words, "hand_over", "take", number, number=number)
-    return Post(text, (*pairs(made), (up,)))
 
 
 def screen(x: Exercise, p: Participant, words: Words, view: PlanView) -> Post:
@@ -197,11 +130,6 @@ def _back(x: Exercise, words: Words) -> tuple[Button, ...]:
     return (button(x, words, "back", "plan"), button(x, words, "done", "next"))
 
 
-def ask_why(x: Exercise, p: Participant, words: Words, view: WhyView) -> Post:
-    """Asks what an action is stuck on."""
-    return simple(words, words.say("check.why"), ((button(x, words, "skip", "next"),),))
-
-
 # -- what it does --------------------------------------------------------------------------------
 
 
@@ -210,14 +138,14 @@ def _may_change(x: Exercise, person: int, number: int) -> bool:
     return x.leads(person) or person == action(x, number).owner
 
 
-def _named(x: Exercise, rest: Rest) -> int:
+def numbered(x: Exercise, rest: Rest) -> int:
     """The number of the action that a button names, 0 for none."""
     return next((n for n in numbers(x) if rest[:1] == (str(n),)), 0)
 
 
 def _own_action(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`take.1`: mine from now on; again: no longer mine."""
-    number = _named(x, rest)
+    number = numbered(x, rest)
     if not number:
         return refuse("unknown_button")
     holder = action(x, number).owner
@@ -233,7 +161,7 @@ def _own_action(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 def _give(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`give.1`: no longer mine."""
-    number = _named(x, rest)
+    number = numbered(x, rest)
     if not number or action(x, number).owner != event.person:
         return refuse("unknown_button")
     away = f.Turned(event.at, event.person, str(PlanView()))
@@ -242,7 +170,7 @@ def _give(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
 
 def _own(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
     """`own.1.5`: the facilitator says whose an action is; `own.1.0`: nobody's."""
-    number = _named(x, rest)
+    number = numbered(x, rest)
     people = {"0": 0} | {str(p.number): p.number for p in x.participants()}
     owner = people.get("".join(rest[1:]))
     if not number or owner is None:
@@ -262,7 +190,7 @@ def _open(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
         return do(turned, say="plan.in_private" if below else "")
     outcome = rest[0] == "0"
     own = ("owner",) if x.leads(event.person) else ()
-    number, known = _named(x, rest), _tellable(x) if outcome else (*FIELDS, *own)
+    number, known = numbered(x, rest), _tellable(x) if outcome else (*FIELDS, *own)
     if not (outcome or number) or set(rest[1:]) - set(known):
         return refuse("unknown_button")
     if not _may_change(x, event.person, number):
@@ -297,34 +225,10 @@ def _write_due(x: Exercise, at: float, text: str, person: Participant, number: i
     return _amend(at, person, number, "due", days[0].isoformat() if days else text)
 
 
-def _report(x: Exercise, event: e.Tap, rest: Rest) -> Decision:
-    """`told.1.stuck`: how an action is going, from its owner."""
-    number = _named(x, rest)
-    if not number or len(rest) != 2 or rest[1] not in STATES:
-        return refuse("unknown_button")
-    if event.person != action(x, number).owner:
-        return refuse("unknown_button")
-    facts: list[f.Fact] = [f.Told(event.at, event.person, number, rest[1])]
-    if rest[1] == "stuck":
-        facts.append(f.Turned(event.at, event.person, str(WhyView(number)), bottom=True))
-    return do(*facts, say="plan.thanks")
-
-
-def write_why(x: Exercise, at: float, text: str, person: Participant) -> Decision | None:
-    """The reason an action is stuck; None where none is asked for."""
-    if not isinstance(person.view, WhyView):
-        return None
-    if len(text) > WHY_MOST:
-        return refuse("too_long", n=len(text), most=WHY_MOST)
-    fact = f.Told(at, person.number, person.view.action, "stuck", text)
-    return do(fact, f.Turned(at, person.number, "", bottom=True), say="plan.thanks")
-
-
 TAPS: dict[str, Handler] = {
     "take": _own_action,
     "give": _give,
     "own": _own,
     "plan": _open,
-    "told": _report,
 }
 """What the buttons of the plan do; anybody may own an action."""
