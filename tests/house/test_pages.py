@@ -109,7 +109,7 @@ def test_the_page_about_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     Path("DIR").mkdir()
     typed = [line.split() for b in of("docs/own-files.md") if not b.kind for line in b.lines]
-    assert len(typed) == 8
+    assert len(typed) == 9
     for valuemap, name, *words in typed:
         assert valuemap == "valuemap"
         command(name).make_context(name, words)
