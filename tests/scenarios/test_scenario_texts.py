@@ -250,7 +250,17 @@ def allowed(played: Outcome) -> Iterator[str]:
         yield from re.split(r"(?<=\.) ", text) if len(text) > QUOTED else ()
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+USUALLY = (
+    *("full_week", "live_session", "public_round", "three_months_on", "hand_over"),
+    *("readiness", "bad_input", "left_the_group"),
+)
+"""Those that say the most between them; the others are read in `make soak`."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=() if each in USUALLY else pytest.mark.soak) for each in SCENARIOS],
+)
 async def test_every_sentence_comes_from_words_or_pack(name: str) -> None:
     with folder() as there:
         theatre = Theatre(Path(there), PEOPLE["demo"], "straight", in_disguise(), stand_in)

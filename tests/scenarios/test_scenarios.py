@@ -13,7 +13,7 @@ from tests.scenarios.test_scenario_texts import what_is_said
 from tests.support.crowds import PEOPLE, called, like_demo
 from tests.support.played import FOLDER, SCENARIOS, folder, library, outcome
 
-EVERY_WAY = ("full_week", "blocked", "removed_and_back", "two_exercises")
+EVERY_WAY = ("blocked", "removed_and_back", "two_exercises")
 """These are usually played three ways, the others once; `make soak` plays all in every way."""
 
 

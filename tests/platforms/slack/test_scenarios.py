@@ -19,7 +19,6 @@ MODES = {"socket": SlackPeople, "http": partial(SlackPeople, by_http=True)}
 USUALLY = (
     ("socket", "full_week", "straight"),
     ("http", "removed_and_back", "restarted"),
-    ("socket", "removed_and_back", "twice"),
 )
 """Of all of them, those that a platform is most likely to get wrong."""
 

@@ -25,10 +25,7 @@ NOT_HERE = {
 
 HERE = [name for name in played.SCENARIOS if name not in NOT_HERE]
 
-USUALLY = (
-    *("full_week", "bad_input", "hand_over"),
-    "two_exercises",
-)
+USUALLY = ("full_week", "hand_over", "two_exercises")
 """Each takes ten seconds here and more; `make soak` plays all of them, in every way."""
 
 EVERY_WAY = ("two_exercises",)
