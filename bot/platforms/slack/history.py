@@ -202,7 +202,8 @@ class CatchingUp:
             page = await method(**given, limit=PAGE, cursor=cursor or None)
             found += page["messages"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor or _moment(found[-1]["ts"]) <= since:
+            last = page["messages"][-1:]  # of a page that is empty others may follow
+            if not cursor or any(_moment(each["ts"]) <= since for each in last):
                 return found
 
 
