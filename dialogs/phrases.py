@@ -99,13 +99,17 @@ def answer_name(x: Exercise, words: Words, item: str, answer: str) -> str:
     return f"{answer} {labels[int(answer) - 1]}"
 
 
+def the_system(x: Exercise, words: Words) -> str:
+    """What is considered, with the definite article: the chatbot."""
+    return words.definite(x.topic("system", words.language))
+
+
 def fill(x: Exercise, words: Words, text: str) -> str:
-    """A pack's sentence with this exercise's names; `system` is definite: the chatbot."""
-    system = words.definite(x.topic("system", words.language))
+    """A pack's sentence with this exercise's names."""
     service = x.topic("service", words.language)
     people = x.topic("people", words.language) or x.framework.texts[words.language].people or ""
     values = {
-        "system": system,
+        "system": the_system(x, words),
         "service": service,
         "people": people,
         "years": str(x.framework.years),

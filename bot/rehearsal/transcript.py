@@ -127,7 +127,8 @@ class Progress:
         self._done += 1
         here = when.local(at, self._zone)
         day = f"{self._words.weekday(here.weekday())} {here.day}"
-        line = self._line.format(day=day, n=self._done, of=self._of)
+        # round 2 asks some questions again: how many, nobody knows before
+        line = self._line.format(day=day, n=self._done, of=max(self._of, self._done))
         if self._live:
             click.echo(f"\r{line:<60}", nl=False, err=True)
         elif day != self._day:

@@ -6,7 +6,7 @@ from dialogs.core import gate
 from dialogs.core.exercise import Exercise
 from dialogs.findings import lines
 from dialogs.findings.chart import clean, said
-from dialogs.phrases import capital, to_decide
+from dialogs.phrases import capital, the_system, to_decide
 from dialogs.words import Words
 from framework.pack import Component
 from framework.publish import Published
@@ -98,9 +98,10 @@ def asked(x: Exercise, of: Published) -> int:
 def closing(x: Exercise, words: Words, of: Published) -> Named:
     """What was answered to the closing questions, as far as it may be said."""
     found = ((item, lines.vote(words, of, item)) for item in of.votes)
+    system = the_system(x, words)
     few = said(words, "report.votes_few", least=x.framework.method.votes_people)
     return tuple(
-        (said(words, f"ask.{item}"), capital(clean(str(text.unescape())) or few))
+        (said(words, f"ask.{item}", system=system), capital(clean(str(text.unescape())) or few))
         for item, text in found
     )
 

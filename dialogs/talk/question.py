@@ -29,6 +29,7 @@ from dialogs.phrases import (
     pairs,
     quoted,
     spread,
+    the_system,
 )
 from dialogs.words import Words
 
@@ -60,7 +61,8 @@ def _prompt(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) 
 
 def _other(x: Exercise, p: Participant, words: Words, stage: Stage, item: str) -> Post:
     """A closing question, or one of the hot wash."""
-    text = words.render("other", saved=saved(x, p, words), question=words.say(f"ask.{item}"))
+    asked = words.say(f"ask.{item}", system=the_system(x, words))
+    text = words.render("other", saved=saved(x, p, words), question=asked)
     if "skip" in options(item):
         rows: Rows = ((_skip(x, words, stage, item),),)
     else:

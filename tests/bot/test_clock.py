@@ -25,7 +25,7 @@ of these days is a holiday there, which would move the close."""
 
 
 def posted(zone: str, friday: date) -> Play:
-    """A round that opens on that Friday at ten and closes on Monday at noon."""
+    """A round that opens on that Friday at ten and closes three working days later, at noon."""
     at = when.moment(friday, time(10), zone)
     play = Play(zone=zone, at=at - 60)
     chosen = {f"{name}.en": text for name, text in TOPICS.items()}
@@ -54,11 +54,11 @@ def test_the_nights_on_which_clocks_change(zone: str, friday: date, longer: int)
     play = posted(zone, friday)
     opened = play.x.stages["1"].opened
     play.answers(4)
-    happened = ticking(play, opened + 4 * 86400.0)
+    happened = ticking(play, opened + 6 * 86400.0)
     [close] = [fact for fact in happened if isinstance(fact, f.Closed) and fact.round == "1"]
     local = when.local(close.at, zone)
-    assert (local.date(), local.hour) == (friday + timedelta(days=3), 12)
-    assert round((close.at - opened) / 3600) == 74 + longer
+    assert (local.date(), local.hour) == (friday + timedelta(days=5), 12)
+    assert round((close.at - opened) / 3600) == 122 + longer
     reminders = [fact for fact in happened if isinstance(fact, f.Reminded) and fact.people]
     assert 1 <= len([fact for fact in reminders if fact.round == "1"]) <= 2
     for fact in reminders:
@@ -74,7 +74,7 @@ def test_the_nights_on_which_clocks_change(zone: str, friday: date, longer: int)
 def test_down_over_the_night(zone: str, friday: date, longer: int) -> None:
     """Row "reminder twice, or missed while down": what is late is dropped, not flooded."""
     play = posted(zone, friday)
-    play.at = when.moment(friday + timedelta(days=3), time(11, 30), zone)
+    play.at = when.moment(friday + timedelta(days=5), time(11, 30), zone)
     happened = ticking(play, play.at + 1800)
     assert not [fact for fact in happened if isinstance(fact, f.Reminded) and fact.people]
     assert not [fact for fact in happened if isinstance(fact, f.Halfway)]

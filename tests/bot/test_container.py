@@ -39,7 +39,7 @@ def test_the_image_holds_all_that_it_needs_and_is_sent_nothing_else():
     sent = re.findall(r"^!(.*)$", (ROOT / ".dockerignore").read_text(), re.M)
     assert sorted(copied) == sorted(sent)
     assert all((ROOT / name).exists() for name in copied)
-    packages = re.search(r'packages = (\[".*"\])', (ROOT / "pyproject.toml").read_text())
+    packages = re.search(r'root_packages = (\[".*"\])', (ROOT / "pyproject.toml").read_text())
     assert packages
     assert set(json.loads(packages[1])) <= set(copied)
 

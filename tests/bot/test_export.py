@@ -204,7 +204,7 @@ def test_report_and_export_write_files(tmp_path, command):
     assert done.exit_code == 0, done.output
     suffixes = sorted(p.suffix for p in (tmp_path / "out").iterdir())
     assert suffixes == [".csv", ".docx", ".docx", ".html", ".html", ".ics", ".png"]
-    done = command("report", 1, "--language", "es", "--theme", "dark", "--compare", 1)
+    done = command("report", 1, "--language", "es", "--theme", "dark")
     assert done.exit_code == 0, done.output
     assert any("para" in p.name for p in tmp_path.glob("*.html"))
     for form in FORMATS:

@@ -91,7 +91,7 @@ async def test_five_people_answer_26_and_read_their_results_once(
         for who in team:
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
-            await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
+            await server.until(lambda w=who: "Should we go ahead with" in w.last.text)
             who.tap_old(who.last, "1.closing.view.same")
             await patiently(server, who, "1.closing.go.pilot")
             await server.until(lambda w=who: "That was everything" in w.last.text)

@@ -32,9 +32,9 @@ def test_my_answers_of_a_later_round_are_those_that_are_asked():
     assert "Legality: no answer yet" in play.reads(2)
     play.answers(2)
     play.tap(2, "list.closing")
-    assert "Go ahead: Pilot first" in play.reads(2)
+    assert "Go ahead or not: Pilot first" in play.reads(2)
     play.press(2, "Go ahead")
-    assert "Should we go ahead?" in play.reads(2)
+    assert "Should we go ahead with" in play.reads(2)
 
 
 def test_a_note_is_marked_among_my_answers():
@@ -51,11 +51,11 @@ def test_closing_questions_are_among_my_answers_even_if_nothing_is_asked_again()
     play = assessed(5, 0)
     play.answers(2)
     play.press(2, "My answers")
-    assert "Go ahead: Pilot first" in play.reads(2)
+    assert "Go ahead or not: Pilot first" in play.reads(2)
     play = assessed(6, 3)
     play.press(2, "My answers")
     play.press(2, "Last questions")
-    assert "Go ahead: no answer yet" in play.reads(2)
+    assert "Go ahead or not: no answer yet" in play.reads(2)
 
 
 def test_my_answers_between_rounds():

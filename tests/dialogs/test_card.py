@@ -30,12 +30,12 @@ def test_what_stands_after_a_round(make, said):
 
 def test_nothing_contested_still_asks_the_closing_questions():
     play = assessed(5, 0)
-    assert "Should we go ahead?" in play.reads(2)
+    assert "Should we go ahead with" in play.reads(2)
     assert "Back" not in play.buttons(2)
     play.press(2, "Pilot first")
-    assert "Saved. Go ahead: Pilot first." in play.reads(2)
+    assert "Saved. Go ahead or not: Pilot first." in play.reads(2)
     play.press(2, "Back")
-    assert "Should we go ahead?" in play.reads(2)
+    assert "Should we go ahead with" in play.reads(2)
 
 
 def test_nothing_more_is_asked_once_it_is_called_off():

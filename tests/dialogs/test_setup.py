@@ -43,6 +43,7 @@ def test_the_whole_set_up():
     play.press(BOSS, "English")
     written(play, "14", "R. Khan")
     assert "Here is what the group will see." in play.reads(BOSS)
+    assert "\n\n\n" not in play.reads(BOSS)
     assert "Exercise: a chatbot for the Civil Registry?" in play.reads(BOSS)
     assert "Thursday 26 November, 12:00 (Port of Spain)" in play.reads(BOSS)
     assert show.show(play.x, "board/en") is None

@@ -458,7 +458,7 @@ SIZES = {
         "T": "oe groot is het obstakel",
         "R": "Hoe hoog is het risico",
     },
-    "pt": {"B": "ual é o tamanho d", "T": "o tamanho do obstáculo", "R": "Qual é o nível do risco"},
+    "pt": {"B": "você espera", "T": "ue obstáculo representa", "R": "Qual é o risco de que"},
 }
 
 

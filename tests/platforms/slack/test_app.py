@@ -152,7 +152,7 @@ async def test_a_form_from_the_card_to_after_the_close(
     await close(server, team, boss)
     await server.until(lambda: "Open" in ana.last.buttons)
     ana.press("Open")
-    await server.until(lambda: "Should we go ahead?" in ana.last.text)
+    await server.until(lambda: "Should we go ahead with" in ana.last.text)
     before = await facts(house)
     ana.choose(first, "1")
     await server.until(lambda: ana.modal["title"]["text"] == "Closed")

@@ -36,7 +36,7 @@ async def test_a_workspace_that_takes_no_files(tmp_path: Path) -> None:
         for who in people:
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
-            await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
+            await server.until(lambda w=who: "Should we go ahead with" in w.last.text)
             await patiently(server, who, "change your view", "1.closing.go.pilot")
         await close(server, team, boss)
 

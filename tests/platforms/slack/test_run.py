@@ -117,7 +117,7 @@ async def test_three_people_from_the_invitation_to_the_results(
         for who in people:
             await server.until(lambda w=who: "Open" in w.last.buttons)
             who.tap(who.last, "Open")
-            await server.until(lambda w=who: "Should we go ahead?" in w.last.text)
+            await server.until(lambda w=who: "Should we go ahead with" in w.last.text)
             await patiently(server, who, "Saved", "1.closing.view.same")
             await patiently(server, who, "That was everything", "1.closing.go.pilot")
         await close(server, team, boss)

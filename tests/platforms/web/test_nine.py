@@ -41,7 +41,7 @@ MOVED = """before => document.querySelector('#me article').innerText !== before
 
 
 def _choice(text: str, number: int) -> str:
-    if "Should we go ahead?" in text:
+    if "Should we go ahead with" in text:
         return "Pilot first"
     if "change your view" in text:
         return "No change"
