@@ -92,6 +92,9 @@ def assemble(
     def forget() -> None:
         files.forget()
         apart.forget()
+        for platform in platforms.values():
+            if isinstance(platform, Roomed):
+                platform.forget()
 
     delivery = Delivery(app, platforms, Pace(monotonic, sleep, rates), make, forget)
     for name, platform in platforms.items():

@@ -90,14 +90,15 @@ class StoredPublic:
         return effects is not None
 
 
-def hashed(tx: "Tx[Exercise]", number: int, secret: str) -> str:
+def hashed(tx: "Tx[Exercise]", number: int, secret: str, of: str = "browser") -> str:
     """What is kept of a secret or a code: nobody can go back from it. Empty once results are out.
 
     With the round's own key, since what names a sheet of paper is easily guessed ("12", a name).
-    Then the key goes: whoever has the file later has nothing to hold a guess against.
+    Then the key goes: whoever has the file later has nothing to hold a guess against. And apart
+    from each other: a browser may show any secret, and must not find a sheet `of` paper by it.
     """
     key = tx.sheet_key(number)
-    return hmac.digest(key, secret.encode(), "sha256").hex()[:40] if key else ""
+    return hmac.digest(key, f"{of}\n{secret}".encode(), "sha256").hex()[:40] if key else ""
 
 
 def _keep(
@@ -124,7 +125,7 @@ def take_in(
     """Keep sheets that were filled in on paper, by what names them; gives how many are new."""
     new = 0
     for name, answers in sheets.items():
-        secret = hashed(tx, x.id, f"paper/{name}")
+        secret = hashed(tx, x.id, name, "paper")
         new += tx.sheet(x.id, secret) is None
         _keep(tx, x, secret, answers, PublicSheet("paper"), at)
     return new

@@ -1,8 +1,8 @@
 """The files that stand in rooms: made for whoever asks first, until their exercise goes on.
 
-A file that is made later may say less: somebody was erased, a plan was changed. Here is only which
-file stands where, since to find that out takes an exercise of its own; what is much work to make is
-kept by whoever makes it, and shared with what goes to the chats.
+A file that is made later may say less: somebody was erased, a plan was changed. They are kept here
+by where they stand, since even to find out what they are made of takes an exercise of its own; what
+is much work in them is kept by what makes it as well, and shared with what goes to the chats.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from dialogs.core.post import File
 from storage.store import Store, Tx
 
 KEPT = 32
-"""Files of which it is known where they stand; those of others are looked up again."""
+"""Files that are kept as they were made, a few hundred kilobytes each; others are made again."""
 
 Make = Callable[[Exercise, File, tuple[int, str] | None], Upload]
 """Makes a file from an exercise that is nobody else's, and names the entry of its record that holds
@@ -72,7 +72,7 @@ class RoomFiles:
             raise
 
     def forget(self) -> None:
-        """Know of no file: somebody was erased, of whom it may say something."""
+        """Keep no file: somebody was erased, of whom it may say something."""
         self._made.clear()
 
     def _given(

@@ -152,7 +152,7 @@ class Failures:
         except PlatformError as error:
             log.info("not known whether it was sent: %s", error, extra=about(call))
             return {}
-        return {"ref": ref} if ref else {}
+        return {"ref": ref, "digest": ""} if ref else {}  # of which try it is, nobody knows
 
     async def _unreachable(self, call: Call) -> Result:
         row, now = call.row, self._app.now()

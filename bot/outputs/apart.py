@@ -10,8 +10,9 @@ import os
 import subprocess
 import sys
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -34,6 +35,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self.forgotten = 0  # so many times
         self._results: OrderedDict[str, Future[bytes]] = OrderedDict()
 
     def begin(self, key: str) -> tuple["Future[bytes]", bool]:
@@ -52,6 +54,11 @@ class Kept:
             self._results.pop(key, None)
 
     def forget(self) -> None:
+        """Keep nothing of what was made, nor of what is being made."""
+        self.forgotten += 1
+        self.clear()
+
+    def clear(self) -> None:
         """Keep nothing of what was made."""
         with self._lock:
             self._results.clear()
@@ -63,6 +70,20 @@ _kept = Kept()
 def forget() -> None:
     """Keep nothing of what was made so far: somebody was erased, of whom it may say something."""
     _kept.forget()
+
+
+@contextmanager
+def forgetful() -> Iterator[None]:
+    """Keep nothing of what is made while this lasts, if somebody is erased meanwhile.
+
+    It may be made of what was read before that.
+    """
+    before = _kept.forgotten
+    try:
+        yield
+    finally:
+        if _kept.forgotten != before:
+            _kept.clear()
 
 
 def limited() -> None:

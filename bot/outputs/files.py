@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.outputs.actions import actions
-from bot.outputs.apart import apart
+from bot.outputs.apart import apart, forgetful
 from bot.outputs.calendar import ics
 from bot.outputs.html import html
 from bot.outputs.pages.blocks import Entry, Report
@@ -26,6 +26,7 @@ from dialogs.findings.nextforms import NextForm
 from dialogs.words import Words
 
 
+@forgetful()
 def make(x: Exercise, file: File, entry: Entry | None = None) -> Upload:
     """The file that a post stands for; a report ends with the `entry` of its result in the record.
 

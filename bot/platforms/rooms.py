@@ -117,3 +117,6 @@ class Roomed(Protocol):
 
     def group_changed(self, address: str) -> None:
         """What stands for a group may have changed, wherever its messages are."""
+
+    def forget(self) -> None:
+        """Keep nothing of what was shown: somebody was erased, of whom it may say something."""

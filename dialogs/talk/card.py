@@ -35,7 +35,7 @@ from dialogs.core.addresses import (
     WhichView,
     WhyView,
 )
-from dialogs.core.decision import Decision, Handler, Rest, do, for_participants, refuse
+from dialogs.core.decision import NOTHING, Decision, Handler, Rest, do, for_participants, refuse
 from dialogs.core.exercise import Exercise, current_item, next_item
 from dialogs.core.items import takes_text
 from dialogs.core.people import Participant
@@ -234,7 +234,12 @@ def _hold(x: Exercise, event: e.Wrote, text: str, person: Participant, say: str 
 
 
 def _changed(x: Exercise, event: e.Wrote, text: str, person: Participant) -> Decision:
-    """The new text of an old message: what was sent first stands, the new one gets a place."""
+    """The new text of an old message: what was sent first stands, the new one gets a place.
+
+    Unless it was taken as it is now: after an outage a message and its change come at once.
+    """
+    if person.typed is not None and person.typed.text == text:
+        return NOTHING
     if not person.joined or not x.under_way or len(text) > notes.NOTE_MOST:
         return refuse("edited")
     return held.hold(x, event, text, person, "held.edited")

@@ -214,7 +214,7 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     if len(found.ahead) != 1:
         return deadlines.ask_back(found, x.zone, refuse("extend_how"), "refuse.extend_which")
     closes = when.whole_minute(found.ahead[0])
-    if isinstance(event, e.Tap) and not _same_day(x, closes, event.at):  # nobody named that day
+    if isinstance(event, e.Tap) and text.endswith("d"):  # nobody named that day
         closes = when.at_work(closes, x.zone, x.holidays)
     if closes > event.at + FARTHEST:
         return refuse("extend_far", meant=closes)
@@ -222,10 +222,6 @@ def extend(x: Exercise, event: e.Tap | e.Command, rest: Rest) -> Decision:
     off = x.holidays(when.local(closes, x.zone).date())
     said = "extended_holiday" if off else "extended"
     return do(fact, say=said, label=stage.label, when=closes)
-
-
-def _same_day(x: Exercise, one: float, other: float) -> bool:
-    return when.local(one, x.zone).date() == when.local(other, x.zone).date()
 
 
 def _new_close(x: Exercise, text: str, closes: float, at: float) -> deadlines.Reading:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.outputs.apart import WORK, ApartError, apart, forget
+from bot.outputs.apart import WORK, ApartError, apart, forget, forgetful
 from bot.outputs.files import make
 from bot.outputs.picture import png
 from dialogs import show
@@ -57,6 +57,19 @@ def test_what_was_made_is_kept(monkeypatch, tmp_path):
     forget()
     with pytest.raises(ApartError):
         make(x, files[0])
+
+
+def test_nothing_is_kept_of_a_file_in_the_making_when_somebody_is_erased(monkeypatch, tmp_path):
+    """Its picture was drawn; what follows is made of what was read before, as well."""
+    monkeypatch.setattr("bot.outputs.apart.ROOT", tmp_path)
+    told = tmp_path / "told.py"
+    told.write_text("print(1)")
+    with forgetful():
+        forget()
+        apart("told", b"the report")
+    told.unlink()
+    with pytest.raises(ApartError):
+        apart("told", b"the report")
 
 
 async def test_what_never_ends_holds_up_no_other(monkeypatch, tmp_path):

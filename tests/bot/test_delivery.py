@@ -330,6 +330,31 @@ def test_killed_in_the_middle_of_a_private_send(tmp_path: Path) -> None:
     played(tmp_path, scene)
 
 
+def test_a_message_that_is_found_may_be_that_of_an_earlier_try(tmp_path: Path) -> None:
+    """Found after the second try, sent by the first; what it should say changed in between."""
+
+    async def scene(team: Team) -> None:
+        ana, asked = team.people[0], []
+
+        async def find(address: str, key: str) -> str | None:
+            asked.append(key)
+            if len(asked) > 1:
+                return str(ana.last.id)
+            team.score(ana, "ADM-T4", 2)  # while what was sent is not yet to be found
+            await team.server.until(lambda: ana.taps[-1].answered)
+            return None
+
+        team.service.telegram.find = find
+        for how in ("502 after", "502"):
+            team.server.fail("sendMessage", how, when=lambda call: call["chat_id"] == "1")
+        ana.write("/start")
+        await team.server.until(lambda: len(asked) == 2)
+        await team.quiet()
+        assert "Legality: 2 Small" in ana.last.text
+
+    played(tmp_path, scene)
+
+
 def test_an_edit_whose_record_was_lost_is_not_believed(tmp_path: Path) -> None:
     """Killed right after an edit; the first tap afterwards wants what was there before."""
 

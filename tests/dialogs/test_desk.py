@@ -101,9 +101,10 @@ def test_one_more_day_skips_the_weekend_unless_it_was_named():
     assert "Saturday 28 November, 12:00" in play.said(reply)
 
 
-def test_five_more_minutes_are_five_minutes_on_a_day_off_too():
+@pytest.mark.parametrize("hour", [0, 14.95])  # at nine; nearly at midnight, before another
+def test_five_more_minutes_are_five_minutes_on_a_day_off_too(hour):
     play = drafted(when="live")
-    play.at = MONDAY + 5 * DAY
+    play.at = MONDAY + 5 * DAY + hour * 3600
     play.tap(BOSS, "post")
     play.tap(BOSS, "extend.5m")
     assert 300 <= play.x.stages["1"].closes - play.at <= 360

@@ -188,6 +188,7 @@ def test_what_is_not_ones_own_is_nothing():
 def test_an_edit_keeps_both_texts():
     play = noting(posted().joins(2))
     play.writes(2, "first")
+    assert play.writes(2, "first", edited=True) is None, "as both come after an outage"
     assert play.writes(2, "second", edited=True).key == "held.edited"
     assert noted(play) == ["first"]
     assert play.of(2).held == {1: "second"}

@@ -7,7 +7,7 @@ Slack itself may only be asked about direct chats: of channels we may not read a
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -190,8 +190,8 @@ class CatchingUp:
         for above in [each for each in found if _moment(each.get("latest_reply")) > since]:
             thread = {"channel": channel, "ts": above["ts"], "oldest": f"{since:.6f}"}
             found += await self._read(self._client.conversations_replies, since, **thread)
-        events = (_event(channel, message, since) for message in found)
-        return sorted(filter(None, events), key=lambda event: _moment(event["event"]["ts"]))
+        found.sort(key=lambda message: _moment(message["ts"]))
+        return [event for message in found for event in _events(channel, message, since)]
 
     async def _read(
         self, method: Callable[..., Awaitable[Any]], since: float, **given: str
@@ -202,7 +202,8 @@ class CatchingUp:
             page = await method(**given, limit=PAGE, cursor=cursor or None)
             found += page["messages"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor or _moment(found[-1]["ts"]) <= since:
+            last = page["messages"][-1:]  # of a page that is empty others may follow
+            if not cursor or any(_moment(each["ts"]) <= since for each in last):
                 return found
 
 
@@ -211,13 +212,19 @@ def _moment(ts: object) -> float:
     return float(str(ts or 0))
 
 
-def _event(channel: str, message: Json, since: float) -> Json | None:
-    """A message of the history as the event it would have been; None for what is older."""
-    event = {**message, "type": "message", "channel": channel, "channel_type": "im"}
+def _events(channel: str, message: Json, since: float) -> Iterator[Json]:
+    """A message of the history as what it would have been since: new, and changed.
+
+    Both of one that is new: it may have been delivered, and its change not.
+    """
+    where = {"type": "message", "channel": channel, "channel_type": "im"}
     changed = (message.get("edited") or {}).get("ts")
-    if _moment(message["ts"]) <= since:
-        if _moment(changed) <= since:
-            return None
-        about = {"type": "message", "subtype": CHANGED, "ts": changed}
-        event = {**about, "channel": channel, "channel_type": "im", "message": message}
-    return {"type": "event_callback", "event_id": f"{channel}:{event['ts']}", "event": event}
+    if _moment(message["ts"]) > since:
+        yield _event({**message, **where})
+    if _moment(changed) > since:
+        yield _event({**where, "subtype": CHANGED, "ts": changed, "message": message})
+
+
+def _event(event: Json) -> Json:
+    number = f"{event['channel']}:{event['ts']}"
+    return {"type": "event_callback", "event_id": number, "event": event}

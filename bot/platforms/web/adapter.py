@@ -15,6 +15,7 @@ from bot.platforms.public import Public
 from bot.platforms.refusals import Refusals
 from bot.platforms.rooms import Rooms
 from bot.platforms.server import Web
+from bot.platforms.web import pages
 from bot.platforms.web.door import Door
 from bot.platforms.web.limits import Limits
 from bot.platforms.web.mail.letters import Letter, reminder
@@ -133,6 +134,10 @@ class Website:
     def group_changed(self, address: str) -> None:
         """A group's messages, which may be elsewhere, say something else."""
         self.streams.tell(address)
+
+    def forget(self) -> None:
+        """Somebody was erased, of whom what groups read may say something."""
+        pages.shown_to_all.cache_clear()
 
     async def delete(self, address: str, ref: str) -> None:
         """A message is no more."""

@@ -107,7 +107,7 @@ def shown(message: Message, base: str) -> Shown:
 SHOWN = 200
 """Messages to groups that are kept as pages have them: everybody there reads the same."""
 
-_shown_to_all = lru_cache(SHOWN)(shown)
+shown_to_all = lru_cache(SHOWN)(shown)
 
 
 def digest(*what: object) -> str:
@@ -154,7 +154,7 @@ class View:
     @cached_property
     def group(self) -> list[Shown]:
         """What everybody reads, in order; but first what there is to read since a round closed."""
-        every = [_shown_to_all(m, self.base) for m in self._of_group]
+        every = [shown_to_all(m, self.base) for m in self._of_group]
         turns = [n for n, each in enumerate(every) if each.kind in TURNS]
         return every[turns[-1] :] + every[: turns[-1]] if turns else every
 

@@ -182,6 +182,8 @@ class Methods:
         return chat
 
     def _page(self, messages: list[Message], call: Json) -> Json:
+        if self.server.gaps and not call.get("cursor"):  # a page may be empty, and not the last
+            return {"messages": [], "has_more": True, "response_metadata": {"next_cursor": "0"}}
         start, most = int(call.get("cursor") or 0), int(call.get("limit", 100))
         found = [self._kept(m, call) for m in messages[start : start + most]]
         more = start + most < len(messages)

@@ -81,6 +81,7 @@ class SlackServer(Outbound):
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.scopes = set(ALL_SCOPES)
+        self.gaps = False
         self.limits = False
         self.revoked = False
         self.removed = False

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from bot.platforms.web.door import COOKIE
+from bot.platforms.web.pages import shown_to_all
 from dialogs.core import facts as f
 from dialogs.engine import NOTE_MOST
 from tests.platforms.web.served import Served
@@ -200,8 +201,9 @@ async def test_a_button_of_another_room_means_nothing_here(team: Team) -> None:
 
 async def test_an_erased_person_is_nobody(team: Team) -> None:
     await team.ana.write("/erase")
-    stolen = team.ana.secret
+    stolen, made = team.ana.secret, shown_to_all.cache_info().misses
     page = await team.ana.tap("Erase me")
+    assert shown_to_all.cache_info().misses < made, "what was kept of them is made anew"
     assert "erased" in page.said[0].lower() or "removed" in page.said[0].lower()
     assert not team.ana.secret, "the cookie goes with it"
     team.ana.browser.jar[COOKIE, team.ana.room] = stolen

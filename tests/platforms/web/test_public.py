@@ -490,6 +490,8 @@ async def test_a_ballot_is_printed_and_paper_comes_in(
     assert [(s.way, dict(s.answers)) for s in sheets] == [
         ("paper", {"CIT-B3": "2", "DEM-R1": "NS"})
     ] * 3
+    for shown in ("1", "paper/1", "paper\n1"):  # by a browser whose cookie somebody wrote
+        assert not await served.store.run(lambda tx, it=shown: tx.sheet(1, hashed(tx, 1, it)))
     table.write_text("participant,component,answer\n1,ADM-T4,2\n")
     code, said = await run("import", "1", str(table), "--public")
     assert (code, "the public is not asked about ADM-T4" in said) == (2, True)
