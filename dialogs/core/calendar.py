@@ -116,13 +116,13 @@ def _reminders(
         if text.endswith("%"):
             at = opened + (closes - opened) * int(text[:-1]) / 100
         else:
-            at = _before_days_off(closes - int(text[:-1]) * SECONDS[text[-1]], zone, off)
+            at = before_days_off(closes - int(text[:-1]) * SECONDS[text[-1]], zone, off)
         at = office_hours(at, zone, off)
         if opened < at < closes - LAST_MINUTE:
             yield at
 
 
-def _before_days_off(at: float, zone: str, off: Holidays) -> float:
+def before_days_off(at: float, zone: str, off: Holidays) -> float:
     """`at` itself, or that time on the last working day before: past the weekend is too late."""
     here = local(at, zone)
     day = here.date()

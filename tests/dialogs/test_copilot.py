@@ -3,6 +3,7 @@
 import pytest
 
 from dialogs import show
+from dialogs.core import calendar as when
 from dialogs.core import course
 from dialogs.core import events as e
 from dialogs.core import facts as f
@@ -88,6 +89,18 @@ def test_a_warning_a_day_before_the_close(n, told):
     play.until(play.x.stages["1"].closes - DAY)
     assert bool(text(play, "warn/1/1")) is told
     assert [fact.nth for fact in kinds(play, f.Warned)] == [1 if told else 0]
+
+
+def test_before_a_close_on_monday_it_comes_on_friday():
+    play = answered(4)
+    play.tap(BOSS, "extend.1d")
+    play.tap(BOSS, "extend.1d")
+    closes = play.x.stages["1"].closes
+    assert when.local(closes, play.x.zone).weekday() == 0
+    play.until(closes - 3 * DAY)
+    assert "Fewer than 5 of 14" in text(play, "warn/1/1")
+    play.until(closes - DAY)
+    assert [fact.nth for fact in kinds(play, f.Warned)] == [1]
 
 
 def test_it_goes_once_enough_have_finished():

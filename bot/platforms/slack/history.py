@@ -136,7 +136,7 @@ PAGE = 200
 
 TRIES, PAUSE = 8, 5.0
 """How often somebody's history is asked for before it is given up, and the seconds after the first
-time, doubling: right after an outage the next call often fails as well, and nobody asks later."""
+round of asking, doubling: right after an outage the next call often fails as well."""
 
 Arrives = Callable[[Json], Awaitable[bool]]
 """Takes a payload; True once it is durable, or says nothing to us."""
@@ -161,24 +161,30 @@ class CatchingUp:
         self._sleep = sleep
 
     async def read(self, missed: Missed, arrives: Arrives) -> None:
-        """Everything that these people wrote since then, each person's in order."""
-        for address in missed.addresses:
-            for event in await self._patiently(address, missed.since):
-                while not await arrives(event):
-                    await self._sleep(1.0)
+        """Everything that these people wrote since then, each person's in order.
 
-    async def _patiently(self, address: str, since: float) -> list[Json]:
-        """What somebody wrote; nothing, where Slack does not say it."""
+        Nobody waits for somebody whose history Slack does not give now: that is asked for later.
+        """
+        waiting: Sequence[str] = missed.addresses
         for tried in range(TRIES):
-            try:
-                return await self._since(address, since)
-            except (PlatformError, *FAILURES) as error:
-                failure = error if isinstance(error, PlatformError) else platform_error(error)
-                log.info("a history was not read: %s", code(error) or type(error).__name__)
-                if failure.unreachable:
-                    break
-                await self._sleep(failure.retry_after or PAUSE * 2**tried)
-        return []
+            waiting = [each for each in waiting if not await self._handed(each, missed, arrives)]
+            if not waiting:
+                return
+            await self._sleep(PAUSE * 2**tried)
+
+    async def _handed(self, address: str, missed: Missed, arrives: Arrives) -> bool:
+        """Hand over what somebody wrote; False where it is worth asking again."""
+        try:
+            events = await self._since(address, missed.since)
+        except (PlatformError, *FAILURES) as error:
+            failure = error if isinstance(error, PlatformError) else platform_error(error)
+            log.info("a history was not read: %s", code(error) or type(error).__name__)
+            await self._sleep(failure.retry_after or 0.0)  # which holds for everybody's
+            return failure.unreachable
+        for event in events:
+            while not await arrives(event):
+                await self._sleep(1.0)
+        return True
 
     async def _since(self, address: str, since: float) -> list[Json]:
         """What somebody wrote or changed, in the chat and below a message, as events, in order.

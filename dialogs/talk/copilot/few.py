@@ -30,7 +30,7 @@ def warning(x: Exercise, key: WarnKey) -> Post | None:
     stage = x.stages.get(key.round)
     if stage is None or not stage.open or key.nth != stage.warnings:
         return None
-    if not warnings.few(x, stage) or not warnings.timely(stage):
+    if not warnings.few(x, stage) or not warnings.timely(x, stage):
         return None
     words = x.words(x.contact)
     text = words.say(

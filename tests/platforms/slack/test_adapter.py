@@ -938,6 +938,26 @@ async def test_what_was_missed_is_read_from_the_history_once(
     assert again.all[0].update_id == taken.all[0].update_id
 
 
+async def test_nobody_waits_for_somebody_whose_history_is_not_given(
+    server: SlackServer, slack: Slack, ana: User
+):
+    ben = server.user("U7BEN", "Ben")
+    ben.add(raw="A card")
+
+    async def missed() -> Missed:
+        return Missed(server.clock() - 60.0, (ana.id, ben.id))
+
+    ana.add(author=ana, raw="of Ana")
+    ben.add(author=ben, raw="of Ben")
+    slack.show_missed(missed)
+    await slack.connect()
+    server.gaps = True
+    server.fail("conversations.history", "502", when=lambda c: c["channel"] == ana.channel)
+    async with listening(slack) as taken:
+        await server.until(lambda: len(taken.all) == 2)
+    assert [event.text for event in taken.events] == ["of Ben", "of Ana"]
+
+
 async def test_what_was_missed_in_a_thread_or_changed_is_read_as_well(
     server: SlackServer, slack: Slack, ana: User
 ):
