@@ -7,7 +7,7 @@ Slack itself may only be asked about direct chats: of channels we may not read a
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
