@@ -45,8 +45,10 @@ def name_each(tx: "Tx[Exercise]", incoming: Incoming, account: Account) -> Effec
 def name_all(tx: "Tx[Exercise]", incoming: Incoming, several: Mine) -> Effects:
     """Have what somebody reads of these say which it is of; where two have one name, of which."""
     effects, at = Effects(), incoming.event.at
+    if len(several) < 2:
+        return effects
     called = Counter(which.called(x) for x, _ in several)
-    for x, person in several if len(several) > 1 else ():
+    for x, person in several:
         known, alike = x.people[person], called[which.called(x)] > 1
         if not known.named or (alike and not known.alike):
             effects.add(record(tx, x, [f.Named(at, person, alike)], at, by=person))
