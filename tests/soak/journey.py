@@ -280,6 +280,11 @@ class Journey:
 
     # -- what was said -----------------------------------------------------------------------------
 
+    def doubts(self) -> Counter[str]:
+        """How often each kind of message was in doubt."""
+        keys = self.rows("SELECT json_extract(body, '$.key') FROM facts WHERE kind = 'Doubted'")
+        return Counter(str(key).partition("/")[0] for (key,) in keys)
+
     def posted(self, kind: str) -> bool:
         return any(sent.kind == kind for sent in self.team.sent())
 
@@ -336,17 +341,18 @@ def first(sent: list[Sent], kind: str) -> int:
     return next((n for n, each in enumerate(sent) if each.kind == kind), -1)
 
 
-def doubled(sent: list[Sent]) -> Counter[str]:
+def doubled(sent: list[Sent], doubts: Counter[str]) -> Counter[str]:
     """The group's messages that stand more than once.
 
     But for its first, which is said again in doubt: there is nobody yet who could be asked. And
-    what lives on may be said once more, when it says something else: of the one that was in doubt
-    nobody told us under which name it stands.
+    what lives on may be said once more for each time it was in doubt, when it says something else:
+    nobody told us under which name that one stands.
     """
     said = [each for each in sent if each.kind not in ("", "hello")]
     alike = Counter((each.kind, each.text if each.kind in LIVE else "") for each in said)
     often = Counter(each.kind for each in said)
+    more = {kind: often[kind] - 1 - doubts[kind] for kind in LIVE}
     return Counter(
         {kind: n - 1 for (kind, _), n in alike.items() if n > 1}
-        | {kind: often[kind] - 2 for kind in LIVE if often[kind] > 2}
+        | {kind: n for kind, n in more.items() if n > 0}
     )

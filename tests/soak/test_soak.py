@@ -120,7 +120,8 @@ async def soak(folder: Path, team: Team, machine: Machine, plan: dict[str, Seque
         await team.server.until(lambda: team.server.idle, timeout=STRIKES)
         assert await running.stop() == 0, running.told
     sent = team.sent()
-    gone, again, posts = lost(journey), twice(journey), doubled(sent)
+    gone, again = lost(journey), twice(journey)
+    posts = doubled(sent, journey.doubts())
     places = [first(sent, kind) for kind in ORDER]
     early = [
         each
