@@ -45,10 +45,17 @@ from dialogs.talk.plan import actions, check
 from dialogs.talk.setup import draft
 
 
-def show(x: Exercise, key: str) -> Post | File | None:
-    """What this message should say now, as its platform takes it; None if it should not stand."""
+def show(x: Exercise, key: str, *, new: bool = False) -> Post | File | None:
+    """What this message should say now, as its platform takes it; None if it should not stand.
+
+    `new`: where it does not stand yet. That notifies, and a locked screen would show the score that
+    was tapped on the card before, while this one was on its way.
+    """
     address = read_key(key)
-    post = SHOWS[address.kind](x, address)
+    if new and isinstance(address, CardKey):
+        post = _card(x, address, new=True)
+    else:
+        post = SHOWS[address.kind](x, address)
     if not isinstance(post, Post):
         return post
     to = recipient(x, key)
@@ -115,11 +122,13 @@ def _said(x: Exercise, person: int, name: str, value: Any) -> Any:
     return value
 
 
-def _card(x: Exercise, key: CardKey) -> Post | None:
+def _card(x: Exercise, key: CardKey, *, new: bool = False) -> Post | None:
     """Somebody's newest card; those before it have nothing left to say."""
     p = x.people.get(key.person)
     if p is None or key.number != p.cards:
         return None
+    if new:
+        p = replace(p, last_on=0)  # nothing was answered on it
     if x.status == "draft":
         return draft.card(x, p) if p.number == x.facilitator else None
     return (isinstance(p.view, ReadView) and _whole(x, p, p.view)) or card.card(x, p)

@@ -166,7 +166,7 @@ def with_edit(x: Exercise, wanted: Wanted, row: PostRow) -> Wanted:
 
 def call_for(x: Exercise, row: PostRow, chat: Chat) -> Call | None:
     """What brings a message to what it should say now; None if it says that."""
-    post = show(x, row.key)
+    post = show(x, row.key, new=not row.ref)
     digest = digest_of(post)
     verb = _verb(row, post, digest)
     return Call(verb, chat, row, post, digest) if verb else None
