@@ -52,6 +52,7 @@ def show(x: Exercise, key: str, *, new: bool = False) -> Post | File | None:
     was tapped on the card before, while this one was on its way.
     """
     address = read_key(key)
+    post: Post | File | None
     if new and isinstance(address, CardKey):
         post = _card(x, address, new=True)
     else:

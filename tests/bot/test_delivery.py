@@ -294,7 +294,10 @@ def test_nothing_of_an_erased_person_is_written_down_again(tmp_path: Path) -> No
 
 
 def test_a_card_that_was_deleted_while_it_was_edited(tmp_path: Path) -> None:
-    """The next tap's answer is on a new card, whatever the job that took the tap had found."""
+    """The next tap's answer counts, and a new card asks on, whatever the job of the tap had found.
+
+    Without the answer: a new message notifies.
+    """
 
     async def scene(team: Team) -> None:
         ana = team.people[0]
@@ -307,8 +310,11 @@ def test_a_card_that_was_deleted_while_it_was_edited(tmp_path: Path) -> None:
         ana.delete(card)
         held.release()
         await team.quiet()
-        assert "Legality: 3 Moderate" in ana.last.text
         assert ana.last is not card
+        assert "of 26" in ana.last.text
+        assert "3 Moderate." not in ana.last.text
+        x = await team.service.store.run(lambda tx: tx.exercise(1))
+        assert "3" in {p.answer("1", "ADM-T4") for p in x.people.values()}
 
     played(tmp_path, scene)
 
